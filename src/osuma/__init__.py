@@ -1,0 +1,1 @@
+"""Osuma: segments that people understand, from a company's own data."""

@@ -1,0 +1,1 @@
+"""The pure part of Osuma: tables and values in, expressions and values out."""

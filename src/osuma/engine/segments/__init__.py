@@ -1,0 +1,1 @@
+"""The segment language: a rule tree, and one file per thing that can be done with it."""

@@ -1,0 +1,305 @@
+"""The rule tree: frozen values that say who belongs to a segment, and nothing about how it is found out.
+
+Every condition is true, false or unknown for one unit (Kleene's three values). `unknown` on a leaf says what
+its unknown becomes; see `Unknown`. Paths such as ``where.all[0].any[1]`` name a node; `walk` yields them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Literal
+
+Scalar = str | int | Decimal | bool | date | datetime
+Value = Scalar | tuple[Scalar, ...] | None
+Unit = Literal["customers", "areas"]
+TimeUnit = Literal["minutes", "hours", "days", "weeks", "months", "years"]
+Calendar = Literal["day", "week", "month", "quarter", "year", "fiscal_year"]
+
+
+class Unknown(StrEnum):
+    """What an unknown of this condition becomes.
+
+    KEEP: it stays unknown. INCLUDE: the value that lets the person into the whole segment. EXCLUDE: the value
+    that keeps them out. ONLY: the condition is true exactly where it would have been unknown, else false.
+    """
+
+    KEEP = "keep"
+    INCLUDE = "include"
+    EXCLUDE = "exclude"
+    ONLY = "only"
+
+
+@dataclass(frozen=True)
+class Duration:
+    """`12 months`: minutes and hours are exact, days and longer are calendar arithmetic in the local zone."""
+
+    n: int
+    unit: TimeUnit
+
+
+@dataclass(frozen=True)
+class Window:
+    """A stretch of time relative to `as_of`, or fixed. Exactly one form is set:
+
+    last: the last N, ``(as_of - N, as_of]``. next: the next N, ``(as_of, as_of + N]`` (dates: today included).
+    ago: between two durations ago, ``(as_of - far, as_of - near]``. before: longer than N ago, ``(-inf, as_of - N]``.
+    calendar + offset: a calendar period, 0 this, -1 last, 1 next. since, until: fixed local dates, both included.
+    """
+
+    last: Duration | None = None
+    next: Duration | None = None
+    ago: tuple[Duration, Duration] | None = None
+    before: Duration | None = None
+    calendar: Calendar | None = None
+    offset: int = 0
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A condition on one property of an event row; a row counts where it is true (false and unknown do not)."""
+
+    property: str
+    op: str
+    value: Value = None
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What is measured over the event rows of one person: `kind` of `field` (count needs none)."""
+
+    kind: Literal["count", "sum", "avg", "min", "max", "first", "last", "distinct"] = "count"
+    field: str | None = None
+
+
+@dataclass(frozen=True)
+class Property:
+    """`{property: age, op: between, value: [30, 60]}`"""
+
+    property: str
+    op: str
+    value: Value = None
+    unknown: Unknown = Unknown.KEEP
+
+
+@dataclass(frozen=True)
+class Event:
+    """`{event: order, where: [...], measure: {sum: amount}, op: gte, value: 500, window: {last: 12 months}}`
+
+    Without op and value it means: at least once.
+    """
+
+    event: str
+    where: tuple[Filter, ...] = ()
+    measure: Measure = field(default_factory=Measure)
+    op: str = "gte"
+    value: Value = 1
+    window: Window | None = None
+    unknown: Unknown = Unknown.KEEP
+
+
+@dataclass(frozen=True)
+class Recency:
+    """`{recency: order, which: last, op: lte, value: 90 days}`: how long ago the last (or first) such event was.
+
+    Unknown for a person who has none. `lte 90 days` is the window ``(as_of - 90 days, as_of]``; `gt` is its
+    complement among those who have one.
+    """
+
+    recency: str
+    op: Literal["lte", "gt"]
+    value: Duration
+    which: Literal["last", "first"] = "last"
+    where: tuple[Filter, ...] = ()
+    unknown: Unknown = Unknown.KEEP
+
+
+@dataclass(frozen=True)
+class Dates:
+    """`{date: birth_date, anniversary: true, window: {next: 14 days}}` or `{date: created_at, window: …}`.
+
+    With `anniversary` only last and next in days, and calendar day, week, month are allowed.
+    """
+
+    date: str
+    window: Window
+    anniversary: bool = False
+    unknown: Unknown = Unknown.KEEP
+
+
+@dataclass(frozen=True)
+class Member:
+    """`{member: villa-owners}` or `{member: rfm/champions}`: in another segment of the same run and instant."""
+
+    member: str
+    unknown: Unknown = Unknown.KEEP
+
+
+@dataclass(frozen=True)
+class Consent:
+    """`{consent: email, state: granted, purpose: marketing}`: unknown where nothing was ever said."""
+
+    consent: str
+    state: Literal["granted", "refused"] = "granted"
+    purpose: str = "marketing"
+    unknown: Unknown = Unknown.KEEP
+
+
+@dataclass(frozen=True)
+class Rank:
+    """Where a person stands among others by one figure; people who tie stand together.
+
+    `{rank: {event: sale, measure: {sum: amount}, window: …}, order: desc, top: {percent: 10}}`
+    by: an Event whose op and value are not used, or a Property. order: desc ranks the largest first.
+    Exactly one of: `percent` (rank*100 < percent*n), `n` (rank < n), `tiles` with `among_tiles`
+    (tile = rank*tiles // n + 1, 1 is the best by `order`). rank = number of people strictly better.
+    among: only people for whom this is true are ranked; the others are false. Unknown figure: unknown, unranked.
+    """
+
+    by: Event | Property
+    order: Literal["desc", "asc"] = "desc"
+    percent: int | None = None
+    n: int | None = None
+    tiles: int | None = None
+    among_tiles: tuple[int, ...] = ()
+    among: Node | None = None
+    unknown: Unknown = Unknown.KEEP
+
+
+@dataclass(frozen=True)
+class AllOf:
+    """True where every child is; true when empty."""
+
+    children: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class AnyOf:
+    """True where at least one child is; false when empty."""
+
+    children: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class NoneOf:
+    """True where no child is: not any."""
+
+    children: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Not:
+    """The opposite; unknown stays unknown."""
+
+    child: Node
+
+
+Leaf = Property | Event | Recency | Dates | Member | Consent | Rank
+Node = Leaf | AllOf | AnyOf | NoneOf | Not
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A definition: `of` and `where` decide who belongs; the rest is metadata with its own history."""
+
+    slug: str
+    where: Node
+    of: Unit = "customers"
+    name: tuple[tuple[str, str], ...] = ()  # (("fi", …), ("en", …))
+    owner: str | None = None
+    purpose: str | None = None
+    kpi: str | None = None
+    review_by: date | None = None
+    rank_by: tuple[str, str] | None = None  # (field, "asc" | "desc"): orders lists, adds or removes nobody
+    version: int = 1  # of the language
+
+    def title(self, language: str) -> str:
+        """The name in a language, else in the other one, else the slug."""
+        names = dict(self.name)
+        return names.get(language) or next(iter(names.values()), self.slug)
+
+
+@dataclass(frozen=True)
+class PartitionClass:
+    """One class: its rule applies to those whom no class before it took."""
+
+    slug: str
+    where: Node
+    name: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Partition:
+    """An ordered list of classes of which the first match wins; everybody else is `other`.
+
+    Complete and mutually exclusive by construction: unknown is no match. `base` limits who is divided at all
+    (people outside it are in no class, not even in other).
+    """
+
+    slug: str
+    classes: tuple[PartitionClass, ...]
+    other: PartitionClass
+    base: Node | None = None
+    name: tuple[tuple[str, str], ...] = ()
+    owner: str | None = None
+    purpose: str | None = None
+    kpi: str | None = None
+    review_by: date | None = None
+    version: int = 1
+
+    def title(self, language: str) -> str:
+        names = dict(self.name)
+        return names.get(language) or next(iter(names.values()), self.slug)
+
+
+Definition = Segment | Partition
+
+
+def children(node: Node) -> tuple[tuple[str, Node], ...]:
+    """The direct children of a node with the step that leads to each."""
+    match node:
+        case AllOf(nodes):
+            return tuple((f"all[{i}]", child) for i, child in enumerate(nodes))
+        case AnyOf(nodes):
+            return tuple((f"any[{i}]", child) for i, child in enumerate(nodes))
+        case NoneOf(nodes):
+            return tuple((f"none[{i}]", child) for i, child in enumerate(nodes))
+        case Not(child):
+            return (("not", child),)
+        case Rank(among=among) if among is not None:
+            return (("among", among),)
+        case _:
+            return ()
+
+
+def walk(node: Node, path: str = "where") -> Iterator[tuple[str, Node]]:
+    """Every node with its path, parents before children."""
+    yield path, node
+    for step, child in children(node):
+        yield from walk(child, f"{path}.{step}")
+
+
+def as_class_segment(partition: Partition, index: int) -> Segment:
+    """A class of a partition as a segment of its own: base and not the classes before and its rule.
+
+    index: position among the classes; len(classes) is `other`. Not-a-match must be certain, so every rule
+    before it is negated as "not known to be true": the caller compiles partitions directly; this is for display.
+    """
+    chosen = partition.classes[index] if index < len(partition.classes) else partition.other
+    return Segment(slug=f"{partition.slug}/{chosen.slug}", where=chosen.where, name=chosen.name)
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON and YAML take it: decimals as text-free numbers, dates as ISO text, tuples as lists."""
+    if isinstance(value, tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(str(value))
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return value

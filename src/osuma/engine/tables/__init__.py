@@ -1,0 +1,1 @@
+"""The canonical tables: the contract that every other part reads and writes."""
