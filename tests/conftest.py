@@ -1,0 +1,40 @@
+"""What every test shares: one home for temporary installations, and the count of skips.
+
+`make test` prints each skip and fails when there are more than `tests/skips.toml` allows.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED_DATA = Path(os.environ.get("OSUMA_SHARED_DATA", ROOT.parent / "shared" / "data"))
+
+
+def _allowed() -> int:
+    budget = tomllib.loads((ROOT / "tests" / "skips.toml").read_text())
+    return int(budget["allowed"] if SHARED_DATA.is_dir() else budget["allowed_without_real_data"])
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if hasattr(config, "workerinput"):
+        return
+    skipped = terminalreporter.stats.get("skipped", [])
+    terminalreporter.section(f"skips: {len(skipped)} of at most {_allowed()}")
+    for report in skipped:
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        terminalreporter.line(f"{report.nodeid}: {reason}")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if hasattr(session.config, "workerinput") or reporter is None or exitstatus != 0:
+        return
+    if len(reporter.stats.get("skipped", [])) > _allowed():
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
