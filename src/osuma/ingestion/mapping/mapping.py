@@ -1,0 +1,89 @@
+"""A mapping: which column of a file becomes what. A value with a YAML form that people edit, keep and reuse."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass, field
+from typing import Literal
+
+Operator = Literal["is", "is_not", "in", "not_in", "starts", "not_starts", "empty", "not_empty", "below", "above"]
+Origin = Literal["customers", "orders"]
+Bad = Literal["refuse", "warn"]
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """One column of the file fills one field.
+
+    header: the column's handle. to: staging column of the target, or `x_<slug>` for a custom customer field.
+    format: how to read the value (see `osuma.ingestion.planning.formats`); null: by the target's type and the
+    dialect. as_: type of a custom field (text, int, decimal, bool, date, list); null elsewhere. zone: zone of a
+    time written without one; null: the workspace's. codes: values of the file that stand for a code, beside the
+    lexicon's. bad: what becomes of a row whose value cannot be read; null: by the field (contact details and codes
+    are left empty with a warning, everything else refuses the row).
+    """
+
+    header: str
+    to: str
+    format: tuple[str, ...] = ()
+    as_: str | None = None
+    zone: str | None = None
+    codes: MappingOf[str, str] = field(default_factory=dict)
+    bad: Bad | None = None
+
+
+@dataclass(frozen=True)
+class Condition:
+    """Which rows an output takes: a test of one column's text, folded and trimmed; numbers for below and above."""
+
+    header: str
+    op: Operator
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """A field made of others. `how` is one of `osuma.ingestion.planning.derive.RECIPES`; of: its arguments."""
+
+    how: str
+    of: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class OutputMapping:
+    """What one staging target gets.
+
+    origin: whether people rows come from a customer list or from orders. first_of: only the first row of each
+    value of this column (an order's cells stand on its first line). group_by: one row per value of this column,
+    sums and firsts of the rows (orders made from lines). where: all must hold. evidence: columns kept as JSON.
+    """
+
+    target: str
+    columns: tuple[Assignment, ...] = ()
+    constants: MappingOf[str, object] = field(default_factory=dict)
+    derived: MappingOf[str, Derivation] = field(default_factory=dict)
+    origin: Origin = "customers"
+    where: tuple[Condition, ...] = ()
+    first_of: str | None = None
+    group_by: str | None = None
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """Everything that turns one table of a file into staging rows.
+
+    source: slug, the name under which ids of this file are unique. name: for people. dialect: overrides of what was
+    detected (encoding, delimiter, header_row, decimal, date_order, sheet). whole: a column whose rows belong
+    together: one bad row refuses all of them. ignored: columns that are not read, listed so that nothing is lost
+    unseen. optional: columns that may be missing from a file. preset: slug of the preset it came from.
+    """
+
+    source: str
+    outputs: tuple[OutputMapping, ...]
+    name: str = ""
+    dialect: MappingOf[str, object] = field(default_factory=dict)
+    ignored: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    whole: str | None = None
+    preset: str | None = None

@@ -1,0 +1,57 @@
+"""What the store runs to stage one table: SQL and the functions that it calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from osuma.ingestion.tables import Refusal
+
+
+@dataclass(frozen=True)
+class Output:
+    """Rows for one staging target.
+
+    target: customers, orders, order_lines, refunds, `events:<slug>`, products, areas, consents, suppressions.
+    origin: `customers` or `orders`, which kind of row says what it says of people. sql: a SELECT with `{raw}` for the raw
+    table (a `str.format` placeholder), giving exactly the staging columns of the target, bad rows left out.
+    custom: types of the custom customer fields among them (`x_shoe_size` → int).
+    """
+
+    target: str
+    origin: str
+    sql: str
+    custom: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class LoadPlan:
+    """How one table is staged.
+
+    source: slug under which the ids are unique. raw_sql: a SELECT, run as `CREATE TEMP TABLE … AS`; gives `row`
+    (spreadsheet row), the columns that are used as text (`c1` …), what was read of them, and `bad`.
+    outputs: in the order in which they should be loaded. refused_sql: row, column, value, code over `{raw}`: one line per bad
+    value; such rows are in no output. warnings_sql: the same columns: values that were left empty or mended,
+    whose rows are taken. claim_sql: orders, amount over `{raw}`: what the file itself sums to; null where it has no orders.
+    refused_early: rows that the file makes unreadable. functions: Python functions (text → text, never null in
+    or out, '' for none) that the SQL calls by these names; the connection must know them first.
+    """
+
+    source: str
+    raw_sql: str
+    outputs: tuple[Output, ...]
+    refused_sql: str
+    warnings_sql: str
+    claim_sql: str | None = None
+    refused_early: tuple[Refusal, ...] = ()
+    functions: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class PlanSettings:
+    """What the workspace decides. zone: of times without one. currency: of amounts without one."""
+
+    zone: str = "Europe/Helsinki"
+    currency: str = "EUR"
+    country: str = "FI"
+    fields: Mapping[str, str] = field(default_factory=dict)
