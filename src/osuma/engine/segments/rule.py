@@ -13,11 +13,17 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Literal
 
+from osuma.engine.periods import Calendar, Duration, TimeUnit, Window
+
+__all__ = [
+    "AllOf", "AnyOf", "Calendar", "Consent", "Dates", "Definition", "Duration", "Event", "Filter", "Leaf", "Measure",
+    "Member", "Node", "NoneOf", "Not", "Partition", "PartitionClass", "Property", "Rank", "Recency", "Scalar",
+    "Segment", "TimeUnit", "Unit", "Unknown", "Value", "Window", "as_class_segment", "children", "plain", "walk",
+]  # fmt: skip
+
 Scalar = str | int | Decimal | bool | date | datetime
 Value = Scalar | tuple[Scalar, ...] | None
 Unit = Literal["customers", "areas"]
-TimeUnit = Literal["minutes", "hours", "days", "weeks", "months", "years"]
-Calendar = Literal["day", "week", "month", "quarter", "year", "fiscal_year"]
 
 
 class Unknown(StrEnum):
@@ -31,33 +37,6 @@ class Unknown(StrEnum):
     INCLUDE = "include"
     EXCLUDE = "exclude"
     ONLY = "only"
-
-
-@dataclass(frozen=True)
-class Duration:
-    """`12 months`: minutes and hours are exact, days and longer are calendar arithmetic in the local zone."""
-
-    n: int
-    unit: TimeUnit
-
-
-@dataclass(frozen=True)
-class Window:
-    """A stretch of time relative to `as_of`, or fixed. Exactly one form is set:
-
-    last: the last N, ``(as_of - N, as_of]``. next: the next N, ``(as_of, as_of + N]`` (dates: today included).
-    ago: between two durations ago, ``(as_of - far, as_of - near]``. before: longer than N ago, ``(-inf, as_of - N]``.
-    calendar + offset: a calendar period, 0 this, -1 last, 1 next. since, until: fixed local dates, both included.
-    """
-
-    last: Duration | None = None
-    next: Duration | None = None
-    ago: tuple[Duration, Duration] | None = None
-    before: Duration | None = None
-    calendar: Calendar | None = None
-    offset: int = 0
-    since: date | None = None
-    until: date | None = None
 
 
 @dataclass(frozen=True)

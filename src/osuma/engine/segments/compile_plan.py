@@ -1,0 +1,45 @@
+"""What `compile_` gives to the store: expressions to materialise in order, and the flags to read at the end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import ibis.expr.types as ir
+
+#: Truth as the engines return it.
+FALSE, TRUE, UNKNOWN = 0, 1, 2
+#: Value of a partition's column for people outside its base.
+OUTSIDE = -1
+
+
+@dataclass(frozen=True)
+class FeatureQuery:
+    """One temporary table: `expr` materialised under `name`, one row per customer that has something, by `key`.
+
+    A customer without a row has no such events (or is not ranked).
+    """
+
+    name: str
+    expr: ir.Table
+    key: str = "customer_key"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything of one evaluation. Materialise `features`, then `ranks`, each in order, then read `flags`.
+
+    flags: one row per person of the base (kind person, not set apart): `customer_key` and one column per slug.
+    columns: slug -> column of `flags`. A segment's column is int8: 1 true, 0 false, 2 unknown. A partition's is
+    int16: index of the class, number of classes for other, -1 outside its base; `partition/class` is int8, 0 or 1.
+    A rank may read features and the ranks before it, never the other way round.
+    """
+
+    features: tuple[FeatureQuery, ...]
+    ranks: tuple[FeatureQuery, ...]
+    flags: ir.Table
+    columns: dict[str, str]
+
+    @property
+    def stages(self) -> tuple[FeatureQuery, ...]:
+        """All temporary tables in the order in which they are made."""
+        return self.features + self.ranks
