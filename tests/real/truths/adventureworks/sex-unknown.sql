@@ -1,0 +1,1 @@
+select id, gender is null as truth from person
