@@ -1,0 +1,220 @@
+"""The tables of the catalog. Every row but the workspace's own carries its workspace; other rings never see these."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+from django.db import models
+
+from osuma.catalog.scoped import ScopedManager
+
+
+class Workspace(models.Model):
+    """One row a company whose customers are looked at (an agency has several)."""
+
+    slug = models.CharField(max_length=48, unique=True)
+    name = models.CharField(max_length=200)
+    zone = models.CharField(max_length=64)
+    currency = models.CharField(max_length=3)
+    language = models.CharField(max_length=2)
+    created_at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager[Workspace]] = models.Manager()
+
+
+class Owned(models.Model):
+    """What belongs to one workspace."""
+
+    workspace = models.ForeignKey("catalog.Workspace", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+class Load(Owned):
+    """The journal: one row a write into the warehouse, begun before it and ended after it."""
+
+    import_id = models.PositiveBigIntegerField()
+    kind = models.CharField(max_length=20)
+    state = models.CharField(max_length=10)
+    detail = models.JSONField(default=dict)
+    mapping = models.JSONField(null=True)
+    result = models.JSONField(default=dict)
+    error = models.JSONField(null=True)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    undone_by = models.PositiveBigIntegerField(null=True)
+
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace", "import_id"], name="load_id"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["started", "done", "failed", "undone"]), name="load_state"
+            ),
+        ]
+
+
+class Definition(Owned):
+    """One row a segment or partition; its text is that of its newest version."""
+
+    slug = models.CharField(max_length=48)
+    kind = models.CharField(max_length=10)
+    created_at = models.DateTimeField()
+    archived_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace", "slug"], name="definition_slug"),
+            models.CheckConstraint(condition=models.Q(kind__in=["segment", "partition"]), name="definition_kind"),
+        ]
+
+
+class DefinitionVersion(Owned):
+    """One row a saved text. Two versions with one rule_version differ in name, owner, KPI or review date only."""
+
+    definition = models.ForeignKey("catalog.Definition", on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField()
+    text = models.TextField()
+    rule_version = models.CharField(max_length=64)
+    fingerprint = models.CharField(max_length=64, null=True)
+    created_at = models.DateTimeField()
+    who = models.CharField(max_length=200)
+    note = models.TextField(default="")
+
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["definition", "version"], name="definition_version"),
+        ]
+
+
+class Mapping(Owned):
+    """One row a header row that was met: how its columns were read, used again for the next file like it."""
+
+    signature = models.CharField(max_length=64)
+    name = models.CharField(max_length=200)
+    mapping = models.JSONField()
+    created_at = models.DateTimeField()
+    used_at = models.DateTimeField()
+
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace", "signature"], name="mapping_signature"),
+        ]
+
+
+class ConsentEntry(Owned):
+    """One row a statement about one identity, purpose and channel. Never changed; an undone import marks it."""
+
+    seq = models.PositiveBigIntegerField()
+    import_id = models.PositiveBigIntegerField()
+    identity_key = models.PositiveBigIntegerField()
+    purpose = models.CharField(max_length=48)
+    channel = models.CharField(max_length=20)
+    state = models.CharField(max_length=10)
+    ts = models.DateTimeField()
+    source = models.CharField(max_length=200)
+    text_version = models.CharField(max_length=200, null=True)
+    evidence = models.TextField(null=True)
+    recorded_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace", "seq"], name="consent_seq"),
+            models.CheckConstraint(condition=models.Q(state__in=["granted", "refused"]), name="consent_state"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["workspace", "import_id"], name="consent_import")]
+
+
+class SuppressionEntry(Owned):
+    """One row an address that must not be written to; only its hash is kept."""
+
+    seq = models.PositiveBigIntegerField()
+    import_id = models.PositiveBigIntegerField()
+    channel = models.CharField(max_length=20)
+    address_hash = models.CharField(max_length=64)
+    reason = models.CharField(max_length=40)
+    ts = models.DateTimeField()
+    source = models.CharField(max_length=200)
+    recorded_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace", "seq"], name="suppression_seq"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["workspace", "import_id"], name="suppression_import")]
+
+
+class Setting(Owned):
+    """One row a setting that differs from its default."""
+
+    key = models.CharField(max_length=100)
+    value = models.JSONField(null=True)
+    changed_at = models.DateTimeField()
+
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["workspace", "key"], name="setting_key")]
+
+
+class Job(Owned):
+    """One row a piece of work that goes on without its asker."""
+
+    verb = models.CharField(max_length=60)
+    args = models.JSONField(default=dict)
+    state = models.CharField(max_length=10)
+    step = models.CharField(max_length=60, default="")
+    done = models.PositiveBigIntegerField(null=True)
+    total = models.PositiveBigIntegerField(null=True)
+    result = models.JSONField(null=True)
+    error = models.JSONField(null=True)
+    created_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=["waiting", "running", "done", "failed"]), name="job_state"
+            ),
+        ]
+
+
+class Audit(Owned):
+    """One row an act: who did what and when. Never a customer's data."""
+
+    at = models.DateTimeField()
+    who = models.CharField(max_length=200)
+    verb = models.CharField(max_length=60)
+    detail = models.JSONField(default=dict)
+
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
+
+
+class Export(Owned):
+    """One row a file that left Osuma."""
+
+    at = models.DateTimeField()
+    who = models.CharField(max_length=200)
+    what = models.CharField(max_length=200)
+    rows = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    path = models.TextField()
+
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()

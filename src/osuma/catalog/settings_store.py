@@ -1,0 +1,35 @@
+"""Settings of a workspace that differ from their defaults; who knows the defaults asks with them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from osuma.catalog import models
+from osuma.catalog.instants import now
+from osuma.catalog.workspaces import Workspace
+
+
+def get(workspace: Workspace, key: str, default: Any = None) -> Any:
+    """The value as it was put (JSON), or the default."""
+    row = models.Setting.objects.of(workspace.key).filter(key=key).first()
+    return default if row is None else row.value
+
+
+def put(workspace: Workspace, key: str, value: Any) -> None:
+    """Keep a JSON value."""
+    with transaction.atomic():
+        rows = models.Setting.objects.of(workspace.key).filter(key=key)
+        if not rows.update(value=value, changed_at=now()):
+            models.Setting.objects.add(workspace.key, key=key, value=value, changed_at=now())
+
+
+def all_(workspace: Workspace) -> dict[str, Any]:
+    """Every value that was put, by key."""
+    return {row.key: row.value for row in models.Setting.objects.of(workspace.key).order_by("key")}
+
+
+def remove(workspace: Workspace, key: str) -> None:
+    """Back to the default."""
+    models.Setting.objects.of(workspace.key).filter(key=key).delete()
