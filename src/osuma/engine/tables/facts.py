@@ -62,6 +62,7 @@ ORDER = event_table(
     Column("discount", MONEY, "discount as given, positive"),
     Column("items", MONEY, "pieces in the order"),
     *_text("discount_code", "discount code as given"),
+    Column("source_updated_at", INSTANT, "the source's own last change of the order, where it gives one"),
     *_DERIVED,
 )
 

@@ -1,0 +1,158 @@
+"""What a load is given and what it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+Progress = Callable[[str, int | None, int | None], None]
+
+
+class Output(Protocol):
+    """Rows for one staging target: see `osuma.ingestion.planning.load_plan`."""
+
+    @property
+    def target(self) -> str: ...
+    @property
+    def origin(self) -> str: ...
+    @property
+    def sql(self) -> str: ...
+
+
+class Batch(Protocol):
+    """How one table of a file is staged; ingestion's LoadPlan is one.
+
+    `raw_sql` makes the raw table; `outputs`, `refused_sql`, `warnings_sql` and `claim_sql` are SELECTs with `{raw}`
+    in the place of its name; `functions` (text to text, '' for none) are known to the connection while it loads.
+    """
+
+    @property
+    def source(self) -> str: ...
+    @property
+    def raw_sql(self) -> str: ...
+    @property
+    def outputs(self) -> tuple[Any, ...]: ...
+    @property
+    def refused_sql(self) -> str: ...
+    @property
+    def warnings_sql(self) -> str: ...
+    @property
+    def claim_sql(self) -> str | None: ...
+    @property
+    def functions(self) -> Mapping[str, Callable[[str], str]]: ...
+
+
+@dataclass(frozen=True)
+class StagedOutput:
+    """A plain `Output`."""
+
+    target: str
+    origin: str
+    sql: str
+
+
+@dataclass(frozen=True)
+class StagedBatch:
+    """A plain `Batch`, for what does not come from a file."""
+
+    source: str
+    raw_sql: str
+    outputs: tuple[StagedOutput, ...]
+    refused_sql: str = ""
+    warnings_sql: str = ""
+    claim_sql: str | None = None
+    functions: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SetApart:
+    """Who is outside every total: reason by own e-mail domain, by e-mail, by tag (all compared folded)."""
+
+    domains: Mapping[str, str] = field(default_factory=dict)
+    emails: Mapping[str, str] = field(default_factory=dict)
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class IdentitySettings:
+    """max_shared: an identifier that more identities than this have joins nobody."""
+
+    max_shared: int = 3
+
+
+@dataclass(frozen=True)
+class LoadContext:
+    """What a load is told by the workspace.
+
+    import_id: the catalog's dense id, which is also the id in `loads`. recorded_at: now, naive UTC. zone, currency:
+    the workspace's. file_at: naive UTC instant that the files speak for, used where a refund or a status change has
+    no time of its own; null takes the newest instant in the load. refused_path, warnings_path: CSV files to write.
+    """
+
+    import_id: int
+    recorded_at: datetime
+    zone: str = "Europe/Helsinki"
+    currency: str = "EUR"
+    file_at: datetime | None = None
+    set_apart: SetApart = field(default_factory=SetApart)
+    identity: IdentitySettings = field(default_factory=IdentitySettings)
+    refused_path: Path | None = None
+    warnings_path: Path | None = None
+    progress: Progress | None = None
+
+    def step(self, name: str, done: int | None = None, total: int | None = None) -> None:
+        """Tell whoever listens how far the load is."""
+        if self.progress is not None:
+            self.progress(name, done, total)
+
+
+@dataclass
+class Rows:
+    """What became of the staged rows of one target.
+
+    repeated: the same id again in one file, the last one counts. stale: older than what is stored by the source's
+    own clock, kept as history. removed: taken out of the current table.
+    """
+
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    stale: int = 0
+    repeated: int = 0
+    removed: int = 0
+    refused: int = 0
+
+    def add(self, other: Rows) -> None:
+        """Sum two counts into this one."""
+        for name, n in vars(other).items():
+            setattr(self, name, getattr(self, name) + n)
+
+
+@dataclass
+class LoadResult:
+    """What a load did. rows by target; refused and warnings count lines of the files at their paths."""
+
+    import_id: int
+    rows: dict[str, Rows] = field(default_factory=dict)
+    identities: int = 0
+    links: int = 0
+    reviews: int = 0
+    touched: int = 0
+    refused: int = 0
+    warnings: int = 0
+    consents: int = 0
+    suppressions: int = 0
+    reconciliation: dict[str, Any] | None = None
+
+    def of(self, target: str) -> Rows:
+        """The counts of one target, made when first asked for."""
+        return self.rows.setdefault(target, Rows())
+
+    def as_dict(self) -> dict[str, Any]:
+        """The result as JSON takes it."""
+        plain = dict(vars(self))
+        plain["rows"] = {target: vars(rows) for target, rows in self.rows.items()}
+        return plain

@@ -1,0 +1,77 @@
+"""Numbered, forward-only steps from one version of the warehouse to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+
+import duckdb
+
+from osuma.engine.errors import Mistake, Refused, Words
+from osuma.store import schema
+from osuma.store.migrations import to_2
+
+Step = Callable[[duckdb.DuckDBPyConnection], None]
+
+#: The step that leads to each version from the one before it.
+STEPS: Mapping[int, Step] = {2: to_2.apply}
+VERSION = 2
+
+NEWER = Words(
+    fi="Tämän työtilan tiedot on tallennettu uudemmalla Osumalla. Päivitä Osuma ja yritä uudelleen.",
+    en="This workspace was written by a newer Osuma. Upgrade Osuma and try again.",
+)
+FOREIGN = Words(
+    fi="Tiedosto on DuckDB-tietokanta, mutta ei Osuman työtila. Tarkista kansio tai palauta varmuuskopio.",
+    en="The file is a DuckDB database but not an Osuma workspace. Check the folder or restore a backup.",
+)
+
+
+def version_of(con: duckdb.DuckDBPyConnection) -> int | None:
+    """The version of an open file; None where it is empty. Raises Refused where it is not ours."""
+    found = {name for (name,) in con.execute("SELECT table_name FROM duckdb_tables() WHERE NOT temporary").fetchall()}
+    if not found:
+        return None
+    if "warehouse_version" not in found:
+        raise Refused([Mistake("", "not_a_workspace", FOREIGN)], FOREIGN, "not_a_workspace")
+    row = con.execute("SELECT max(version) FROM warehouse_version").fetchone()
+    return int(row[0]) if row and row[0] is not None else 0
+
+
+def migrate(con: duckdb.DuckDBPyConnection, steps: Mapping[int, Step] = STEPS, target: int = VERSION) -> list[int]:
+    """Bring an open file to `target`: a new one at once, an older one step by step in one transaction.
+
+    Gives the versions that were applied. Raises Refused for a file newer than the code.
+    """
+    found = version_of(con)
+    if found is not None and found > target:
+        raise Refused([Mistake("", "newer_warehouse", NEWER)], NEWER, "newer_warehouse")
+    if found == target:
+        return []
+    con.execute("BEGIN")
+    try:
+        applied = _create(con, target) if found is None else _advance(con, found, target, steps)
+        con.execute("COMMIT")
+    except BaseException:
+        con.execute("ROLLBACK")
+        raise
+    return applied
+
+
+def _create(con: duckdb.DuckDBPyConnection, target: int) -> list[int]:
+    con.execute("CREATE TABLE warehouse_version (version BIGINT NOT NULL, applied_at TIMESTAMP NOT NULL)")
+    schema.create(con)
+    _note(con, target)
+    return [target]
+
+
+def _advance(con: duckdb.DuckDBPyConnection, found: int, target: int, steps: Mapping[int, Step]) -> list[int]:
+    applied = list(range(found + 1, target + 1))
+    for version in applied:
+        steps[version](con)
+        _note(con, version)
+    return applied
+
+
+def _note(con: duckdb.DuckDBPyConnection, version: int) -> None:
+    con.execute("INSERT INTO warehouse_version VALUES (?, ?)", [version, datetime.now(UTC).replace(tzinfo=None)])

@@ -1,0 +1,199 @@
+"""DDL of the warehouse, derived from the canonical tables, and the store's own tables beside them."""
+
+from __future__ import annotations
+
+import duckdb
+
+from osuma.engine.tables import facts, people
+from osuma.engine.tables.schema import INSTANT, Column, Table
+from osuma.store.dialect import identifier
+
+_TYPES = {
+    "string": "VARCHAR",
+    "int64": "BIGINT",
+    "int8": "TINYINT",
+    "boolean": "BOOLEAN",
+    "date": "DATE",
+    INSTANT: "TIMESTAMP",
+    "array<string>": "VARCHAR[]",
+}
+
+#: Tables whose rows have versions; the older ones are in superseded_<table>.
+VERSIONED: tuple[Table, ...] = (
+    people.PROFILES,
+    *facts.EVENT_TABLES.values(),
+    facts.EVENT_OTHER,
+    facts.PRODUCTS,
+    facts.AREAS,
+    facts.ORDER_STATUS,
+)
+
+_PLAIN: tuple[Table, ...] = (
+    people.IDENTITIES,
+    people.CUSTOMERS,
+    people.IDENTITY_LINKS,
+    people.IDENTITY_REVIEW,
+    people.CUSTOMER_CHANGES,
+    people.CONSENTS,
+    people.SUPPRESSIONS,
+    people.CUSTOMER_CONSENTS,
+    facts.RATES,
+    facts.LOADS,
+    facts.SEGMENTS,
+    facts.RUNS,
+    facts.RUN_SEGMENTS,
+    facts.MEMBERSHIP_NOW,
+    facts.MEMBERSHIP_MOVES,
+)
+
+KEY_COUNTERS = Table(
+    "key_counters",
+    "High-water marks of dense keys, so that a key is never given twice, undone imports included.",
+    (
+        Column("name", "string", "identity, link or segment", nullable=False),
+        Column("last", "int64", "the largest key ever given", nullable=False),
+    ),
+    key=("name",),
+)
+SIGHTINGS = Table(
+    "sightings",
+    "A later import that brought a row unchanged; the row outlives the undo of the import that wrote it.",
+    (
+        Column("table_name", "string", "the table of the row", nullable=False),
+        Column("source", "string", "source of the row", nullable=False),
+        Column("source_row_id", "string", "the row's id in its source", nullable=False),
+        Column("content_hash", "string", "its content then", nullable=False),
+        Column("import_id", "int64", "the import that saw it again", nullable=False),
+    ),
+)
+RETIREMENTS = Table(
+    "link_retirements",
+    "Links that an import took back because their identifier turned out to be shared.",
+    (
+        Column("link_id", "int64", "the link", nullable=False),
+        Column("import_id", "int64", "the import that took it back", nullable=False),
+    ),
+)
+WATERMARKS = Table(
+    "watermarks",
+    "How far each ledger of the catalog has been projected.",
+    (
+        Column("name", "string", "consents or suppressions", nullable=False),
+        Column("seq", "int64", "position of the last projected entry", nullable=False),
+    ),
+    key=("name",),
+)
+INBOX_CONSENTS = Table(
+    "inbox_consents",
+    "Statements of a load on their way to the catalog's consent ledger.",
+    (
+        Column("import_id", "int64", "the load", nullable=False),
+        Column("identity_key", "int64", "whose", nullable=False),
+        Column("source", "string", "which source says so", nullable=False),
+        Column("source_id", "string", "the person's id in that source", nullable=False),
+        Column("purpose", "string", "marketing, tracking …", nullable=False),
+        Column("channel", "string", "email, sms, phone, post", nullable=False),
+        Column("state", "string", "granted or refused", nullable=False),
+        Column("ts", INSTANT, "when it was given or refused (UTC)", nullable=False),
+        Column("text_version", "string", "version of the consent text, where known"),
+        Column("evidence", "string", "JSON: what the source recorded"),
+    ),
+)
+INBOX_SUPPRESSIONS = Table(
+    "inbox_suppressions",
+    "Suppressed addresses of a load on their way to the catalog's list.",
+    (
+        Column("import_id", "int64", "the load", nullable=False),
+        Column("source", "string", "who says so", nullable=False),
+        Column("channel", "string", "email, sms, phone, post", nullable=False),
+        Column("address", "string", "folded e-mail or E.164 phone", nullable=False),
+        Column("reason", "string", "unsubscribed, bounced, complained, objection, do_not_call", nullable=False),
+        Column("ts", INSTANT, "since when (UTC)", nullable=False),
+    ),
+)
+SNAPSHOTS = Table(
+    "membership_snapshots",
+    "Who was in which segment after every thirtieth run, so that history is read from near.",
+    (
+        Column("run_id", "int64", "the run", nullable=False),
+        Column("segment_id", "int64", "the segment version", nullable=False),
+        Column("unit_key", "int64", "customer_key", nullable=False),
+    ),
+    sort=("run_id", "segment_id", "unit_key"),
+)
+_OWN: tuple[Table, ...] = (
+    KEY_COUNTERS,
+    SIGHTINGS,
+    RETIREMENTS,
+    WATERMARKS,
+    INBOX_CONSENTS,
+    INBOX_SUPPRESSIONS,
+    SNAPSHOTS,
+)
+
+
+def superseded(table: Table) -> Table:
+    """The twin that holds older versions: the same columns and the import that replaced the row."""
+    by = Column("superseded_by", "int64", "the import that replaced or removed the row", nullable=False)
+    return Table(f"superseded_{table.name}", f"Older versions of {table.name}.", (*table.columns, by))
+
+
+def all_tables() -> tuple[Table, ...]:
+    """Every table of a new warehouse, in the order in which they are made."""
+    twins = tuple(superseded(table) for table in VERSIONED)
+    return (*_PLAIN, *VERSIONED, *twins, *_OWN)
+
+
+def sql_type(portable: str) -> str:
+    """A portable column type as DuckDB writes it."""
+    if portable.startswith("decimal("):
+        return portable.upper()
+    return _TYPES[portable]
+
+
+def column_ddl(column: Column) -> str:
+    """One column of CREATE TABLE or ALTER TABLE."""
+    return f"{identifier(column.name)} {sql_type(column.type)}{'' if column.nullable else ' NOT NULL'}"
+
+
+def ddl(table: Table) -> str:
+    """CREATE TABLE of one table. Keys are kept unique by the load, not by an index (it halves the speed)."""
+    return f"CREATE TABLE {identifier(table.name)} ({', '.join(column_ddl(c) for c in table.columns)})"
+
+
+def create(con: duckdb.DuckDBPyConnection) -> None:
+    """Make every table in an empty warehouse."""
+    for table in all_tables():
+        con.execute(ddl(table))
+
+
+def columns(con: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:
+    """The columns of a table of the warehouse or a temporary one, with their DuckDB types, in order."""
+    described = con.execute(f"SELECT column_name, column_type FROM (DESCRIBE {identifier(table)})").fetchall()
+    return {str(name): str(kind) for name, kind in described}
+
+
+def exists(con: duckdb.DuckDBPyConnection, table: str) -> bool:
+    """Whether the warehouse has the table."""
+    found = con.execute(
+        "SELECT count(*) FROM duckdb_tables() WHERE table_name = ? AND NOT temporary", [table]
+    ).fetchone()
+    return bool(found and found[0])
+
+
+def add_column(con: duckdb.DuckDBPyConnection, table: str, name: str, kind: str) -> None:
+    """Widen a table, and its twin of older versions where it has one, by a column that may be null."""
+    for target in (table, f"superseded_{table}"):
+        if exists(con, target) and name not in columns(con, target):
+            con.execute(f"ALTER TABLE {identifier(target)} ADD COLUMN {identifier(name)} {kind}")
+
+
+def next_keys(con: duckdb.DuckDBPyConnection, name: str, n: int) -> int:
+    """Reserve `n` dense keys; gives the number before the first of them."""
+    row = con.execute("SELECT last FROM key_counters WHERE name = ?", [name]).fetchone()
+    last = int(row[0]) if row else 0
+    if row is None:
+        con.execute("INSERT INTO key_counters VALUES (?, ?)", [name, last + n])
+    elif n:
+        con.execute("UPDATE key_counters SET last = ? WHERE name = ?", [last + n, name])
+    return last
