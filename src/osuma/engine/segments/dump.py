@@ -1,0 +1,146 @@
+"""Values to their written form: stable key order, defaults left out, nothing lost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+
+from osuma.engine.segments.parse_values import duration_text, window_mapping
+from osuma.engine.segments.rule import (
+    AllOf,
+    AnyOf,
+    Consent,
+    Dates,
+    Definition,
+    Event,
+    Filter,
+    Leaf,
+    Member,
+    Node,
+    NoneOf,
+    Not,
+    Partition,
+    PartitionClass,
+    Property,
+    Rank,
+    Recency,
+    Segment,
+    Unknown,
+    plain,
+)
+
+
+def to_mapping(defn: Definition) -> dict[str, Any]:
+    """The definition as JSON takes it; `parse` gives the same definition back."""
+    if isinstance(defn, Partition):
+        return _partition(defn)
+    found: dict[str, Any] = {"osuma": defn.version, "slug": defn.slug, **_meta(defn)}
+    if defn.of != "customers":
+        found["of"] = defn.of
+    found["where"] = node_mapping(defn.where)
+    if defn.rank_by is not None:
+        found["rank_by"] = {"field": defn.rank_by[0], "order": defn.rank_by[1]}
+    return found
+
+
+def dump(defn: Definition) -> str:
+    """The definition as YAML."""
+    return yaml.safe_dump(to_mapping(defn), sort_keys=False, allow_unicode=True, width=110)
+
+
+def _partition(defn: Partition) -> dict[str, Any]:
+    found: dict[str, Any] = {"osuma": defn.version, "partition": defn.slug, **_meta(defn)}
+    if defn.base is not None:
+        found["base"] = node_mapping(defn.base)
+    found["classes"] = [{**_class(c), "where": node_mapping(c.where)} for c in defn.classes]
+    found["other"] = _class(defn.other)
+    return found
+
+
+def _class(given: PartitionClass) -> dict[str, Any]:
+    return {"slug": given.slug, **({"name": dict(given.name)} if given.name else {})}
+
+
+def _meta(defn: Segment | Partition) -> dict[str, Any]:
+    found: dict[str, Any] = {"name": dict(defn.name)} if defn.name else {}
+    for key in ("owner", "purpose", "kpi"):
+        if getattr(defn, key) is not None:
+            found[key] = getattr(defn, key)
+    if defn.review_by is not None:
+        found["review_by"] = defn.review_by.isoformat()
+    return found
+
+
+def node_mapping(node: Node) -> dict[str, Any]:
+    """One condition in its written form."""
+    match node:
+        case AllOf(nodes):
+            return {"all": [node_mapping(child) for child in nodes]}
+        case AnyOf(nodes):
+            return {"any": [node_mapping(child) for child in nodes]}
+        case NoneOf(nodes):
+            return {"none": [node_mapping(child) for child in nodes]}
+        case Not(child):
+            return {"not": node_mapping(child)}
+        case _:
+            found = _leaf(node)
+            if node.unknown is not Unknown.KEEP:
+                found["unknown"] = str(node.unknown)
+            return found
+
+
+def _leaf(leaf: Leaf) -> dict[str, Any]:
+    match leaf:
+        case Property():
+            return {"property": leaf.property, **_comparison(leaf.op, leaf.value)}
+        case Event():
+            return _event(leaf)
+        case Recency():
+            first = {"which": "first"} if leaf.which == "first" else {}
+            compared = {"op": leaf.op, "value": duration_text(leaf.value)}
+            return {"recency": leaf.recency, **first, **_filters(leaf.where), **compared}
+        case Dates():
+            yearly = {"anniversary": True} if leaf.anniversary else {}
+            return {"date": leaf.date, **yearly, "window": window_mapping(leaf.window)}
+        case Member():
+            return {"member": leaf.member}
+        case Consent():
+            purpose = {"purpose": leaf.purpose} if leaf.purpose != "marketing" else {}
+            return {"consent": leaf.consent, "state": leaf.state, **purpose}
+        case Rank():
+            return _rank(leaf)
+
+
+def _comparison(op: str, value: Any) -> dict[str, Any]:
+    return {"op": op} if value is None else {"op": op, "value": plain(value)}
+
+
+def _filters(filters: tuple[Filter, ...]) -> dict[str, Any]:
+    if not filters:
+        return {}
+    return {"where": [{"property": f.property, **_comparison(f.op, f.value)} for f in filters]}
+
+
+def _event(leaf: Event, *, figure: bool = False) -> dict[str, Any]:
+    found: dict[str, Any] = {"event": leaf.event, **_filters(leaf.where)}
+    if leaf.measure.kind != "count":
+        found["measure"] = {leaf.measure.kind: leaf.measure.field}
+    at_least_once = leaf.measure.kind == "count" and (leaf.op, leaf.value) == ("gte", 1)
+    if not figure and not at_least_once:
+        found.update(_comparison(leaf.op, leaf.value))
+    if leaf.window is not None:
+        found["window"] = window_mapping(leaf.window)
+    return found
+
+
+def _rank(leaf: Rank) -> dict[str, Any]:
+    by = {"property": leaf.by.property} if isinstance(leaf.by, Property) else _event(leaf.by, figure=True)
+    found: dict[str, Any] = {"rank": by, "order": leaf.order}
+    if leaf.tiles is not None:
+        found["tiles"] = {"of": leaf.tiles, "in": list(leaf.among_tiles)}
+    else:
+        found["top"] = {"percent": leaf.percent} if leaf.percent is not None else {"n": leaf.n}
+    if leaf.among is not None:
+        found["among"] = node_mapping(leaf.among)
+    return found

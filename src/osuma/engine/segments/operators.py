@@ -1,0 +1,67 @@
+"""The operators of the language: which fit which kind of value, and what shape of value each takes."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from osuma.engine.tables.vocabulary import Kind
+
+Shape = Literal["one", "many", "pair", "nothing"]
+
+PRESENCE = ("set", "not_set")
+TEXT = (
+    "eq", "ne", "in", "not_in", "contains", "not_contains", "starts_with", "not_starts_with", "ends_with",
+    "not_ends_with", "regex", "not_regex",
+)  # fmt: skip
+NUMBER = ("eq", "ne", "gt", "gte", "lt", "lte", "between", "in", "not_in")
+TIME = ("eq", "ne", "gt", "gte", "lt", "lte", "between")
+LIST = ("any", "all", "none", "not_all", "contains", "length_gte", "length_lte")
+
+#: Operators of a property or an event's property, by the kind of its values.
+OPERATORS: dict[Kind, tuple[str, ...]] = {
+    "text": TEXT + PRESENCE,
+    "code": TEXT + PRESENCE,
+    "int": NUMBER + PRESENCE,
+    "decimal": NUMBER + PRESENCE,
+    "bool": ("eq", "ne", *PRESENCE),
+    "date": TIME + PRESENCE,
+    "instant": TIME + PRESENCE,
+    "list": LIST + PRESENCE,
+}
+
+SHAPES: dict[str, Shape] = {
+    **dict.fromkeys(PRESENCE, "nothing"),
+    **dict.fromkeys(("in", "not_in", "any", "all", "none", "not_all"), "many"),
+    "between": "pair",
+}
+
+#: Each negated operator and the one that it negates: unknown stays unknown.
+NEGATIONS = {
+    "ne": "eq", "not_in": "in", "not_contains": "contains", "not_starts_with": "starts_with",
+    "not_ends_with": "ends_with", "not_regex": "regex", "none": "any", "not_all": "all",
+}  # fmt: skip
+
+#: Measures of an event and the kinds of property that each can be taken of.
+MEASURES: dict[str, tuple[Kind, ...]] = {
+    "count": (),
+    "sum": ("int", "decimal"),
+    "avg": ("int", "decimal"),
+    "min": ("int", "decimal"),
+    "max": ("int", "decimal"),
+    "first": ("text", "code", "int", "decimal", "bool", "date"),
+    "last": ("text", "code", "int", "decimal", "bool", "date"),
+    "distinct": ("text", "code", "int", "date"),
+}
+#: Measures whose result is a number of their own, whatever was measured.
+COUNTING = ("count", "distinct")
+#: The figure of a rank may also be an instant: the first or last time.
+RANK_MEASURES: dict[str, tuple[Kind, ...]] = {
+    **{name: kinds for name, kinds in MEASURES.items() if name in ("count", "sum", "avg", "distinct")},
+    "min": ("int", "decimal", "instant"),
+    "max": ("int", "decimal", "instant"),
+}
+
+
+def shape(op: str) -> Shape:
+    """What value an operator takes: one, a list, a pair of bounds, or none."""
+    return SHAPES.get(op, "one")

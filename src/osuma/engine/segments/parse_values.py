@@ -1,0 +1,208 @@
+"""Scalars, durations and windows as they are written: `12 months`, `{ago: [90 days, 30 days]}`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any, get_args
+
+from osuma.engine.errors import Mistake, Words
+from osuma.engine.periods import Calendar, Duration, TimeUnit, Window
+from osuma.engine.segments.mistakes import at, mistake, unknown_name
+from osuma.engine.segments.rule import Scalar, Value
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+_DURATION = re.compile(r"([0-9]{1,6}) (minute|hour|day|week|month|year)s?\Z")
+_CALENDAR = re.compile(r"(this|last|next) (day|week|month|quarter|year|fiscal year)\Z")
+_OFFSETS = {"last": -1, "this": 0, "next": 1}
+_MAX_N = {"minutes": 525_600, "hours": 87_600, "days": 36_500, "weeks": 5_200, "months": 1_200, "years": 100}
+UNITS: tuple[TimeUnit, ...] = get_args(TimeUnit)
+
+Report = Callable[[Mistake], None]
+
+
+def scalar(given: Any, where: str, report: Report) -> Scalar:
+    """One value; floats of JSON and Python become the decimal that they print as."""
+    if isinstance(given, float):
+        return _decimal(given, where, report)
+    if isinstance(given, Decimal):
+        return int(given) if given.is_finite() and given == given.to_integral_value() else given
+    if isinstance(given, str):
+        return _text(given)
+    if isinstance(given, int | date | datetime):
+        return given
+    report(
+        mistake(
+            where,
+            "value",
+            "Arvon pitää olla teksti, luku, true, false tai päivä (2026-10-31).",
+            "the value must be a text, a number, true, false or a date (2026-10-31).",
+        )
+    )
+    return ""
+
+
+def _text(given: str) -> Scalar:
+    # a date is the same value quoted or not, so that JSON and YAML say the same
+    try:
+        return date.fromisoformat(given) if _DATE.match(given) else given
+    except ValueError:
+        return given
+
+
+def _decimal(given: float, where: str, report: Report) -> Scalar:
+    try:
+        exact = Decimal(repr(given))
+        return int(exact) if exact == exact.to_integral_value() else exact
+    except (InvalidOperation, ValueError, OverflowError):
+        report(mistake(where, "value", "Luku ei ole äärellinen.", "the number is not finite."))
+        return 0
+
+
+def value(given: Any, where: str, report: Report) -> Value:
+    """One value or a list of values; None where there is none."""
+    if given is None:
+        return None
+    if isinstance(given, list | tuple):
+        return tuple(scalar(item, f"{where}[{i}]", report) for i, item in enumerate(given))
+    return scalar(given, where, report)
+
+
+def duration(given: Any, where: str, report: Report) -> Duration:
+    """`12 months`, `1 day`; one of minutes, hours, days, weeks, months, years."""
+    found = _DURATION.match(given) if isinstance(given, str) else None
+    unit: TimeUnit | None = next((u for u in UNITS if found and u[:-1] == found[2]), None)
+    if found is None or unit is None or not 0 < int(found[1]) <= _MAX_N[unit]:
+        report(
+            mistake(
+                where,
+                "duration",
+                f"”{given}” ei ole aika; kirjoita esimerkiksi ”90 days” tai ”12 months” (enintään 100 vuotta).",
+                f"`{given}` is not a length of time; write for example `90 days` or `12 months` (at most 100 years).",
+            )
+        )
+        return Duration(1, "days")
+    return Duration(int(found[1]), unit)
+
+
+def duration_text(given: Duration) -> str:
+    """The written form: `1 day`, `12 months`."""
+    return f"{given.n} {given.unit if given.n != 1 else given.unit[:-1]}"
+
+
+def _pair(given: Any, where: str, report: Report) -> tuple[Duration, Duration]:
+    if not isinstance(given, list | tuple) or len(given) != 2:
+        report(
+            mistake(
+                where,
+                "window",
+                "Anna kaksi aikaa, kaukaisempi ensin: [90 days, 30 days].",
+                "give two lengths of time, the farther first: [90 days, 30 days].",
+            )
+        )
+        return Duration(2, "days"), Duration(1, "days")
+    return duration(given[0], f"{where}[0]", report), duration(given[1], f"{where}[1]", report)
+
+
+def _calendar(given: Any, where: str, report: Report) -> tuple[Calendar, int]:
+    found = _CALENDAR.match(given) if isinstance(given, str) else None
+    if found is None:
+        report(
+            mistake(
+                where,
+                "window",
+                f"”{given}” ei ole kalenterijakso; kirjoita this, last tai next ja day, week, month, quarter, year"
+                " tai fiscal year.",
+                f"`{given}` is not a calendar period; write this, last or next, then day, week, month, quarter, year"
+                " or fiscal year.",
+            )
+        )
+        return "month", 0
+    name = found[2].replace(" ", "_")
+    period: Calendar = next(c for c in get_args(Calendar) if c == name)
+    return period, _OFFSETS[found[1]]
+
+
+def _date(given: Any, where: str, report: Report) -> date:
+    if isinstance(given, str):
+        try:
+            return date.fromisoformat(given)
+        except ValueError:
+            pass
+    if isinstance(given, date) and not isinstance(given, datetime):
+        return given
+    report(
+        mistake(
+            where,
+            "date",
+            f"”{given}” ei ole päivä; kirjoita 2026-10-31.",
+            f"`{given}` is not a date; write 2026-10-31.",
+        )
+    )
+    return date(2000, 1, 1)
+
+
+date_value = _date
+_KEYS = ("last", "next", "ago", "before", "calendar", "since", "until")
+
+
+def window(given: Any, where: str, report: Report) -> Window:
+    """One form of a window; since and until may stand together."""
+    if not isinstance(given, Mapping) or not given:
+        report(
+            mistake(
+                where,
+                "window",
+                "Aikaikkuna on esimerkiksi {last: 12 months} tai {calendar: last month}.",
+                "a window is for example {last: 12 months} or {calendar: last month}.",
+            )
+        )
+        return Window()
+    for key in given:
+        if key not in _KEYS:
+            what = Words(fi="tuntematon avain", en="unknown key")
+            report(unknown_name(at(where, str(key)), "unknown_key", what, str(key), _KEYS))
+    forms = [key for key in _KEYS if key in given]
+    if len(forms) > 1 and set(forms) != {"since", "until"}:
+        report(
+            mistake(
+                where,
+                "window",
+                f"Anna vain yksi näistä: {', '.join(forms)}.",
+                f"give only one of these: {', '.join(forms)}.",
+            )
+        )
+        return Window()
+    return _window({key: given[key] for key in forms}, where, report)
+
+
+def _window(given: dict[str, Any], where: str, report: Report) -> Window:
+    if "last" in given:
+        return Window(last=duration(given["last"], at(where, "last"), report))
+    if "next" in given:
+        return Window(next=duration(given["next"], at(where, "next"), report))
+    if "before" in given:
+        return Window(before=duration(given["before"], at(where, "before"), report))
+    if "ago" in given:
+        return Window(ago=_pair(given["ago"], at(where, "ago"), report))
+    if "calendar" in given:
+        period, offset = _calendar(given["calendar"], at(where, "calendar"), report)
+        return Window(calendar=period, offset=offset)
+    since, until = (_date(given[key], at(where, key), report) if key in given else None for key in ("since", "until"))
+    return Window(since=since, until=until)
+
+
+def window_mapping(given: Window) -> dict[str, Any]:
+    """The written form of a window."""
+    if given.calendar is not None:
+        offset = next(word for word, n in _OFFSETS.items() if n == given.offset)
+        return {"calendar": f"{offset} {given.calendar.replace('_', ' ')}"}
+    if given.ago is not None:
+        return {"ago": [duration_text(d) for d in given.ago]}
+    for key in ("last", "next", "before"):
+        found = getattr(given, key)
+        if found is not None:
+            return {key: duration_text(found)}
+    return {key: getattr(given, key).isoformat() for key in ("since", "until") if getattr(given, key) is not None}
