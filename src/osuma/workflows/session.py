@@ -1,0 +1,53 @@
+"""What one call of a verb works with: a workspace, its warehouse, a clock, who asks and who is told."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from osuma.workflows.progress import Progress, quiet
+
+if TYPE_CHECKING:
+    from osuma.catalog.installation import Installation
+    from osuma.catalog.workspaces import Workspace
+    from osuma.store.warehouse import Warehouse
+
+
+class Session:
+    """One call in one workspace; the owner of the installation makes it.
+
+    who: the user's name, for the audit. progress: tell how far the work is.
+    """
+
+    def __init__(
+        self,
+        installation: Installation,
+        workspace: Workspace,
+        open_warehouse: Callable[[Session], Warehouse],
+        progress: Progress = quiet,
+        who: str = "",
+        clock: Callable[[], datetime] | None = None,
+    ) -> None:
+        self.installation = installation
+        self.workspace = workspace
+        self.progress = progress
+        self.who = who
+        self._open_warehouse = open_warehouse
+        self._clock = clock
+
+    def now(self) -> datetime:
+        """This instant, aware, in UTC."""
+        return self._clock() if self._clock is not None else datetime.now(UTC)
+
+    @functools.cached_property
+    def zone(self) -> ZoneInfo:
+        """The workspace's time zone."""
+        return ZoneInfo(self.workspace.zone)
+
+    @property
+    def warehouse(self) -> Warehouse:
+        """The workspace's warehouse: opened at first use by the owner, after its loads agree with the journal."""
+        return self._open_warehouse(self)

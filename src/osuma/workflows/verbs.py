@@ -1,0 +1,162 @@
+"""Everything that can be asked of Osuma, by name, and asking it: here, or at the owner of the installation."""
+
+from __future__ import annotations
+
+import getpass
+import inspect
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias, TypeVar
+
+from osuma.engine.errors import Misuse, OsumaError, Words
+from osuma.workflows import forward
+from osuma.workflows.loading import load_workflows
+from osuma.workflows.owner import Busy, Owner, hold
+from osuma.workflows.progress import Progress, quiet
+from osuma.workflows.wire import plain
+
+Function: TypeAlias = Callable[..., dict[str, Any]]
+Registered = TypeVar("Registered", bound=Function)
+
+WAIT_SECONDS = 60.0
+POLL_SECONDS = 0.1
+# Arguments that name no person, so that the audit may keep them.
+AUDITED = ("import_id", "slug", "key", "channel", "format", "link_id")
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One thing that can be asked. required, optional: names of its arguments."""
+
+    name: str
+    function: Function
+    writes: bool
+    required: frozenset[str]
+    optional: frozenset[str]
+
+
+_VERBS: dict[str, Verb] = {}
+
+
+def verb(name: str, *, writes: bool = False) -> Callable[[Registered], Registered]:
+    """Register `function(session, **plain json arguments) -> dict` under a name.
+
+    writes: whether it changes the warehouse or the catalog; such verbs run one at a time in a workspace.
+    """
+
+    def register(function: Registered) -> Registered:
+        if name in _VERBS:
+            raise ValueError(f"two verbs called {name}")
+        parameters = list(inspect.signature(function).parameters.values())[1:]
+        _VERBS[name] = Verb(
+            name=name,
+            function=function,
+            writes=writes,
+            required=frozenset(p.name for p in parameters if p.default is p.empty),
+            optional=frozenset(p.name for p in parameters if p.default is not p.empty),
+        )
+        return function
+
+    return register
+
+
+def find(name: str) -> Verb:
+    """The verb of that name; Misuse where there is none."""
+    load_workflows()
+    found = _VERBS.get(name)
+    if found is None:
+        raise Misuse(
+            Words(
+                fi=f"Osuma ei osaa: ”{name}”. Onko käynnissä vanhempi osuma serve? Käynnistä se uudelleen.",
+                en=f"Osuma cannot do “{name}”. Is an older osuma serve running? Start it again.",
+            ),
+            "no_verb",
+        )
+    return found
+
+
+def names() -> list[str]:
+    """Every verb."""
+    load_workflows()
+    return sorted(_VERBS)
+
+
+def call(
+    folder: Path,
+    workspace: str | None,
+    name: str,
+    args: Mapping[str, Any],
+    progress: Progress = quiet,
+    who: str | None = None,
+    timeout: float = WAIT_SECONDS,
+) -> dict[str, Any]:
+    """Ask the installation: its live owner if it has one, else own it for the duration.
+
+    workspace: None means the only one. args: values that JSON has; files as absolute paths. who: for the audit;
+    None means the user of the process. timeout: seconds to wait for a command that owns the installation without
+    serving it, then Busy.
+    """
+    asker = getpass.getuser() if who is None else who
+    deadline = time.monotonic() + timeout
+    told = False
+    while True:
+        address = forward.live(folder)
+        try:
+            if address is not None:
+                return forward.send(address, workspace, name, args, progress, asker)
+            with hold(folder) as owner:
+                return run(owner, workspace, name, args, progress, asker)
+        except (Busy, forward.NotThere):
+            if time.monotonic() >= deadline:
+                raise Busy from None
+        if not told:
+            progress("waiting")
+            told = True
+        time.sleep(POLL_SECONDS)
+
+
+def run(
+    owner: Owner, workspace: str | None, name: str, args: Mapping[str, Any], progress: Progress, who: str
+) -> dict[str, Any]:
+    """Run a verb in this process, which owns the installation. The result holds plain JSON values only."""
+    found = find(name)
+    _refuse_arguments(found, args)
+    session = owner.session(workspace, progress, who)
+    if not found.writes:
+        return _dict(found.function(session, **args))
+    with owner.writing(session):
+        try:
+            result = _dict(found.function(session, **args))
+        except OsumaError as error:
+            _audit(session, name, args, error.code)
+            raise
+        _audit(session, name, {**result, **args}, "done")
+        return result
+
+
+def _dict(result: dict[str, Any]) -> dict[str, Any]:
+    return dict(plain(result))
+
+
+def _audit(session: Any, name: str, values: Mapping[str, Any], outcome: str) -> None:
+    from osuma.catalog import audit
+
+    kept = {key: values[key] for key in AUDITED if isinstance(values.get(key), str | int)}
+    audit.record(session.workspace, session.who, name, {**kept, "outcome": outcome})
+
+
+def _refuse_arguments(found: Verb, args: Mapping[str, Any]) -> None:
+    unknown = sorted(set(args) - found.required - found.optional)
+    missing = sorted(found.required - set(args))
+    if not unknown and not missing:
+        return
+    said = ", ".join([*(f"-{name}" for name in missing), *(f"+{name}" for name in unknown)])
+    raise Misuse(
+        Words(
+            fi=f"{found.name}: väärät tiedot ({said}). Puuttuvat on merkitty -, tuntemattomat +.",
+            en=f"{found.name}: wrong arguments ({said}). Missing ones are marked -, unknown ones +.",
+        ),
+        "wrong_arguments",
+    )
