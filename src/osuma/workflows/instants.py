@@ -1,0 +1,83 @@
+"""When a question is asked of: the end of the data by default, a date or an instant where one is given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from osuma.engine.errors import Misuse, Words
+from osuma.engine.periods import TICK, day_end
+from osuma.engine.tables import facts
+
+if TYPE_CHECKING:
+    from osuma.store.warehouse import Warehouse
+    from osuma.workflows.session import Session
+
+NO_DATA = Words(
+    fi="Työtilassa ei ole vielä tapahtumia, joten laskentapäivää ei voi päätellä. Anna se: --as-of 2026-11-19.",
+    en="There are no events in the workspace yet, so there is no day to count at. Give one: --as-of 2026-11-19.",
+)
+
+
+@dataclass(frozen=True)
+class AsOf:
+    """instant: aware UTC. text: the date where it is the end of a day, else the instant in ISO form.
+
+    current: whether it is at or after the end of the data, so that today's values hold. data_end: last local day
+    with data, None where there is none.
+    """
+
+    instant: datetime
+    text: str
+    current: bool
+    data_end: date | None
+
+
+def end_of(day: date, zone: ZoneInfo) -> datetime:
+    """The last instant of a local day: what "as of a date" means."""
+    return day_end(day, zone).astimezone(UTC) - TICK
+
+
+def data_end(warehouse: Warehouse) -> date | None:
+    """The last local day on which anything happened; what is dated after it was learned is a mistake of the file."""
+    tables = [*facts.EVENT_TABLES.values(), facts.EVENT_OTHER]
+    newest = " UNION ALL ".join(
+        f"SELECT max(local_date) AS day FROM {table.name} WHERE ts <= recorded_at" for table in tables
+    )
+    found = warehouse.rows(f"SELECT max(day) FROM ({newest})")[0][0]
+    return found if isinstance(found, date) else None
+
+
+def resolve(session: Session, text: str | None = None) -> AsOf:
+    """The instant that is meant by nothing, by a date or by an instant with or without a zone.
+
+    Raises Misuse where the text is neither, or where nothing was given and there is no data to end.
+    """
+    end = data_end(session.warehouse)
+    if text is None:
+        if end is None:
+            return AsOf(session.now(), session.now().astimezone(session.zone).date().isoformat(), True, None)
+        return AsOf(end_of(end, session.zone), end.isoformat(), True, end)
+    instant, shown = _parse(text, session.zone)
+    current = end is None or instant >= end_of(end, session.zone)
+    return AsOf(instant, shown, current, end)
+
+
+def _parse(text: str, zone: ZoneInfo) -> tuple[datetime, str]:
+    try:
+        if len(text) == len("2026-11-19"):
+            day = date.fromisoformat(text)
+            return end_of(day, zone), day.isoformat()
+        given = datetime.fromisoformat(text)
+    except ValueError:
+        raise Misuse(
+            Words(
+                fi=f"”{text}” ei ole päivä eikä hetki. Anna esimerkiksi 2026-11-19 tai 2026-11-19T14:00.",
+                en=f"“{text}” is no date and no instant. Give for example 2026-11-19 or 2026-11-19T14:00.",
+            ),
+            "bad_as_of",
+        ) from None
+    aware = given if given.tzinfo else given.replace(tzinfo=zone)
+    return aware.astimezone(UTC), aware.astimezone(zone).isoformat()
