@@ -15,12 +15,6 @@ if TYPE_CHECKING:
     from osuma.store.warehouse import Warehouse
     from osuma.workflows.session import Session
 
-NO_DATA = Words(
-    fi="Työtilassa ei ole vielä tapahtumia, joten laskentapäivää ei voi päätellä. Anna se: --as-of 2026-11-19.",
-    en="There are no events in the workspace yet, so there is no day to count at. Give one: --as-of 2026-11-19.",
-)
-
-
 @dataclass(frozen=True)
 class AsOf:
     """instant: aware UTC. text: the date where it is the end of a day, else the instant in ISO form.
@@ -53,7 +47,7 @@ def data_end(warehouse: Warehouse) -> date | None:
 def resolve(session: Session, text: str | None = None) -> AsOf:
     """The instant that is meant by nothing, by a date or by an instant with or without a zone.
 
-    Raises Misuse where the text is neither, or where nothing was given and there is no data to end.
+    Without data it is now. Raises Misuse where the text is neither.
     """
     end = data_end(session.warehouse)
     if text is None:
