@@ -13,8 +13,8 @@ class Output:
     """Rows for one staging target.
 
     target: customers, orders, order_lines, refunds, `events:<slug>`, products, areas, consents, suppressions.
-    origin: `customers` or `orders`, which kind of row says what it says of people. sql: a SELECT with `{raw}` for the raw
-    table (a `str.format` placeholder), giving exactly the staging columns of the target, bad rows left out.
+    origin: `customers` or `orders`, which kind of row says what it says of people. sql: a SELECT with `{raw}`
+    for the raw table (a `str.format` placeholder), giving exactly the staging columns of the target, bad rows left out.
     custom: types of the custom customer fields among them (`x_shoe_size` → int).
     """
 
@@ -30,9 +30,10 @@ class LoadPlan:
 
     source: slug under which the ids are unique. raw_sql: a SELECT, run as `CREATE TEMP TABLE … AS`; gives `row`
     (spreadsheet row), the columns that are used as text (`c1` …), what was read of them, and `bad`.
-    outputs: in the order in which they should be loaded. refused_sql: row, column, value, code over `{raw}`: one line per bad
-    value; such rows are in no output. warnings_sql: the same columns: values that were left empty or mended,
-    whose rows are taken. claim_sql: orders, amount over `{raw}`: what the file itself sums to; null where it has no orders.
+    outputs: in the order in which they should be loaded. refused_sql: row, column, value, code over `{raw}`: one
+    line per bad value; such rows are in no output. warnings_sql: the same columns: values that were left empty or
+    mended, whose rows are taken. claim_sql: orders, amount over `{raw}`: what the file itself sums to; null where
+    it has no orders.
     refused_early: rows that the file makes unreadable. functions: Python functions (text → text, never null in
     or out, '' for none) that the SQL calls by these names; the connection must know them first.
     """

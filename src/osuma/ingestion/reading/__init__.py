@@ -1,0 +1,122 @@
+"""Files in: one function that turns a path into tables, or one clear sentence why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from osuma.engine.errors import Refused
+from osuma.ingestion.reading import refusals
+from osuma.ingestion.reading.archive import entries, shown, unpack
+from osuma.ingestion.reading.limits import Limits
+from osuma.ingestion.reading.text_table import Source, digest, read_text
+from osuma.ingestion.reading.workbook import sheets
+from osuma.ingestion.tables import SourceTable
+
+#: Bytes read so far and the bytes of the file; a file may be read more than once, so it may start again.
+Progress = Callable[[int, int], None]
+
+__all__ = ["Limits", "Progress", "open_file"]
+
+_ZIP, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+
+
+def open_file(
+    path: Path,
+    work: Path,
+    limits: Limits | None = None,
+    dialect: Mapping[str, object] | None = None,
+    progress: Progress | None = None,
+) -> list[SourceTable]:
+    """The tables of a CSV, an XLSX (one per sheet) or a zip of CSVs (one per member).
+
+    work: a folder that the caller made and will remove; copies go there and must live until the load is done.
+    dialect: what the caller knows better (encoding, delimiter, quote, header_row, decimal, date_order, sheet).
+    Raises Refused with one sentence where the file cannot be read at all. Never reads a file whole into memory.
+    """
+    bounds, given, name = limits or Limits(), dict(dialect or {}), shown(path.name)
+    if not path.is_file():
+        raise refusals.missing(name)
+    size = path.stat().st_size
+    if size == 0:
+        raise refusals.empty(name)
+    tables = _tables(path, name, work, bounds, given, _reporter(size, progress))
+    sha = digest(path)
+    wanted = given.get("sheet")
+    chosen = [t for t in tables if wanted is None or t.dialect.sheet == wanted]
+    if not chosen:
+        raise refusals.refuse(
+            name, "no_such_sheet",
+            f"Tiedostossa ei ole taulukkoa ”{wanted}”.", f"The file has no sheet called “{wanted}”.",
+        )  # fmt: skip
+    return [replace(table, sha256=sha) for table in chosen]
+
+
+def _reporter(size: int, progress: Progress | None) -> Callable[[int], None] | None:
+    if progress is None:
+        return None
+    done = 0
+
+    def report(read: int) -> None:
+        nonlocal done
+        done = (done + read) % (size + 1)
+        progress(done, size)
+
+    return report
+
+
+def _tables(
+    path: Path,
+    name: str,
+    work: Path,
+    limits: Limits,
+    given: Mapping[str, object],
+    report: Callable[[int], None] | None,
+) -> list[SourceTable]:
+    with path.open("rb") as file:
+        magic = file.read(4)
+    if magic == _OLD_OFFICE:
+        raise refusals.refuse(
+            name, "old_workbook",
+            "Tiedosto on vanhaa Excel-muotoa (XLS) tai salasanalla suojattu. Tallenna se XLSX- tai CSV-muodossa.",
+            "The file is in the old Excel format (XLS) or has a password. Save it as XLSX or CSV.",
+        )  # fmt: skip
+    if magic != _ZIP:
+        return [read_text(Source(path, name, path, work, given), limits, report)]
+    if _is_workbook(path, limits):
+        return _workbook(path, name, work, limits, given, report)
+    members = list(unpack(path, work, limits))
+    return [
+        read_text(Source(copy, f"{name}: {member}", path, work, given, sheet=member), limits, report)
+        for member, copy in members
+    ]
+
+
+def _is_workbook(path: Path, limits: Limits) -> bool:
+    names = {info.filename for info in entries(path, limits)}
+    return "[Content_Types].xml" in names and any(n.startswith("xl/") for n in names)
+
+
+def _workbook(
+    path: Path,
+    name: str,
+    work: Path,
+    limits: Limits,
+    given: Mapping[str, object],
+    report: Callable[[int], None] | None,
+) -> list[SourceTable]:
+    ours = {key: value for key, value in given.items() if key in ("header_row", "decimal", "date_order")}
+    ours |= {"encoding": "utf-8", "delimiter": ","}
+    found = sheets(path, work, limits)
+    tables, faults = [], []
+    for sheet in found:
+        title = name if len(found) == 1 else f"{name}: {shown(sheet.name)}"
+        source = Source(sheet.path, title, path, work, ours, sheet=sheet.name, typed_cells=True)
+        try:
+            tables.append(read_text(source, limits, report))
+        except Refused as fault:
+            faults.append(fault)
+    if not tables:
+        raise faults[0]
+    return tables

@@ -1,0 +1,91 @@
+"""How a text table is written: its delimiter, its header row, its habit of decimals and dates."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+DELIMITERS = (";", ",", "\t", "|")
+_SEP_LINE = re.compile(r"\Asep=(.)\r?\n?\Z", re.IGNORECASE)
+_VALUE = re.compile(r"[-+]?[\d\s.,:/\\%€$£-]*\d[\d\s.,:/\\%€$£-]*|\S+@\S+\.\S+", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The delimiter, which record holds the headers (1 is the first; 0: there are none), and those headers."""
+
+    delimiter: str
+    header_row: int
+    headers: tuple[str, ...]
+
+
+def records(text: str, delimiter: str, quote: str) -> list[list[str]]:
+    """The records of a piece of text, read leniently; an open quote at the end is simply cut."""
+    return list(csv.reader(text.splitlines(keepends=True), delimiter=delimiter, quotechar=quote))
+
+
+def _score(rows: Sequence[Sequence[str]]) -> tuple[float, int]:
+    widths = Counter(len(row) for row in rows if any(cell.strip() for cell in row))
+    if not widths:
+        return 0.0, 0
+    width, count = max(widths.items(), key=lambda pair: (pair[1] * (pair[0] > 1), pair[0]))
+    return (count / sum(widths.values()) if width > 1 else 0.0), width
+
+
+def find_delimiter(text: str, quote: str = '"') -> str:
+    """The delimiter under which most records have the same number of cells, more than one."""
+    first = text.split("\n", 1)[0]
+    if marked := _SEP_LINE.match(first):
+        return marked.group(1)
+    scored = [(_score(records(text, d, quote)), -place, d) for place, d in enumerate(DELIMITERS)]
+    best = max(scored, key=lambda s: (round(s[0][0], 1), s[0][1], s[1]))
+    return best[2] if best[0][0] > 0 else ","
+
+
+def find_header(rows: Sequence[Sequence[str]]) -> int:
+    """The record that holds the headers: the first as wide as the table that names things; 0 for none."""
+    _, width = _score(rows)
+    for place, row in enumerate(rows[:50], start=1):
+        filled = [cell.strip() for cell in row if cell.strip()]
+        if len(row) >= width and len(filled) >= max(1, 0.6 * width):
+            return place if _names(filled) else 0
+    return 1
+
+
+def _names(cells: Sequence[str]) -> bool:
+    values = sum(1 for cell in cells if _VALUE.fullmatch(cell))
+    return values <= 0.25 * len(cells)
+
+
+def layout(text: str, quote: str, delimiter: str | None, header_row: int | None) -> Layout:
+    """The layout of a file from its head; what is given is kept."""
+    found = delimiter or find_delimiter(text, quote)
+    rows = records(text, found, quote)
+    place = find_header(rows) if header_row is None else header_row
+    if place == 0:
+        return Layout(found, 0, tuple("" for _ in range(_score(rows)[1] or 1)))
+    headers = rows[place - 1] if len(rows) >= place else []
+    return Layout(found, place, tuple(headers))
+
+
+def clean_header(header: str) -> str:
+    """A header on one line, without marks that exports leave around it."""
+    return " ".join(header.replace("\ufeff", "").replace("\x00", "").split())
+
+
+def unique(headers: Sequence[str]) -> list[str]:
+    """Handles: the header itself, ` (2)` and so on where it repeats, `column 7` where it is empty."""
+    seen: set[str] = set()
+    names = []
+    for place, header in enumerate(headers, start=1):
+        base = clean_header(header) or f"column {place}"
+        name, turn = base, 1
+        while name in seen:
+            turn += 1
+            name = f"{base} ({turn})"
+        seen.add(name)
+        names.append(name)
+    return names

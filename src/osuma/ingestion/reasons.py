@@ -1,0 +1,97 @@
+"""Why a value or a row was not taken, or was mended: codes and sentences."""
+
+from __future__ import annotations
+
+from osuma.engine.errors import Words
+
+#: Codes of refused values and rows, and of warnings; each with the sentence that stands in the file of refused rows.
+REASONS: dict[str, Words] = {
+    "not_a_number": Words(
+        fi="Arvo ei ole luku. Korjaa se muotoon 1234,50 ja tuo rivi uudelleen.",
+        en="The value is not a number. Write it as 1234.50 and import the row again.",
+    ),
+    "not_an_integer": Words(
+        fi="Arvo ei ole kokonaisluku. Korjaa se ja tuo rivi uudelleen.",
+        en="The value is not a whole number. Correct it and import the row again.",
+    ),
+    "not_a_date": Words(
+        fi="Arvo ei ole päivämäärä siinä muodossa, jota tämä sarake käyttää. Korjaa se ja tuo rivi uudelleen.",
+        en="The value is not a date in the form that this column uses. Correct it and import the row again.",
+    ),
+    "impossible_date": Words(
+        fi="Päivämäärä on ennen vuotta 1900 tai yli vuoden 2100. Korjaa se ja tuo rivi uudelleen.",
+        en="The date is before the year 1900 or after 2100. Correct it and import the row again.",
+    ),
+    "not_yes_or_no": Words(
+        fi="Arvo ei ole kyllä eikä ei. Korjaa se ja tuo rivi uudelleen.",
+        en="The value is neither yes nor no. Correct it and import the row again.",
+    ),
+    "not_an_email": Words(
+        fi="Arvo ei ole sähköpostiosoite. Korjaa se ja tuo rivi uudelleen.",
+        en="The value is not an e-mail address. Correct it and import the row again.",
+    ),
+    "not_a_phone": Words(
+        fi="Arvo ei ole puhelinnumero, joten puhelin jäi tyhjäksi. Rivi on mukana.",
+        en="The value is not a phone number, so the phone was left empty. The row is in.",
+    ),
+    "email_left_out": Words(
+        fi="Arvo ei ole sähköpostiosoite, joten osoite jäi tyhjäksi. Rivi on mukana.",
+        en="The value is not an e-mail address, so it was left empty. The row is in.",
+    ),
+    "not_a_postcode": Words(
+        fi="Arvo ei ole postinumero, joten se jäi tyhjäksi. Rivi on mukana.",
+        en="The value is not a postcode, so it was left empty. The row is in.",
+    ),
+    "zeros_restored": Words(
+        fi="Postinumeron alusta puuttui nollia, ja ne lisättiin takaisin (240 → 00240). Tarkista.",
+        en="The postcode had lost its leading zeros and they were put back (240 → 00240). Please check.",
+    ),
+    "code_unknown": Words(
+        fi="Arvoa ei tunnistettu, joten tieto jäi tyhjäksi. Rivi on mukana. Lisää arvo määrityksen kohtaan codes.",
+        en="The value was not recognised, so it was left empty. The row is in. Add it under codes in the mapping.",
+    ),
+    "status_unknown": Words(
+        fi="Tilauksen tilaa ei tunnistettu. Lisää arvo määrityksen kohtaan codes ja tuo tiedosto uudelleen.",
+        en="The order's status was not recognised. Add it under codes in the mapping and import the file again.",
+    ),
+    "missing": Words(
+        fi="Pakollinen arvo puuttuu. Täydennä se ja tuo rivi uudelleen.",
+        en="A required value is missing. Fill it in and import the row again.",
+    ),
+    "nobody": Words(
+        fi="Rivillä ei ole tunnistetta, sähköpostia eikä puhelinta, joten ei tiedetä, kenestä se kertoo.",
+        en="The row has no id, e-mail or phone, so nobody can tell whom it is about.",
+    ),
+    "with_the_rest": Words(
+        fi="Saman tilauksen toinen rivi on virheellinen, joten koko tilaus jäi pois. Korjaa se rivi.",
+        en="Another row of the same order has a mistake, so the whole order was left out. Correct that row.",
+    ),
+    "price_unknown": Words(
+        fi="Tuotteen hintaa ei tiedetä, joten rivin summa jäi tyhjäksi. Tuo ensin tuotteet.",
+        en="The product's price is not known, so the line's amount was left empty. Import the products first.",
+    ),
+    "too_few_cells": Words(
+        fi="Rivillä on vähemmän soluja kuin otsikoita. Tarkista erottimet ja lainausmerkit.",
+        en="The row has fewer cells than there are headers. Check its separators and quotes.",
+    ),
+    "too_many_cells": Words(
+        fi="Rivillä on enemmän soluja kuin otsikoita. Tarkista erottimet ja lainausmerkit.",
+        en="The row has more cells than there are headers. Check its separators and quotes.",
+    ),
+    "too_long": Words(
+        fi="Rivi on liian pitkä luettavaksi. Tarkista, puuttuuko lainausmerkki.",
+        en="The row is too long to be read. Check for a missing quote.",
+    ),
+    "broken_quotes": Words(
+        fi="Lainausmerkki jää auki, joten rivin loppua ei löydy. Lisää puuttuva lainausmerkki.",
+        en="A quote is left open, so the end of the row cannot be found. Add the missing quote.",
+    ),
+    "control_characters": Words(
+        fi="Rivillä on merkkejä, joita tekstitiedostossa ei voi olla (nollatavu). Tallenna tiedosto uudelleen.",
+        en="The row has characters that a text file cannot have (a NUL byte). Save the file again.",
+    ),
+    "undecodable": Words(
+        fi="Rivillä on merkkejä, jotka eivät kuulu tiedoston merkistöön. Valitse toinen merkistö.",
+        en="The row has characters that are not in the file's encoding. Choose another encoding.",
+    ),
+}
