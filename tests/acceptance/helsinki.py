@@ -17,7 +17,7 @@ ELSEWHERE = {"Espoo": "049", "Esbo": "049", "Vantaa": "092", "Tampere": "837", "
 
 @dataclass(frozen=True)
 class Resident:
-    """code, postcode, city: as in the file; empty where the cell is. lives: the code that follows, None if unknown."""
+    """code, postcode, city: as in the file, maybe empty. lives: the code that follows, None if unknown."""
 
     id: str
     code: str

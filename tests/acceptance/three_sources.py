@@ -19,6 +19,7 @@ SHOP = (
     ("S5", "Anna", "Virtanen", "anna.toinen@example.fi", "", "15100"),  # a namesake of S1, another person
     ("S6", "Kaisa", "Mäki", "info@firma.example", "", "00240"),  # writes from the firm's shared address
     ("S7", "Olli", "Mäki", "olli.maki@example.fi", "09 4242 4242", "00240"),  # the firm's switchboard
+    ("S8", "Eeva", "Heikkinen", "eeva@example.fi", "045 765 4321", "40100"),
 )
 CRM_HEADER = ("Id", "Etunimi", "Sukunimi", "Sähköposti", "Puhelin", "Postinumero", "Vaihe")
 CRM = (
@@ -28,6 +29,7 @@ CRM = (
     ("C4", "Jari", "Salo", "info@firma.example", "", "00240", "liidi"),  # shares S6's role address
     ("C5", "Sanna", "Koski", "sanna@example.fi", "09 4242 4242", "00240", "liidi"),  # shares S7's switchboard
     ("C6", "Toni", "Laine", "", "0501112223", "20100", "prospekti"),  # Liisa's number and family name: the family
+    ("C7", "Eeva", "Heikkinen", "", "+358 45 7654321", "40100"),  # S8 by mobile number and both names
 )
 WEBINAR_HEADER = ("Sähköposti", "Nimi", "Webinaari", "Aika", "Osallistui")
 WEBINAR = (
@@ -49,8 +51,10 @@ TRUTH = Truth(
     same=(
         frozenset({"S1", "C1", "anna.virtanen@example.fi"}),
         frozenset({"S2", "matti@example.fi"}),
+        frozenset({"S8", "C7"}),
     ),
     apart=(
+        ("C2", "C6"),
         ("S1", "S5"),
         ("S4", "C3"),
         ("S6", "C4"),

@@ -1,0 +1,84 @@
+"""Osuma as the command line reaches it, in this process: every question is a verb of `osuma.workflows.verbs.call`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from osuma.workflows import verbs
+
+
+@dataclass(frozen=True)
+class Osuma:
+    """An installation with one workspace. A rule is a text (YAML), a file, or the slug of a stored definition."""
+
+    folder: Path
+
+    @classmethod
+    def create(cls, folder: Path, zone: str = "Europe/Helsinki", currency: str = "EUR") -> Osuma:
+        """`osuma init`"""
+        from osuma.workflows.starting import init
+
+        init(folder, zone=zone, currency=currency)
+        return cls(folder)
+
+    def ask(self, verb: str, **args: Any) -> dict[str, Any]:
+        """Any verb; arguments that are None are not given."""
+        return verbs.call(self.folder, None, verb, {k: v for k, v in args.items() if v is not None})
+
+    def load(
+        self,
+        *files: Path,
+        table: str | None = None,
+        mapping: Path | None = None,
+        source: str | None = None,
+        basis: Path | None = None,
+    ) -> dict[str, Any]:
+        """`osuma import FILE… [--as TABLE] [--map FILE]`"""
+        paths = {"mapping": mapping, "basis": basis}
+        return self.ask(
+            "import.run",
+            files=[str(file) for file in files],
+            table=table,
+            source=source,
+            **{name: str(path) for name, path in paths.items() if path},
+        )
+
+    def count(self, rule: str | Path, as_of: str | None = None) -> dict[str, Any]:
+        """`osuma segments count`: at least count, unknown, as_of; classes for a partition."""
+        return self.ask("segments.count", **_what(rule), as_of=as_of)
+
+    def members(self, rule: str | Path, as_of: str | None = None) -> frozenset[str]:
+        """`osuma segments members`: external ids; postcodes where the unit is areas."""
+        return frozenset(self.ask("segments.members", **_what(rule), as_of=as_of)["members"])
+
+    def explain(self, rule: str | Path, as_of: str | None = None, customer: str | None = None) -> dict[str, Any]:
+        """`osuma segments explain [--customer ID]`"""
+        return self.ask("segments.explain", **_what(rule), as_of=as_of, customer=customer)
+
+    def apply(self, rule: str | Path) -> dict[str, Any]:
+        """`osuma segments apply`: store a definition."""
+        return self.ask("segments.apply", **_what(rule))
+
+    def refresh(self, as_of: str | None = None) -> dict[str, Any]:
+        """`osuma segments refresh`: evaluate everything stored."""
+        return self.ask("segments.refresh", as_of=as_of)
+
+    def export(self, slug: str, path: Path) -> Path:
+        """`osuma segments export SLUG FILE`"""
+        self.ask("segments.export", slug=slug, path=str(path))
+        return path
+
+    def audit(self) -> frozenset[str]:
+        """The verbs in the change log."""
+        return frozenset(row["verb"] for row in self.ask("audit.list")["audit"])
+
+    def audit_text(self) -> str:
+        return str(self.ask("audit.list"))
+
+
+def _what(rule: str | Path) -> dict[str, str]:
+    if isinstance(rule, Path):
+        return {"definition": rule.read_text(encoding="utf-8")}
+    return {"definition": rule} if ":" in rule else {"slug": rule}
