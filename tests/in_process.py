@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+import duckdb
 
 from osuma.workflows import verbs
 
@@ -69,6 +72,22 @@ class Osuma:
         """`osuma segments export SLUG FILE`"""
         self.ask("segments.export", slug=slug, path=str(path))
         return path
+
+    def table_rows(self, table: str, where: str = "true") -> int:
+        """Rows of a table of the warehouse, which no command shows as it is."""
+        return int(self._one(f"SELECT count(*) FROM {table} WHERE {where}"))
+
+    def total(self, table: str, column: str) -> Decimal:
+        """An exact sum over a table of the warehouse."""
+        return Decimal(str(self._one(f"SELECT coalesce(sum({column}), 0) FROM {table}"))).normalize()
+
+    def _one(self, query: str) -> Any:
+        files = list(self.folder.rglob("*.duckdb"))
+        assert len(files) == 1, files
+        with duckdb.connect(str(files[0]), read_only=True) as con:
+            found = con.execute(query).fetchone()
+        assert found is not None
+        return found[0]
 
     def audit(self) -> frozenset[str]:
         """The verbs in the change log."""

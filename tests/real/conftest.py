@@ -1,0 +1,100 @@
+"""One installation per data set, made from its raw files the way a user makes one, once per session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+import raw_truths
+
+from in_process import Osuma
+
+MAPPINGS = Path(__file__).resolve().parent / "mappings"
+#: Raw file → mapping and the table that it holds. Parquet files are exported to CSV first, every column as it is.
+TRANSACTIONS = """
+select t.*, p.product_category, p.product_type, p.brand, p.department
+from read_parquet('{data}/transactions.parquet') t
+left join read_parquet('{data}/products.parquet') p using (product_id)
+order by t.transaction_timestamp, t.basket_id, t.product_id
+"""
+INVOICES = "select * from read_parquet('{data}/online_retail.parquet')"
+
+
+@dataclass
+class RealSet:
+    """A data set: the raw files, the hand-written queries over them, and Osuma with the same files imported."""
+
+    name: str
+    raw: duckdb.DuckDBPyConnection
+    osuma: Osuma
+    imports: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        return raw_truths.manifest(self.name)
+
+    def value(self, query: str) -> Decimal:
+        """One number of the raw files."""
+        found = self.raw.execute(query).fetchone()
+        assert found is not None
+        return Decimal(str(found[0]))
+
+
+def exported(query: str, data: Path, target: Path) -> Path:
+    """A CSV with a header, as a program exports one."""
+    sql = query.replace("{data}", data.as_posix())
+    with duckdb.connect() as con:
+        con.execute(f"COPY ({sql}) TO '{target.as_posix()}' (HEADER, DELIMITER ',')")
+    return target
+
+
+def files_of(name: str, data: Path, folder: Path) -> dict[str, tuple[Path, ...]]:
+    """mapping → the files that it reads, in the order in which they are imported."""
+    match name:
+        case "completejourney":
+            return {"completejourney_transactions": (exported(TRANSACTIONS, data, folder / "transactions.csv"),)}
+        case "online_retail":
+            return {"online_retail": (exported(INVOICES, data, folder / "online_retail.csv"),)}
+        case _:
+            return {
+                "adventureworks_customers": (data / "AdventureWorks_Customers.csv",),
+                "adventureworks_sales": tuple(sorted(data.glob("AdventureWorks_Sales_*.csv"))),
+            }
+
+
+@contextmanager
+def _made(name: str, folder: Path) -> Iterator[RealSet]:
+    data = raw_truths.folder(name)
+    if data is None:
+        pytest.skip(f"the raw files of {name} are not on this machine")
+    known = raw_truths.manifest(name)
+    osuma = Osuma.create(folder / "installation", zone=known["zone"], currency=known["currency"])
+    with raw_truths.connect(name, data) as raw:
+        made = RealSet(name, raw, osuma)
+        for mapping, files in files_of(name, data, folder).items():
+            for file in files:
+                made.imports[file.stem] = osuma.load(file, mapping=MAPPINGS / f"{mapping}.yaml")
+        for slug in raw_truths.slugs(name):
+            osuma.apply(raw_truths.definition(name, slug))
+        yield made
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """name → RealSet; each is made when it is first asked for."""
+    from contextlib import ExitStack
+
+    with ExitStack() as stack:
+
+        @cache
+        def make(name: str) -> RealSet:
+            return stack.enter_context(_made(name, tmp_path_factory.mktemp(name)))
+
+        yield make
