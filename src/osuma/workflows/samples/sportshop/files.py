@@ -1,0 +1,125 @@
+"""Writes the simulated sports shop's exports, each as its product writes it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import random
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from osuma.engine.errors import Words
+from osuma.engine.simulate.rows import Cell, Sheet
+from osuma.engine.simulate.shop import DEFAULT_SIZE, SportShop, sportshop
+from osuma.workflows.samples import xlsx
+from osuma.workflows.samples.manifest import Manifest, SampleFile, definitions, mapping
+
+DEFAULT_SEED = 20261119
+DEFAULT_END = date(2026, 11, 19)
+SOURCE = Words(
+    fi="Simuloitu esimerkki: kauppa, ihmiset ja luvut on keksitty, eikä kukaan heistä ole olemassa.",
+    en="Simulated sample: the shop, its people and its figures are invented, and none of them exists.",
+)
+_README = """\
+# Reipas Urheilu (simuloitu / simulated)
+
+{fi}
+Osoitteet päättyvät .example, example.com tai example.fi, ja puhelinnumeroissa on yksi numero liikaa: ne eivät ole
+kenenkään. Kaupunkien nimet, postinumerot ja kuntakoodit ovat oikeita, alueiden tilastot keksittyjä.
+
+{en}
+Addresses end in .example, example.com or example.fi, and phone numbers have one digit too many: they are nobody's.
+Names of cities, postcodes and municipality codes are real, the statistics of areas are invented.
+
+seed {seed}, size {size}, end {end}
+"""
+
+
+def write_sportshop(
+    folder: Path, seed: int = DEFAULT_SEED, size: int = DEFAULT_SIZE, end: date = DEFAULT_END
+) -> Manifest:
+    """Write the shop's files into a folder, which is made if need be; the same arguments give the same bytes.
+
+    Raises Misuse where `size` is too small to hold every awkwardness.
+    """
+    shop = sportshop(random.Random(seed), end, size)
+    folder.mkdir(parents=True, exist_ok=True)
+    readme = _README.format(fi=SOURCE.fi, en=SOURCE.en, seed=seed, size=size, end=end.isoformat())
+    (folder / "README.md").write_text(readme, encoding="utf-8", newline="\n")
+    return Manifest(
+        sample="sportshop",
+        folder=folder,
+        files=tuple(_files(folder, shop)),
+        source=SOURCE,
+        simulated=True,
+        truth=shop.truth,
+        segments=definitions("sportshop"),
+    )
+
+
+def _files(folder: Path, shop: SportShop) -> Iterable[SampleFile]:
+    yield _plain(folder, "areas", "postinumeroalueet.csv", shop.areas, "Postinumeroalueet", "Postcode areas")
+    yield _plain(folder, "products", "products_export_1.csv", shop.products, "Kaupan tuotteet", "The shop's products")
+    yield _plain(
+        folder, "customers", "customers_export.csv", shop.customers, "Kaupan asiakkaat", "The shop's customers"
+    )
+    yield _plain(folder, "orders", "orders_export_1.csv", shop.orders, "Kaupan ostot", "The shop's orders")
+    yield _audience(folder, shop)
+    yield _members(folder, shop.members)
+    yield _fair(folder, shop.fair)
+    yield _plain(folder, "visits", "verkkokaynnit.csv", shop.visits, "Verkkokäynnit", "Site visits")
+    yield _plain(
+        folder, "messages", "uutiskirjeet.csv", shop.messages, "Uutiskirjeiden avaukset ja klikkaukset", "Newsletters"
+    )
+
+
+def _made(key: str, path: Path, rows: int, fi: str, en: str) -> SampleFile:
+    return SampleFile(key=key, path=path, rows=rows, what=Words(fi=fi, en=en), mapping=mapping("sportshop", key))
+
+
+def _plain(folder: Path, key: str, name: str, sheet: Sheet, fi: str, en: str) -> SampleFile:
+    """Comma-separated UTF-8, as web products write it."""
+    path = folder / name
+    path.write_bytes(_csv(sheet))
+    return _made(key, path, len(sheet.rows), fi, en)
+
+
+def _csv(sheet: Sheet, delimiter: str = ",", encoding: str = "utf-8") -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n" if delimiter == ";" else "\n")
+    writer.writerow(sheet.header)
+    writer.writerows(_texts(row) for row in sheet.rows)
+    return text.getvalue().encode(encoding)
+
+
+def _texts(row: Sequence[Cell]) -> list[str]:
+    return ["" if cell is None else str(cell) for cell in row]
+
+
+def _audience(folder: Path, shop: SportShop) -> SampleFile:
+    """The newsletter tool's zip with one file for each state."""
+    path = folder / "audience_export_7c1e0a55d2.zip"
+    with ZipFile(path, "w") as archive:
+        for state, sheet in shop.newsletter.items():
+            info = ZipInfo(f"{state}_email_audience_export_7c1e0a55d2.csv", (1980, 1, 1, 0, 0, 0))
+            info.compress_type = ZIP_DEFLATED
+            archive.writestr(info, _csv(sheet))
+    rows = sum(len(sheet.rows) for sheet in shop.newsletter.values())
+    return _made(
+        "newsletter", path, rows, "Uutiskirjeen tilaajat, peruneet ja poistetut", "The newsletter's audience"
+    )
+
+
+def _members(folder: Path, sheet: Sheet) -> SampleFile:
+    """Semicolons and Windows-1252, as an old till program writes it."""
+    path = folder / "kanta-asiakkaat.csv"
+    path.write_bytes(_csv(sheet, ";", "cp1252"))
+    return _made("members", path, len(sheet.rows), "Kanta-asiakkaat", "Loyalty members")
+
+
+def _fair(folder: Path, sheet: Sheet) -> SampleFile:
+    path = folder / "messukavijat.xlsx"
+    xlsx.write(path, "Messukävijät", [sheet.header, *sheet.rows])
+    return _made("fair", path, len(sheet.rows), "Messukävijät", "Visitors of a fair")
