@@ -71,6 +71,7 @@ def _picture(browser: Browser, wanted: argparse.Namespace, language: str) -> Pat
         reduced_motion="reduce",
     )
     page.goto(f"{wanted.report.resolve().as_uri()}#{language}")
+    page.add_style_tag(content=".top { position: static !important }")  # it would lie over long pictures
     parts = [wanted.name or wanted.report.stem, wanted.section, "dark" if wanted.dark else None, language]
     target = wanted.folder / ("-".join(part for part in parts if part) + (".pdf" if wanted.pdf else ".png"))
     if wanted.pdf:

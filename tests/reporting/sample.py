@@ -81,7 +81,14 @@ SEGMENTS = (
 )
 STAGES = (
     ("Ei vielä ostanut", "Not yet bought", 1066, "0.00", "Ei yhtään ostoa aineistossa.", "No purchase in the data."),
-    ("Uusi", "New", 412, "31244.90", "Ensimmäinen osto viimeisten 60 päivän aikana.", "First purchase in the last 60 days."),
+    (
+        "Uusi",
+        "New",
+        412,
+        "31244.90",
+        "Ensimmäinen osto viimeisten 60 päivän aikana.",
+        "First purchase in the last 60 days.",
+    ),
     ("Aktiivinen", "Active", 1630, "221980.20", "Osti viimeisten 120 päivän aikana.", "Bought in the last 120 days."),
     ("Hiipumassa", "Lapsing", 941, "58210.40", "121–240 päivää ostosta.", "121–240 days since the purchase."),
     ("Luopunut", "Lapsed", 1369, "61004.50", "Yli 240 päivää ostosta.", "More than 240 days since the purchase."),
@@ -130,7 +137,9 @@ def sportshop(**changes: object) -> Report:
 def grocer() -> Report:
     """Households of a grocer: real shape, dollars, and nobody who could be written to."""
     at = date(2017, 12, 31)
-    origin = Origin(at, Words("completejourney: transactions, demographics", "completejourney: transactions, demographics"))
+    origin = Origin(
+        at, Words("completejourney: transactions, demographics", "completejourney: transactions, demographics")
+    )
     rows = SEGMENTS[:6] + SEGMENTS[10:12]
     return sportshop(
         workspace="Ruokakauppa",
@@ -155,7 +164,10 @@ def grocer() -> Report:
                 0,
                 (date(2017, 1, 1), at),
                 Reconciliation(
-                    Tally(155_848, Decimal("4586412.55")), Tally(155_848, Decimal("4586412.55")), (), Tally(0, Decimal("0.00"))
+                    Tally(155_848, Decimal("4586412.55")),
+                    Tally(155_848, Decimal("4586412.55")),
+                    (),
+                    Tally(0, Decimal("0.00")),
                 ),
             ),
         ),
@@ -166,9 +178,15 @@ def grocer() -> Report:
         overlap=None,
         reach=Reach(origin, contactless=True),
         summary=(
-            Words("Aineistossa on 2 469 kotitaloutta ja 1 469 307 ostoriviä vuodelta 2017.", "The data has 2,469 households and 1,469,307 order lines from 2017."),
+            Words(
+                "Aineistossa on 2 469 kotitaloutta ja 1 469 307 ostoriviä vuodelta 2017.",
+                "The data has 2,469 households and 1,469,307 order lines from 2017.",
+            ),
             Words("Kaikki rivit otettiin mukaan.", "Every row was taken."),
-            Words("Yhteystietoja ei ole, joten ketään ei voi tavoittaa.", "There is no contact data, so nobody can be reached."),
+            Words(
+                "Yhteystietoja ei ole, joten ketään ei voi tavoittaa.",
+                "There is no contact data, so nobody can be reached.",
+            ),
         ),
     )
 
@@ -188,10 +206,26 @@ SUMMARY = (
     ),
 )
 KEY_FIGURES = (
-    KeyFigure(Words("Asiakkaita", "Customers"), Words("5 418", "5,418"), Words("joista 4 352 on ostanut", "of whom 4,352 have bought")),
-    KeyFigure(Words("Nettomyynti, 12 kk", "Net sales, 12 months"), Words("372 440 €", "€372,440"), Words("20.11.2025–19.11.2026", "20 Nov 2025 – 19 Nov 2026")),
-    KeyFigure(Words("Keskiosto", "Average order"), Words("62,30 €", "€62.30"), Words("palautukset vähennetty", "returns deducted")),
-    KeyFigure(Words("Tavoitettavissa", "Reachable"), Words("3 118", "3,118"), Words("sähköpostilla, lupa tarkistettu", "by e-mail, permission checked")),
+    KeyFigure(
+        Words("Asiakkaita", "Customers"),
+        Words("5 418", "5,418"),
+        Words("joista 4 352 on ostanut", "of whom 4,352 have bought"),
+    ),
+    KeyFigure(
+        Words("Nettomyynti, 12 kk", "Net sales, 12 months"),
+        Words("372 440 €", "€372,440"),
+        Words("20.11.2025–19.11.2026", "20 Nov 2025 – 19 Nov 2026"),
+    ),
+    KeyFigure(
+        Words("Keskiosto", "Average order"),
+        Words("62,30 €", "€62.30"),
+        Words("palautukset vähennetty", "returns deducted"),
+    ),
+    KeyFigure(
+        Words("Tavoitettavissa", "Reachable"),
+        Words("3 118", "3,118"),
+        Words("sähköpostilla, lupa tarkistettu", "by e-mail, permission checked"),
+    ),
 )
 REFUSED = (
     RefusedReason(
@@ -216,24 +250,39 @@ REFUSED = (
 CHOICES = (
     Choice(
         Words("Osto", "Purchase"),
-        Words("Maksettu tilaus. Perutut, kokonaan palautetut ja testit eivät ole mukana.", "A paid order. Cancelled, fully refunded and test orders do not count."),
+        Words(
+            "Maksettu tilaus. Perutut, kokonaan palautetut ja testit eivät ole mukana.",
+            "A paid order. Cancelled, fully refunded and test orders do not count.",
+        ),
     ),
     Choice(
         Words("Nettomyynti", "Net sales"),
-        Words("Sisältää arvonlisäveron. Palautukset on vähennetty, toimituskulut eivät ole mukana.", "VAT included. Returns deducted, delivery not counted."),
+        Words(
+            "Sisältää arvonlisäveron. Palautukset on vähennetty, toimituskulut eivät ole mukana.",
+            "VAT included. Returns deducted, delivery not counted.",
+        ),
         date(2026, 11, 20),
     ),
     Choice(
         Words("Päivä", "Day"),
-        Words("Kalenteripäivä Suomen ajassa. ”90 päivään” on 22.8.–19.11.2026.", "A calendar day in Finnish time. “In 90 days” is 22 Aug – 19 Nov 2026."),
+        Words(
+            "Kalenteripäivä Suomen ajassa. ”90 päivään” on 22.8.–19.11.2026.",
+            "A calendar day in Finnish time. “In 90 days” is 22 Aug – 19 Nov 2026.",
+        ),
     ),
     Choice(
         Words("Tieto puuttuu", "Not known"),
-        Words("Puuttuva tieto ei ole ”ei”. Asiakas jää pois ja lasketaan erikseen.", "Missing is not “no”. The customer is left out and counted apart."),
+        Words(
+            "Puuttuva tieto ei ole ”ei”. Asiakas jää pois ja lasketaan erikseen.",
+            "Missing is not “no”. The customer is left out and counted apart.",
+        ),
     ),
     Choice(
         Words("Ristiriitaiset luvat", "Contradictory permissions"),
-        Words("Kielto voittaa aina, tulipa se mistä tietolähteestä tahansa.", "A refusal always wins, whichever source it comes from."),
+        Words(
+            "Kielto voittaa aina, tulipa se mistä tietolähteestä tahansa.",
+            "A refusal always wins, whichever source it comes from.",
+        ),
     ),
 )
 
@@ -255,8 +304,12 @@ def sources() -> tuple[Source, ...]:
     return (
         Source("tilaukset.csv", Words("Shopify-tilaukset", "Shopify orders"), 9_912, 9_878, 34, span, money),
         Source("asiakkaat.csv", Words("Shopify-asiakkaat", "Shopify customers"), 5_120, 5_117, 3),
-        Source("mailchimp.zip / subscribed.csv", Words("Mailchimp: tilaajat", "Mailchimp: subscribed"), 3_402, 3_402, 0),
-        Source("mailchimp.zip / unsubscribed.csv", Words("Mailchimp: peruneet", "Mailchimp: unsubscribed"), 611, 611, 0),
+        Source(
+            "mailchimp.zip / subscribed.csv", Words("Mailchimp: tilaajat", "Mailchimp: subscribed"), 3_402, 3_402, 0
+        ),
+        Source(
+            "mailchimp.zip / unsubscribed.csv", Words("Mailchimp: peruneet", "Mailchimp: unsubscribed"), 611, 611, 0
+        ),
     )
 
 
@@ -267,7 +320,13 @@ def segment(slug: str, fi: str, en: str, count: int, unknown: int, sales: str, c
     steps = (
         Step(Words("Kaikki asiakkaat", "Everybody"), base),
         Step(Words("On ostanut joskus", "Has bought at some time"), max(count, 4352)),
-        Step(Words("Ostanut vähintään 2 kertaa viimeisten 12 kuukauden aikana", "Bought at least twice in the last 12 months"), round(count * 1.6)),
+        Step(
+            Words(
+                "Ostanut vähintään 2 kertaa viimeisten 12 kuukauden aikana",
+                "Bought at least twice in the last 12 months",
+            ),
+            round(count * 1.6),
+        ),
         Step(Words("Ei ostoja 90 päivään (22.8.–19.11.2026)", "Nothing in 90 days (22 Aug – 19 Nov 2026)"), count),
     )
     reached = (
@@ -283,11 +342,23 @@ def segment(slug: str, fi: str, en: str, count: int, unknown: int, sales: str, c
         unknown=unknown,
         explanation=(
             Line(Words("Kaikki nämä pitävät paikkansa:", "All of these are true:")),
-            Line(Words("Asiakas on ostanut vähintään 2 kertaa viimeisten 12 kuukauden aikana (20.11.2025–19.11.2026).", "The customer has bought at least twice in the last 12 months (20 Nov 2025 – 19 Nov 2026)."), 1),
+            Line(
+                Words(
+                    "Asiakas on ostanut vähintään 2 kertaa viimeisten 12 kuukauden aikana (20.11.2025–19.11.2026).",
+                    "The customer has bought at least twice in the last 12 months (20 Nov 2025 – 19 Nov 2026).",
+                ),
+                1,
+            ),
             Line(Words("Vähintään yksi näistä:", "At least one of these:"), 1),
             Line(Words("Tuoteryhmä on ”Juoksu”.", "The product group is “Juoksu”."), 2),
             Line(Words("Paikkakunta on ”Helsinki”.", "The town is “Helsinki”."), 2),
-            Line(Words("Asiakas ei ole ostanut mitään 90 päivään (22.8.–19.11.2026).", "The customer has bought nothing in 90 days (22 Aug – 19 Nov 2026)."), 1),
+            Line(
+                Words(
+                    "Asiakas ei ole ostanut mitään 90 päivään (22.8.–19.11.2026).",
+                    "The customer has bought nothing in 90 days (22 Aug – 19 Nov 2026).",
+                ),
+                1,
+            ),
         ),
         net_sales=Decimal(sales),
         steps=steps,
@@ -383,7 +454,6 @@ def concentration(origin: Origin) -> Concentration:
     return Concentration(buyers, total, tops, origin, curve)
 
 
-
 def months(origin: Origin) -> Months:
     """Two years with a Black Friday in each."""
     rng = Random(3)
@@ -420,7 +490,10 @@ def identity(origin: Origin) -> Identity:
 def reach(at: date) -> Reach:
     """Whom an e-mail may go to."""
     return Reach(
-        Origin(at, Words("Shopify-asiakkaat, Mailchimp, lupakirjanpito", "Shopify customers, Mailchimp, the consent ledger")),
+        Origin(
+            at,
+            Words("Shopify-asiakkaat, Mailchimp, lupakirjanpito", "Shopify customers, Mailchimp, the consent ledger"),
+        ),
         steps=(
             Step(Words("Kaikki asiakkaat", "Everybody"), 5418),
             Step(Words("On sähköpostiosoite", "Has an e-mail address"), 5102),

@@ -11,7 +11,8 @@ SPACE = "\u00a0"
 MINUS = "\u2212"
 SIGNS = {"EUR": "€", "USD": "$", "GBP": "£"}
 MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-LOOSE = re.compile(r"(?<=\d) (?=\d{3}(?!\d)|[€%$£]|kk\b|kpl\b)")
+NAMES = "|".join(MONTHS_EN)
+LOOSE = re.compile(rf"(?<=\d) (?=\d{{3}}(?!\d)|[€%$£]|kk\b|kpl\b|(?:{NAMES})\b)|(?<={NAMES}) (?=\d{{4}}\b)")
 
 
 def number(value: int | Decimal, language: str, decimals: int = 0) -> str:

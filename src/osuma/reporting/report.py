@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,7 +13,7 @@ from importlib.resources import files
 from types import SimpleNamespace
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from osuma.engine.errors import Words
 from osuma.reporting import charts, numbers
@@ -20,6 +21,7 @@ from osuma.reporting.facts import Difference, Origin, Reconciliation, Report, St
 from osuma.reporting.words import REASONS, TEXTS
 
 LANGUAGES = ("fi", "en")
+RANGE = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{4})?–\d{1,2}\.\d{1,2}\.\d{4}")
 
 
 def render(facts: Report, language: str = "fi") -> str:
@@ -52,9 +54,20 @@ class Tongue:
         """The report's own texts as attributes."""
         return SimpleNamespace(**{name: self.t(words) for name, words in TEXTS.items()})
 
+    @property
+    def running(self) -> Markup:
+        """What stands at the foot of every printed page, as the inside of a CSS string."""
+        label = self.t(self.report.label.text)
+        text = f"{self.report.workspace} · {label} · {self.w.data_until.format(self.day(self.report.data_end))}"
+        return Markup("".join(f"\\{ord(letter):06x}" for letter in text))  # noqa: S704  hexadecimal only
+
     def t(self, words: Words | str) -> str:
         """Our words in this language; text from files as it is."""
         return numbers.unbroken(words[self.language]) if isinstance(words, Words) else words
+
+    def s(self, words: Words) -> Markup:
+        """A sentence as HTML whose date ranges stay on one line where they fit."""
+        return Markup(RANGE.sub(r'<span class="nb">\g<0></span>', str(escape(self.t(words)))))  # noqa: S704  escaped
 
     def n(self, value: int | Decimal) -> str:
         """A whole number."""

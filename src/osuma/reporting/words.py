@@ -153,9 +153,9 @@ TEXTS: dict[str, Words] = {
     # rfm and partitions
     "rfm_lead": Words(
         "Ostajat viisiportaisesti sen mukaan, kuinka äskettäin ja kuinka usein he ovat ostaneet. "
-        "Tummempi ruutu tarkoittaa enemmän asiakkaita.",
+        "Mitä voimakkaampi väri, sitä enemmän asiakkaita.",
         "Buyers in five steps by how lately and how often they have bought. "
-        "A darker square means more customers.",
+        "The stronger the colour, the more customers.",
     ),
     "recency": Words("Viimeisin osto", "Latest purchase"),
     "frequency": Words("Ostotiheys", "How often"),
