@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
@@ -69,32 +69,42 @@ def files_of(name: str, data: Path, folder: Path) -> dict[str, tuple[Path, ...]]
             }
 
 
-@contextmanager
-def _made(name: str, folder: Path) -> Iterator[RealSet]:
-    data = raw_truths.folder(name)
-    if data is None:
-        pytest.skip(f"the raw files of {name} are not on this machine")
-    known = raw_truths.manifest(name)
-    osuma = Osuma.create(folder / "installation", zone=known["zone"], currency=known["currency"])
-    with raw_truths.connect(name, data) as raw:
-        made = RealSet(name, raw, osuma)
-        for mapping, files in files_of(name, data, folder).items():
-            for file in files:
-                made.imports[file.stem] = osuma.load(file, mapping=MAPPINGS / f"{mapping}.yaml")
-        for slug in raw_truths.slugs(name):
-            osuma.apply(raw_truths.definition(name, slug))
-        yield made
-
-
 @pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """name → RealSet; each is made when it is first asked for."""
-    from contextlib import ExitStack
-
+def raw() -> Iterator[Callable[[str], duckdb.DuckDBPyConnection]]:
+    """name → the raw files under their short names; skips where they are not on this machine."""
     with ExitStack() as stack:
 
         @cache
-        def make(name: str) -> RealSet:
-            return stack.enter_context(_made(name, tmp_path_factory.mktemp(name)))
+        def connect(name: str) -> duckdb.DuckDBPyConnection:
+            return stack.enter_context(raw_truths.connect(name, _data(name)))
 
-        yield make
+        yield connect
+
+
+@pytest.fixture(scope="session")
+def made(
+    raw: Callable[[str], duckdb.DuckDBPyConnection], tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], RealSet]:
+    """name → the same files in Osuma, imported when they are first asked for."""
+
+    @cache
+    def make(name: str) -> RealSet:
+        folder = tmp_path_factory.mktemp(name)
+        known = raw_truths.manifest(name)
+        osuma = Osuma.create(folder / "installation", zone=known["zone"], currency=known["currency"])
+        real = RealSet(name, raw(name), osuma)
+        for mapping, files in files_of(name, _data(name), folder).items():
+            for file in files:
+                real.imports[file.stem] = osuma.load(file, mapping=MAPPINGS / f"{mapping}.yaml")
+        for slug in raw_truths.slugs(name):
+            osuma.apply(raw_truths.definition(name, slug))
+        return real
+
+    return make
+
+
+def _data(name: str) -> Path:
+    data = raw_truths.folder(name)
+    if data is None:
+        pytest.skip(f"the raw files of {name} are not on this machine")
+    return data

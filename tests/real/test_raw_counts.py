@@ -25,8 +25,8 @@ def _written(name: str, slug: str) -> tuple[dict[str, int], int]:
 
 
 @pytest.mark.parametrize(("name", "slug"), CASES)
-def test_the_raw_files_still_say_what_was_written_down(made: Any, name: str, slug: str) -> None:
-    found = raw_truths.truth(made(name).raw, name, slug)
+def test_the_raw_files_still_say_what_was_written_down(raw: Any, name: str, slug: str) -> None:
+    found = raw_truths.truth(raw(name), name, slug)
     assert (found.counts(), len(found.unknown)) == _written(name, slug)
 
 
