@@ -6,22 +6,14 @@ from dataclasses import dataclass
 
 import ibis.expr.types as ir
 
+from osuma.engine.features.aggregates import FeatureQuery
+
+__all__ = ["FALSE", "OUTSIDE", "TRUE", "UNKNOWN", "FeatureQuery", "Plan"]
+
 #: Truth as the engines return it.
 FALSE, TRUE, UNKNOWN = 0, 1, 2
 #: Value of a partition's column for people outside its base.
 OUTSIDE = -1
-
-
-@dataclass(frozen=True)
-class FeatureQuery:
-    """One temporary table: `expr` materialised under `name`, one row per customer that has something, by `key`.
-
-    A customer without a row has no such events (or is not ranked).
-    """
-
-    name: str
-    expr: ir.Table
-    key: str = "customer_key"
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import Literal
 
+from osuma.engine.features.operands import NEGATIONS
 from osuma.engine.tables.vocabulary import Kind
+
+__all__ = [
+    "COUNTING", "LIST", "MEASURES", "NEGATIONS", "NUMBER", "OPERATORS", "PRESENCE", "RANK_MEASURES", "SHAPES", "TEXT",
+    "TIME", "Shape", "shape",
+]  # fmt: skip
 
 Shape = Literal["one", "many", "pair", "nothing"]
 
@@ -34,12 +40,6 @@ SHAPES: dict[str, Shape] = {
     **dict.fromkeys(("in", "not_in", "any", "all", "none", "not_all"), "many"),
     "between": "pair",
 }
-
-#: Each negated operator and the one that it negates: unknown stays unknown.
-NEGATIONS = {
-    "ne": "eq", "not_in": "in", "not_contains": "contains", "not_starts_with": "starts_with",
-    "not_ends_with": "ends_with", "not_regex": "regex", "none": "any", "not_all": "all",
-}  # fmt: skip
 
 #: Measures of an event and the kinds of property that each can be taken of.
 MEASURES: dict[str, tuple[Kind, ...]] = {

@@ -1,0 +1,218 @@
+"""Aggregates per customer: equal ones are computed once, many in one pass over the table of an event type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+import ibis
+import ibis.expr.types as ir
+
+from osuma.engine.features.operands import DayStart, Operand, truth
+from osuma.engine.tables.schema import INSTANT, Table
+from osuma.engine.tables.views import WIDE, relation
+from osuma.engine.tables.vocabulary import Kind, Vocabulary
+
+#: Measured: about 32 aggregates in one query are fastest.
+WIDTH = 32
+KEY = "customer_key"
+#: A row that has only a date happens in the first second of its local day, so that a window that begins at
+#: midnight holds its first day and one that ends at midnight does not hold the day that begins there.
+WITHIN_DAY = timedelta(seconds=1)
+
+Aggregate = Literal["count", "sum", "known", "min", "max", "latest", "earliest", "distinct", "first", "last"]
+
+
+@dataclass(frozen=True)
+class RowTest:
+    """A filter on one property of a row; the row counts where it is true."""
+
+    property: str
+    op: str
+    value: Any = None
+
+
+@dataclass(frozen=True)
+class Feature:
+    """One aggregate of one event type over the rows in ``(low, high]`` (naive UTC) that pass every test.
+
+    known: how many rows have the field. latest, earliest: the time itself. A customer without such rows has null,
+    which is 0 for count, known, distinct and sum.
+    """
+
+    event: str
+    aggregate: Aggregate
+    field: str | None
+    where: tuple[RowTest, ...]
+    low: datetime | None
+    high: datetime
+
+
+@dataclass(frozen=True)
+class FeatureQuery:
+    """One temporary table: `expr` materialised under `name`, one row per customer that has something, by `key`.
+
+    A customer without a row has no such events (or is not ranked).
+    """
+
+    name: str
+    expr: ir.Table
+    key: str = KEY
+
+
+@dataclass
+class FeatureSet:
+    """The queries of a set of features, and where each feature is found."""
+
+    queries: list[FeatureQuery] = field(default_factory=list)
+    places: dict[Feature, tuple[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """How rows of events are read: as of when, with which vocabulary."""
+
+    as_of: datetime
+    current: bool
+    vocabulary: Vocabulary
+    custom: Mapping[str, Table]
+    day_start: DayStart
+
+    def of(self, event: str) -> ir.Table:
+        """The rows of named people up to `as_of`, with `at`: when the row counts as having happened."""
+        rows = relation(event, self.as_of, self.current, self.custom)
+        rows = rows.filter(rows.customer_key.notnull() & (rows.ts <= _instant(self.as_of)))
+        after = rows.ts + ibis.interval(seconds=int(WITHIN_DAY.total_seconds()))
+        rows = rows.mutate(at=ibis.ifelse(rows.date_only, after, rows.ts))
+        return rows.filter(rows["at"] <= _instant(self.as_of))
+
+    def kind(self, event: str, name: str) -> Kind:
+        return self.vocabulary.events[event].properties[name].kind
+
+    def operand(self, rows: ir.Table, event: str, name: str) -> Operand:
+        return operand(rows, name, self.kind(event, name))
+
+
+def operand(rows: ir.Table, name: str, kind: Kind) -> Operand:
+    """A column of a table with its twins, as rules see it."""
+    twin = rows[f"{name}_fold"] if f"{name}_fold" in rows.columns else None
+    known = rows[f"{name}_set"] if f"{name}_set" in rows.columns else None
+    return Operand(kind, rows[name], twin, known)
+
+
+def feature_queries(features: Iterable[Feature], rows: Rows) -> FeatureSet:
+    """Queries for the features, equal ones once, grouped by event type and by how far back they look."""
+    found = FeatureSet()
+    wanted = sorted(dict.fromkeys(features), key=_order)
+    for event in dict.fromkeys(f.event for f in wanted):
+        own = [f for f in wanted if f.event == event]
+        folded = [f for f in own if f.aggregate not in _ALONE]
+        for start in range(0, len(folded), WIDTH):
+            _add(found, folded[start : start + WIDTH], _together(folded[start : start + WIDTH], rows), event)
+        for feature in own:
+            if feature.aggregate in _ALONE:
+                _add(found, [feature], _ALONE[feature.aggregate](feature, rows), event)
+    return found
+
+
+def _order(feature: Feature) -> tuple[Any, ...]:
+    low = feature.low or datetime.min  # noqa: DTZ901 - naive UTC, only an order
+    tests = tuple((t.property, t.op, repr(t.value)) for t in feature.where)
+    return feature.event, low, tests, feature.aggregate, feature.field or "", feature.high
+
+
+def _add(found: FeatureSet, features: list[Feature], expr: ir.Table, event: str) -> None:
+    name = f"feature_{len(found.queries)}_{event}"
+    found.queries.append(FeatureQuery(name, expr))
+    for column, feature in zip(expr.columns[1:], features, strict=True):
+        found.places[feature] = (name, column)
+
+
+def _instant(moment: datetime) -> ir.TimestampScalar:
+    return ibis.literal(moment, type=INSTANT)
+
+
+def _since_earliest(rows: ir.Table, features: list[Feature]) -> ir.Table:
+    """Only rows that some feature can use: with a lower bound on the stored column, engines skip old blocks."""
+    lows = [f.low for f in features]
+    if not lows or any(low is None for low in lows):
+        return rows
+    earliest = min(low for low in lows if low is not None)
+    return rows.filter(rows.ts > _instant(earliest - WITHIN_DAY))
+
+
+def _passes(rows: ir.Table, feature: Feature, source: Rows) -> list[ir.BooleanValue]:
+    """The conditions of one row; `high` is left out where it is `as_of`, which bounds every row already."""
+    tests: list[ir.BooleanValue] = []
+    if feature.low is not None:
+        tests.append(rows["at"] > _instant(feature.low))
+    if feature.high < source.as_of:
+        tests.append(rows["at"] <= _instant(feature.high))
+    for test in feature.where:
+        column = source.operand(rows, feature.event, test.property)
+        tests.append(truth(column, test.op, test.value, source.day_start))
+    return tests
+
+
+def _together(features: list[Feature], source: Rows) -> ir.Table:
+    rows = _since_earliest(source.of(features[0].event), features)
+    columns = {f"c{i}": _folded(rows, feature, source) for i, feature in enumerate(features)}
+    return rows.group_by(KEY).agg(**columns)
+
+
+def _folded(rows: ir.Table, feature: Feature, source: Rows) -> ir.Scalar:
+    tests = _passes(rows, feature, source)
+    passed = ibis.and_(*tests) if tests else None
+
+    def only(value: Any) -> Any:
+        return value if passed is None else ibis.ifelse(passed, value, ibis.null(value.type()))
+
+    match feature.aggregate:
+        case "count":
+            return (rows.count() if passed is None else ibis.ifelse(passed, 1, 0).sum()).cast("int32")
+        case "known":
+            known = rows[str(feature.field)].notnull()
+            return ibis.ifelse(known if passed is None else passed & known, 1, 0).sum().cast("int32")
+        case "latest":
+            return only(rows["at"]).max()
+        case "earliest":
+            return only(rows["at"]).min()
+    value: Any = rows[str(feature.field)]
+    if feature.aggregate == "sum":
+        exact = value if source.kind(feature.event, str(feature.field)) == "decimal" else value.cast(WIDE)
+        return only(exact).sum().cast(WIDE)
+    return only(value).max() if feature.aggregate == "max" else only(value).min()
+
+
+def _chosen(feature: Feature, source: Rows) -> ir.Table:
+    rows = _since_earliest(source.of(feature.event), [feature])
+    tests = _passes(rows, feature, source)
+    return rows.filter(ibis.and_(*tests)) if tests else rows
+
+
+def _compared(rows: ir.Table, feature: Feature, source: Rows) -> ir.Value:
+    """The value as rules compare it: folded for text."""
+    found = source.operand(rows, feature.event, str(feature.field))
+    return found.fold if found.kind == "text" and found.fold is not None else found.plain
+
+
+def _distinct(feature: Feature, source: Rows) -> ir.Table:
+    rows = _chosen(feature, source)
+    values = rows.select(KEY, value=_compared(rows, feature, source))
+    return values.filter(values.value.notnull()).distinct().group_by(KEY).agg(c0=lambda t: t.count().cast("int32"))
+
+
+def _end(feature: Feature, source: Rows) -> ir.Table:
+    """The value on the first or last row by (ts, event_id); null where that row has none."""
+    rows = _chosen(feature, source)
+    order: list[Any] = [rows.ts, rows.event_id]
+    if feature.aggregate == "last":
+        order = [ibis.desc(column) for column in order]
+    place = ibis.row_number().over(group_by=rows.customer_key, order_by=order)
+    placed = rows.select(KEY, c0=_compared(rows, feature, source), place=place)
+    return placed.filter(placed.place == 0).select(KEY, "c0")
+
+
+_ALONE: dict[str, Callable[[Feature, Rows], ir.Table]] = {"distinct": _distinct, "first": _end, "last": _end}

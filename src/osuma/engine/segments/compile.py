@@ -1,0 +1,179 @@
+"""All definitions at once to Ibis expressions: shared features, rankings, then one column per definition."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+
+import ibis.expr.types as ir
+
+from osuma.engine.features.aggregates import KEY
+from osuma.engine.segments.compile_base import base, class_index, closure, needs_of, partition_index
+from osuma.engine.segments.compile_leaves import Row
+from osuma.engine.segments.compile_needs import Environment
+from osuma.engine.segments.compile_nodes import node_truth, raw_truth, three
+from osuma.engine.segments.compile_plan import FALSE, OUTSIDE, TRUE, UNKNOWN, FeatureQuery, Plan
+from osuma.engine.segments.depends import evaluation_order, owner, references, roots
+from osuma.engine.segments.rule import (
+    AllOf,
+    AnyOf,
+    Definition,
+    Member,
+    Node,
+    NoneOf,
+    Not,
+    Partition,
+    Segment,
+    children,
+)
+from osuma.engine.segments.settings import Settings
+from osuma.engine.tables.facts import AREAS
+from osuma.engine.tables.schema import unbound
+from osuma.engine.tables.vocabulary import Vocabulary, canonical
+
+__all__ = [
+    "FALSE", "OUTSIDE", "TRUE", "UNKNOWN", "FeatureQuery", "Plan", "compile_", "compile_areas", "compile_conditions",
+]  # fmt: skip
+
+
+def compile_(
+    definitions: Sequence[Definition],
+    known: Mapping[str, Definition],
+    settings: Settings,
+    as_of: datetime,
+    current: bool = True,
+    vocabulary: Vocabulary | None = None,
+) -> Plan:
+    """One plan for all definitions over customers, which must have passed `check`.
+
+    as_of: aware. current: whether `as_of` is at or after the end of the data; if not, attributes, orders and
+    consents are reconstructed as they were. Raises ValueError for a naive `as_of`, a cycle or a definition over
+    areas (see `compile_areas`), KeyError for a name that is not known.
+    """
+    env = _environment(definitions, known, settings, as_of, current, vocabulary)
+    if any(isinstance(d, Segment) and d.of != "customers" for d in definitions):
+        raise ValueError("a definition over areas: use compile_areas")
+    order = evaluation_order({d.slug: d for d in definitions}, env.known)
+    found = base(needs_of([rule for slug in order for _, rule in roots(env.known[slug])], env), env)
+    row, columns = _columns(order, found.row, env)
+    shown: dict[str, ir.Value] = {}
+    names: dict[str, str] = {}
+    for defn in definitions:
+        for slug, value in _results(defn, row.table[columns[defn.slug]]):
+            names[slug] = f"s{len(names)}"
+            shown[names[slug]] = value
+    return Plan(found.features, found.ranks, row.table.select(KEY, **shown), names)
+
+
+def compile_conditions(
+    defn: Definition,
+    known: Mapping[str, Definition],
+    settings: Settings,
+    as_of: datetime,
+    current: bool = True,
+    vocabulary: Vocabulary | None = None,
+) -> tuple[Plan, dict[str, str]]:
+    """The truth of every node of one definition, by path: a plan and path -> column of its flags (1, 0, 2).
+
+    ``path`` is the truth after the leaf's own `unknown`; ``path?`` is the truth of a leaf before it. The definition
+    itself is in `Plan.columns` as in `compile_`.
+    """
+    env = _environment([defn], known, settings, as_of, current, vocabulary)
+    order = evaluation_order({defn.slug: defn}, env.known)
+    found = base(needs_of([rule for slug in order for _, rule in roots(env.known[slug])], env), env)
+    row, columns = _columns(order, found.row, env)
+    shown = {f"s{i}": value for i, (_, value) in enumerate(_results(defn, row.table[columns[defn.slug]]))}
+    names = {slug: f"s{i}" for i, (slug, _) in enumerate(_results(defn, row.table[columns[defn.slug]]))}
+    paths: dict[str, str] = {}
+    for path, root in roots(defn):
+        for step, node, positive in _signed(root, path):
+            paths[step] = f"n{len(paths)}"
+            shown[paths[step]] = three(node_truth(node, row, env, positive))
+            if not isinstance(node, AllOf | AnyOf | NoneOf | Not):
+                paths[f"{step}?"] = f"n{len(paths)}"
+                shown[paths[f"{step}?"]] = three(raw_truth(node, row, env))
+    return Plan(found.features, found.ranks, row.table.select(KEY, **shown), names), paths
+
+
+def compile_areas(
+    defn: Segment,
+    known: Mapping[str, Definition],
+    settings: Settings,
+    as_of: datetime,
+    vocabulary: Vocabulary | None = None,
+) -> ir.Table:
+    """A definition over areas: one row per postcode, `flag` 1 true, 0 false, 2 unknown."""
+    env = _environment([defn], known, settings, as_of, True, vocabulary)
+    evaluation_order({defn.slug: defn}, env.known)
+    areas = unbound(AREAS)
+
+    def member(leaf: Member, row: Row) -> ir.BooleanValue:
+        other = env.known[leaf.member]
+        if isinstance(other, Partition) or other.of != "areas":
+            raise ValueError(f"{leaf.member} is over customers, not areas")
+        return node_truth(other.where, row, env)
+
+    row = Row(areas, env.vocabulary.areas, {}, {}, member)
+    return areas.select("postcode", flag=three(node_truth(defn.where, row, env)))
+
+
+def _environment(
+    definitions: Sequence[Definition],
+    known: Mapping[str, Definition],
+    settings: Settings,
+    as_of: datetime,
+    current: bool,
+    vocabulary: Vocabulary | None,
+) -> Environment:
+    if as_of.tzinfo is None:
+        raise ValueError("as_of must be aware")
+    return Environment(settings, as_of, current, vocabulary or canonical(), closure(definitions, known))
+
+
+def _columns(order: Sequence[str], row: Row, env: Environment) -> tuple[Row, dict[str, str]]:
+    """Every definition as a column, level by level, so that a reference reads the column of what it names."""
+    names = {slug: f"d{i}" for i, slug in enumerate(order)}
+    row = replace(row, member=partial(_column_member, names=names, env=env))
+    levels: dict[str, int] = {}
+    for slug in order:
+        levels[slug] = 1 + max((levels[other] for other in references(env.known[slug])), default=-1)
+    for level in range(max(levels.values(), default=-1) + 1):
+        made = {names[s]: _column(env.known[s], row, env) for s in order if levels[s] == level}
+        row = replace(row, table=row.table.mutate(**made))
+    return row, names
+
+
+def _column(defn: Definition, row: Row, env: Environment) -> ir.IntegerColumn:
+    if isinstance(defn, Partition):
+        return partition_index(defn, row, env)
+    return three(node_truth(defn.where, row, env))
+
+
+def _column_member(leaf: Member, row: Row, *, names: Mapping[str, str], env: Environment) -> ir.BooleanValue:
+    slug = owner(leaf.member)
+    column, defn = row.table[names[slug]], env.known[slug]
+    if isinstance(defn, Partition):
+        inside: ir.BooleanValue = column == class_index(defn, leaf.member.removeprefix(f"{slug}/"))
+        return inside
+    true: ir.BooleanValue = column.nullif(UNKNOWN) == TRUE
+    return true
+
+
+def _results(defn: Definition, column: ir.Column) -> list[tuple[str, ir.Value]]:
+    """The columns of one definition: itself, and the classes of a partition."""
+    if not isinstance(defn, Partition):
+        return [(defn.slug, column)]
+    slugs = [*(c.slug for c in defn.classes), defn.other.slug]
+    classes = [(f"{defn.slug}/{slug}", (column == i).cast("int8")) for i, slug in enumerate(slugs)]
+    return [(defn.slug, column), *classes]
+
+
+def _signed(node: Node, path: str, positive: bool = True) -> list[tuple[str, Node, bool]]:
+    """Every node with its path and sign; `among` of a rank is a root of its own."""
+    found = [(path, node, positive)]
+    for step, child in children(node):
+        sign = True if step == "among" else positive != isinstance(node, NoneOf | Not)
+        found += _signed(child, f"{path}.{step}", sign)
+    return found

@@ -1,0 +1,200 @@
+"""The row of people that rules are columns over: attributes, area figures, consents, features, rankings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import ibis
+import ibis.expr.types as ir
+
+from osuma.engine.features.aggregates import KEY, Feature, FeatureQuery, FeatureSet, feature_queries
+from osuma.engine.segments.compile_leaves import Ranking, Row, consent_column, figure
+from osuma.engine.segments.compile_needs import Environment, columns_of, features_of, figure_features
+from osuma.engine.segments.compile_nodes import certain, node_truth
+from osuma.engine.segments.depends import owner, roots
+from osuma.engine.segments.rule import (
+    Consent,
+    Dates,
+    Definition,
+    Member,
+    Node,
+    Partition,
+    Property,
+    Rank,
+    walk,
+)
+from osuma.engine.tables.facts import AREA_STATISTICS, AREAS
+from osuma.engine.tables.past import consents_at, customers_at
+from osuma.engine.tables.people import CUSTOMER_CONSENTS, CUSTOMERS
+from osuma.engine.tables.schema import unbound
+
+_AREA = "area_"
+#: Areas are Finnish postcodes; somebody known to live elsewhere has none, whatever their postcode looks like.
+_COUNTRY = "FI"
+
+
+@dataclass
+class Needs:
+    """Everything that a set of rules reads. rankings: inner ones before those that use them."""
+
+    features: dict[Feature, None] = field(default_factory=dict)
+    rankings: dict[Ranking, None] = field(default_factory=dict)
+    consents: dict[str, Consent] = field(default_factory=dict)
+    areas: bool = False
+
+
+def needs_of(rules: Iterable[Node], env: Environment) -> Needs:
+    """What the rules read, with what the definitions read that they refer to."""
+    needs, seen = Needs(), set[str]()
+    for rule in rules:
+        _collect(rule, env, needs, seen)
+    return needs
+
+
+def _collect(rule: Node, env: Environment, needs: Needs, seen: set[str]) -> None:
+    for _, node in walk(rule):
+        needs.features.update(dict.fromkeys(features_of(node, env)))
+        match node:
+            case Property(property=name) | Dates(date=name):
+                needs.areas = needs.areas or name.startswith(_AREA)
+            case Consent():
+                needs.consents[consent_column(node)] = node
+            case Rank():
+                _collect_rank(node, env, needs, seen)
+            case Member() if owner(node.member) not in seen:
+                seen.add(owner(node.member))
+                for _, other in roots(env.known[owner(node.member)]):
+                    _collect(other, env, needs, seen)
+            case _:
+                pass
+
+
+def _collect_rank(leaf: Rank, env: Environment, needs: Needs, seen: set[str]) -> None:
+    needs.features.update(dict.fromkeys(figure_features(leaf.by, env)))
+    if isinstance(leaf.by, Property):
+        needs.areas = needs.areas or leaf.by.property.startswith(_AREA)
+    if leaf.among is not None:
+        _collect(leaf.among, env, needs, seen)
+    needs.rankings.setdefault(Ranking.of(leaf))
+
+
+@dataclass(frozen=True)
+class Base:
+    """The row, and the temporary tables that it reads."""
+
+    row: Row
+    features: tuple[FeatureQuery, ...]
+    ranks: tuple[FeatureQuery, ...]
+
+
+def base(needs: Needs, env: Environment) -> Base:
+    """People of the base with everything that the needs name."""
+    found = feature_queries(needs.features, env.rows)
+    table = _with_tables(_people(needs, env), found.queries)
+    names = {feature: f"{query}__{column}" for feature, (query, column) in found.places.items()}
+    row = Row(table, env.vocabulary.customers, names, {}, _inline(env))
+    ranks: list[FeatureQuery] = []
+    for i, ranking in enumerate(needs.rankings):
+        query = FeatureQuery(f"rank_{i}", _ranked(ranking, row, env))
+        ranks.append(query)
+        row = replace(row, table=_with_tables(row.table, [query]), ranks={**row.ranks, ranking: query.name})
+    return Base(row, tuple(found.queries), tuple(ranks))
+
+
+def _people(needs: Needs, env: Environment) -> ir.Table:
+    own = [c for f in env.vocabulary.customers.values() if f.custom for c in columns_of(f)]
+    customers = unbound(CUSTOMERS.extended(*own))
+    people = customers if env.current else customers_at(customers, env.now)
+    people = people.filter((people.kind == "person") & people.set_apart.isnull())
+    if needs.areas:
+        people = _with_areas(people)
+    for name, leaf in needs.consents.items():
+        people = _with_consent(people, name, leaf, env)
+    return people
+
+
+def _with_areas(people: ir.Table) -> ir.Table:
+    areas = unbound(AREAS)
+    figures = {f"{_AREA}{c.name}": areas[c.name] for c in AREA_STATISTICS}
+    stats = areas.select(area_code=areas.postcode, **figures)
+    here = people.country.isnull() | (people.country == _COUNTRY)
+    people = people.mutate(home_area=ibis.ifelse(here, people.postcode, ibis.null("string")))
+    return people.left_join(stats, people.home_area == stats.area_code).drop("area_code", "home_area")
+
+
+def _with_consent(people: ir.Table, name: str, leaf: Consent, env: Environment) -> ir.Table:
+    stated = unbound(CUSTOMER_CONSENTS) if env.current else consents_at(env.now)
+    own = stated.filter((stated.channel == leaf.consent) & (stated.purpose == leaf.purpose))
+    own = own.select(consent_key=own.customer_key, **{name: own.state})
+    return people.left_join(own, people.customer_key == own.consent_key).drop("consent_key")
+
+
+def _with_tables(people: ir.Table, queries: Sequence[FeatureQuery]) -> ir.Table:
+    joined: ir.Table = people
+    for query in queries:
+        shape = {name: str(kind) for name, kind in query.expr.schema().items()}
+        made = ibis.table(shape, name=query.name)
+        columns = {f"{query.name}__{c}": made[c] for c in made.columns if c != KEY}
+        made = made.select(**{f"{query.name}__key": made[KEY]}, **columns)
+        joined = joined.left_join(made, people[KEY] == made[f"{query.name}__key"])
+    return joined.select([c for c in joined.columns if not c.endswith("__key")])
+
+
+def _ranked(ranking: Ranking, row: Row, env: Environment) -> ir.Table:
+    """Everybody who is ranked: place = how many are strictly better, size = how many are ranked."""
+    table = row.table
+    if ranking.among is not None:
+        table = table.filter(certain(node_truth(ranking.among, replace(row, table=table), env)))
+    figures = table.select(KEY, figure=figure(ranking.by, replace(row, table=table), env))
+    known = figures.filter(figures.figure.notnull())
+    first = known.figure if ranking.order == "asc" else ibis.desc(known.figure)
+    numbered = known.mutate(number=ibis.row_number().over(order_by=[first, known[KEY]]))
+    place = numbered.number.min().over(group_by=numbered.figure)
+    size = numbered.count().over(ibis.window())
+    return numbered.select(KEY, place=place.cast("int64"), size=size.cast("int64"))
+
+
+def _inline(env: Environment) -> _Inline:
+    return _Inline(env)
+
+
+@dataclass(frozen=True)
+class _Inline:
+    """A reference worked out in place: rankings are made before the columns of the segments that they name."""
+
+    env: Environment
+
+    def __call__(self, leaf: Member, row: Row) -> ir.BooleanValue:
+        slug = owner(leaf.member)
+        defn = self.env.known[slug]
+        if not isinstance(defn, Partition):
+            return node_truth(defn.where, row, self.env)
+        index = class_index(defn, leaf.member.removeprefix(f"{slug}/"))
+        return partition_index(defn, row, self.env) == index
+
+
+def class_index(partition: Partition, slug: str) -> int:
+    """Position of a class; the number of classes for other. Raises KeyError."""
+    slugs = [*(c.slug for c in partition.classes), partition.other.slug]
+    if slug not in slugs:
+        raise KeyError(f"{partition.slug}/{slug}")
+    return slugs.index(slug)
+
+
+def partition_index(partition: Partition, row: Row, env: Environment) -> ir.IntegerColumn:
+    """Index of the first class whose rule is known to be true, the number of classes for other, -1 outside."""
+    firsts = [(certain(node_truth(c.where, row, env)), i) for i, c in enumerate(partition.classes)]
+    index = ibis.cases(*firsts, else_=len(partition.classes)).cast("int16")
+    if partition.base is None:
+        return index
+    inside = certain(node_truth(partition.base, row, env))
+    return ibis.ifelse(inside, index, ibis.literal(-1, type="int16"))
+
+
+def closure(definitions: Sequence[Definition], known: Mapping[str, Definition]) -> dict[str, Definition]:
+    """Known definitions and the given ones, which win."""
+    return {**known, **{d.slug: d for d in definitions}}
+
+
+__all__ = ["Base", "FeatureSet", "Needs", "base", "class_index", "closure", "needs_of", "partition_index"]

@@ -1,0 +1,164 @@
+"""The truth of one leaf over a row of people: true, false or null, before what `unknown` makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from osuma.engine import periods
+from osuma.engine.features.aggregates import Feature, operand
+from osuma.engine.features.operands import Operand, compared, day_number, days, literal, truth
+from osuma.engine.segments.compile_needs import Environment, features_of, figure_features
+from osuma.engine.segments.operators import COUNTING
+from osuma.engine.segments.rule import Consent, Dates, Event, Leaf, Member, Node, Property, Rank, Recency
+from osuma.engine.tables.schema import INSTANT
+from osuma.engine.tables.vocabulary import Field
+
+_SCALE = Decimal(10000)
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """What decides an order of people; rules that only cut it at different places share it."""
+
+    by: Event | Property
+    order: str
+    among: Node | None
+
+    @staticmethod
+    def of(leaf: Rank) -> Ranking:
+        return Ranking(leaf.by, leaf.order, leaf.among)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One person (or area) as a row: the table, and how to find features, ranks and members in it."""
+
+    table: ir.Table
+    fields: Mapping[str, Field]
+    features: Mapping[Feature, str]
+    ranks: Mapping[Ranking, str]
+    member: Callable[[Member, Row], ir.BooleanValue]
+
+    def feature(self, feature: Feature) -> Any:
+        return self.table[self.features[feature]]
+
+
+def consent_column(leaf: Consent) -> str:
+    return f"consent__{leaf.consent}__{leaf.purpose}"
+
+
+def leaf_truth(leaf: Leaf, row: Row, env: Environment, among: Callable[[Rank], ir.BooleanValue]) -> ir.BooleanValue:
+    """The truth of a leaf. among: whether a person stands in the ranking at all, never null."""
+    match leaf:
+        case Property():
+            return truth(field_operand(row, leaf.property, env), leaf.op, leaf.value, env.day_start)
+        case Event():
+            return _event(leaf, row, env)
+        case Recency():
+            return _recency(leaf, row, env)
+        case Dates():
+            return _dates(leaf, row, env)
+        case Member():
+            return row.member(leaf, row)
+        case Consent():
+            state: ir.BooleanValue = row.table[consent_column(leaf)] == leaf.state
+            return state
+        case Rank():
+            return _rank(leaf, row, among)
+
+
+def field_operand(row: Row, name: str, env: Environment) -> Operand:
+    """A field of the unit; `age` is computed for the local day of `as_of`."""
+    if name == "age":
+        return _age(row.table, env)
+    return operand(row.table, name, row.fields[name].kind)
+
+
+def _age(table: ir.Table, env: Environment) -> Operand:
+    """Full years on the day; by the birth date, else as the source gave it."""
+    born: Any = table.birth_date
+    before = born.month().cast("int64") * 100 + born.day().cast("int64") > env.today.month * 100 + env.today.day
+    years = ibis.literal(env.today.year, type="int64") - born.year().cast("int64") - ibis.ifelse(before, 1, 0)
+    age = ibis.ifelse(born.notnull(), years, table.age_given)
+    return Operand("int", age, known=born.notnull() | table.age_given.notnull())
+
+
+def _event(leaf: Event, row: Row, env: Environment) -> ir.BooleanValue:
+    kind, first = leaf.measure.kind, row.feature(features_of(leaf, env)[0])
+    if kind in COUNTING:
+        return compared(first.fill_null(0), leaf.op, leaf.value, lambda v: literal("int", v))
+    if kind == "sum":
+        zero = ibis.literal(Decimal(0), type=first.type())
+        return compared(first.fill_null(zero), leaf.op, leaf.value, lambda v: literal("decimal", v))
+    if kind == "avg":
+        # exact: sum >= value * count, no division; the sum of nothing is null, so the average is unknown
+        count = row.feature(features_of(leaf, env)[1]).cast("decimal(18,0)")
+        return compared(first, leaf.op, leaf.value, lambda v: count * literal("decimal", v))
+    measured = env.rows.kind(leaf.event, str(leaf.measure.field))
+    return truth(Operand(measured, first, first), leaf.op, leaf.value, env.day_start)
+
+
+def _recency(leaf: Recency, row: Row, env: Environment) -> ir.BooleanValue:
+    moment = row.feature(features_of(leaf, env)[0])
+    low, _ = env.past(periods.Window(last=leaf.value))
+    edge = ibis.literal(low, type=INSTANT)
+    found: ir.BooleanValue = moment > edge if leaf.op == "lte" else moment <= edge
+    return found
+
+
+def _dates(leaf: Dates, row: Row, env: Environment) -> ir.BooleanValue:
+    found = field_operand(row, leaf.date, env)
+    column: Any = found.plain
+    fiscal = env.settings.fiscal_year_start_month
+    if leaf.anniversary:
+        wanted = sorted(periods.month_days(leaf.window, env.today, fiscal))
+        day_of_year: Any = column.month().cast("int64") * 100 + column.day().cast("int64")
+        chosen: ir.BooleanValue = day_of_year.isin(wanted)
+        return chosen
+    if found.kind == "instant":
+        low, high = env.bounds(leaf.window)
+        tests = [column > ibis.literal(low, type=INSTANT)] if low else []
+        return ibis.and_(*tests, *([column <= ibis.literal(high, type=INSTANT)] if high else []))
+    first, last = periods.date_bounds(leaf.window, env.today, fiscal)
+    tests = [days(column) >= literal("int", day_number(first))] if first else []
+    return ibis.and_(*tests, *([days(column) <= literal("int", day_number(last))] if last else []))
+
+
+def figure(by: Event | Property, row: Row, env: Environment) -> ir.Value:
+    """What a ranking ranks by; null where it is not known."""
+    if isinstance(by, Property):
+        return field_operand(row, by.property, env).plain
+    columns = [row.feature(f) for f in figure_features(by, env)]
+    if by.measure.kind in (*COUNTING, "sum"):
+        return columns[0].fill_null(ibis.literal(0, type=columns[0].type()))
+    if by.measure.kind == "avg":
+        # equal averages must tie: both sides whole numbers first, then one correctly rounded division
+        units = (columns[0] * ibis.literal(_SCALE, type="decimal(5,0)")).cast("float64")
+        return units / columns[1].nullif(0).cast("float64")
+    return columns[0]
+
+
+def _rank(leaf: Rank, row: Row, among: Callable[[Rank], ir.BooleanValue]) -> ir.BooleanValue:
+    name = row.ranks[Ranking.of(leaf)]
+    place, size = row.table[f"{name}__place"], row.table[f"{name}__size"]
+    if leaf.percent is not None:
+        stands = place * 100 < size * leaf.percent
+    elif leaf.n is not None:
+        stands = place < leaf.n
+    else:
+        stands = ibis.or_(*(_in_tile(place * leaf.tiles, size, tile) for tile in leaf.among_tiles))
+    if leaf.among is None:
+        return stands
+    return ibis.ifelse(among(leaf), stands, False)
+
+
+def _in_tile(scaled: Any, size: Any, tile: int) -> ir.BooleanValue:
+    # tile = place * tiles // size + 1, without a division
+    inside: ir.BooleanValue = (scaled >= size * (tile - 1)) & (scaled < size * tile)
+    return inside

@@ -1,0 +1,117 @@
+"""Which features a leaf needs, with its window worked out into bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from osuma.engine import periods
+from osuma.engine.features.aggregates import Aggregate, Feature, Rows, RowTest
+from osuma.engine.segments.rule import Definition, Event, Filter, Node, Property, Recency, Window
+from osuma.engine.segments.settings import Settings
+from osuma.engine.tables.facts import EVENT_TABLES, event_table
+from osuma.engine.tables.schema import INSTANT, MONEY, Column, Table
+from osuma.engine.tables.vocabulary import EventType, Field, Kind, Vocabulary
+
+_TYPES: dict[Kind, str] = {
+    "text": "string", "code": "string", "int": "int64", "decimal": MONEY, "bool": "boolean", "date": "date",
+    "instant": INSTANT, "list": "array<string>",
+}  # fmt: skip
+_VIEWS = ("order_placed", "sale")
+
+
+@dataclass(frozen=True)
+class Environment:
+    """Everything that gives a rule its meaning, beside the rule."""
+
+    settings: Settings
+    as_of: datetime
+    current: bool
+    vocabulary: Vocabulary
+    known: Mapping[str, Definition]
+
+    @cached_property
+    def now(self) -> datetime:
+        """`as_of` in naive UTC."""
+        return periods.naive_utc(self.as_of)
+
+    @cached_property
+    def today(self) -> date:
+        return periods.local_day(self.as_of, self.settings.zone_info)
+
+    def day_start(self, day: date) -> datetime:
+        return periods.naive_utc(periods.day_start(day, self.settings.zone_info))
+
+    @cached_property
+    def rows(self) -> Rows:
+        return Rows(self.now, self.current, self.vocabulary, custom_tables(self.vocabulary), self.day_start)
+
+    def past(self, window: Window | None) -> tuple[datetime | None, datetime]:
+        """Bounds for events: nothing after `as_of`."""
+        low, high = periods.past_bounds(
+            window, self.as_of, self.settings.zone_info, self.settings.fiscal_year_start_month
+        )
+        return low, self.now if high is None else high
+
+    def bounds(self, window: Window) -> periods.Bounds:
+        return periods.bounds(window, self.as_of, self.settings.zone_info, self.settings.fiscal_year_start_month)
+
+
+def columns_of(field: Field) -> tuple[Column, ...]:
+    """The columns that hold a workspace's own field, with its twins."""
+    first = Column(field.name, _TYPES[field.kind], "custom", nullable=field.kind != "list")
+    if field.kind == "text":
+        return first, Column(f"{field.name}_fold", "string", "twin")
+    if field.kind == "list":
+        return (
+            first,
+            Column(f"{field.name}_fold", "array<string>", "twin", nullable=False),
+            Column(f"{field.name}_set", "boolean", "whether it is known", nullable=False),
+        )
+    return (first,)
+
+
+def custom_tables(vocabulary: Vocabulary) -> dict[str, Table]:
+    """The tables of a workspace's own event types."""
+    own = [e for name, e in vocabulary.events.items() if name not in EVENT_TABLES and name not in _VIEWS]
+    return {e.name: _custom_table(e) for e in own}
+
+
+def _custom_table(event: EventType) -> Table:
+    fields = [f for f in event.properties.values() if f.name != "ts"]
+    return event_table(event.name, "custom", *(column for f in fields for column in columns_of(f)))
+
+
+def features_of(leaf: Node, env: Environment) -> tuple[Feature, ...]:
+    """The aggregates behind an event condition, a recency or the figure of a rank; none for other nodes."""
+    match leaf:
+        case Event():
+            return _measured(leaf, env)
+        case Recency():
+            end: Aggregate = "latest" if leaf.which == "last" else "earliest"
+            return (Feature(leaf.recency, end, None, _tests(leaf.where), None, env.now),)
+        case _:
+            return ()
+
+
+def figure_features(by: Event | Property, env: Environment) -> tuple[Feature, ...]:
+    return _measured(by, env) if isinstance(by, Event) else ()
+
+
+def _measured(leaf: Event, env: Environment) -> tuple[Feature, ...]:
+    low, high = env.past(leaf.window)
+    kind, field, tests = leaf.measure.kind, leaf.measure.field, _tests(leaf.where)
+    names: tuple[Aggregate, ...]
+    if field == "ts":
+        names, field = ("latest" if kind == "max" else "earliest",), None
+    elif kind == "avg":
+        names = ("sum", "known")
+    else:
+        names = (kind,)
+    return tuple(Feature(leaf.event, name, field, tests, low, high) for name in names)
+
+
+def _tests(filters: tuple[Filter, ...]) -> tuple[RowTest, ...]:
+    return tuple(RowTest(f.property, f.op, f.value) for f in filters)

@@ -1,0 +1,61 @@
+"""Trees of conditions to one expression: Kleene's logic, and what `unknown` makes of a leaf by its sign."""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+
+from osuma.engine.segments.compile_leaves import Row, leaf_truth
+from osuma.engine.segments.compile_needs import Environment
+from osuma.engine.segments.compile_plan import UNKNOWN
+from osuma.engine.segments.rule import AllOf, AnyOf, Node, NoneOf, Not, Rank, Unknown
+
+
+def node_truth(node: Node, row: Row, env: Environment, positive: bool = True) -> ir.BooleanValue:
+    """True, false or null. positive: whether an even number of `none` and `not` stands above the node."""
+    match node:
+        case AllOf(nodes):
+            return ibis.and_(*(node_truth(child, row, env, positive) for child in nodes))
+        case AnyOf(nodes):
+            return ibis.or_(*(node_truth(child, row, env, positive) for child in nodes))
+        case NoneOf(nodes):
+            return ~ibis.or_(*(node_truth(child, row, env, not positive) for child in nodes))
+        case Not(child):
+            return ~node_truth(child, row, env, not positive)
+        case _:
+            return _decided(raw_truth(node, row, env), node.unknown, positive)
+
+
+def raw_truth(node: Node, row: Row, env: Environment) -> ir.BooleanValue:
+    """The truth of a leaf before its own `unknown`; of a group, its truth."""
+    if isinstance(node, AllOf | AnyOf | NoneOf | Not):
+        return node_truth(node, row, env)
+    return leaf_truth(node, row, env, lambda rank: stands_among(rank, row, env))
+
+
+def stands_among(rank: Rank, row: Row, env: Environment) -> ir.BooleanValue:
+    """Whether the person is ranked at all: known to be true of `among`, which is a root of its own."""
+    return certain(node_truth(rank.among, row, env)) if rank.among is not None else ibis.literal(True)
+
+
+def certain(truth: ir.BooleanValue) -> ir.BooleanValue:
+    """Known to be true: unknown is no."""
+    return truth.fill_null(False)
+
+
+def three(truth: ir.BooleanValue) -> ir.IntegerColumn:
+    """The truth as the plan gives it: 1, 0, and 2 for unknown; never null."""
+    return truth.cast("int8").fill_null(ibis.literal(UNKNOWN, type="int8"))
+
+
+def _decided(truth: ir.BooleanValue, unknown: Unknown, positive: bool) -> ir.BooleanValue:
+    match unknown:
+        case Unknown.KEEP:
+            return truth
+        case Unknown.INCLUDE:
+            return truth.fill_null(positive)
+        case Unknown.EXCLUDE:
+            return truth.fill_null(not positive)
+        case Unknown.ONLY:
+            # not `.isnull()`: on a negated expression that compiles to the wrong thing
+            return three(truth) == UNKNOWN

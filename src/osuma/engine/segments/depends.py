@@ -1,0 +1,135 @@
+"""What a definition reads: names for the check, causes for the refresh."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import assert_never
+
+from osuma.engine.segments.rule import (
+    AllOf,
+    AnyOf,
+    Consent,
+    Dates,
+    Definition,
+    Event,
+    Member,
+    Node,
+    NoneOf,
+    Not,
+    Partition,
+    Property,
+    Rank,
+    Recency,
+    walk,
+)
+
+
+@dataclass(frozen=True)
+class Depends:
+    """fields: of the unit. events: types. members: slugs as written. consents: (channel, purpose).
+
+    clock: whether the truth can change with nothing but time. others: whether it depends on other people's rows.
+    """
+
+    fields: frozenset[str] = frozenset()
+    events: frozenset[str] = frozenset()
+    members: frozenset[str] = frozenset()
+    consents: frozenset[tuple[str, str]] = frozenset()
+    clock: bool = False
+    others: bool = False
+
+    def __or__(self, other: Depends) -> Depends:
+        return Depends(
+            self.fields | other.fields,
+            self.events | other.events,
+            self.members | other.members,
+            self.consents | other.consents,
+            self.clock or other.clock,
+            self.others or other.others,
+        )
+
+
+def roots(defn: Definition) -> Iterator[tuple[str, Node]]:
+    """The rules of a definition with their paths: `where`, or `base` and `classes[i].where`."""
+    if not isinstance(defn, Partition):
+        yield "where", defn.where
+        return
+    if defn.base is not None:
+        yield "base", defn.base
+    for i, klass in enumerate(defn.classes):
+        yield f"classes[{i}].where", klass.where
+
+
+def nodes(defn: Definition) -> Iterator[tuple[str, Node]]:
+    """Every node of every rule of a definition with its path."""
+    for path, root in roots(defn):
+        yield from walk(root, path)
+
+
+def depends_on(defn: Definition, known: Mapping[str, Definition] | None = None) -> Depends:
+    """What the definition reads itself; with `known`, also what the definitions that it refers to read."""
+    found = Depends()
+    for _, node in nodes(defn):
+        found |= _of(node)
+    for slug in sorted({owner(member) for member in found.members} & set(known or {})):
+        others = {k: v for k, v in (known or {}).items() if k != slug}
+        found |= depends_on((known or {})[slug], others)
+    return found
+
+
+def owner(reference: str) -> str:
+    """The definition that a reference such as `rfm/champions` names."""
+    return reference.split("/", 1)[0]
+
+
+def references(defn: Definition) -> tuple[str, ...]:
+    """Slugs of the definitions that this one refers to, sorted."""
+    return tuple(sorted({owner(node.member) for _, node in nodes(defn) if isinstance(node, Member)}))
+
+
+def _of(node: Node) -> Depends:
+    match node:
+        case Property():
+            return Depends(fields=frozenset({node.property}), clock=node.property == "age")
+        case Event():
+            # without a window or with fixed dates only new rows change the truth
+            moving = node.window is not None and (node.window.since is None and node.window.until is None)
+            return Depends(events=frozenset({node.event}), clock=moving)
+        case Recency():
+            return Depends(events=frozenset({node.recency}), clock=True)
+        case Dates():
+            fixed = not node.anniversary and (node.window.since is not None or node.window.until is not None)
+            return Depends(fields=frozenset({node.date}), clock=not fixed)
+        case Member():
+            return Depends(members=frozenset({node.member}))
+        case Consent():
+            return Depends(consents=frozenset({(node.consent, node.purpose)}))
+        case Rank():
+            return _of(node.by) | Depends(others=True)
+        case AllOf() | AnyOf() | NoneOf() | Not():
+            return Depends()
+        case _:
+            assert_never(node)
+
+
+def evaluation_order(wanted: Mapping[str, Definition], known: Mapping[str, Definition]) -> list[str]:
+    """Slugs of the wanted definitions and of all that they refer to, each after those that it refers to.
+
+    Raises ValueError for a cycle (its path in the message) and KeyError for a slug that is not known.
+    """
+    everything = {**known, **wanted}
+    done: list[str] = []
+
+    def visit(slug: str, path: tuple[str, ...]) -> None:
+        if slug in path:
+            raise ValueError(" -> ".join((*path[path.index(slug) :], slug)))
+        if slug in done:
+            return
+        for reference in references(everything[slug]):
+            visit(reference, (*path, slug))
+        done.append(slug)
+
+    for slug in wanted:
+        visit(slug, ())
+    return done
