@@ -1,0 +1,91 @@
+"""Dates, membership and permission in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from osuma.engine.errors import Words
+from osuma.engine.periods import local_day
+from osuma.engine.segments.explain import numbers
+from osuma.engine.segments.explain.context import ExplainContext
+from osuma.engine.segments.explain.spans import date_span, event_span
+from osuma.engine.segments.explain.values import Named, code_name, field_of
+from osuma.engine.segments.explain.words import EMPTY, counted, frame, glue, has_frame, join, quote
+from osuma.engine.segments.rule import Consent, Dates, Member
+
+_GROUNDS = ("consent", "existing_customer", "work_relevance")
+
+
+def dates_statement(node: Dates, context: ExplainContext, *, unit: str, negated: bool, brief: bool) -> Words:
+    """`syntymäpäivä on seuraavien 14 päivän aikana (20.11.–3.12.2026, tämä päivä mukaan lukien)`."""
+    named = field_of(node.date, context, unit)
+    is_instant = named.kind == "instant" and not node.anniversary
+    span = (event_span if is_instant and node.window.next is None else date_span)(node.window, context)
+    bounds = span.bounds
+    if bounds.fi and node.window.next is not None:
+        bounds = glue(bounds, frame("dates.today_in"))
+    period = span.during if brief or not bounds.fi else glue(span.during, " (", bounds, ")")
+    subject = _anniversary(named) if node.anniversary else named.label
+    return frame("dates.not_window" if negated else "dates.window", s=subject, p=period)
+
+
+def _anniversary(named: Named) -> Words:
+    return named.anniversary or frame("dates.anniversary_of", s=named.label)
+
+
+def leap_note(node: Dates, context: ExplainContext, unit: str) -> Words | None:
+    """What becomes of 29 February, for yearly days."""
+    if not node.anniversary:
+        return None
+    return frame("dates.leap" if field_of(node.date, context, unit).anniversary else "dates.leap_other")
+
+
+def member_statement(node: Member, context: ExplainContext, *, unit: str, negated: bool, brief: bool) -> Words:
+    """`asiakas ei kuulu segmenttiin ”Huvilan omistajat” (214 asiakasta 20.11.2026)`."""
+    direction = "out" if negated else "in"
+    size = EMPTY if brief else _size(node.member, context, unit)
+    partition, _, class_ = node.member.partition("/")
+    if class_:
+        whole = _title(partition, context)
+        return frame(f"member.class_{direction}", v=_title(node.member, context, class_), w=whole, b=size)
+    prefix = "area_" if unit == "areas" else ""
+    return frame(f"member.{prefix}{direction}", v=_title(node.member, context), b=size)
+
+
+def _title(slug: str, context: ExplainContext, fallback: str | None = None) -> Words:
+    title = context.titles.get(slug)
+    if title is None:
+        return quote(fallback or slug)
+    return Words(fi=quote(title.fi).fi, en=quote(title.en).en)
+
+
+def _size(slug: str, context: ExplainContext, unit: str) -> Words:
+    size = context.sizes.get(slug)
+    if size is None:
+        return EMPTY
+    today = numbers.day(local_day(context.as_of, context.zone))
+    prefix = "area_" if unit == "areas" else ""
+    return counted(f"member.{prefix}size", size, n=numbers.number(size), day=today)
+
+
+def consent_statement(node: Consent, context: ExplainContext, path: str, *, negated: bool, brief: bool) -> Words:
+    """By legal ground: `asiakkaalle saa lähettää sähköpostimarkkinointia: voimassa oleva suostumus (6 240) …`."""
+    granted = (node.state == "granted") != negated
+    key = f"consent.{'may' if granted else 'may_not'}.{node.consent}"
+    if node.purpose != "marketing" or not has_frame(key):
+        other = "consent.other_granted" if granted else "consent.other_refused"
+        return frame(other, v=quote(node.purpose), w=code_name("channel", node.consent, context))
+    if not granted or brief:
+        return frame(key)
+    return frame("consent.grounds", s=frame(key), g=_grounds(context, path))
+
+
+def _grounds(context: ExplainContext, path: str) -> Words:
+    numbered: Mapping[str, int | None] = context.at(path).grounds or {"consent": None}
+    known = [ground for ground in _GROUNDS if ground in numbered]
+    return join([_ground(ground, numbered[ground]) for ground in known], "or")
+
+
+def _ground(ground: str, n: int | None) -> Words:
+    size = EMPTY if n is None else glue(" (", numbers.number(n), ")")
+    return frame(f"consent.ground.{ground}", b=size)

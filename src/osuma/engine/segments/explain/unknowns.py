@@ -1,0 +1,100 @@
+"""Those of whom a condition's truth is not known: what is missing, for how many, and what becomes of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from osuma.engine.errors import Words
+from osuma.engine.segments.explain import numbers
+from osuma.engine.segments.explain.context import ExplainContext
+from osuma.engine.segments.explain.forms import forms_of, such
+from osuma.engine.segments.explain.values import field_of
+from osuma.engine.segments.explain.words import EMPTY, capital, frame
+from osuma.engine.segments.rule import Consent, Dates, Event, Leaf, Member, Property, Rank, Recency, Unknown
+
+_ALWAYS_KNOWN = ("count", "sum", "distinct")
+_AFTER = ("none_done", "member", "rank")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a node stands. negative: under an odd number of none/not. certain: its unknown decides against the
+    person, because no other condition can let them in. alone: it is the only condition.
+    """
+
+    path: str = "where"
+    unit: str = "customers"
+    negative: bool = False
+    certain: bool = True
+    alone: bool = True
+
+
+@dataclass(frozen=True)
+class _Missing:
+    frame: str
+    slots: dict[str, Words]
+
+
+def unknown_note(node: Leaf, context: ExplainContext, place: Place) -> Words | None:
+    """`Ikä puuttuu 812 asiakkaalta, eikä heitä lasketa mukaan`; None where nobody can be unknown."""
+    missing = _missing(node, context, place)
+    n = context.at(place.path).unknown
+    if missing is None or n == 0 or node.unknown is Unknown.ONLY:
+        return None
+    policy = "in" if node.unknown is Unknown.INCLUDE else "out" if place.certain else "others"
+    area = "_area" if place.unit == "areas" else ""
+    if n is None:
+        return frame(f"policy.{policy}{area}_plain", m=frame(f"unknown.{missing.frame}_plain", **missing.slots))
+    key = f"unknown.{missing.frame}" + ("_one" if n == 1 else "")
+    slots = {name: capital(words) if name == "s" else words for name, words in missing.slots.items()}
+    said = frame(key, n=numbers.number(n), **slots)
+    after = "_after" if missing.frame in _AFTER else ""
+    return frame(f"policy.{policy}{area or after}" + ("_one" if n == 1 else ""), m=said)
+
+
+def _missing(node: Leaf, context: ExplainContext, place: Place) -> _Missing | None:
+    match node:
+        case Property(op="set" | "not_set"):
+            return None
+        case Property(property=name) | Dates(date=name):
+            return _field(name, context, place.unit)
+        case Event(measure=measure):
+            return None if measure.kind in _ALWAYS_KNOWN else _not_done(node, context)
+        case Recency():
+            return _not_done(node, context)
+        case Consent():
+            return _Missing("consent", {})
+        case Rank():
+            known = isinstance(node.by, Event) and node.by.measure.kind in _ALWAYS_KNOWN
+            return _Missing("rank", {}) if not known or context.at(place.path).unknown else None
+        case Member():
+            return _Missing("member", {}) if context.at(place.path).unknown else None
+
+
+def _field(name: str, context: ExplainContext, unit: str) -> _Missing:
+    named = field_of(name, context, unit)
+    if named.area:
+        return _Missing("missing", {"s": frame("area.label")})
+    if unit == "areas":
+        return _Missing("area", {"s": named.label})
+    return _Missing("missing_plural" if named.plural else "missing", {"s": named.label})
+
+
+def _not_done(node: Event | Recency, context: ExplainContext) -> _Missing:
+    event = node.event if isinstance(node, Event) else node.recency
+    windowed = isinstance(node, Event) and node.window is not None
+    many = such(forms_of(event, node.where, context))
+    return _Missing("none_done", {"many": many, "span": frame("unknown.in_time") if windowed else EMPTY})
+
+
+def only_unknown(node: Leaf, statement: Words, context: ExplainContext, place: Place) -> Words:
+    """A condition that takes only those of whom it is not known: `ikä puuttuu (812 asiakasta)`."""
+    missing = _missing(node, context, place)
+    if missing is not None and missing.frame.startswith(("missing", "area")):
+        said = frame(f"unknown.{missing.frame}_plain", **missing.slots)
+    else:
+        said = frame("policy.only", s=statement)
+    n = context.at(place.path).unknown
+    if n is None:
+        return said
+    return frame("policy.only_size_one" if n == 1 else "policy.only_size", s=said, n=numbers.number(n))
