@@ -157,9 +157,7 @@ def columns(months: Sequence[Month], of: str) -> Columns:
     step = _round_step(top - low)
     high, floor_ = _up(top, step), -_up(-low, step)
     span = (high - floor_) or Decimal(1)
-    ticks = [
-        Tick(floor_ + step * i, float((step * i) / span * 100)) for i in range(int((high - floor_) / step) + 1)
-    ]
+    ticks = [Tick(floor_ + step * i, float((step * i) / span * 100)) for i in range(int((high - floor_) / step) + 1)]
     best = max(values, default=Decimal(0))
     drawn = [
         Column(

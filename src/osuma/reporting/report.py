@@ -31,7 +31,8 @@ def render(facts: Report, language: str = "fi") -> str:
     """
     script = _asset("switch.js")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    return _environment().get_template("report.html.j2").render(
+    template = _environment().get_template("report.html.j2")
+    return template.render(
         report=facts,
         first=language,
         tongues=[Tongue(one, facts) for one in LANGUAGES],
@@ -58,8 +59,12 @@ class Tongue:
     def running(self) -> Markup:
         """What stands at the foot of every printed page, as the inside of a CSS string."""
         label = self.t(self.report.label.text)
-        text = f"{self.report.workspace} · {label} · {self.w.data_until.format(self.day(self.report.data_end))}"
+        text = f"{self.report.workspace} · {label} · {self.said('data_until').format(self.day(self.report.data_end))}"
         return Markup("".join(f"\\{ord(letter):06x}" for letter in text))  # noqa: S704  hexadecimal only
+
+    def said(self, name: str) -> str:
+        """One of the report's own texts."""
+        return self.t(TEXTS[name])
 
     def t(self, words: Words | str) -> str:
         """Our words in this language; text from files as it is."""
@@ -103,7 +108,7 @@ class Tongue:
 
     def origin(self, origin: Origin) -> str:
         """Where figures come from and when they held."""
-        return self.w.origin.format(self.t(origin.source), self.day(origin.at))
+        return self.said("origin").format(self.t(origin.source), self.day(origin.at))
 
     def reason(self, code: str) -> str:
         """Why a file and Osuma differ; an unknown code is shown as it is."""
@@ -111,16 +116,16 @@ class Tongue:
 
     def reconciled(self, money: Reconciliation) -> str:
         """The reconciliation as one line, to the cent."""
-        file = self.w.line_file_one.format(self.cents(money.file.amount))
+        file = self.said("line_file_one").format(self.cents(money.file.amount))
         if money.file.orders != 1:
-            file = self.w.line_file.format(self.n(money.file.orders), self.cents(money.file.amount))
-        ours = self.w.line_osuma.format(self.n(money.osuma.orders), self.cents(money.osuma.amount))
-        said = [self._difference(one) for one in money.differences]
-        difference = self.w.line_difference.format(", ".join(said)) if said else self.w.line_none
+            file = self.said("line_file").format(self.n(money.file.orders), self.cents(money.file.amount))
+        ours = self.said("line_osuma").format(self.n(money.osuma.orders), self.cents(money.osuma.amount))
+        parts = [self._difference(one) for one in money.differences]
+        difference = self.said("line_difference").format(", ".join(parts)) if parts else self.said("line_none")
         unexplained = self.cents(money.unexplained.amount)
         if money.unexplained.orders:
             unexplained = f"{self.n(money.unexplained.orders)} / {unexplained}"
-        return " · ".join((file, ours, difference, self.w.line_unexplained.format(unexplained)))
+        return " · ".join((file, ours, difference, self.said("line_unexplained").format(unexplained)))
 
     def removed(self, steps: tuple[Step, ...], index: int) -> str:
         """How many a step took away; empty for the first."""

@@ -25,9 +25,7 @@ REASONS: dict[str, Reason] = {
         Words("hylätty", "refused"),
         Words("hylättyä", "refused"),
     ),
-    "cancelled": Reason(
-        Words("Perutut", "Cancelled"), Words("peruttu", "cancelled"), Words("peruttua", "cancelled")
-    ),
+    "cancelled": Reason(Words("Perutut", "Cancelled"), Words("peruttu", "cancelled"), Words("peruttua", "cancelled")),
     "pending": Reason(
         Words("Maksamatta tai kesken", "Unpaid or pending"),
         Words("kesken oleva", "pending"),
@@ -119,6 +117,11 @@ TEXTS: dict[str, Words] = {
         "Yhden asiakkaan tiedot eivät riitä kertomaan, kuuluuko hän tähän. Häntä ei lasketa mukaan.",
         "For one customer the data does not tell whether they belong. They are left out.",
     ),
+    "unknown_areas": Words(
+        "Tieto puuttuu {} postinumeroalueelta. Niitä ei lasketa mukaan.",
+        "The figure is missing for {} postcode areas. They are left out.",
+    ),
+    "which": Words("Mitkä alueet kuuluvat segmenttiin", "Which areas are in the segment"),
     "who": Words("Ketkä kuuluvat segmenttiin", "Who is in the segment"),
     "steps": Words("Mitä kukin ehto rajaa", "What each condition removes"),
     "condition": Words("Ehto", "Condition"),
@@ -185,8 +188,8 @@ TEXTS: dict[str, Words] = {
     "orders": Words("Ostoja", "Orders"),
     "partial": Words("kesken", "partial"),
     "partial_note": Words(
-        "Vaalea pylväs: kuukausi on vain osittain aineistossa.",
-        "A pale column: the month is only partly in the data.",
+        "Haalea pylväs: kuukausi on vain osittain aineistossa.",
+        "A faded column: the month is only partly in the data.",
     ),
     "monthly_sales": Words("Nettomyynti kuukausittain", "Net sales by month"),
     "monthly_orders": Words("Ostoja kuukausittain", "Orders by month"),
