@@ -72,7 +72,7 @@ def create(slug: str, name: str, zone: str, currency: str, language: str) -> Wor
             slug=slug, name=name, zone=zone, currency=currency, language=language, created_at=now()
         )
     made = _value(row)
-    for folder in (made.folder, made.reports, made.rejects, made.uploads, made.exports):
+    for folder in (made.folder.parent, made.folder, made.reports, made.rejects, made.uploads, made.exports):
         private_folder(folder)
     return made
 

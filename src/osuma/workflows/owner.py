@@ -70,7 +70,14 @@ class Owner:
         from osuma.catalog import workspaces
 
         found = workspaces.pick(workspace)
-        return Session(self.installation, found, self._warehouse, progress, who, self._clock)
+
+        @contextlib.contextmanager
+        def enter(slug: str) -> Iterator[Session]:
+            entered = self.session(slug, progress, who)
+            with self.writing(entered):
+                yield entered
+
+        return Session(self.installation, found, self._warehouse, enter, progress, who, self._clock)
 
     @contextlib.contextmanager
     def writing(self, session: Session) -> Iterator[None]:
@@ -175,6 +182,7 @@ def read(folder: Path) -> Address | None:
 
 def _open(session: Session) -> Warehouse:
     from osuma.catalog import settings_store
+    from osuma.catalog.modes import private_file
     from osuma.store.warehouse import Warehouse
 
     warehouse = Warehouse(
@@ -183,4 +191,5 @@ def _open(session: Session) -> Warehouse:
         threads=settings_store.get(session.workspace, "threads"),
     )
     warehouse.open()
+    private_file(session.workspace.warehouse_file)
     return warehouse

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -27,6 +28,7 @@ class Session:
         installation: Installation,
         workspace: Workspace,
         open_warehouse: Callable[[Session], Warehouse],
+        enter: Callable[[str], AbstractContextManager[Session]],
         progress: Progress = quiet,
         who: str = "",
         clock: Callable[[], datetime] | None = None,
@@ -36,7 +38,12 @@ class Session:
         self.progress = progress
         self.who = who
         self._open_warehouse = open_warehouse
+        self._enter = enter
         self._clock = clock
+
+    def exclusive(self, slug: str) -> AbstractContextManager[Session]:
+        """Another workspace, or this one, with its writers kept out; not for a verb that writes itself."""
+        return self._enter(slug)
 
     def now(self) -> datetime:
         """This instant, aware, in UTC."""

@@ -1,0 +1,1 @@
+"""`osuma`: one file per group of commands, each a few lines over a verb."""

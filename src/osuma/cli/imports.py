@@ -1,0 +1,270 @@
+"""`osuma import`: files in, imports undone and listed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from osuma.cli.command import Call, command
+from osuma.cli.language import amount, number, say
+from osuma.cli.place import absolute
+from osuma.cli.render import clean, line, records, sentences, table, words
+from osuma.engine.errors import Misuse, Words
+
+DEFAULT = "files"
+FLAGS = ("--json",)
+VALUED = ("--dir", "--workspace", "--lang", "--wait")
+
+
+class FilesFirst(TyperGroup):
+    """A group in which anything that is no command of it is a file: `osuma import a.csv` is `import files a.csv`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        word = _first_word(args)
+        if args and args != ["--help"] and word not in self.commands:
+            args = [DEFAULT, *args]
+        elif word in self.commands:
+            # The shared options may stand before the command's name; Typer wants them after it.
+            args = [str(word), *_without(args, str(word))]
+        return super().parse_args(ctx, args)
+
+
+app = typer.Typer(
+    cls=FilesFirst,
+    no_args_is_help=True,
+    help=say(
+        "Tuo tiedostot: osuma import TIEDOSTO... (valitsimet: osuma import files --help)",
+        "Import files: osuma import FILE... (options: osuma import files --help)",
+    ),
+)
+
+TITLES = {
+    "new": Words("uusia", "new"),
+    "changed": Words("muuttuneita", "changed"),
+    "same": Words("ennallaan", "unchanged"),
+    "refused": Words("hylättyjä", "refused"),
+}
+REASONS = {
+    "refused": Words("hylättyjä rivejä", "refused rows"),
+    "cancelled": Words("peruttuja", "cancelled"),
+    "pending": Words("kesken", "pending"),
+    "test": Words("testitilauksia", "test orders"),
+    "set_apart": Words("erillään pidettyjä", "set apart"),
+    "refunded": Words("kokonaan palautettuja", "refunded in full"),
+    "partly_refunded": Words("osittain palautettuja", "refunded in part"),
+    "shipping": Words("toimituskuluja", "shipping"),
+    "already_there": Words("tuotu jo aiemmin", "imported before"),
+    "no_rate": Words("valuuttakurssi puuttuu", "no currency rate"),
+    "unexplained": Words("selittämättä", "unexplained"),
+}
+
+
+@command(app, DEFAULT)
+def files(
+    call: Call,
+    file: Annotated[list[Path], typer.Argument(help=say("CSV, XLSX tai ZIP.", "CSV, XLSX or ZIP."))],
+    as_: Annotated[
+        str | None,
+        typer.Option("--as", help=say("Mitä rivit ovat, esim. orders.", "What the rows are, for example orders.")),
+    ] = None,
+    map_: Annotated[
+        Path | None,
+        typer.Option("--map", help=say("Sarakkeiden yhdistäminen (YAML).", "How columns are read (YAML).")),
+    ] = None,
+    preset: Annotated[
+        str | None, typer.Option("--preset", help=say("Valmis tiedostomuoto.", "A known kind of file."))
+    ] = None,
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help=say("Näytä vain, mitä tapahtuisi.", "Only show what would happen.")),
+    ] = False,
+    mapping_out: Annotated[
+        Path | None,
+        typer.Option(
+            "--mapping-out",
+            help=say(
+                "Kirjoita ehdotus sarakkeiden yhdistämisestä tiedostoon; mitään ei tuoda.",
+                "Write the proposed mapping to a file; nothing is imported.",
+            ),
+        ),
+    ] = None,
+    complete_period: Annotated[
+        str | None,
+        typer.Option(
+            "--complete-period",
+            help=say(
+                "Jakso ALKU..LOPPU, jolta tiedostossa on kaikki rivit.",
+                "Period FROM..TO of which the file has every row.",
+            ),
+        ),
+    ] = None,
+    allow_special: Annotated[
+        Path | None,
+        typer.Option(
+            "--allow-special",
+            help=say(
+                "Allekirjoitettu peruste arkaluonteisille tiedoille.",
+                "Signed basis for special-category data.",
+            ),
+        ),
+    ] = None,
+) -> None:
+    """Tuo tiedostot / import files."""
+    paths = [_existing(path) for path in file]
+    if mapping_out is not None:
+        _propose(call, paths, mapping_out)
+        return
+    result = call.ask(
+        "import.run",
+        files=paths,
+        as_=as_,
+        map_=None if map_ is None else _existing(map_),
+        preset=preset,
+        dry_run=dry_run or None,
+        allow_special=None if allow_special is None else _existing(allow_special),
+        complete_period=complete_period,
+    )
+    call.show(result, render)
+
+
+@command(app, "undo")
+def undo(
+    call: Call,
+    import_id: Annotated[int, typer.Argument(metavar="ID", help=say("Tuonnin numero.", "Number of the import."))],
+) -> None:
+    """Peru tuonti / undo an import."""
+    call.show(call.ask("import.undo", import_id=import_id), _undone)
+
+
+@command(app, "list")
+def list_(call: Call) -> None:
+    """Näytä tuonnit / list imports."""
+    call.show(call.ask("import.list"), _listed)
+
+
+@command(app, "show")
+def show(
+    call: Call,
+    import_id: Annotated[int, typer.Argument(metavar="ID", help=say("Tuonnin numero.", "Number of the import."))],
+) -> None:
+    """Näytä yksi tuonti / show one import."""
+    listed = call.ask("import.list")
+    found = [load for load in listed.get("loads", []) if load.get("import_id") == import_id]
+    if not found:
+        raise Misuse(
+            Words(
+                f"Tuontia {import_id} ei ole. Katso numerot: osuma import list",
+                f"There is no import {import_id}. See the numbers: osuma import list",
+            ),
+            "no_import",
+        )
+    call.show({"load": found[0]}, lambda result, language: _details(result["load"], language))
+
+
+def render(result: dict[str, Any], language: str) -> None:
+    """What came of an import."""
+    for load in result.get("loads", []):
+        _load(load, language)
+    sentences(result.get("sentences", []), language)
+
+
+def reconciliation(found: Mapping[str, Any], language: str) -> None:
+    """The source's own total, ours, and what lies between, to the cent."""
+    fi = language == "fi"
+    own, ours = found.get("file", {}), found.get("osuma", {})
+    rows = [["Tiedosto" if fi else "File", own.get("orders"), amount(own.get("amount"), language)]]
+    left = [*found.get("differences", []), {"reason": "unexplained", **found.get("unexplained", {})}]
+    for difference in left:
+        reason = str(difference.get("reason", ""))
+        named = REASONS.get(reason)
+        title = named[language] if named is not None else reason
+        rows.append([f"  {title}", difference.get("orders"), amount(difference.get("amount"), language)])
+    rows.append(["Osuma", ours.get("orders"), amount(ours.get("amount"), language)])
+    titles = ["Täsmäytys", "tilauksia", "summa"] if fi else ["Reconciliation", "orders", "amount"]
+    table(titles, rows, (1, 2), language)
+
+
+def _load(load: Mapping[str, Any], language: str) -> None:
+    recognised = load.get("recognised") or {}
+    title = words(recognised.get("title") or recognised.get("preset"), language)
+    line(Path(str(load.get("file", ""))).name, f"({title})" if title else "")
+    counts = [
+        f"{number(load[key], language)} {named[language]}"
+        for key, named in TITLES.items()
+        if load.get(key) is not None
+    ]
+    rows = "riviä" if language == "fi" else "rows"
+    line(f"  {number(load.get('rows'), language)} {rows}:", ", ".join(counts))
+    if load.get("refused_file") and load.get("refused"):
+        line("  hylätyt rivit:" if language == "fi" else "  refused rows:", load["refused_file"])
+    for kind in ("warnings", "questions"):
+        for said in load.get(kind) or []:
+            line("  !" if kind == "warnings" else "  ?", words(said, language))
+    if load.get("reconciliation"):
+        reconciliation(load["reconciliation"], language)
+
+
+def _propose(call: Call, paths: list[str], to: Path) -> None:
+    result = call.ask("import.propose", files=paths)
+    texts = [proposed["yaml"] if isinstance(proposed, Mapping) else str(proposed) for proposed in _proposals(result)]
+    to.write_text("\n---\n".join(text.rstrip() for text in texts) + "\n", encoding="utf-8")
+    call.show({**result, "mapping_out": absolute(to)}, lambda _, language: line(_written(to, language)))
+
+
+def _proposals(result: Mapping[str, Any]) -> Iterable[Any]:
+    found = result.get("mappings", result.get("files", []))
+    return found.values() if isinstance(found, Mapping) else found
+
+
+def _written(to: Path, language: str) -> str:
+    return f"Kirjoitettu: {to}" if language == "fi" else f"Written: {to}"
+
+
+def _undone(result: dict[str, Any], language: str) -> None:
+    if result.get("sentences"):
+        sentences(result["sentences"], language)
+    else:
+        line("Tuonti peruttu." if language == "fi" else "The import was undone.")
+
+
+def _listed(result: dict[str, Any], language: str) -> None:
+    empty = "Tuonteja ei ole." if language == "fi" else "There are no imports."
+    records(result.get("loads", []), language, empty)
+
+
+def _details(load: Mapping[str, Any], language: str) -> None:
+    for key, value in load.items():
+        if key == "reconciliation" and isinstance(value, Mapping):
+            reconciliation(value, language)
+        else:
+            line(f"{clean(key)}:", value)
+
+
+def _existing(path: Path) -> str:
+    if not path.expanduser().is_file():
+        raise Misuse(
+            Words(fi=f"Tiedostoa {path} ei ole.", en=f"There is no file {path}."),
+            "no_file",
+        )
+    return absolute(path)
+
+
+def _first_word(args: list[str]) -> str | None:
+    skip = False
+    for arg in args:
+        if skip:
+            skip = False
+        elif arg in VALUED:
+            skip = True
+        elif arg not in FLAGS and not arg.startswith(tuple(f"{name}=" for name in VALUED)):
+            return arg
+    return None
+
+
+def _without(args: list[str], word: str) -> list[str]:
+    at = args.index(word)
+    return [*args[:at], *args[at + 1 :]]

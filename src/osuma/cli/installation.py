@@ -1,0 +1,76 @@
+"""`osuma init`, `backup`, `restore`, `upgrade`: the installation itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from osuma.cli.command import Call, command
+from osuma.cli.language import say
+from osuma.cli.place import absolute
+from osuma.cli.render import line, sentences
+
+
+def register(root: typer.Typer) -> None:
+    """The commands."""
+    command(root, "init")(init)
+    command(root, "backup")(backup)
+    command(root, "restore")(restore)
+    command(root, "upgrade")(upgrade)
+
+
+def init(
+    call: Call,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help=say("Uusi kansio.", "A new folder."))],
+    name: Annotated[str | None, typer.Option("--name", help=say("Työtilan nimi.", "Name of the workspace."))] = None,
+    zone: Annotated[str, typer.Option("--zone", help=say("Aikavyöhyke.", "Time zone."))] = "Europe/Helsinki",
+    currency: Annotated[str, typer.Option("--currency", help=say("Valuutta.", "Currency."))] = "EUR",
+) -> None:
+    """Luo Osuma kansioon / make an installation."""
+    from osuma.workflows.upkeep import init as make
+
+    slug = call.workspace or "main"
+    call.show(make(folder, slug, name or slug, zone, currency, call.language), _said)
+
+
+def backup(
+    call: Call,
+    to: Annotated[
+        Path | None, typer.Option("--to", help=say("Kansio, johon kopioidaan.", "Folder to copy into."))
+    ] = None,
+) -> None:
+    """Tee varmuuskopio / make a backup."""
+    call.show(call.ask("backup.make", to=None if to is None else absolute(to)), _said)
+
+
+def restore(
+    call: Call,
+    source: Annotated[
+        Path, typer.Argument(metavar="BACKUP", help=say("Varmuuskopion kansio.", "Folder of the backup."))
+    ],
+) -> None:
+    """Palauta varmuuskopio kansioon --dir / restore a backup into --dir."""
+    from osuma.workflows.upkeep import restore as put_back
+
+    with call.bar() as progress:
+        result = put_back(source, call.folder, progress)
+    call.show(result, _said)
+
+
+def upgrade(call: Call) -> None:
+    """Päivitä tiedot tälle Osumalle / bring the data up to this Osuma."""
+    from osuma.workflows.upkeep import upgrade as bring
+
+    with call.bar() as progress:
+        result = bring(call.folder, progress)
+    call.show(result, _said)
+
+
+def _said(result: dict[str, Any], language: str) -> None:
+    if result.get("sentences"):
+        sentences(result["sentences"], language)
+        return
+    for key, value in result.items():
+        line(f"{key}:", value)

@@ -1,0 +1,94 @@
+"""The root of `osuma`: its commands put together, and wrong use told in one sentence."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import typer
+
+from osuma.cli import demo, identity, imports, installation, segments, serve, settings
+from osuma.cli.command import tell
+from osuma.cli.language import language, say
+from osuma.engine.errors import Misuse, Words
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help=say(
+        "Osuma: asiakassegmentit, jotka ymmärtää, yrityksen omista tiedostoista.",
+        "Osuma: customer segments that people understand, from a company's own files.",
+    ),
+)
+installation.register(app)
+demo.register(app)
+app.add_typer(imports.app, name="import")
+app.add_typer(segments.app, name="segments")
+app.add_typer(identity.app, name="identity")
+app.add_typer(settings.app, name="settings")
+settings.register(app)
+serve.register(app)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version as installed
+
+        sys.stdout.write(f"osuma {installed('osuma')}\n")
+        raise typer.Exit(0)
+
+
+@app.callback()
+def root(
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", is_eager=True, callback=_show_version, help=say("Näytä versio.", "Show the version.")
+        ),
+    ] = False,
+) -> None:
+    """What belongs to no command."""
+
+
+# Typer's own sentences are English; its kinds of wrong use are few. Values: sentence from the exception.
+FINNISH: dict[str, Callable[[Any], str]] = {
+    "NoSuchOption": lambda e: f"Valitsinta {e.option_name} ei ole.",
+    "MissingParameter": lambda e: f"Puuttuu: {e.param.human_readable_name if e.param else ''}.",
+    "BadOptionUsage": lambda e: f"Valitsin {e.option_name} vaatii arvon.",
+    "BadParameter": lambda e: f"Arvo ei käy ({e.message})",
+}
+
+
+def run(argv: list[str] | None = None) -> None:
+    """Run one command and end the process: 0 done, 1 refused by a check, 2 wrong use."""
+    args = sys.argv[1:] if argv is None else argv
+    try:
+        code = app(args=args, standalone_mode=False, prog_name="osuma")
+    except typer.Abort:
+        code = 1
+    except BrokenPipeError:
+        # The reader of our output has seen enough; nothing more may be written, not even at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 1
+    except Exception as problem:
+        # Typer's usage errors have no common public class over its versions, only this method.
+        if not hasattr(problem, "format_message"):
+            raise
+        code = _misused(problem, args)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _misused(problem: Any, args: list[str]) -> int:
+    if type(problem).__name__ == "NoArgsIsHelpError":
+        problem.show()
+        return 2
+    path = problem.ctx.command_path if getattr(problem, "ctx", None) is not None else "osuma"
+    en = str(problem.format_message()).rstrip(".") + "."
+    said = FINNISH.get(type(problem).__name__)
+    fi = said(problem) if said is not None else f"Väärä komento: {en}"
+    error = Misuse(Words(fi=f"{fi} Ohje: {path} --help", en=f"{en} Help: {path} --help"), "usage")
+    tell(error, language(args, os.environ), "--json" in args)
+    return error.exit_code

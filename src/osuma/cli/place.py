@@ -1,0 +1,33 @@
+"""Which installation a command means: --dir, else OSUMA_DIR, else the nearest folder upwards that has one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from osuma.engine.errors import Misuse, Words
+
+CATALOG_NAME = "catalog.sqlite"
+
+
+def installation(given: Path | None, environ: Mapping[str, str], here: Path) -> Path:
+    """The folder; Misuse where there is no installation to be found."""
+    if given is not None:
+        return given.expanduser().absolute()
+    if environ.get("OSUMA_DIR"):
+        return Path(environ["OSUMA_DIR"]).expanduser().absolute()
+    for folder in (here, *here.parents):
+        if (folder / CATALOG_NAME).is_file():
+            return folder
+    raise Misuse(
+        Words(
+            fi=f"Kansiossa {here} tai sen yllä ei ole Osumaa. Luo se (osuma init KANSIO) tai anna --dir KANSIO.",
+            en=f"There is no Osuma in {here} or above it. Make one (osuma init FOLDER) or give --dir FOLDER.",
+        ),
+        "no_installation",
+    )
+
+
+def absolute(path: Path) -> str:
+    """A path as an owner in another folder understands it."""
+    return str(path.expanduser().absolute())

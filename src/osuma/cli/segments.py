@@ -1,0 +1,231 @@
+"""`osuma segments`: check, count, list the members of, explain, keep and compare segments."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from osuma.cli.command import Call, command
+from osuma.cli.language import number, say
+from osuma.cli.place import absolute
+from osuma.cli.render import clean, line, records, sentences, table, words
+from osuma.engine.errors import Misuse, Words
+
+app = typer.Typer(no_args_is_help=True, help=say("Segmentit ja jaot.", "Segments and partitions."))
+
+SUFFIXES = (".yaml", ".yml", ".json")
+
+What = Annotated[
+    str,
+    typer.Argument(metavar="FILE|SLUG", help=say("Tiedosto (- on syöte) tai tunnus.", "File (- is stdin) or slug.")),
+]
+Slug = Annotated[str, typer.Argument(metavar="SLUG", help=say("Segmentin tunnus.", "Slug of the segment."))]
+
+
+@command(app, "check")
+def check(call: Call, what: What) -> None:
+    """Tarkista määrittely / check a definition."""
+    result = call.ask("segments.check", **definition(what))
+    call.show(result, _checked)
+    if not result.get("ok", False):
+        raise typer.Exit(1)
+
+
+@command(app, "count", as_of=True)
+def count(call: Call, what: What) -> None:
+    """Laske koko / count."""
+    call.show(call.ask("segments.count", **definition(what)), _counted)
+
+
+@command(app, "members", as_of=True)
+def members(
+    call: Call,
+    what: What,
+    limit: Annotated[
+        int | None, typer.Option("--limit", min=1, help=say("Enintään näin monta.", "At most so many."))
+    ] = None,
+) -> None:
+    """Asiakkaiden tunnukset, yksi rivillä / external ids, one a line."""
+    call.show(call.ask("segments.members", **definition(what), limit=limit), _members)
+
+
+@command(app, "explain", as_of=True)
+def explain(
+    call: Call,
+    what: What,
+    customer: Annotated[
+        str | None,
+        typer.Option("--customer", metavar="ID", help=say("Miksi juuri tämä asiakas.", "Why this customer.")),
+    ] = None,
+) -> None:
+    """Selitä sanoin / explain in words."""
+    call.show(call.ask("segments.explain", **definition(what), customer=customer), _explained)
+
+
+@command(app, "sql", as_of=True)
+def sql(call: Call, what: What) -> None:
+    """Näytä SQL / show the SQL."""
+    call.show(call.ask("segments.sql", **definition(what)), lambda result, _: _text(result.get("sql", "")))
+
+
+@command(app, "list")
+def list_(call: Call) -> None:
+    """Tallennetut segmentit / stored segments."""
+    call.show(call.ask("segments.list"), _rows("segments"))
+
+
+@command(app, "templates")
+def templates(call: Call) -> None:
+    """Valmiit mallit / templates."""
+    call.show(call.ask("segments.templates"), _rows("templates"))
+
+
+@command(app, "apply")
+def apply(
+    call: Call,
+    file: Annotated[list[Path], typer.Argument(help=say("Määrittelyjä tai kansioita.", "Definitions or folders."))],
+) -> None:
+    """Tallenna määrittelyt / store definitions."""
+    texts = [_read(path) for path in _definitions(file)]
+    call.show(call.ask("segments.apply", texts=texts), _rows("segments"))
+
+
+@command(app, "refresh", as_of=True)
+def refresh(call: Call) -> None:
+    """Laske kaikki segmentit / compute every segment."""
+    call.show(call.ask("segments.refresh"), _rows("segments"))
+
+
+@command(app, "history")
+def history(call: Call, slug: Slug) -> None:
+    """Versiot ja siirtymät / versions and moves."""
+    call.show(call.ask("segments.history", slug=slug), _history)
+
+
+@command(app, "overlap")
+def overlap(
+    call: Call,
+    slug: Annotated[list[str], typer.Argument(metavar="SLUG...", help=say("Kaksi tai useampi.", "Two or more."))],
+) -> None:
+    """Päällekkäisyys / overlap."""
+    call.show(call.ask("segments.overlap", slugs=slug), _overlap)
+
+
+@command(app, "reach", as_of=True)
+def reach(
+    call: Call,
+    slug: Slug,
+    channel: Annotated[str, typer.Option("--channel", help="email, sms, phone, post")] = "email",
+) -> None:
+    """Keille viesti lähtee / who can be reached."""
+    call.show(call.ask("segments.reach", slug=slug, channel=channel), _reach)
+
+
+@command(app, "export", as_of=True)
+def export(
+    call: Call,
+    slug: Slug,
+    to: Annotated[Path, typer.Option("--to", help=say("Tiedosto, joka kirjoitetaan.", "File to write."))],
+    format_: Annotated[str, typer.Option("--format", help=say("Tiedoston muoto.", "Kind of file."))] = "csv",
+) -> None:
+    """Lataa tiedostoksi / write to a file."""
+    call.show(call.ask("segments.export", slug=slug, to=absolute(to), format=format_), _exported)
+
+
+def definition(what: str) -> dict[str, str]:
+    """`text` of a definition in a file or on stdin, or the `slug` of a stored one. Misuse: no such file."""
+    if what == "-":
+        return {"text": sys.stdin.read()}
+    path = Path(what)
+    if what.lower().endswith(SUFFIXES) or path.name != what:
+        return {"text": _read(path)}
+    return {"slug": what}
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.expanduser().read_text(encoding="utf-8-sig")
+    except OSError:
+        raise Misuse(Words(f"Tiedostoa {path} ei voi lukea.", f"{path} cannot be read."), "no_file") from None
+    except UnicodeDecodeError:
+        raise Misuse(Words(f"{path} ei ole UTF-8-tekstiä.", f"{path} is not UTF-8 text."), "not_text") from None
+
+
+def _definitions(paths: Iterable[Path]) -> Iterable[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(file for file in path.iterdir() if file.suffix.lower() in SUFFIXES)
+        else:
+            yield path
+
+
+def _checked(result: dict[str, Any], language: str) -> None:
+    for mistake in result.get("mistakes", []):
+        line(f"{mistake.get('where', '')}:", words(mistake, language))
+    for warning in result.get("warnings", []):
+        line("!", words(warning, language))
+    if result.get("ok"):
+        line("Kunnossa." if language == "fi" else "No mistakes.")
+
+
+def _counted(result: dict[str, Any], language: str) -> None:
+    fi = language == "fi"
+    line(number(result.get("count"), language), "asiakasta" if fi else "customers")
+    line("tieto puuttuu:" if fi else "unknown:", number(result.get("unknown"), language))
+    line("tilanne:" if fi else "as of:", result.get("as_of"))
+    sentences(result.get("sentences", []), language)
+
+
+def _members(result: dict[str, Any], _language: str) -> None:
+    for member in result.get("members", []):
+        sys.stdout.write(clean(member) + "\n")
+
+
+def _explained(result: dict[str, Any], language: str) -> None:
+    said = result.get("sentences", {})
+    sentences(said.get(language, []) if isinstance(said, Mapping) else said, language)
+    person = result.get("person")
+    if isinstance(person, Mapping):
+        own = person.get("sentences", {})
+        sentences(own.get(language, []) if isinstance(own, Mapping) else own, language)
+
+
+def _history(result: dict[str, Any], language: str) -> None:
+    for key in ("versions", "moves", "runs"):
+        if result.get(key):
+            records(result[key], language, "")
+
+
+def _overlap(result: dict[str, Any], language: str) -> None:
+    if "pairs" in result:
+        records(result["pairs"], language, "–")
+        return
+    slugs, counts = result.get("slugs", []), result.get("counts", result.get("matrix", []))
+    rows = [[slug, *row] for slug, row in zip(slugs, counts, strict=False)]
+    table(["", *slugs], rows, range(1, len(slugs) + 1), language)
+
+
+def _reach(result: dict[str, Any], language: str) -> None:
+    records(result.get("steps", []), language, "–")
+    sentences(result.get("sentences", []), language)
+
+
+def _exported(result: dict[str, Any], language: str) -> None:
+    rows = "riviä" if language == "fi" else "rows"
+    line(result.get("path", result.get("to")), f"({number(result.get('rows'), language)} {rows})")
+
+
+def _text(text: Any) -> None:
+    sys.stdout.write(str(text).rstrip() + "\n")
+
+
+def _rows(key: str) -> Any:
+    def render(result: dict[str, Any], language: str) -> None:
+        records(result.get(key, []), language, "Ei mitään." if language == "fi" else "Nothing.")
+        sentences(result.get("sentences", []), language)
+
+    return render

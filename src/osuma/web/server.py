@@ -1,0 +1,156 @@
+"""`osuma serve`: one process with threads that owns the installation until it is told to stop."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from django.core.handlers.wsgi import WSGIHandler
+from waitress.server import create_server
+
+from osuma.catalog import settings, workspaces
+from osuma.engine.errors import Conflict, Words
+from osuma.web.guard import HOSTS
+from osuma.web.serving import Serving
+from osuma.workflows import forward
+from osuma.workflows.loading import load_workflows
+from osuma.workflows.owner import Busy, Owner, announce, hold, withdraw
+
+HOST = "127.0.0.1"
+PORT = 8470
+THREADS = 16
+BODY_BYTES = 32 * 1024 * 1024
+POLL_SECONDS = 0.1
+
+Environ = dict[str, Any]
+StartResponse = Callable[..., Any]
+
+
+def serve(
+    folder: Path, port: int | None = None, ready: Callable[[str], None] = lambda _: None, timeout: float = 60.0
+) -> None:
+    """Own the installation and answer until SIGINT or SIGTERM; `ready` is told the address when it answers.
+
+    port: None takes 8470, or any free one where that is taken. Conflict where an owner answers already, where
+    the port is taken, or where a command does not end in `timeout` seconds.
+    """
+    with _held(folder, timeout) as owner, _stop_signals() as stop:
+        load_workflows()
+        for workspace in workspaces.list_():
+            # Opening reconciles what an interrupted process left.
+            _ = owner.session(workspace.slug).warehouse
+        _answer(owner, port, ready, stop)
+
+
+def _answer(owner: Owner, port: int | None, ready: Callable[[str], None], stop: threading.Event) -> None:
+    folder = owner.installation.folder
+    settings.configure(
+        folder, ROOT_URLCONF="osuma.web.urls", MIDDLEWARE=["osuma.web.guard.guard"], ALLOWED_HOSTS=HOSTS
+    )
+    listener = _listener(port)
+    address = announce(folder, HOST, listener.getsockname()[1])
+    serving = Serving(owner, address)
+    server = create_server(
+        _application(serving),
+        sockets=[listener],
+        threads=THREADS,
+        ident=None,
+        max_request_body_size=BODY_BYTES,
+        clear_untrusted_proxy_headers=True,
+    )
+    # Refused requests are answered; nobody reads a log of them, and a path may name a report.
+    logging.getLogger("django").addHandler(logging.NullHandler())
+    loop = threading.Thread(target=server.run, name="http", daemon=True)
+    loop.start()
+    try:
+        ready(f"http://{HOST}:{address.port}/")
+        stop.wait()
+    finally:
+        withdraw(folder, address)
+        serving.stop()
+        server.task_dispatcher.shutdown()
+
+
+def _application(serving: Serving) -> Callable[[Environ, StartResponse], Iterable[bytes]]:
+    django = WSGIHandler()
+
+    def application(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        environ["osuma.serving"] = serving
+        return django(environ, start_response)
+
+    return application
+
+
+@contextlib.contextmanager
+def _held(folder: Path, timeout: float) -> Iterator[Owner]:
+    deadline = time.monotonic() + timeout
+    with contextlib.ExitStack() as stack:
+        while True:
+            try:
+                owner = stack.enter_context(hold(folder))
+                break
+            except Busy:
+                _refuse_second(folder)
+                if time.monotonic() >= deadline:
+                    raise
+                time.sleep(POLL_SECONDS)
+        yield owner
+
+
+def _refuse_second(folder: Path) -> None:
+    address = forward.live(folder)
+    if address is not None:
+        url = f"http://{address.host}:{address.port}/"
+        raise Conflict(
+            Words(
+                fi=f"Osuma on jo käynnissä: {url} (prosessi {address.pid}).",
+                en=f"Osuma is running already: {url} (process {address.pid}).",
+            ),
+            "already_serving",
+        )
+
+
+def _listener(port: int | None) -> socket.socket:
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((HOST, PORT if port is None else port))
+    except OSError as problem:
+        listener.close()
+        if port is None:
+            return _listener(0)
+        raise Conflict(
+            Words(
+                fi=f"Portti {port} on käytössä tai kielletty. Anna toinen (--port) tai jätä pois.",
+                en=f"Port {port} is taken or not allowed. Give another (--port) or leave it out.",
+            ),
+            "port_taken",
+        ) from problem
+    return listener
+
+
+@contextlib.contextmanager
+def _stop_signals() -> Iterator[threading.Event]:
+    """An event that SIGINT and SIGTERM set; a second signal ends the process as it would without us."""
+    stop = threading.Event()
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def ask_to_stop(number: int, _frame: FrameType | None) -> None:
+        stop.set()
+        signal.signal(number, before[signal.Signals(number)])
+
+    for number in before:
+        signal.signal(number, ask_to_stop)
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,168 @@
+"""The settings of a workspace: what may be set, what holds where nothing was, and setting it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from osuma.engine.errors import Mistake, Refused, Words
+from osuma.workflows.session import Session
+from osuma.workflows.verbs import verb
+
+if TYPE_CHECKING:
+    from osuma.catalog.workspaces import Workspace
+
+REASONS = ("employee", "test", "reseller")
+MEMORY = re.compile(r"\d+(\.\d+)?\s?(MB|GB|TB|MiB|GiB|TiB)")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting. fits: whether a JSON value will do. takes: what will, in words. what: what it changes."""
+
+    key: str
+    default: Any
+    fits: Callable[[Any], bool]
+    takes: Words
+    what: Words
+
+
+def _whole(low: int, high: int) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
+
+
+def _apart(value: Any) -> bool:
+    return isinstance(value, dict) and all(isinstance(k, str) and v in REASONS for k, v in value.items())
+
+
+APART = Words(
+    fi='JSON-taulu, jossa syy on employee, test tai reseller: {"esimerkki.fi": "employee"}',
+    en='a JSON table whose reasons are employee, test or reseller: {"example.com": "employee"}',
+)
+
+SETTINGS = {
+    setting.key: setting
+    for setting in (
+        Setting(
+            "fiscal_year_start_month",
+            1,
+            _whole(1, 12),
+            Words("kuukausi 1–12", "a month, 1 to 12"),
+            Words("Kuukausi, josta tilikausi alkaa.", "The month in which the fiscal year begins."),
+        ),
+        Setting(
+            "set_apart_domains",
+            {},
+            _apart,
+            APART,
+            Words(
+                "Sähköpostin verkkotunnukset, joiden asiakkaat pidetään erillään luvuista.",
+                "E-mail domains whose customers are kept out of every total.",
+            ),
+        ),
+        Setting(
+            "set_apart_emails",
+            {},
+            _apart,
+            APART,
+            Words("Osoitteet, jotka pidetään erillään luvuista.", "Addresses that are kept out of every total."),
+        ),
+        Setting(
+            "set_apart_tags",
+            {},
+            _apart,
+            APART,
+            Words(
+                "Tunnisteet (tag), joiden asiakkaat pidetään erillään luvuista.",
+                "Tags whose customers are kept out of every total.",
+            ),
+        ),
+        Setting(
+            "identity_max_shared",
+            3,
+            _whole(1, 1000),
+            Words("kokonaisluku 1–1000", "a whole number, 1 to 1000"),
+            Words(
+                "Osoite tai numero, joka on useammalla kuin näin monella, ei yhdistä ketään.",
+                "An address or number that more than this many share joins nobody.",
+            ),
+        ),
+        Setting(
+            "memory_limit",
+            "4GB",
+            lambda value: isinstance(value, str) and MEMORY.fullmatch(value) is not None,
+            Words('koko, esimerkiksi "4GB"', 'a size, for example "4GB"'),
+            Words("Muisti, jonka työtila saa enintään käyttää.", "The most memory that the workspace may use."),
+        ),
+        Setting(
+            "threads",
+            None,
+            lambda value: value is None or _whole(1, 256)(value),
+            Words("kokonaisluku 1–256 tai null", "a whole number, 1 to 256, or null"),
+            Words("Rinnakkaisia laskijoita; null käyttää kaikkia.", "Threads to compute with; null takes all."),
+        ),
+    )
+}
+
+
+def value(workspace: Workspace, key: str) -> Any:
+    """What holds: the value that was set, else the default. KeyError where there is no such setting."""
+    from osuma.catalog import settings_store
+
+    return settings_store.get(workspace, key, SETTINGS[key].default)
+
+
+@verb("settings.get")
+def get(session: Session, key: str | None = None) -> dict[str, Any]:
+    """One setting or all: value, default and what it changes."""
+    if key is not None:
+        _known(key)
+    shown = [SETTINGS[key]] if key is not None else list(SETTINGS.values())
+    return {
+        "settings": {setting.key: value(session.workspace, setting.key) for setting in shown},
+        "about": {
+            setting.key: {"default": setting.default, "fi": setting.what.fi, "en": setting.what.en}
+            for setting in shown
+        },
+    }
+
+
+@verb("settings.set", writes=True)
+def set_(session: Session, key: str, value: Any) -> dict[str, Any]:
+    """Change one setting; Refused where the value will not do."""
+    from osuma.catalog import settings_store
+
+    setting = _known(key)
+    if not setting.fits(value):
+        raise Refused(
+            [
+                Mistake(
+                    key,
+                    "bad_value",
+                    Words(fi=f"arvo ei käy; anna {setting.takes.fi}", en=f"will not do; give {setting.takes.en}"),
+                )
+            ]
+        )
+    if value == setting.default:
+        settings_store.remove(session.workspace, key)
+    else:
+        settings_store.put(session.workspace, key, value)
+    return get(session, key)
+
+
+def _known(key: str) -> Setting:
+    setting = SETTINGS.get(key)
+    if setting is None:
+        known = ", ".join(SETTINGS)
+        raise Refused(
+            [
+                Mistake(
+                    key,
+                    "no_setting",
+                    Words(fi=f"tällaista ei ole; on {known}", en=f"there is no such setting; there are {known}"),
+                )
+            ]
+        )
+    return setting

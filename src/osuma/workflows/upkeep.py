@@ -1,0 +1,261 @@
+"""The installation itself: making it, looking at it, backing it up, putting it back, bringing it up to date."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from osuma.engine.errors import Conflict, Misuse, Words
+from osuma.workflows import forward
+from osuma.workflows.owner import Busy, hold, locked
+from osuma.workflows.progress import Progress, quiet
+from osuma.workflows.session import Session
+from osuma.workflows.verbs import verb
+
+if TYPE_CHECKING:
+    from osuma.catalog.workspaces import Workspace
+    from osuma.store.warehouse import Warehouse
+
+MANIFEST = "osuma-backup.json"
+CATALOG_NAME = "catalog.sqlite"
+
+
+def init(folder: Path, slug: str, name: str, zone: str, currency: str, language: str) -> dict[str, Any]:
+    """A new installation with one workspace and its empty warehouse."""
+    from osuma.catalog import installation
+
+    made = installation.create(folder, slug, name, zone, currency, language)
+    installation.close()
+    with hold(made.folder) as owner:
+        _ = owner.session(slug).warehouse
+    return {
+        "folder": str(made.folder),
+        "workspace": slug,
+        "sentences": [
+            {
+                "fi": f"Osuma on kansiossa {made.folder}, työtila {slug}. Tuo tiedosto: osuma import TIEDOSTO",
+                "en": f"Osuma is in {made.folder}, workspace {slug}. Import a file: osuma import FILE",
+            }
+        ],
+    }
+
+
+@verb("workspaces.list")
+def workspaces_list(session: Session) -> dict[str, Any]:
+    """Every workspace of the installation."""
+    from osuma.catalog import workspaces
+
+    return {"folder": session.installation.folder, "workspaces": [_shown(found) for found in workspaces.list_()]}
+
+
+@verb("audit.list")
+def audit_list(session: Session, limit: int = 100) -> dict[str, Any]:
+    """The newest acts in the workspace, the newest first."""
+    from osuma.catalog import audit
+
+    return {
+        "acts": [
+            {"at": act.at, "who": act.who, "verb": act.verb, **act.detail}
+            for act in audit.list_(session.workspace, limit)
+        ]
+    }
+
+
+@verb("backup.make")
+def backup(session: Session, to: str | None = None) -> dict[str, Any]:
+    """Catalog and every warehouse, as they are together at one instant: no writer is let in meanwhile."""
+    from osuma.catalog import audit, workspaces
+    from osuma.catalog import backup as catalog_backup
+    from osuma.catalog.modes import private_folder
+
+    target = _new_folder(session, to)
+    with contextlib.ExitStack() as stack:
+        # Always in the order of slugs, so that two backups never wait for each other.
+        held = [stack.enter_context(session.exclusive(found.slug)) for found in workspaces.list_()]
+        catalog_backup.copy(session.installation.folder, target)
+        for n, one in enumerate(held):
+            session.progress("backup", n, len(held))
+            into = target / "workspaces" / one.workspace.slug / one.workspace.warehouse_file.name
+            _copy_warehouse(one.warehouse, private_folder(into.parent) / into.name)
+    slugs = [one.workspace.slug for one in held]
+    _sign(target, session.now(), slugs)
+    audit.record(session.workspace, session.who, "backup.make", {"workspaces": slugs})
+    return {
+        "path": target,
+        "workspaces": slugs,
+        "sentences": [
+            {
+                "fi": f"Varmuuskopio on kansiossa {target}. Palauta: osuma restore {target} --dir KANSIO",
+                "en": f"The backup is in {target}. Restore it: osuma restore {target} --dir FOLDER",
+            }
+        ],
+    }
+
+
+def upgrade(folder: Path, progress: Progress = quiet) -> dict[str, Any]:
+    """Back up, then bring catalog and warehouses to this version. Conflict while an owner is alive."""
+    from osuma.catalog import installation
+
+    with _alone(folder):
+        progress("backup")
+        kept = _keep(folder)
+        progress("upgrade")
+        done = installation.upgrade(folder)
+        installation.close()
+    _open_all(folder, progress)
+    return {
+        "migrations": done,
+        "backup": str(kept),
+        "sentences": [
+            {
+                "fi": f"Tiedot ovat ajan tasalla. Varmuuskopio ennen päivitystä: {kept}",
+                "en": f"The data is up to date. Backup from before: {kept}",
+            }
+        ],
+    }
+
+
+def restore(source: Path, folder: Path, progress: Progress = quiet) -> dict[str, Any]:
+    """Put a backup into a folder; what was there is kept in it. Misuse where `source` is no backup."""
+    source, folder = source.expanduser().absolute(), folder.absolute()
+    if not (source / MANIFEST).is_file():
+        raise Misuse(
+            Words(fi=f"{source} ei ole Osuman varmuuskopio.", en=f"{source} is not a backup of Osuma."), "no_backup"
+        )
+    with _alone(folder):
+        progress("restore")
+        kept = _put(source, folder)
+    slugs = _open_all(folder, progress)
+    fi = f" Entiset tiedot ovat kansiossa {kept}." if kept else ""
+    en = f" The data from before is in {kept}." if kept else ""
+    return {
+        "folder": str(folder),
+        "workspaces": slugs,
+        "kept": None if kept is None else str(kept),
+        "sentences": [{"fi": f"Palautettu kansioon {folder}.{fi}", "en": f"Restored into {folder}.{en}"}],
+    }
+
+
+def _open_all(folder: Path, progress: Progress) -> list[str]:
+    """Open every warehouse once, which migrates it and reconciles it with the catalog; the slugs."""
+    from osuma.catalog import workspaces
+
+    with hold(folder) as owner:
+        slugs = [workspace.slug for workspace in workspaces.list_()]
+        for slug in slugs:
+            _ = owner.session(slug, progress).warehouse
+    return slugs
+
+
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold the lock while nothing is open; a sentence that says what to stop where somebody else holds it."""
+    try:
+        with locked(folder):
+            yield
+    except Busy:
+        if forward.live(folder) is None:
+            raise
+        raise Conflict(
+            Words(
+                fi="Osuma on käynnissä. Lopeta ensin osuma serve (Ctrl-C) ja aja uudelleen.",
+                en="Osuma is running. Stop osuma serve first (Ctrl-C) and run again.",
+            ),
+            "serving",
+        ) from None
+
+
+def _new_folder(session: Session, to: str | None) -> Path:
+    from osuma.catalog.modes import private_folder
+
+    target = Path(to) if to is not None else session.installation.folder / "backups" / _stamp()
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise Conflict(
+            Words(
+                fi=f"{target} ei ole tyhjä kansio. Anna uusi kansio.",
+                en=f"{target} is not an empty folder. Give a new one.",
+            ),
+            "folder_taken",
+        )
+    return private_folder(target)
+
+
+def _copy_warehouse(warehouse: Warehouse, to: Path) -> None:
+    """By DuckDB itself: closing a second handle on the file in this process would free DuckDB's lock on it."""
+    from osuma.catalog.modes import FILE_MODE
+    from osuma.store import dialect
+
+    with warehouse.writer() as con:
+        (name,) = con.execute("SELECT current_database()").fetchall()[0]
+        con.execute(f"ATTACH {dialect.literal(str(to))} AS osuma_backup")
+        try:
+            con.execute(f"COPY FROM DATABASE {dialect.identifier(name)} TO osuma_backup")
+        finally:
+            con.execute("DETACH osuma_backup")
+    to.chmod(FILE_MODE)
+
+
+def _keep(folder: Path) -> Path:
+    """A copy of an installation that nobody has open."""
+    from osuma.catalog import backup as catalog_backup
+    from osuma.catalog import installation
+    from osuma.catalog.modes import private_folder
+
+    if not (folder / CATALOG_NAME).is_file():
+        installation.open_(folder)
+    kept = private_folder(folder / "backups" / f"{_stamp()}-before-upgrade")
+    catalog_backup.copy(folder, kept)
+    slugs = []
+    for file in sorted(folder.glob("workspaces/*/warehouse.duckdb*")):
+        if file.is_file():
+            shutil.copy2(file, private_folder(kept / "workspaces" / file.parent.name) / file.name)
+            slugs.append(file.parent.name)
+    _sign(kept, datetime.now(UTC), sorted(set(slugs)))
+    return kept
+
+
+def _put(source: Path, folder: Path) -> Path | None:
+    """Copy the backup in, whole, before anything of the old is moved away; where the old went."""
+    from osuma.catalog.modes import private_folder
+
+    private_folder(folder)
+    coming = private_folder(folder / f".restoring-{_stamp()}")
+    shutil.copy2(source / CATALOG_NAME, coming / CATALOG_NAME)
+    shutil.copytree(source / "workspaces", coming / "workspaces")
+    for path in (coming / "workspaces", *(coming / "workspaces").iterdir()):
+        private_folder(path)
+    old = [*folder.glob(f"{CATALOG_NAME}*"), *folder.glob("workspaces")]
+    kept = folder / "backups" / f"{_stamp()}-before-restore"
+    for path in old:
+        path.rename(private_folder(kept) / path.name)
+    # The catalog last: a folder without one is no installation, so that a kill leaves nothing half restored.
+    (coming / "workspaces").rename(folder / "workspaces")
+    (coming / CATALOG_NAME).rename(folder / CATALOG_NAME)
+    coming.rmdir()
+    return kept if old else None
+
+
+def _sign(folder: Path, at: datetime, slugs: list[str]) -> None:
+    """The manifest comes last: a folder without it is not a whole backup."""
+    from osuma.catalog.modes import write_whole
+
+    write_whole(folder / MANIFEST, json.dumps({"made_at": at.isoformat(), "workspaces": slugs}))
+
+
+def _stamp() -> str:
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
+
+
+def _shown(workspace: Workspace) -> dict[str, Any]:
+    return {
+        "slug": workspace.slug,
+        "name": workspace.name,
+        "zone": workspace.zone,
+        "currency": workspace.currency,
+        "language": workspace.language,
+    }
