@@ -58,10 +58,11 @@ def fair_sheet(
 
 
 def local_phone(phone: str | None) -> str | None:
-    """+358401234567 as people in Finland write it: 040 1234567."""
-    if phone is None or len(phone) < 12:
-        return phone and f"0{phone[4:5]} {phone[5:]}"
-    return f"0{phone[4:6]} {phone[6:]}"
+    """+3584412345 as people in Finland write it: 044 12345."""
+    if phone is None:
+        return None
+    split = 6 if phone.startswith(("+3584", "+3585")) else 5
+    return f"0{phone[4:split]} {phone[split:]}"
 
 
 def member_number(person: int) -> str:

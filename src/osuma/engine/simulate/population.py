@@ -16,8 +16,9 @@ Role = Literal["customer", "employee", "reseller"]
 
 SHOP = "Reipas Urheilu"
 OWN_DOMAIN = "reipasurheilu.example"
+RESELLER_DOMAIN = "kuntokauppavaris.example"
 ROLE_ADDRESS = "info@metsolanhiihtoseura.example"
-SWITCHBOARD = "+358910000"
+SWITCHBOARD = "+35892100"
 PLACEHOLDERS = ("ei@ei.example", "puuttuu@example.com", "test@example.com", "eiole@example.fi")
 
 _DOMAINS = ("posti.example", "sposti.example", "omaposti.example", "kotisivu.example", "example.fi", "example.com")
@@ -116,8 +117,8 @@ def _address(rng: random.Random, name: str, number: int, taken: set[str]) -> str
 
 
 def mobile(rng: random.Random, number: int) -> str:
-    """A number with one digit more than Finnish mobile numbers in use: well formed, and nobody's."""
-    return f"+358{rng.choice(('40', '44', '50'))}00{number * 7919 % 1_000_000:06d}"
+    """A number with two digits fewer than Finnish mobile numbers in use: well formed, and nobody's."""
+    return f"+358{rng.choice((44, 46, 50))}{number * 7919 % 100_000:05d}"
 
 
 def _likes(rng: random.Random) -> tuple[str, ...]:
@@ -172,14 +173,15 @@ def _employ(everyone: list[Person], cast: Cast) -> None:
 
 
 def _resell(everyone: list[Person], cast: Cast) -> None:
-    email = "tilaukset@kuntokauppavaris.example"
-    everyone[cast.reseller] = replace(everyone[cast.reseller], role="reseller", email=email, life_cycle="loyal")
+    person = everyone[cast.reseller]
+    email = f"{slug(person.first_name)}.{slug(person.last_name)}@{RESELLER_DOMAIN}"
+    everyone[cast.reseller] = replace(person, role="reseller", email=email, life_cycle="loyal")
 
 
 def _make_families(everyone: list[Person], cast: Cast) -> None:
     for family in (*cast.families_email, *cast.families_phone):
         parent = replace(everyone[family[0]], life_cycle="loyal")
-        parent = replace(parent, phone=parent.phone or f"+3584000{parent.number * 7919 % 1_000_000:06d}")
+        parent = replace(parent, phone=parent.phone or f"+35845{parent.number * 7919 % 100_000:05d}")
         everyone[family[0]] = parent
         for number in family[1:]:
             child = replace(everyone[number], last_name=parent.last_name, place=parent.place)
@@ -220,6 +222,6 @@ def _make_leap_days(everyone: list[Person], cast: Cast) -> None:
 def _drop_emails(everyone: list[Person], cast: Cast) -> None:
     for number in cast.phone_only:
         person = everyone[number]
-        phone = person.phone or f"+3585000{number * 7919 % 1_000_000:06d}"
+        phone = person.phone or f"+35845{number * 7919 % 100_000:05d}"
         cycle: LifeCycle = "occasional" if person.life_cycle == "never" else person.life_cycle
         everyone[number] = replace(person, email=None, phone=phone, life_cycle=cycle)

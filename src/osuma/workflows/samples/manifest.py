@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
@@ -31,7 +32,9 @@ class SampleFile:
 class Manifest:
     """The files of a sample in the order to import them, where they come from, and what is true of them.
 
-    source: one sentence that stands on every report made of the sample. truth: null for real data.
+    source: one sentence that stands on every report made of the sample. truth: null for real data. zone, currency:
+    what the workspace should be given. set_apart: e-mail domains whose people stand outside every total, and why.
+    segments: YAML texts of its definitions.
     """
 
     sample: Sample
@@ -39,8 +42,11 @@ class Manifest:
     files: tuple[SampleFile, ...]
     source: Words
     simulated: bool
+    zone: str
+    currency: str
+    set_apart: Mapping[str, str] = field(default_factory=dict)
     truth: Truth | None = None
-    segments: tuple[str, ...] = field(default=())
+    segments: tuple[str, ...] = ()
 
     def file(self, key: str) -> SampleFile:
         """The file of that key; KeyError where there is none."""

