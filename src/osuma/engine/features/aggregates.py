@@ -22,6 +22,8 @@ KEY = "customer_key"
 #: midnight holds its first day and one that ends at midnight does not hold the day that begins there.
 WITHIN_DAY = timedelta(seconds=1)
 
+_NEEDED = (KEY, "ts", "event_id", "date_only")
+
 Aggregate = Literal["count", "sum", "known", "min", "max", "latest", "earliest", "distinct", "first", "last"]
 
 
@@ -80,9 +82,15 @@ class Rows:
     custom: Mapping[str, Table]
     day_start: DayStart
 
-    def of(self, event: str) -> ir.Table:
-        """The rows of named people up to `as_of`, with `at`: when the row counts as having happened."""
+    def of(self, event: str, features: Iterable[Feature]) -> ir.Table:
+        """The rows of named people up to `as_of`, with `at`: when the row counts as having happened.
+
+        Only the columns that the features read.
+        """
         rows = relation(event, self.as_of, self.current, self.custom)
+        fields = {name for f in features for name in (f.field, *(test.property for test in f.where)) if name}
+        read = {column for name in fields for column in (name, f"{name}_fold", f"{name}_set")}
+        rows = rows.select([c for c in rows.columns if c in read or c in _NEEDED])
         rows = rows.filter(rows.customer_key.notnull() & (rows.ts <= _instant(self.as_of)))
         after = rows.ts + ibis.interval(seconds=int(WITHIN_DAY.total_seconds()))
         rows = rows.mutate(at=ibis.ifelse(rows.date_only, after, rows.ts))
@@ -157,7 +165,7 @@ def _passes(rows: ir.Table, feature: Feature, source: Rows) -> list[ir.BooleanVa
 
 
 def _together(features: list[Feature], source: Rows) -> ir.Table:
-    rows = _since_earliest(source.of(features[0].event), features)
+    rows = _since_earliest(source.of(features[0].event, features), features)
     columns = {f"c{i}": _folded(rows, feature, source) for i, feature in enumerate(features)}
     return rows.group_by(KEY).agg(**columns)
 
@@ -187,7 +195,7 @@ def _folded(rows: ir.Table, feature: Feature, source: Rows) -> ir.Scalar:
 
 
 def _chosen(feature: Feature, source: Rows) -> ir.Table:
-    rows = _since_earliest(source.of(feature.event), [feature])
+    rows = _since_earliest(source.of(feature.event, [feature]), [feature])
     tests = _passes(rows, feature, source)
     return rows.filter(ibis.and_(*tests)) if tests else rows
 

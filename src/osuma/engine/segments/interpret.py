@@ -1,0 +1,365 @@
+"""The oracle: a rule evaluated person by person in plain Python. Small, slow, and meant to be read.
+
+It shares the rule with the compiler and nothing else: its own calendar, its own text comparison, its own idea of
+which orders count. 1 is true, 0 false, 2 unknown; a partition gives the index of the class, -1 outside its base.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from osuma.engine.segments.interpret_rows import Facts, RowOf, World
+from osuma.engine.segments.interpret_time import anniversary_in, day_in, instant_in, wall
+from osuma.engine.segments.rule import (
+    AllOf,
+    AnyOf,
+    Consent,
+    Dates,
+    Definition,
+    Event,
+    Filter,
+    Leaf,
+    Member,
+    Node,
+    NoneOf,
+    Not,
+    Partition,
+    Property,
+    Rank,
+    Recency,
+    Segment,
+    Unknown,
+    Window,
+)
+from osuma.engine.segments.settings import Settings
+
+__all__ = ["World", "interpret", "interpret_areas", "interpret_node"]
+
+Truth = bool | None
+
+
+def interpret(
+    defn: Definition,
+    known: Mapping[str, Definition],
+    settings: Settings,
+    as_of: datetime,
+    world: World,
+    current: bool = True,
+) -> dict[int, int]:
+    """Result per customer_key of the base."""
+    judge = _Judge(Facts(world, settings, as_of, current), {**known, defn.slug: defn})
+    if isinstance(defn, Partition):
+        return {p["customer_key"]: judge.class_of(defn, p) for p in judge.people}
+    return {p["customer_key"]: _number(judge.holds(defn.where, p)) for p in judge.people}
+
+
+def interpret_node(
+    node: Node,
+    known: Mapping[str, Definition],
+    settings: Settings,
+    as_of: datetime,
+    world: World,
+    current: bool = True,
+) -> dict[int, int]:
+    """Result of one condition, as if it were a whole segment."""
+    return interpret(Segment("-", node), known, settings, as_of, world, current)
+
+
+def interpret_areas(
+    defn: Segment, known: Mapping[str, Definition], settings: Settings, as_of: datetime, world: World
+) -> dict[str, int]:
+    """Result per postcode of a definition over areas."""
+    judge = _AreaJudge(Facts(world, settings, as_of, True), {**known, defn.slug: defn})
+    return {a["postcode"]: _number(judge.holds(defn.where, a)) for a in world.get("areas", ())}
+
+
+def _number(truth: Truth) -> int:
+    return 2 if truth is None else int(truth)
+
+
+def kleene_and(truths: Sequence[Truth]) -> Truth:
+    return False if False in truths else None if None in truths else True
+
+
+def kleene_or(truths: Sequence[Truth]) -> Truth:
+    return True if True in truths else None if None in truths else False
+
+
+def kleene_not(truth: Truth) -> Truth:
+    return None if truth is None else not truth
+
+
+class _Judge:
+    def __init__(self, facts: Facts, known: Mapping[str, Definition]) -> None:
+        self.facts, self.known = facts, known
+        self.people = facts.people()
+        self.zone = facts.settings.zone_info
+        self.today = wall(facts.as_of, self.zone).date()
+        self.areas = {a["postcode"]: a for a in facts.table("areas")}
+        self._places: dict[tuple[Any, ...], tuple[dict[int, int], int]] = {}
+
+    def holds(self, node: Node, person: RowOf, negations: int = 0) -> Truth:
+        match node:
+            case AllOf(nodes):
+                return kleene_and([self.holds(n, person, negations) for n in nodes])
+            case AnyOf(nodes):
+                return kleene_or([self.holds(n, person, negations) for n in nodes])
+            case NoneOf(nodes):
+                return kleene_not(kleene_or([self.holds(n, person, negations + 1) for n in nodes]))
+            case Not(child):
+                return kleene_not(self.holds(child, person, negations + 1))
+            case _:
+                return _decide(self.leaf(node, person), node.unknown, negations)
+
+    def leaf(self, leaf: Leaf, person: RowOf) -> Truth:
+        match leaf:
+            case Property():
+                return self.compare(leaf.op, self.field(person, leaf.property), leaf.value, self._folds(person, leaf))
+            case Event():
+                return self.event(leaf, person)
+            case Recency():
+                return self.recency(leaf, person)
+            case Dates():
+                return self.dates(leaf, person)
+            case Member():
+                return self.member(leaf, person)
+            case Consent():
+                state = self.facts.consent(person, leaf.consent, leaf.purpose)
+                return None if state is None else state == leaf.state
+            case Rank():
+                return self.rank(leaf, person)
+
+    # properties
+
+    def field(self, person: RowOf, name: str) -> Any:
+        if name == "age":
+            return self._age(person)
+        if name.startswith("area_"):
+            country, postcode = self.facts.attribute(person, "country"), self.facts.attribute(person, "postcode")
+            area = self.areas.get(postcode) if country in (None, "FI") else None
+            return area[name.removeprefix("area_")] if area else None
+        return self.facts.attribute(person, name)
+
+    def _age(self, person: RowOf) -> int | None:
+        born = self.facts.attribute(person, "birth_date")
+        if born is None:
+            given: int | None = self.facts.attribute(person, "age_given")
+            return given
+        had_birthday = (self.today.month, self.today.day) >= (born.month, born.day)
+        return int(self.today.year - born.year - (0 if had_birthday else 1))
+
+    def _folds(self, row: RowOf, leaf: Property | Filter) -> bool:
+        return f"{leaf.property}_fold" in row
+
+    def compare(self, op: str, found: Any, wanted: Any, folds: bool) -> Truth:
+        if op == "set":
+            return found is not None
+        if op == "not_set":
+            return found is None
+        if found is None:
+            return None
+        if isinstance(found, list):
+            return _compare_list(op, found, wanted)
+        if isinstance(found, datetime):
+            found = wall(found.replace(tzinfo=UTC), self.zone).date()
+        if isinstance(found, str):
+            return _compare_text(op, found, wanted, folds)
+        return _compare_plain(op, found, wanted)
+
+    # events
+
+    def rows(self, event: str, filters: Sequence[Filter], window: Window | None, person: RowOf) -> list[RowOf]:
+        return [
+            row
+            for row in self.facts.events(person, event)
+            if (window is None or self.facts.within(row, window))
+            and all(
+                self.compare(f.op, row[f.property], f.value, f"{f.property}_fold" in row) is True for f in filters
+            )
+        ]
+
+    def event(self, leaf: Event, person: RowOf) -> Truth:
+        rows = self.rows(leaf.event, leaf.where, leaf.window, person)
+        folds = f"{leaf.measure.field}_fold" in rows[0] if rows else False
+        return self.compare(leaf.op, measured(rows, leaf), leaf.value, folds)
+
+    def recency(self, leaf: Recency, person: RowOf) -> Truth:
+        rows = self.rows(leaf.recency, leaf.where, None, person)
+        if not rows:
+            return None
+        inside = [self.facts.within(row, Window(last=leaf.value)) for row in rows]
+        recent = any(inside) if leaf.which == "last" else all(inside)
+        return recent if leaf.op == "lte" else not recent
+
+    def dates(self, leaf: Dates, person: RowOf) -> Truth:
+        found, fiscal = self.field(person, leaf.date), self.facts.settings.fiscal_year_start_month
+        if found is None:
+            return None
+        if leaf.anniversary:
+            return anniversary_in(found, leaf.window, self.today, fiscal)
+        if isinstance(found, datetime):
+            return instant_in(found.replace(tzinfo=UTC), leaf.window, self.facts.as_of, self.zone, fiscal)
+        return day_in(found, leaf.window, self.today, fiscal)
+
+    # other people and other definitions
+
+    def member(self, leaf: Member, person: RowOf) -> Truth:
+        slug, _, klass = leaf.member.partition("/")
+        defn = self.known[slug]
+        if not isinstance(defn, Partition):
+            return self.holds(defn.where, person)
+        slugs = [*(c.slug for c in defn.classes), defn.other.slug]
+        return self.class_of(defn, person) == slugs.index(klass)
+
+    def class_of(self, partition: Partition, person: RowOf) -> int:
+        if partition.base is not None and self.holds(partition.base, person) is not True:
+            return -1
+        for i, klass in enumerate(partition.classes):
+            if self.holds(klass.where, person) is True:
+                return i
+        return len(partition.classes)
+
+    def figure(self, by: Event | Property, person: RowOf) -> Any:
+        if isinstance(by, Property):
+            return self.field(person, by.property)
+        rows = self.rows(by.event, by.where, by.window, person)
+        if by.measure.field == "ts":
+            times = [row["ts"] + timedelta(seconds=1 if row["date_only"] else 0) for row in rows]
+            return (max(times) if by.measure.kind == "max" else min(times)) if times else None
+        return measured(rows, by)
+
+    def rank(self, leaf: Rank, person: RowOf) -> Truth:
+        if leaf.among is not None and self.holds(leaf.among, person) is not True:
+            return False
+        places, size = self.places(leaf)
+        if person["customer_key"] not in places:
+            return None
+        place = places[person["customer_key"]]
+        if leaf.percent is not None:
+            return place * 100 < leaf.percent * size
+        if leaf.n is not None:
+            return place < leaf.n
+        return place * (leaf.tiles or 1) // size + 1 in leaf.among_tiles
+
+    def places(self, leaf: Rank) -> tuple[dict[int, int], int]:
+        """How many stand strictly better than each, and how many are ranked."""
+        key = (leaf.by, leaf.order, leaf.among)
+        if key not in self._places:
+            ranked = [p for p in self.people if leaf.among is None or self.holds(leaf.among, p) is True]
+            figures = {p["customer_key"]: self.figure(leaf.by, p) for p in ranked}
+            values = [value for value in figures.values() if value is not None]
+            better = {v: sum(1 for o in values if (o > v if leaf.order == "desc" else o < v)) for v in set(values)}
+            self._places[key] = {k: better[v] for k, v in figures.items() if v is not None}, len(values)
+        return self._places[key]
+
+
+class _AreaJudge(_Judge):
+    """The same over areas: their own columns are the fields."""
+
+    def field(self, person: RowOf, name: str) -> Any:
+        return person[name]
+
+
+def _decide(truth: Truth, unknown: Unknown, negations: int) -> Truth:
+    if unknown is Unknown.ONLY:
+        return truth is None
+    if truth is not None or unknown is Unknown.KEEP:
+        return truth
+    lets_in = negations % 2 == 0
+    return lets_in if unknown is Unknown.INCLUDE else not lets_in
+
+
+def measured(rows: Sequence[RowOf], leaf: Event) -> Any:
+    """The measure over rows in order; None where it is not known."""
+    kind, field = leaf.measure.kind, str(leaf.measure.field)
+    if kind == "count":
+        return len(rows)
+    values = [row[field] for row in rows]
+    if kind in ("first", "last"):
+        return (values[0] if kind == "first" else values[-1]) if values else None
+    present = [value for value in values if value is not None]
+    if kind == "distinct":
+        return len({_fold(v) if f"{field}_fold" in rows[0] else v for v in present}) if rows else 0
+    if kind == "sum":
+        return sum(present, Decimal(0))
+    if not present:
+        return None
+    if kind == "avg":
+        return sum((Fraction(v) for v in present), Fraction(0)) / len(present)
+    return min(present) if kind == "min" else max(present)
+
+
+def _compare_plain(op: str, found: Any, wanted: Any) -> bool:
+    if isinstance(found, Fraction) and not isinstance(wanted, tuple):
+        wanted = Fraction(wanted)
+    if op == "between":
+        return bool(wanted[0] <= found <= wanted[1])
+    compare: Callable[[Any, Any], bool] = {
+        "eq": operator.eq,
+        "ne": operator.ne,
+        "gt": operator.gt,
+        "gte": operator.ge,
+        "lt": operator.lt,
+        "lte": operator.le,
+        "in": lambda one, many: one in many,
+        "not_in": lambda one, many: one not in many,
+    }[op]
+    return compare(found, wanted)
+
+
+def _fold(text: str) -> str:
+    return unicodedata.normalize("NFC", text).casefold()
+
+
+def _text(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _compare_text(op: str, found: str, wanted: Any, folds: bool) -> bool:
+    if op.startswith("not_") or op == "ne":
+        return not _compare_text({"ne": "eq"}.get(op, op.removeprefix("not_")), found, wanted, folds)
+    given = [_text(w) for w in wanted] if isinstance(wanted, tuple) else [_text(wanted)]
+    if op == "regex":
+        pattern = given[0].replace("$", r"\Z") if not given[0].endswith(r"\$") else given[0]
+        return re.search(pattern, found, re.DOTALL | re.ASCII | (re.IGNORECASE if folds else 0)) is not None
+    if folds:
+        found, given = _fold(found), [_fold(w) for w in given]
+    match op:
+        case "eq" | "in":
+            return found in given
+        case "contains":
+            return given[0] in found
+        case "starts_with":
+            return found.startswith(given[0])
+        case "ends_with":
+            return found.endswith(given[0])
+    raise ValueError(op)
+
+
+def _compare_list(op: str, found: list[str], wanted: Any) -> bool:
+    held = {_fold(item) for item in found}
+    match op:
+        case "length_gte":
+            return bool(len(found) >= wanted)
+        case "length_lte":
+            return bool(len(found) <= wanted)
+        case "contains":
+            return any(_fold(_text(wanted)) in item for item in held)
+    asked = {_fold(_text(w)) for w in wanted}
+    match op:
+        case "any":
+            return bool(asked & held)
+        case "none":
+            return not asked & held
+        case "all":
+            return asked <= held
+        case "not_all":
+            return not asked <= held
+    raise ValueError(op)
