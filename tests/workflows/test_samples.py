@@ -12,6 +12,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import openpyxl
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pacsv
 import pytest
 from python_calamine import CalamineWorkbook
 
@@ -192,18 +195,15 @@ def test_the_grocer_is_written_to_the_cent(tmp_path):
     }  # fmt: skip
     assert not manifest.simulated
     assert manifest.truth is None
-    with manifest.file("transactions").path.open(newline="", encoding="utf-8") as lines:
-        reader = csv.DictReader(lines)
-        cents, households, first = 0, set(), None
-        for row in reader:
-            first = first or row
-            cents += int(row["sales_value"].replace(".", ""))
-            households.add(row["household_id"])
-    assert cents == 459_603_958
-    assert len(households) == 2_469
-    assert first is not None
-    assert first["transaction_timestamp"] == "2017-01-01T11:53:26Z"
-    assert list(first) == [
+    path = manifest.file("transactions").path
+    types = pacsv.ConvertOptions(
+        column_types={"sales_value": pa.decimal128(18, 2), "transaction_timestamp": pa.string()}
+    )
+    written = pacsv.read_csv(path, convert_options=types)
+    assert pc.sum(written["sales_value"]).as_py() == Decimal("4596039.58")
+    assert pc.count_distinct(written["household_id"]).as_py() == 2_469
+    assert written["transaction_timestamp"][0].as_py() == "2017-01-01T11:53:26Z"
+    assert written.column_names == [
         "household_id", "store_id", "basket_id", "product_id", "quantity", "sales_value", "retail_disc",
         "coupon_disc", "coupon_match_disc", "week", "transaction_timestamp",
     ]  # fmt: skip
