@@ -26,7 +26,8 @@ class Batch(Protocol):
     """How one table of a file is staged; ingestion's LoadPlan is one.
 
     `raw_sql` makes the raw table; `outputs`, `refused_sql`, `warnings_sql` and `claim_sql` are SELECTs with `{raw}`
-    in the place of its name; `functions` (text to text, '' for none) are known to the connection while it loads.
+    in the place of its name; `refused_early` has row, column, value and code of what could not be read at all;
+    `functions` (text to text, '' for none) are known to the connection while it loads.
     """
 
     @property
@@ -41,6 +42,8 @@ class Batch(Protocol):
     def warnings_sql(self) -> str: ...
     @property
     def claim_sql(self) -> str | None: ...
+    @property
+    def refused_early(self) -> tuple[Any, ...]: ...
     @property
     def functions(self) -> Mapping[str, Callable[[str], str]]: ...
 
@@ -64,6 +67,7 @@ class StagedBatch:
     refused_sql: str = ""
     warnings_sql: str = ""
     claim_sql: str | None = None
+    refused_early: tuple[Any, ...] = ()
     functions: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
 
 

@@ -15,7 +15,6 @@ from duckdb.func import FunctionNullHandling, PythonUDFType
 #: Letters outside ASCII on which DuckDB's lower() agrees with Python's casefold() and NFC changes nothing.
 _PLAIN_LETTERS = "åäöÅÄÖéÉüÜ"
 _UNIT = "chr(31)"
-_NOTHING = "chr(30)"
 
 
 def identifier(name: str) -> str:
@@ -69,9 +68,14 @@ def fold_list(expression: str) -> str:
     return f"osuma_fold_list({expression})"
 
 
-def content_hash(expressions: Iterable[str]) -> str:
-    """SQL for a hash of values that stays the same across runs and engine versions."""
-    parts = ", ".join(f"coalesce(({e})::VARCHAR, {_NOTHING})" for e in expressions)
+def local_date(instant: str, zone: str) -> str:
+    """SQL for the local day of a naive UTC instant in a zone."""
+    return f"((({instant}) AT TIME ZONE 'UTC') AT TIME ZONE {literal(zone)})::DATE"
+
+
+def content_hash(expressions: Mapping[str, str]) -> str:
+    """SQL for a hash of named values, the same across runs, engine versions and new columns that are null."""
+    parts = ", ".join(f"{literal(name + '=')} || ({sql})::VARCHAR" for name, sql in sorted(expressions.items()))
     return f"md5(concat_ws({_UNIT}, {parts}))"
 
 

@@ -74,6 +74,16 @@ RETIREMENTS = Table(
         Column("import_id", "int64", "the import that took it back", nullable=False),
     ),
 )
+AWAITS = Table(
+    "refund_awaits",
+    "Refunds of orders that were not known when the refund came; linked when the order comes.",
+    (
+        Column("source", "string", "source of the refund", nullable=False),
+        Column("source_row_id", "string", "the refund's id in its source", nullable=False),
+        Column("order_event_id", "string", "the order that it names", nullable=False),
+        Column("import_id", "int64", "the load that brought the refund", nullable=False),
+    ),
+)
 WATERMARKS = Table(
     "watermarks",
     "How far each ledger of the catalog has been projected.",
@@ -125,6 +135,7 @@ _OWN: tuple[Table, ...] = (
     KEY_COUNTERS,
     SIGHTINGS,
     RETIREMENTS,
+    AWAITS,
     WATERMARKS,
     INBOX_CONSENTS,
     INBOX_SUPPRESSIONS,

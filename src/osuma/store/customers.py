@@ -1,0 +1,212 @@
+"""Customers, derived: one row a person, the newest known value of every attribute over the person's identities."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import duckdb
+
+from osuma.engine.tables.people import ATTRIBUTES, LIST_ATTRIBUTES
+from osuma.store import rows, schema
+from osuma.store.batch import SetApart
+from osuma.store.dialect import fold, fold_list, identifier, literal, local_date
+from osuma.store.people import GIVEN
+
+_BIRTH = ("birth_date", "birth_year", "birth_month", "birth_day")
+_FOLDED = {c.name for c in ATTRIBUTES if c.name.endswith("_fold")}
+
+
+def derive(con: duckdb.DuckDBPyConnection, touched: str, apart: SetApart) -> None:
+    """Make the customers again whose key is in the temporary table `touched` (customer_key); others stay as they are.
+
+    Leaves in temp table `apart_changed` the customers who went out of the totals or came back.
+    """
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE apart_before AS SELECT customer_key, set_apart FROM customers "
+        f"WHERE set_apart IS NOT NULL AND customer_key IN (SELECT customer_key FROM {touched})"
+    )
+    con.execute(f"DELETE FROM customers WHERE customer_key IN (SELECT customer_key FROM {touched})")
+    _insert(con, "customers", "profiles", touched, apart)
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE apart_changed AS SELECT customer_key FROM (SELECT c.customer_key, c.set_apart "
+        "FROM customers c WHERE c.set_apart IS NOT NULL AND c.customer_key IN (SELECT customer_key FROM "
+        f"{touched})) n "
+        "FULL JOIN apart_before b USING (customer_key) WHERE (n.set_apart IS NULL) <> (b.set_apart IS NULL)"
+    )
+
+
+def customers_as_of(con: duckdb.DuckDBPyConnection, as_of: datetime, zone: str, apart: SetApart) -> None:
+    """Make the temporary table `customers` of this cursor: everybody, with attributes as they were at an instant.
+
+    as_of: naive UTC. An attribute is what the profile said then; before the first known value it is unknown. Who is
+    the same person, and who is set apart, is as it is known now. The cursor sees this table in the place of the
+    warehouse's own until it is closed or the table is dropped.
+    """
+    moment = literal(as_of)
+    fields = [*GIVEN, *(c for c in schema.columns(con, "profiles") if c.startswith("x_"))]
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE then_changes AS SELECT identity_key, origin, field, old FROM customer_changes "
+        f"WHERE valid_from > {moment} QUALIFY row_number() OVER (PARTITION BY identity_key, origin, field "
+        "ORDER BY valid_from, recorded_at, import_id) = 1"
+    )
+    changed = [f for (f,) in con.execute("SELECT DISTINCT field FROM then_changes").fetchall() if f in fields]
+    joins = "".join(
+        f" LEFT JOIN then_changes c{n} ON c{n}.identity_key = p.identity_key AND c{n}.origin = p.origin "
+        f"AND c{n}.field = {literal(f)}"
+        for n, f in enumerate(changed)
+    )
+    kinds = schema.columns(con, "profiles")
+    plain = {f: _then(f, kinds[f], changed.index(f) if f in changed else None, moment) for f in fields}
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE then_given AS SELECT p.identity_key, p.origin, p.source, p.import_id, "
+        f"p.source_updated_at, p.known_from, {', '.join(f'{sql} AS {identifier(f)}' for f, sql in plain.items())} "
+        f"FROM profiles p{joins}"
+    )
+    con.execute(f"CREATE OR REPLACE TEMP TABLE then_profiles AS SELECT *, {_derived_columns(zone)} FROM then_given")
+    con.execute("CREATE OR REPLACE TEMP TABLE then_apart AS SELECT customer_key, set_apart FROM customers")
+    con.execute("CREATE OR REPLACE TEMP TABLE then_everyone AS SELECT DISTINCT customer_key FROM identities")
+    kept = schema.columns(con, "customers")
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE customers AS SELECT "
+        + ", ".join(f"NULL::{kind} AS {identifier(name)}" for name, kind in kept.items())
+        + " WHERE false"
+    )
+    _insert(con, "customers", "then_profiles", "then_everyone", apart)
+    con.execute(
+        "UPDATE customers SET set_apart = a.set_apart FROM then_apart a WHERE a.customer_key = customers.customer_key"
+    )
+
+
+def _then(field: str, kind: str, change: int | None, moment: str) -> str:
+    """The value of a field at the instant; lists are null where they are not known."""
+    now = f"CASE WHEN p.{field}_set THEN p.{field} END" if field in LIST_ATTRIBUTES else f"p.{identifier(field)}"
+    value = now
+    if change is not None:
+        old = (
+            f"from_json(c{change}.old, '[\"VARCHAR\"]')"
+            if field in LIST_ATTRIBUTES
+            else f"CAST(c{change}.old AS {kind})"
+        )
+        value = f"CASE WHEN c{change}.field IS NOT NULL THEN {old} ELSE {now} END"
+    return f"CASE WHEN p.known_from <= {moment} THEN {value} END"
+
+
+def _derived_columns(zone: str) -> str:
+    parts = []
+    for field in GIVEN:
+        if field in LIST_ATTRIBUTES:
+            parts.append(f"{fold_list(f'coalesce({field}, [])')} AS {field}_fold")
+            parts.append(f"{field} IS NOT NULL AS {field}_set")
+        elif f"{field}_fold" in _FOLDED:
+            parts.append(f"{fold(field)} AS {field}_fold")
+    parts.append(f"{local_date('created_at', zone)} AS created_date")
+    return ", ".join(parts)
+
+
+def _attributes(con: duckdb.DuckDBPyConnection) -> list[str]:
+    own = [c for c in schema.columns(con, "profiles") if c.startswith("x_")]
+    return [c.name for c in ATTRIBUTES] + own
+
+
+def _insert(con: duckdb.DuckDBPyConnection, target: str, profiles: str, touched: str, apart: SetApart) -> None:
+    attributes = _attributes(con)
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE heads AS SELECT i.customer_key, "
+        "max(CASE i.kind WHEN 'person' THEN 3 WHEN 'guest' THEN 2 ELSE 1 END) AS strength, "
+        "min(CASE WHEN i.is_pseudo THEN 4611686018427387904 ELSE 0 END + i.identity_key) & 4611686018427387903 "
+        "AS head, min(i.import_id) AS import_id FROM identities i WHERE i.customer_key IN (SELECT customer_key "
+        f"FROM {touched}) "
+        "GROUP BY i.customer_key"
+    )
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE pieces AS SELECT i.customer_key, p.*, {_reason(apart)} AS apart, "
+        "count(*) OVER (PARTITION BY i.customer_key) AS n, row_number() OVER (PARTITION BY i.customer_key ORDER BY "
+        "p.origin = 'customers' DESC, p.source_updated_at DESC NULLS LAST, p.import_id DESC, p.identity_key) AS nth "
+        f"FROM {profiles} p JOIN identities i ON i.identity_key = p.identity_key "
+        "WHERE i.customer_key IN (SELECT customer_key FROM heads)"
+    )
+    single = ", ".join(identifier(a) for a in attributes)
+    several = ", ".join(f"{_newest(a)} AS {identifier(a)}" for a in attributes)
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE known AS SELECT customer_key, known_from, apart, {single} FROM pieces "
+        "WHERE n = 1 "
+        f"UNION ALL SELECT customer_key, min(known_from), min(apart), {several} FROM pieces WHERE n > 1 "
+        "GROUP BY customer_key"
+    )
+    expressions = {a: _filled(a) for a in attributes}
+    expressions |= {
+        "customer_key": "h.customer_key",
+        "kind": "CASE h.strength WHEN 3 THEN 'person' WHEN 2 THEN 'guest' ELSE 'anonymous' END",
+        "set_apart": "substr(k.apart, 3)",
+        "external_id": "i.source_id",
+        "source": "i.source",
+        "known_from": "coalesce(k.known_from, l.committed_at)",
+    }
+    rows.insert(
+        con,
+        target,
+        expressions,
+        "FROM heads h JOIN identities i ON i.identity_key = h.head LEFT JOIN known k ON k.customer_key = "
+        "h.customer_key "
+        "LEFT JOIN loads l ON l.import_id = h.import_id",
+        "ORDER BY h.customer_key",
+    )
+
+
+def _newest(attribute: str) -> str:
+    """The value of the newest profile that knows it; a twin follows its attribute, a birthday stays in one piece."""
+    if attribute in ("created_at", "created_date"):
+        return f"min({attribute})"
+    if attribute in _BIRTH:
+        return (
+            f"arg_min({attribute}, nth + CASE WHEN birth_date IS NULL THEN 1000000000 ELSE 0 END) "
+            "FILTER (WHERE birth_date IS NOT NULL OR birth_year IS NOT NULL OR birth_month IS NOT NULL)"
+        )
+    base = attribute.removesuffix("_fold").removesuffix("_set")
+    known = f"{base}_set" if base in LIST_ATTRIBUTES else f"{identifier(base)} IS NOT NULL"
+    return f"arg_min({identifier(attribute)}, nth) FILTER (WHERE {known})"
+
+
+def _filled(attribute: str) -> str:
+    """Lists are never null, also where nothing is known."""
+    base = attribute.removesuffix("_fold").removesuffix("_set")
+    if base in LIST_ATTRIBUTES:
+        empty = "false" if attribute.endswith("_set") else "[]"
+        return f"coalesce(k.{identifier(attribute)}, {empty})"
+    return f"k.{identifier(attribute)}"
+
+
+def _reason(apart: SetApart) -> str:
+    """Why a profile is set apart, with its precedence in front ('1:employee'): e-mail, then domain, then tag."""
+    cases = []
+    for email, reason in apart.emails.items():
+        cases.append(f"WHEN p.email_fold = {literal(email.casefold())} THEN {literal('1:' + reason)}")
+    for domain, reason in apart.domains.items():
+        own = domain.casefold().lstrip("@")
+        cases.append(
+            f"WHEN split_part(p.email_fold, '@', 2) = {literal(own)} "
+            f"OR ends_with(p.email_fold, {literal('.' + own)}) THEN {literal('2:' + reason)}"
+        )
+    for tag, reason in apart.tags.items():
+        cases.append(f"WHEN list_contains(p.tags_fold, {literal(tag.casefold())}) THEN {literal('3:' + reason)}")
+    return f"CASE {' '.join(cases)} END" if cases else "NULL::VARCHAR"
+
+
+def touch(con: duckdb.DuckDBPyConnection, name: str, *queries: str) -> int:
+    """Make a temporary table of distinct customer_keys from several queries; gives how many."""
+    union = " UNION ALL ".join(queries)
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT DISTINCT customer_key FROM ({union}) "
+        "WHERE customer_key IS NOT NULL"
+    )
+    return rows.number(con, f"SELECT count(*) FROM {name}")
+
+
+def find(con: duckdb.DuckDBPyConnection, external: str) -> list[int]:
+    """The customer_keys that an external id names: `id`, or `source:id` where several sources use it."""
+    found = con.execute(
+        "SELECT DISTINCT customer_key FROM identities WHERE source_id = ? OR source || ':' || source_id = ? "
+        "ORDER BY 1",
+        [external, external],
+    ).fetchall()
+    return [int(key) for (key,) in found]

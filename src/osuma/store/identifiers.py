@@ -1,0 +1,78 @@
+"""Which e-mails and phones say nothing of who somebody is: roles and placeholders, as data."""
+
+from __future__ import annotations
+
+import re
+
+from osuma.store.dialect import literal, values
+
+#: Local parts of addresses that belong to a desk, not to a person; Finnish, Swedish, English.
+ROLES = frozenset({
+    "info", "infot", "information", "tieto", "tiedot", "posti", "postit", "mail", "email", "sahkoposti", "kirjaamo",
+    "registry", "registrator", "myynti", "sales", "sale", "forsaljning", "myyja", "ostot", "osto", "purchasing",
+    "purchase", "inkop", "tilaus", "tilaukset", "order", "orders", "bestallning", "asiakaspalvelu", "asiakastuki",
+    "palvelu", "kundservice", "kundtjanst", "customerservice", "service", "support", "tuki", "helpdesk", "help",
+    "toimisto", "office", "kansli", "kontor", "reception", "vastaanotto", "vaihde", "switchboard", "vaxel",
+    "keskus", "laskut", "lasku", "laskutus", "ostolasku", "ostolaskut", "verkkolasku", "billing", "invoice",
+    "invoices", "faktura", "fakturor", "accounts", "talous", "taloushallinto", "finance", "ekonomi", "accounting",
+    "kirjanpito", "bokforing", "palkat", "payroll", "hr", "henkilosto", "rekry", "rekrytointi", "jobs", "careers",
+    "tyopaikat", "personal", "hallinto", "admin", "administration", "administrator", "johto", "hallitus", "board",
+    "markkinointi", "marketing", "marknadsforing", "viestinta", "press", "media", "tiedotus", "contact", "contacts",
+    "yhteys", "yhteydenotto", "kontakt", "webmaster", "postmaster", "hostmaster", "root", "abuse", "security",
+    "privacy", "tietosuoja", "gdpr", "noreply", "no-reply", "donotreply", "eivastata", "all", "everyone", "kaikki",
+    "team", "tiimi", "shop", "store", "kauppa", "butik", "varasto", "logistics", "logistiikka", "lager", "huolto",
+    "asennus", "tekninen", "it", "ict", "hotelli", "hotel", "ravintola", "restaurant", "varaukset", "varaus",
+    "booking", "bookings", "reservations", "apteekki",
+})  # fmt: skip
+
+#: Local parts that people type to get past a required field.
+PLACEHOLDER_LOCALS = frozenset({
+    "no", "none", "nomail", "noemail", "no-email", "no-mail", "nobody", "null", "ei", "eioo", "eiole", "eimailia",
+    "eisahkopostia", "ei-sahkopostia", "puuttuu", "tyhja", "test", "testi", "testaaja", "testing", "tester",
+    "unknown", "tuntematon", "anonymous", "anonyymi", "dummy", "ingen", "saknas",
+})  # fmt: skip
+#: Local parts that say nothing only where the domain is such a word too (a@a.fi), else they may be initials.
+PLACEHOLDER_WORDS = PLACEHOLDER_LOCALS | {
+    "x", "xx", "xxx", "y", "z", "a", "aa", "aaa", "asd", "asdf", "qwerty", "abc", "foo", "bar", "na", "nil", "fake",
+}  # fmt: skip
+
+_SAME_DIGITS = "|".join(f"{digit}{{7,}}" for digit in range(10))
+PLACEHOLDER_PHONE = f"({_SAME_DIGITS}|123456789|987654321)"
+_FINNISH_MOBILE = re.compile(r"\+358(4\d|50)\d{4,9}")
+
+
+def _local(email: str) -> str:
+    return f"translate(split_part(split_part({email}, '@', 1), '+', 1), 'åäö', 'aao')"
+
+
+def role_email(email: str) -> str:
+    """SQL: whether a folded address belongs to a role."""
+    return f"{_local(email)} IN {values(sorted(ROLES))}"
+
+
+def placeholder_email(email: str) -> str:
+    """SQL: whether a folded address was typed to get past a required field."""
+    wrong = f"NOT regexp_full_match({email}, '[^@\\s]+@[^@\\s]+\\.[^@\\s]+')"
+    word = f"split_part(split_part({email}, '@', 2), '.', 1) IN {values(sorted(PLACEHOLDER_WORDS))}"
+    return (
+        f"({wrong} OR {_local(email)} IN {values(sorted(PLACEHOLDER_LOCALS))} "
+        f"OR {_local(email)} IN {values(sorted(PLACEHOLDER_WORDS))} AND {word})"
+    )
+
+
+def placeholder_phone(phone: str) -> str:
+    """SQL: whether an E.164 number cannot be anybody's."""
+    return f"regexp_matches({phone}, {literal(PLACEHOLDER_PHONE)})"
+
+
+def is_mobile(phone: str) -> bool:
+    """Whether an E.164 number is a mobile number, by the numbering plan of its country."""
+    if phone.startswith("+358"):
+        return _FINNISH_MOBILE.fullmatch(phone) is not None
+    import phonenumbers
+
+    try:
+        kind = phonenumbers.number_type(phonenumbers.parse(phone))
+    except phonenumbers.NumberParseException:
+        return False
+    return kind in (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)

@@ -1,0 +1,305 @@
+"""Who is the same person: rules make links, links make components, a component is a customer.
+
+Rules in order: an external id within its source (that is the identity itself); a personal e-mail; a mobile number
+with one more matching field (last name, postcode or birth date). Never: a name alone, a role address, a placeholder,
+an identifier that more identities share than the setting allows, two different ids of one source, one phone with
+different first names. What a rule would have joined and did not is listed in `identity_review`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import duckdb
+import pyarrow as pa
+
+from osuma.store import identifiers, rows, schema
+from osuma.store.batch import LoadContext
+from osuma.store.dialect import literal
+
+#: How many refused pairs of one identifier are listed; a role address of a thousand people is one finding.
+REVIEW_LIMIT = 20
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """links: made now. retired: taken back because their identifier is shared. reviews: pairs listed. moved:
+    identities whose customer_key changed (they are in temp table `moved`: identity_key, old_key, new_key)."""
+
+    links: int
+    retired: int
+    reviews: int
+    moved: int
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """One person with many identities, for a person to look at."""
+
+    customer_key: int
+    external_id: str
+    identities: int
+
+
+def resolve(con: duckdb.DuckDBPyConnection, touched: str, context: LoadContext) -> Resolved:
+    """Apply the rules to identities in the temporary table `touched` (identity_key) and to those they may join."""
+    _groups(con, touched, context)
+    retired = _retire_shared(con, context)
+    _candidates(con)
+    pairs = con.execute("SELECT a, b, rule FROM pairs WHERE why_not IS NULL ORDER BY rule, a, b").fetchall()
+    made, refused = _join(con, [(int(a), int(b), str(rule)) for a, b, rule in pairs])
+    before = schema.next_keys(con, "link", len(made))
+    _insert_links(con, made, before, context)
+    reviews = _review(con, refused, context)
+    ends = {key for a, b, _ in made for key in (a, b)} | set(retired)
+    moved = regroup(con, ends)
+    return Resolved(len(made), len(retired) // 2, reviews, moved)
+
+
+def _groups(con: duckdb.DuckDBPyConnection, touched: str, context: LoadContext) -> None:
+    """Temp table `grouped`: the identities behind each identifier that a touched identity has and others share.
+
+    own: the identity is nothing but this identifier (it has no other id), so it is no evidence of sharing.
+    """
+    con.execute(
+        "CREATE OR REPLACE TEMP VIEW held AS SELECT identity_key, 'email' AS rule, email_fold AS value, false AS own "
+        "FROM profiles WHERE email_fold IS NOT NULL UNION ALL SELECT identity_key, 'phone', phone, false FROM "
+        "profiles "
+        "WHERE phone IS NOT NULL UNION ALL SELECT identity_key, split_part(source_id, ':', 1), "
+        "substr(source_id, strpos(source_id, ':') + 1), true FROM identities "
+        "WHERE is_pseudo AND (source_id LIKE 'email:%' OR source_id LIKE 'phone:%')"
+    )
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE reached AS SELECT DISTINCT rule, value FROM held "
+        f"WHERE identity_key IN (SELECT identity_key FROM {touched})"
+    )
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE grouped AS SELECT rule, value, identity_key, bool_or(own) AS own FROM held "
+        "SEMI JOIN reached USING (rule, value) GROUP BY ALL"
+    )
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE groups AS SELECT rule, value, count(*) AS n, count(*) FILTER (WHERE NOT own) "
+        "AS sharing, min(identity_key) AS first FROM grouped GROUP BY rule, value HAVING count(*) > 1"
+    )
+    mobile = [v for (v,) in con.execute("SELECT value FROM groups WHERE rule = 'phone'").fetchall()]
+    con.register(
+        "mobile_rows", pa.table({"value": pa.array([v for v in mobile if identifiers.is_mobile(v)], pa.string())})
+    )
+    why = (
+        f"CASE WHEN rule = 'email' AND {identifiers.role_email('value')} THEN 'role_address' "
+        f"WHEN rule = 'email' AND {identifiers.placeholder_email('value')} THEN 'placeholder' "
+        f"WHEN rule = 'phone' AND {identifiers.placeholder_phone('value')} THEN 'placeholder' "
+        f"WHEN sharing > {context.identity.max_shared} THEN 'shared' END"
+    )
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE groups AS SELECT *, {why} AS why_not FROM groups "
+        "WHERE rule = 'email' OR value IN (SELECT value FROM mobile_rows)"
+    )
+    con.unregister("mobile_rows")
+
+
+def _retire_shared(con: duckdb.DuckDBPyConnection, context: LoadContext) -> list[int]:
+    """Take back the links of identifiers that have come to be shared; gives both ends of each."""
+    links = con.execute(
+        "SELECT DISTINCT l.link_id, l.a, l.b FROM identity_links l JOIN grouped x ON x.identity_key = l.a AND "
+        "x.rule = l.rule "
+        "JOIN grouped y ON y.identity_key = l.b AND y.rule = x.rule AND y.value = x.value "
+        "JOIN groups g ON g.rule = x.rule AND g.value = x.value AND g.why_not = 'shared' WHERE l.undone_at IS NULL"
+    ).fetchall()
+    for link, _, _ in links:
+        con.execute("UPDATE identity_links SET undone_at = ? WHERE link_id = ?", [context.recorded_at, link])
+        con.execute("INSERT INTO link_retirements VALUES (?, ?)", [link, context.import_id])
+    return [int(key) for _, a, b in links for key in (a, b)]
+
+
+def _candidates(con: duckdb.DuckDBPyConnection) -> None:
+    """Temp table `pairs` (a, b, rule, why_not): everything that a rule says something about."""
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE pairs AS SELECT g.first AS a, m.identity_key AS b, g.rule, g.why_not, g.value "
+        "FROM groups g JOIN grouped m USING (rule, value) WHERE m.identity_key <> g.first "
+        "AND (g.rule = 'email' OR g.why_not IS NOT NULL)"
+    )
+    con.execute(
+        "INSERT INTO pairs SELECT x.identity_key, y.identity_key, 'phone', CASE WHEN coalesce(bool_or("
+        "p.first_name_fold <> q.first_name_fold), false) OR NOT coalesce(bool_or(p.last_name_fold = q.last_name_fold "
+        "OR p.postcode = q.postcode OR p.birth_date = q.birth_date), false) THEN 'phone_alone' END, g.value "
+        "FROM groups g JOIN grouped x USING (rule, value) JOIN grouped y USING (rule, value) "
+        "LEFT JOIN profiles p ON p.identity_key = x.identity_key LEFT JOIN profiles q ON q.identity_key = "
+        "y.identity_key "
+        "WHERE g.rule = 'phone' AND g.why_not IS NULL AND x.identity_key < y.identity_key "
+        "GROUP BY x.identity_key, y.identity_key, g.value"
+    )
+    con.execute(
+        "UPDATE pairs SET why_not = 'undone' FROM (SELECT DISTINCT a, b FROM identity_links l WHERE undone_at "
+        "IS NOT NULL "
+        "AND link_id NOT IN (SELECT link_id FROM link_retirements)) l WHERE pairs.a = l.a AND pairs.b = l.b"
+    )
+
+
+def _join(
+    con: duckdb.DuckDBPyConnection, pairs: list[tuple[int, int, str]]
+) -> tuple[list[tuple[int, int, str]], list[tuple[int, int, str]]]:
+    """Which pairs join two components, and which may not because one source has two ids among them."""
+    if not pairs:
+        return [], []
+    ends = sorted({key for a, b, _ in pairs for key in (a, b)})
+    con.register("end_rows", pa.table({"identity_key": pa.array(ends, pa.int64())}))
+    component = {
+        int(i): int(c)
+        for i, c in con.execute(
+            "SELECT identity_key, customer_key FROM identities SEMI JOIN end_rows USING (identity_key)"
+        ).fetchall()
+    }
+    given: dict[int, dict[str, str]] = {}
+    members = con.execute(
+        "SELECT i.customer_key, i.source, min(i.source_id) FROM identities i WHERE NOT i.is_pseudo AND "
+        "i.customer_key IN "
+        "(SELECT customer_key FROM identities SEMI JOIN end_rows USING (identity_key)) GROUP BY 1, 2"
+    ).fetchall()
+    con.unregister("end_rows")
+    for key, source, source_id in members:
+        given.setdefault(int(key), {})[source] = source_id
+    return _unite(pairs, component, given)
+
+
+def _unite(
+    pairs: list[tuple[int, int, str]], component: dict[int, int], given: dict[int, dict[str, str]]
+) -> tuple[list[tuple[int, int, str]], list[tuple[int, int, str]]]:
+    forest = Forest()
+    made, refused = [], []
+    for a, b, rule in pairs:
+        x, y = forest.root(component[a]), forest.root(component[b])
+        if x == y:
+            continue
+        one, other = given.get(x, {}), given.get(y, {})
+        if one.keys() & other.keys():
+            refused.append((a, b, rule))
+            continue
+        given[forest.join(x, y)] = one | other
+        made.append((a, b, rule))
+    return made, refused
+
+
+class Forest:
+    """Union-find whose root is the smallest key."""
+
+    def __init__(self) -> None:
+        self._up: dict[int, int] = {}
+
+    def root(self, key: int) -> int:
+        top = key
+        while (above := self._up.get(top, top)) != top:
+            top = above
+        while key != top:
+            self._up[key], key = top, self._up.get(key, key)
+        return top
+
+    def join(self, a: int, b: int) -> int:
+        """Unite two trees; gives the root of both."""
+        x, y = self.root(a), self.root(b)
+        low, high = min(x, y), max(x, y)
+        self._up[high] = low
+        return low
+
+
+def _insert_links(
+    con: duckdb.DuckDBPyConnection, made: list[tuple[int, int, str]], before: int, context: LoadContext
+) -> None:
+    if not made:
+        return
+    n = len(made)
+    con.register(
+        "link_rows",
+        pa.table(
+            {
+                "link_id": pa.array(range(before + 1, before + n + 1), pa.int64()),
+                "a": pa.array([min(a, b) for a, b, _ in made], pa.int64()),
+                "b": pa.array([max(a, b) for a, b, _ in made], pa.int64()),
+                "rule": pa.array([rule for _, _, rule in made], pa.string()),
+            }
+        ),
+    )
+    con.execute(
+        f"INSERT INTO identity_links SELECT link_id, a, b, rule, {context.import_id}, "
+        f"{literal(context.recorded_at)}, NULL "
+        "FROM link_rows"
+    )
+    con.unregister("link_rows")
+
+
+def _review(con: duckdb.DuckDBPyConnection, refused: list[tuple[int, int, str]], context: LoadContext) -> int:
+    """List what was not joined, once per pair and reason."""
+    for a, b, rule in refused:
+        con.execute("INSERT INTO pairs VALUES (?, ?, ?, 'same_source', NULL)", [a, b, rule])
+    return rows.number(
+        con,
+        "INSERT INTO identity_review SELECT DISTINCT least(a, b), greatest(a, b), rule, why_not, "
+        f"{context.import_id} FROM "
+        "(SELECT *, row_number() OVER (PARTITION BY rule, value, why_not ORDER BY a, b) AS nth FROM pairs p "
+        "WHERE why_not IS NOT NULL AND NOT EXISTS (SELECT 1 FROM identity_review r WHERE r.a = least(p.a, p.b) "
+        "AND r.b = greatest(p.a, p.b) AND r.rule = p.rule AND r.why_not = p.why_not)) WHERE value IS NULL OR "
+        f"nth <= {REVIEW_LIMIT}",
+    )
+
+
+def regroup(con: duckdb.DuckDBPyConnection, ends: Iterable[int]) -> int:
+    """Find the components again around these identities and move what changed; gives how many identities moved."""
+    keys = sorted(set(ends))
+    con.execute("CREATE OR REPLACE TEMP TABLE moved (identity_key BIGINT, old_key BIGINT, new_key BIGINT)")
+    if not keys:
+        return 0
+    con.register("end_rows", pa.table({"identity_key": pa.array(keys, pa.int64())}))
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE around AS SELECT identity_key, customer_key FROM identities WHERE "
+        "customer_key IN "
+        "(SELECT customer_key FROM identities SEMI JOIN end_rows USING (identity_key))"
+    )
+    con.unregister("end_rows")
+    held = {int(i): int(c) for i, c in con.execute("SELECT identity_key, customer_key FROM around").fetchall()}
+    forest = Forest()
+    for a, b in con.execute(
+        "SELECT a, b FROM identity_links WHERE undone_at IS NULL AND a IN (SELECT identity_key FROM around)"
+    ).fetchall():
+        forest.join(int(a), int(b))
+    moves = [(i, old, forest.root(i)) for i, old in held.items() if forest.root(i) != old]
+    _move(con, moves)
+    return len(moves)
+
+
+def _move(con: duckdb.DuckDBPyConnection, moves: list[tuple[int, int, int]]) -> None:
+    """Rewrite customer_key of these identities wherever it is kept."""
+    if not moves:
+        return
+    columns = {
+        name: pa.array([m[n] for m in moves], pa.int64())
+        for n, name in enumerate(("identity_key", "old_key", "new_key"))
+    }
+    con.register("move_rows", pa.table(columns))
+    con.execute("INSERT INTO moved SELECT * FROM move_rows")
+    con.unregister("move_rows")
+    for table in tables_with_people(con):
+        con.execute(
+            f"UPDATE {table} SET customer_key = m.new_key FROM moved m WHERE {table}.identity_key = m.identity_key"
+        )
+
+
+def tables_with_people(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """Tables of the warehouse that keep both identity_key and customer_key, older versions included."""
+    found = con.execute(
+        "SELECT table_name FROM duckdb_columns() WHERE column_name IN ('identity_key', 'customer_key') AND "
+        "database_name "
+        "<> 'temp' GROUP BY table_name HAVING count(*) = 2 ORDER BY table_name"
+    ).fetchall()
+    return [str(name) for (name,) in found]
+
+
+def largest(con: duckdb.DuckDBPyConnection, n: int = 10) -> list[Cluster]:
+    """The people with the most identities, two at least: the first place to look for a wrong merge."""
+    found = con.execute(
+        "SELECT i.customer_key, min(c.external_id), count(*) AS size FROM identities i JOIN customers c USING "
+        "(customer_key) "
+        "GROUP BY i.customer_key HAVING count(*) > 1 ORDER BY size DESC, i.customer_key LIMIT ?",
+        [n],
+    ).fetchall()
+    return [Cluster(int(key), str(external), int(size)) for key, external, size in found]

@@ -1,0 +1,210 @@
+"""A load: staged rows into the canonical tables, everything in the one transaction of the caller."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from osuma.store import consents, customers, dialect, events, identity, orders, people, reconcile, reference, refunds
+from osuma.store.batch import Batch, LoadContext, LoadResult
+from osuma.store.dialect import literal
+from osuma.store.staging import Staged, stage
+
+#: Later ones read what earlier ones wrote.
+_ORDER = ("products", "areas", "orders", "order_lines", "refunds")
+
+
+def load(con: duckdb.DuckDBPyConnection, batches: Batch | Sequence[Batch], context: LoadContext) -> LoadResult:
+    """Write one import, of one table or several, through a connection inside `Warehouse.transaction()`.
+
+    A row whose id and content are known changes nothing; other content under the same id is a new version. Refused
+    rows go to `context.refused_path`. The catalog's journal must know `context.import_id` before the commit.
+    """
+    parts = batches if isinstance(batches, Sequence) else (batches,)
+    result = LoadResult(context.import_id)
+    ledger = reconcile.Ledger()
+    con.execute("INSERT INTO loads VALUES (?, 'import', ?, NULL, '{}')", [context.import_id, context.recorded_at])
+    for name in ("refused", "warned"):
+        con.execute(
+            f'CREATE OR REPLACE TEMP TABLE {name} ("row" BIGINT, "column" VARCHAR, value VARCHAR, code VARCHAR)'
+        )
+    for n, batch in enumerate(parts):
+        with ExitStack() as stack:
+            stack.enter_context(dialect.functions(con, batch.functions))
+            _load_one(con, batch, f"raw_{n}", context, result, ledger)
+        context.step("staged", n + 1, len(parts))
+    result.refused = _write_out(con, "refused", context.refused_path)
+    result.warnings = _write_out(con, "warned", context.warnings_path)
+    result.reconciliation = ledger.as_dict()
+    con.execute("UPDATE loads SET detail = ? WHERE import_id = ?", [json.dumps(result.as_dict()), context.import_id])
+    context.step("loaded")
+    return result
+
+
+def _load_one(
+    con: duckdb.DuckDBPyConnection,
+    batch: Batch,
+    raw: str,
+    context: LoadContext,
+    result: LoadResult,
+    ledger: reconcile.Ledger,
+) -> None:
+    staged = stage(con, batch, raw)
+    _note_refused(con, batch, raw)
+    reconcile.claim(con, batch, raw, ledger)
+    _load_people(con, staged, batch.source, context, result)
+    _load_facts(con, staged, batch.source, context, result)
+    reconcile.explain(con, staged, batch.source, context, ledger)
+    con.execute(f"DROP TABLE {raw}")
+    con.execute(f"DROP TABLE IF EXISTS {raw}_refused")
+
+
+def _note_refused(con: duckdb.DuckDBPyConnection, batch: Batch, raw: str) -> None:
+    for table, sql in (("refused", batch.refused_sql), ("warned", batch.warnings_sql)):
+        if sql:
+            con.execute(f'INSERT INTO {table} SELECT "row", "column", value, code FROM ({sql.format(raw=raw)})')
+    early = batch.refused_early
+    if early:
+        columns: dict[str, Any] = {"row": pa.array([r.row for r in early], pa.int64())}
+        columns |= {c: pa.array([getattr(r, c) for r in early], pa.string()) for c in ("column", "value", "code")}
+        con.register("early_rows", pa.table(columns))
+        con.execute("INSERT INTO refused SELECT * FROM early_rows")
+        con.unregister("early_rows")
+
+
+def _load_people(
+    con: duckdb.DuckDBPyConnection,
+    staged: Sequence[Staged],
+    source: str,
+    context: LoadContext,
+    result: LoadResult,
+) -> None:
+    """Identities, profiles, links and customers, so that facts are written with their final person."""
+    result.identities += people.identify(con, staged, source, context)
+    told = people.describe(con, staged, source, context)
+    for target in {s.target for s in staged} & {"customers"}:
+        result.of(target).add(told)
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE met AS SELECT identity_key FROM described UNION "
+        "SELECT identity_key FROM who WHERE fresh"
+    )
+    resolved = identity.resolve(con, "met", context)
+    result.links += resolved.links
+    result.reviews += resolved.reviews
+    result.touched += customers.touch(
+        con,
+        "touched",
+        "SELECT customer_key FROM identities SEMI JOIN met USING (identity_key)",
+        "SELECT customer_key FROM identities i SEMI JOIN (SELECT identity_key FROM who WHERE risen) w USING "
+        "(identity_key)",
+        "SELECT old_key FROM moved",
+        "SELECT new_key FROM moved",
+    )
+    customers.derive(con, "touched", context.set_apart)
+    consents.derive(con, "touched")
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE who AS SELECT w.person, w.identity_key, i.customer_key, c.set_apart IS "
+        "NOT NULL AS "
+        "apart FROM who w JOIN identities i USING (identity_key) LEFT JOIN customers c ON c.customer_key = "
+        "i.customer_key"
+    )
+
+
+def _load_facts(
+    con: duckdb.DuckDBPyConnection,
+    staged: Sequence[Staged],
+    source: str,
+    context: LoadContext,
+    result: LoadResult,
+) -> None:
+    for name, column in (("written_lines", "order_event_id"), ("written_refunds", "order_event_id")):
+        con.execute(f"CREATE OR REPLACE TEMP TABLE {name} ({column} VARCHAR)")
+    con.execute("CREATE OR REPLACE TEMP TABLE written_orders (event_id VARCHAR, source_row_id VARCHAR, fate VARCHAR)")
+    known = {s.target for s in staged}
+    for one in sorted(staged, key=lambda s: _ORDER.index(s.target) if s.target in _ORDER else len(_ORDER)):
+        _write(con, one, source, context, result, whole="orders" in known)
+    _settle_refunds(con, context)
+
+
+def _write(
+    con: duckdb.DuckDBPyConnection,
+    staged: Staged,
+    source: str,
+    context: LoadContext,
+    result: LoadResult,
+    *,
+    whole: bool,
+) -> None:
+    told = result.of(staged.target)
+    told.repeated += staged.repeated
+    match staged.target:
+        case "customers":
+            return
+        case "orders":
+            told.add(orders.write(con, staged, source, context))
+            result.of("refunds").add(refunds.from_orders(con, staged, source, context))
+            refunds.link_waiting(con)
+        case "order_lines":
+            told.add(orders.write_lines(con, staged, source, context, whole=whole))
+        case "refunds":
+            told.add(refunds.write(con, staged, source, context))
+        case "products" | "areas":
+            told.add(reference.write(con, staged, source, context))
+        case "consents":
+            told.add(consents.write_consents(con, staged, source, context, _moment(context)))
+            result.consents = _arrived(con, "inbox_consents", context)
+        case "suppressions":
+            told.add(consents.write_suppressions(con, staged, source, context, _moment(context)))
+            result.suppressions = _arrived(con, "inbox_suppressions", context)
+        case _:
+            told.add(events.write(con, staged, source, context))
+
+
+def _moment(context: LoadContext) -> str:
+    return literal(context.file_at or context.recorded_at)
+
+
+def _arrived(con: duckdb.DuckDBPyConnection, table: str, context: LoadContext) -> int:
+    row = con.execute(f"SELECT count(*) FROM {table} WHERE import_id = ?", [context.import_id]).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _settle_refunds(con: duckdb.DuckDBPyConnection, context: LoadContext) -> None:
+    """Split refunds over lines, then count again whatever a refund, a change or a setting touched."""
+    written = f"SELECT order_event_id FROM event_refund WHERE import_id = {context.import_id}"
+    con.execute(
+        f"INSERT INTO written_refunds SELECT order_event_id FROM ({written}) WHERE order_event_id IS NOT NULL "
+        "UNION SELECT order_event_id FROM written_lines "
+        "UNION SELECT event_id FROM written_orders WHERE event_id IN (SELECT order_event_id FROM event_refund)"
+    )
+    refunds.allocate(con, context)
+    orders.recount(
+        con,
+        "SELECT event_id FROM written_orders WHERE fate = 'changed' "
+        "UNION ALL SELECT order_event_id FROM written_refunds WHERE order_event_id IN (SELECT order_event_id "
+        "FROM event_refund) UNION ALL SELECT event_id FROM event_order WHERE customer_key IN (SELECT customer_key "
+        "FROM apart_changed)",
+    )
+
+
+def _write_out(con: duckdb.DuckDBPyConnection, table: str, path: Path | None) -> int:
+    """Refused rows as a file that a spreadsheet opens: nothing in it is taken for a formula. Gives the lines."""
+    row = con.execute(f"SELECT count(*) FROM {table}").fetchone()
+    n = int(row[0]) if row else 0
+    if path is not None and n:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        plain = {
+            c: f"CASE WHEN regexp_matches({c}, '^([=+@\\t\\r]|-[^0-9])') THEN '''' || {c} ELSE {c} END AS {c}"
+            for c in ('"column"', "value")
+        }
+        con.execute(
+            f'COPY (SELECT "row", {plain[chr(34) + "column" + chr(34)]}, {plain["value"]}, code FROM {table} '
+            f"ORDER BY \"row\") TO {literal(str(path))} (HEADER, DELIMITER ',')"
+        )
+    return n

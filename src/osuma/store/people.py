@@ -1,0 +1,275 @@
+"""Identities of a load, and what it says of each: profiles with their versions and changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import duckdb
+
+from osuma.engine.tables.people import ATTRIBUTES, LIST_ATTRIBUTES
+from osuma.store import rows, schema
+from osuma.store.batch import LoadContext, Rows
+from osuma.store.dialect import content_hash, fold, fold_list, identifier, literal, local_date
+from osuma.store.staging import Staged
+
+#: Attributes as a staged row gives them: no twins, nothing derived. Lists are null where they are not known.
+GIVEN: tuple[str, ...] = tuple(
+    c.name for c in ATTRIBUTES if not c.name.endswith(("_fold", "_set")) and c.name != "created_date"
+)
+_KIND = "CASE strength WHEN 3 THEN 'person' WHEN 2 THEN 'guest' ELSE 'anonymous' END"
+_FOLDED = {c.name for c in ATTRIBUTES if c.name.endswith("_fold")}
+
+
+def identify(con: duckdb.DuckDBPyConnection, staged: Sequence[Staged], source: str, context: LoadContext) -> int:
+    """Give every person named in staged rows an identity; leaves them in temp table `who`. Gives how many are new.
+
+    who: person, identity_key, customer_key, fresh (made now), risen (was anonymous or a guest and is a person now).
+    """
+    named = [s for s in staged if s.names_people]
+    parts = [
+        f'SELECT person, {n} AS part, min("row") AS first_row, {_strength(s)} AS strength '
+        f"FROM {s.table} WHERE person IS NOT NULL GROUP BY person"
+        for n, s in enumerate(named)
+    ] or ["SELECT NULL::VARCHAR AS person, 0 AS part, 0 AS first_row, 0 AS strength WHERE false"]
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE named AS SELECT person, min(part) AS part, arg_min(first_row, part) AS "
+        "first_row, "
+        "max(strength) AS strength, person LIKE 'email:%' OR person LIKE 'phone:%' OR person LIKE 'content:%' "
+        "AS pseudo "
+        f"FROM ({' UNION ALL '.join(parts)}) GROUP BY person"
+    )
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE fresh AS SELECT n.*, row_number() OVER (ORDER BY part, first_row, "
+        "person) AS nth "
+        f"FROM named n ANTI JOIN identities i ON i.source = {literal(source)} AND i.source_id = n.person"
+    )
+    made = rows.number(con, "SELECT count(*) FROM fresh")
+    before = schema.next_keys(con, "identity", made)
+    con.execute(
+        f"INSERT INTO identities SELECT {before} + nth, {before} + nth, {literal(source)}, person, pseudo, "
+        f"{_KIND}, {context.import_id} FROM fresh ORDER BY nth"
+    )
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE who AS SELECT n.person, i.identity_key, i.customer_key, "
+        f"i.identity_key > {before} AS fresh, n.strength > {_rank('i.kind')} AS risen "
+        f"FROM named n JOIN identities i ON i.source = {literal(source)} AND i.source_id = n.person"
+    )
+    con.execute(
+        f"UPDATE identities SET kind = {_KIND} "
+        "FROM (SELECT identity_key, n.strength FROM who JOIN named n USING (person) WHERE risen) w "
+        "WHERE identities.identity_key = w.identity_key"
+    )
+    return made
+
+
+def _strength(staged: Staged) -> str:
+    """3 person, 2 guest, 1 anonymous: what rows of this target make of an identity."""
+    if staged.target == "customers":
+        named = " OR ".join(f"{c} IS NOT NULL" for c in ("first_name", "last_name", "full_name"))
+        return f"max(CASE WHEN person LIKE 'content:%' AND NOT ({named}) THEN 2 ELSE 3 END)"
+    if staged.makes_people:
+        return "3"
+    return "max(CASE WHEN person LIKE 'email:%' OR person LIKE 'phone:%' THEN 3 ELSE 1 END)"
+
+
+def _rank(kind: str) -> str:
+    return f"CASE {kind} WHEN 'person' THEN 3 WHEN 'guest' THEN 2 ELSE 1 END"
+
+
+def describe(con: duckdb.DuckDBPyConnection, staged: Sequence[Staged], source: str, context: LoadContext) -> Rows:
+    """Write what the load says of people. Identities whose profile changed are left in temp table `described`."""
+    con.execute("CREATE OR REPLACE TEMP TABLE described (identity_key BIGINT)")
+    told = Rows()
+    said = [s for s in staged if s.target == "customers"]
+    if not said:
+        if _glean(con, staged):
+            told.add(_write(con, "gleaned", "orders", source, context))
+        return told
+    for origin in ("customers", "orders"):
+        tables = [s for s in said if s.origin == origin]
+        if tables:
+            union = " UNION ALL BY NAME ".join(f"SELECT * FROM {s.table}" for s in tables)
+            con.execute(f"CREATE OR REPLACE TEMP VIEW said_rows AS {union}")
+            told.add(_write(con, "said_rows", origin, source, context))
+    return told
+
+
+def _glean(con: duckdb.DuckDBPyConnection, staged: Sequence[Staged]) -> bool:
+    """E-mails and phones that event rows carry are something said of people, where nothing else is."""
+    parts = [
+        f"SELECT person, trim(person_email) AS email, person_phone AS phone, {'ts' if 'ts' in s.columns else 'NULL'} "
+        f'AS source_updated_at, "row" FROM {s.table} '
+        "WHERE person IS NOT NULL AND (person_email IS NOT NULL OR person_phone IS NOT NULL)"
+        for s in staged
+        if s.names_people and "person_email" in s.columns
+    ]
+    if not parts:
+        return False
+    con.execute(f"CREATE OR REPLACE TEMP TABLE gleaned AS {' UNION ALL '.join(parts)}")
+    return rows.number(con, "SELECT count(*) FROM gleaned") > 0
+
+
+def _write(con: duckdb.DuckDBPyConnection, incoming: str, origin: str, source: str, context: LoadContext) -> Rows:
+    columns = schema.columns(con, incoming)
+    fields = _fields(con, columns)
+    given = _filled(con, incoming, [f for f in fields if f in columns])
+    repeated = _said(con, incoming, given, columns)
+    _merge(con, fields, given, origin, source, context)
+    settled = rows.settle(con, "profiles", "merged", source, context, clock=True)
+    settled.rows.repeated = repeated
+    _changes(con, fields, settled.join, origin, source, context)
+    expressions = {f: _stored(f) for f in fields} | _twins(fields)
+    expressions["created_date"] = local_date("i.created_at", context.zone)
+    expressions |= {"identity_key": "i.identity_key", "origin": literal(origin)}
+    expressions |= {"source_updated_at": "i.source_updated_at", "known_from": "i.known_from"}
+    expressions |= rows.origin(source, context)
+    rows.insert(con, "profiles", expressions, f"FROM merged AS i{settled.join}", "ORDER BY i.identity_key")
+    con.execute(f"INSERT INTO described SELECT i.identity_key FROM merged AS i{settled.join}")
+    if settled.rows.stale:
+        _keep_stale(con, expressions, context)
+    return settled.rows
+
+
+def _fields(con: duckdb.DuckDBPyConnection, columns: dict[str, str]) -> list[str]:
+    """All attribute columns, a workspace's own ones included; new ones widen the tables."""
+    for name, kind in columns.items():
+        if name.startswith("x_"):
+            schema.add_column(con, "profiles", name, kind)
+            schema.add_column(con, "customers", name, kind)
+    own = [c for c in schema.columns(con, "profiles") if c.startswith("x_")]
+    return [*GIVEN, *own]
+
+
+def _filled(con: duckdb.DuckDBPyConnection, incoming: str, fields: list[str]) -> list[str]:
+    """Columns with at least one value: a column without any is one that the file does not give."""
+    counts = ", ".join(f"count({identifier(f)})" for f in fields)
+    row = con.execute(f"SELECT {counts} FROM {incoming}").fetchone() if fields else None
+    return [f for f, n in zip(fields, row or (), strict=bool(row)) if n]
+
+
+def _said(con: duckdb.DuckDBPyConnection, incoming: str, given: list[str], columns: dict[str, str]) -> int:
+    """One row per identity in temp table `said`: of several rows, the newest value of each column."""
+    updated = "source_updated_at" if "source_updated_at" in columns else "NULL::TIMESTAMP"
+    fields = ", ".join(identifier(f) for f in given)
+    con.execute(
+        f'CREATE OR REPLACE TEMP TABLE said AS SELECT w.identity_key, {updated} AS source_updated_at, "row", '
+        f"w.fresh{', ' + fields if fields else ''} FROM {incoming} JOIN who w USING (person)"
+    )
+    total, people = con.execute("SELECT count(*), count(DISTINCT identity_key) FROM said").fetchone() or (0, 0)
+    if total == people:
+        return 0
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE said AS SELECT *, row_number() OVER (PARTITION BY identity_key ORDER BY "
+        'source_updated_at NULLS FIRST, "row") AS nth FROM said'
+    )
+    newest = "".join(
+        f", min({identifier(f)}) AS {identifier(f)}"
+        if f == "created_at"
+        else f", arg_max({identifier(f)}, nth) FILTER (WHERE {identifier(f)} IS NOT NULL) AS {identifier(f)}"
+        for f in given
+    )
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE said AS SELECT identity_key, max(source_updated_at) AS source_updated_at, "
+        f'max("row") AS "row", bool_or(fresh) AS fresh{newest} FROM said GROUP BY identity_key'
+    )
+    return int(total - people)
+
+
+def _merge(
+    con: duckdb.DuckDBPyConnection,
+    fields: list[str],
+    given: list[str],
+    origin: str,
+    source: str,
+    context: LoadContext,
+) -> None:
+    """Temp table `merged`: every field, what is not given carried over from the stored profile, with its hash."""
+    values = {f: _carried(f, f in given, origin) for f in fields}
+    selected = ", ".join(f"{sql} AS {identifier(f)}" for f, sql in values.items())
+    now = literal(context.recorded_at)
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE prior AS SELECT * FROM profiles WHERE origin = {literal(origin)} "
+        f"AND source = {literal(source)} AND identity_key IN (SELECT identity_key FROM said WHERE NOT fresh)"
+    )
+    known = f"coalesce(p.known_from, least(s.source_updated_at, {now}), {now})"
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE merged AS SELECT s.identity_key, {literal(origin + ':')} || d.source_id "
+        f"AS source_row_id, s.source_updated_at, {known} AS known_from, {selected}, "
+        f"{content_hash({f: identifier(f) for f in fields})} AS content_hash "
+        f"FROM said s JOIN identities d ON d.identity_key = s.identity_key LEFT JOIN prior p "
+        "ON p.identity_key = s.identity_key"
+    )
+
+
+def _carried(field: str, given: bool, origin: str) -> str:
+    """A field of the new version: from the file, or as it was.
+
+    A row of customers that leaves a given field empty says that it is empty; an order without a phone does not say
+    that there is none.
+    """
+    old = _old(field)
+    if not given:
+        return old
+    new = f"s.{identifier(field)}"
+    if field == "created_at":
+        return f"least({new}, {old})"
+    if field in ("email", "first_name", "last_name", "full_name", "city"):
+        new = f"nullif(trim(nfc_normalize({new})), '')"
+    return new if origin == "customers" else f"coalesce({new}, {old})"
+
+
+def _old(field: str) -> str:
+    if field in LIST_ATTRIBUTES:
+        return f"CASE WHEN p.{field}_set THEN p.{field} END"
+    return f"p.{identifier(field)}"
+
+
+def _stored(field: str) -> str:
+    return f"coalesce(i.{field}, [])" if field in LIST_ATTRIBUTES else f"i.{identifier(field)}"
+
+
+def _twins(fields: list[str]) -> dict[str, str]:
+    twins: dict[str, str] = {}
+    for field in fields:
+        if field in LIST_ATTRIBUTES:
+            twins[f"{field}_fold"] = fold_list(f"coalesce(i.{field}, [])")
+            twins[f"{field}_set"] = f"i.{field} IS NOT NULL"
+        elif f"{field}_fold" in _FOLDED:
+            twins[f"{field}_fold"] = fold(f"i.{field}")
+    return twins
+
+
+def _text(field: str, value: str) -> str:
+    return f"to_json({value})::VARCHAR" if field in LIST_ATTRIBUTES else f"({value})::VARCHAR"
+
+
+def _changes(
+    con: duckdb.DuckDBPyConnection, fields: list[str], join: str, origin: str, source: str, context: LoadContext
+) -> None:
+    """A row of customer_changes for each field whose value differs from the version just superseded."""
+    if not join:
+        return
+    pairs = ", ".join(
+        f"{{'field': {literal(f)}, 'old': {_text(f, _old(f))}, 'new': {_text(f, 'i.' + identifier(f))}}}"
+        for f in fields
+    )
+    con.execute(
+        "INSERT INTO customer_changes SELECT identity_key, customer_key, "
+        f"{literal(origin)}, c.field, c.old, c.new, valid_from, {literal(context.recorded_at)}, {literal(source)}, "
+        f"{context.import_id} FROM (SELECT i.identity_key, d.customer_key, coalesce(least(i.source_updated_at, "
+        f"{literal(context.recorded_at)}), {literal(context.recorded_at)}) AS valid_from, unnest([{pairs}]) AS c "
+        f"FROM merged AS i{join} JOIN identities d ON d.identity_key = i.identity_key "
+        "JOIN prior p ON p.identity_key = i.identity_key) WHERE c.old IS DISTINCT FROM c.new"
+    )
+
+
+def _keep_stale(con: duckdb.DuckDBPyConnection, expressions: dict[str, str], context: LoadContext) -> None:
+    """A version older than the stored one becomes history at once; the same old file again adds nothing."""
+    rows.insert(
+        con,
+        "superseded_profiles",
+        expressions | {"superseded_by": str(context.import_id)},
+        "FROM merged AS i JOIN fate_profiles AS fate ON fate.source_row_id = i.source_row_id AND fate.fate = 'stale' "
+        "ANTI JOIN superseded_profiles old ON old.source_row_id = i.source_row_id AND old.content_hash = "
+        "i.content_hash",
+    )

@@ -1,0 +1,114 @@
+"""Versions of rows: what is new, what changed, what is the same; older versions go to superseded_<table>."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import duckdb
+
+from osuma.store import schema
+from osuma.store.batch import LoadContext, Rows
+from osuma.store.dialect import identifier, literal
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What to write of staged rows. `join` is appended to ``FROM staged AS i``: it keeps new and changed ones."""
+
+    rows: Rows
+    join: str
+
+
+def row_id(table: str) -> str:
+    """SQL for the id under which the rows of a table came: an allocated refund is one row of its source."""
+    if table == "event_refund":
+        return "regexp_replace(source_row_id, ' part [0-9]+$', '')"
+    return "source_row_id"
+
+
+def settle(
+    con: duckdb.DuckDBPyConnection,
+    table: str,
+    incoming: str,
+    source: str,
+    context: LoadContext,
+    *,
+    clock: bool = False,
+) -> Settled:
+    """Compare staged rows (source_row_id, content_hash) with a table and take superseded versions out of it.
+
+    clock: both have source_updated_at; a row that is older than the stored one by it is kept as history only.
+    """
+    total = number(con, f"SELECT count(*) FROM {incoming}")
+    if not total or not number(con, f"SELECT count(*) FROM {table} WHERE source = {literal(source)}"):
+        return Settled(Rows(new=total), "")
+    fate = f"fate_{table}"
+    updated = "source_updated_at" if clock else "NULL::TIMESTAMP"
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE {fate} AS SELECT i.source_row_id, i.content_hash, "
+        "CASE WHEN t.id IS NULL THEN 'new' WHEN t.content_hash = i.content_hash THEN 'same' "
+        f"WHEN {'i.' if clock else ''}{updated} < t.updated THEN 'stale' ELSE 'changed' END AS fate "
+        f"FROM {incoming} AS i LEFT JOIN (SELECT DISTINCT {row_id(table)} AS id, content_hash, {updated} AS updated "
+        f"FROM {table} WHERE source = {literal(source)}) AS t ON t.id = i.source_row_id"
+    )
+    counts = dict(con.execute(f"SELECT fate, count(*) FROM {fate} GROUP BY fate").fetchall())
+    if counts.get("changed"):
+        supersede(con, table, f"SELECT source_row_id FROM {fate} WHERE fate = 'changed'", source, context)
+    if counts.get("same"):
+        _sight(con, table, fate, source, context)
+    rows = Rows(**{name: int(counts.get(name, 0)) for name in ("new", "changed", "same", "stale")})
+    join = f" JOIN {fate} AS fate ON fate.source_row_id = i.source_row_id AND fate.fate IN ('new', 'changed')"
+    return Settled(rows, join)
+
+
+def supersede(con: duckdb.DuckDBPyConnection, table: str, ids_sql: str, source: str, context: LoadContext) -> int:
+    """Move the rows with these ids out of the current table; gives how many."""
+    return supersede_where(con, table, f"source = {literal(source)} AND {row_id(table)} IN ({ids_sql})", context)
+
+
+def supersede_where(con: duckdb.DuckDBPyConnection, table: str, where: str, context: LoadContext) -> int:
+    """Move rows out of the current table; a row that this load itself wrote leaves no trace. Gives how many."""
+    names = ", ".join(identifier(c) for c in schema.columns(con, table))
+    con.execute(
+        f"INSERT INTO superseded_{table} ({names}, superseded_by) SELECT {names}, {context.import_id} FROM {table} "
+        f"WHERE ({where}) AND import_id <> {context.import_id}"
+    )
+    return number(con, f"DELETE FROM {table} WHERE {where}")
+
+
+def insert(
+    con: duckdb.DuckDBPyConnection,
+    table: str,
+    expressions: dict[str, str],
+    from_sql: str,
+    order: str = "",
+) -> int:
+    """INSERT one expression per column; columns that are not given stay null. Gives the number of rows."""
+    columns = [c for c in schema.columns(con, table) if c in expressions]
+    selected = ", ".join(f"{expressions[c]} AS {identifier(c)}" for c in columns)
+    names = ", ".join(identifier(c) for c in columns)
+    return number(con, f"INSERT INTO {table} ({names}) SELECT {selected} {from_sql} {order}")
+
+
+def origin(source: str, context: LoadContext) -> dict[str, str]:
+    """Expressions of the ORIGIN columns over a staged row called `i`."""
+    return {
+        "source": literal(source),
+        "source_row_id": "i.source_row_id",
+        "recorded_at": literal(context.recorded_at),
+        "import_id": str(context.import_id),
+        "content_hash": "i.content_hash",
+    }
+
+
+def _sight(con: duckdb.DuckDBPyConnection, table: str, fate: str, source: str, context: LoadContext) -> None:
+    con.execute(
+        f"INSERT INTO sightings SELECT {literal(table)}, {literal(source)}, source_row_id, content_hash, "
+        f"{context.import_id} FROM {fate} WHERE fate = 'same'"
+    )
+
+
+def number(con: duckdb.DuckDBPyConnection, sql: str) -> int:
+    """The single whole number that a query gives; 0 for null."""
+    row = con.execute(sql).fetchone()
+    return int(row[0]) if row and row[0] is not None else 0

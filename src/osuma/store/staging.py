@@ -1,0 +1,136 @@
+"""Staged rows: what a file says, with the person named, the row's id and the hash of its content beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import duckdb
+
+from osuma.store import identifiers
+from osuma.store.batch import Batch
+from osuma.store.dialect import content_hash, fold, identifier, literal
+
+#: Staging columns that are not content: they may differ between two exports of the same thing.
+_NOT_CONTENT = {"row", "source_updated_at", "claimed"}
+_PERSON = {"person_id", "person_email", "person_phone"}
+#: Targets whose rows alone do not make a person of a visitor id.
+_ANONYMOUS = {"events:page_view", "events:other"}
+_IDS = {
+    "orders": "'order:' || order_id",
+    "order_lines": "'order_line:' || order_id || '/' || line_no",
+    "products": "'product:' || product_id",
+    "areas": "'area:' || postcode",
+}
+
+
+@dataclass(frozen=True)
+class Staged:
+    """One temporary table of staged rows: `person`, `source_row_id` and `content_hash` follow the staging columns.
+
+    repeated: rows left out because a later row of the file has the same id.
+    """
+
+    target: str
+    origin: str
+    table: str
+    columns: dict[str, str]
+    repeated: int
+
+    @property
+    def names_people(self) -> bool:
+        return "person_id" in self.columns
+
+    @property
+    def makes_people(self) -> bool:
+        return self.names_people and self.target not in _ANONYMOUS
+
+
+def stage(con: duckdb.DuckDBPyConnection, batch: Batch, raw: str) -> tuple[Staged, ...]:
+    """Make the raw table and one staged table per output of the batch."""
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {raw} AS {batch.raw_sql}")
+    return tuple(_staged(con, batch, raw, n) for n in range(len(batch.outputs)))
+
+
+def _staged(con: duckdb.DuckDBPyConnection, batch: Batch, raw: str, n: int) -> Staged:
+    output = batch.outputs[n]
+    table = f"staged_{n}"
+    inner = output.sql.format(raw=raw)
+    described = con.execute(f"SELECT column_name, column_type FROM (DESCRIBE {inner})").fetchall()
+    columns = {str(name): str(kind) for name, kind in described}
+    extra = ", ".join(f"{sql} AS {name}" for name, sql in _extras(output.target, columns))
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT *, {extra} FROM ({inner}) AS given")
+    repeated = _keep_last(con, table, output.target, columns)
+    return Staged(output.target, output.origin, table, columns, repeated)
+
+
+def _extras(target: str, columns: dict[str, str]) -> Iterator[tuple[str, str]]:
+    content = {c: identifier(c) for c in columns if c not in _NOT_CONTENT | _PERSON}
+    person = _person(target) if "person_id" in columns else "NULL::VARCHAR"
+    if target == "customers":
+        person = f"coalesce({person}, 'content:' || {content_hash(content)})"
+    yield "person", person
+    yield "content_hash", content_hash({**content, "person": person} if "person_id" in columns else content)
+    yield "source_row_id", _row_id(target)
+
+
+def _person(target: str) -> str:
+    prefix = "" if target == "customers" else "person_"
+    email, phone = fold(f"trim({prefix}email)"), f"{prefix}phone"
+    return (
+        f"CASE WHEN trim(person_id) <> '' THEN trim(person_id) "
+        f"WHEN {prefix}email IS NOT NULL AND NOT {identifiers.placeholder_email(email)} THEN 'email:' || ({email}) "
+        f"WHEN {phone} IS NOT NULL AND NOT {identifiers.placeholder_phone(phone)} THEN 'phone:' || {phone} END"
+    )
+
+
+def _row_id(target: str) -> str:
+    if target in _IDS:
+        return _IDS[target]
+    if target == "refunds":
+        return "'refund:' || coalesce(refund_id, content_hash) || coalesce('/' || line_no, '')"
+    if target.startswith("events:"):
+        return f"{literal(target.removeprefix('events:') + ':')} || coalesce(event_id, content_hash)"
+    return "person" if target == "customers" else "content_hash"
+
+
+def _keep_last(con: duckdb.DuckDBPyConnection, table: str, target: str, columns: dict[str, str]) -> int:
+    """Settle rows of one file that have the same id; customers are merged later, column by column."""
+    if target == "customers":
+        return 0
+    if target == "order_lines":
+        _number_lines(con, table)
+    counted = con.execute(f"SELECT count(*), count(DISTINCT hash(source_row_id)) FROM {table}").fetchone()
+    if counted is None or counted[0] == counted[1]:
+        return 0
+    own = "event_id" if target.startswith("events:") else "refund_id" if target == "refunds" else None
+    if target in ("refunds", "consents", "suppressions") or own:
+        _number_twins(con, table, own if target != "refunds" else None)
+    newest = "source_updated_at DESC NULLS LAST, " if "source_updated_at" in columns else ""
+    before = con.execute(f"SELECT count(*) FROM {table}").fetchone()
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * FROM {table} "
+        f'QUALIFY row_number() OVER (PARTITION BY source_row_id ORDER BY {newest}"row" DESC) = 1'
+    )
+    after = con.execute(f"SELECT count(*) FROM {table}").fetchone()
+    return int(before[0]) - int(after[0]) if before and after else 0
+
+
+def _number_lines(con: duckdb.DuckDBPyConnection, table: str) -> None:
+    missing = con.execute(f"SELECT count(*) FROM {table} WHERE line_no IS NULL").fetchone()
+    if missing and missing[0]:
+        con.execute(
+            f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * REPLACE ("
+            "'order_line:' || order_id || '/' || line_no AS source_row_id) FROM (SELECT * REPLACE (coalesce(line_no, "
+            f'row_number() OVER (PARTITION BY order_id ORDER BY "row")) AS line_no) FROM {table})'
+        )
+
+
+def _number_twins(con: duckdb.DuckDBPyConnection, table: str, own: str | None) -> None:
+    """Rows without an id of their own that are alike to the letter are separate happenings: ~2, ~3 …"""
+    where = f"{own} IS NULL" if own else "true"
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * EXCLUDE (twin) REPLACE (CASE WHEN {where} AND twin > 1 "
+        "THEN source_row_id || '~' || twin ELSE source_row_id END AS source_row_id) FROM (SELECT *, row_number() "
+        f'OVER (PARTITION BY source_row_id ORDER BY content_hash, "row") AS twin FROM {table})'
+    )
