@@ -48,8 +48,9 @@ def compile_(
 ) -> Plan:
     """One plan for all definitions over customers, which must have passed `check`.
 
-    as_of: aware. current: whether `as_of` is at or after the end of the data; if not, attributes, orders and
-    consents are reconstructed as they were. Raises ValueError for a naive `as_of`, a cycle or a definition over
+    as_of: aware. current: whether `as_of` is at or after the end of the data; if not, orders and consents are
+    reconstructed as they were, and whoever runs the plan lets it read a table `customers` with the attributes as
+    they were (`osuma.store.customers.customers_as_of`). Raises ValueError for a naive `as_of`, a cycle or a definition over
     areas (see `compile_areas`), KeyError for a name that is not known.
     """
     env = _environment(definitions, known, settings, as_of, current, vocabulary)

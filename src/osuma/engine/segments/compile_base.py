@@ -25,9 +25,9 @@ from osuma.engine.segments.rule import (
     walk,
 )
 from osuma.engine.tables.facts import AREAS
-from osuma.engine.tables.past import consents_at, customers_at
 from osuma.engine.tables.people import CUSTOMER_CONSENTS, CUSTOMERS
 from osuma.engine.tables.schema import unbound
+from osuma.engine.tables.views import consents_at
 
 _AREA = "area_"
 #: Areas are Finnish postcodes; somebody known to live elsewhere has none, whatever their postcode looks like.
@@ -104,8 +104,7 @@ def base(needs: Needs, env: Environment) -> Base:
 
 def _people(needs: Needs, env: Environment) -> ir.Table:
     own = [c for f in env.vocabulary.customers.values() if f.custom for c in columns_of(f)]
-    customers = unbound(CUSTOMERS.extended(*own))
-    people = customers if env.current else customers_at(customers, env.now)
+    people = unbound(CUSTOMERS.extended(*own))
     people = people.filter((people.kind == "person") & people.set_apart.isnull())
     figures = [name for name in needs.fields if env.vocabulary.customers[name].area]
     if figures:

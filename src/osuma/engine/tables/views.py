@@ -18,7 +18,7 @@ import ibis
 import ibis.expr.types as ir
 
 from osuma.engine.tables.facts import EVENT, EVENT_TABLES, ORDER, ORDER_LINE, ORDER_STATUS, REFUND
-from osuma.engine.tables.people import CUSTOMERS
+from osuma.engine.tables.people import CONSENTS, CUSTOMERS, IDENTITIES
 from osuma.engine.tables.schema import INSTANT, MONEY, Table, unbound
 
 WIDE = "decimal(38,4)"
@@ -62,6 +62,27 @@ def derived_orders(as_of: datetime) -> ir.Table:
 def derived_lines(as_of: datetime) -> ir.Table:
     """What `counted` and `net_base` of every order line are at an instant: event_id, counted, net_base."""
     return _lines(as_of, current=False).select("event_id", "counted", "net_base")
+
+
+def consents_at(as_of: datetime) -> ir.Table:
+    """What counts per person, channel and purpose by the statements up to the instant: a refusal wins.
+
+    Per identity and source the newest statement counts. Columns: customer_key, channel, purpose, state.
+    """
+    said, identities = unbound(CONSENTS), unbound(IDENTITIES)
+    past = said.filter(said.ts <= _instant(as_of))
+    newest = [ibis.desc(past.ts), ibis.desc(past.seq)]
+    place = ibis.row_number().over(
+        group_by=[past.identity_key, past.source, past.channel, past.purpose], order_by=newest
+    )
+    last = past.mutate(place=place).filter(lambda t: t.place == 0)
+    people = identities.select(person_identity=identities.identity_key, customer_key=identities.customer_key)
+    joined = last.join(people, last.identity_key == people.person_identity)
+    counted = joined.group_by(["customer_key", "channel", "purpose"]).agg(
+        refusals=ibis.ifelse(joined.state == "refused", 1, 0).sum()
+    )
+    state = ibis.ifelse(counted.refusals > 0, "refused", "granted")
+    return counted.select("customer_key", "channel", "purpose", state=state)
 
 
 def _shown(rows: ir.Table, amount: str | None) -> ir.Table:
