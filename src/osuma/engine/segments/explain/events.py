@@ -172,7 +172,7 @@ def recency_statement(node: Recency, context: ExplainContext, *, negated: bool, 
     chosen = forms_of(node.recency, node.where, context)
     return frame(
         f"recency.{node.which}_{op}",
-        one=chosen.form("one"),
+        thing=chosen.form("one"),
         f=filter_words(chosen, context, after="noun"),
         b=EMPTY if brief else brackets(event_span(window, context).bounds),
         **forms(node.value),
@@ -209,6 +209,7 @@ def data_rule(node: Event, context: ExplainContext) -> Words | None:
         return chosen.remarks[0]
     is_sum = node.measure.kind == "sum" and node.measure.field == "amount"
     name = chosen.sum_rule if is_sum else chosen.rule
-    if name is None or (node.measure.kind == "count" and (node.op, node.value) in _NEVER_WITHOUT):
+    never = node.measure.kind == "count" and (node.op, node.value) in _NEVER_WITHOUT
+    if name is None or (never and name == "purchases"):
         return None
     return frame(f"rule.{name}")

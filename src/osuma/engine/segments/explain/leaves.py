@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from osuma.engine.errors import Words
-from osuma.engine.periods import local_day
+from osuma.engine.periods import Window, local_day
 from osuma.engine.segments.explain import numbers
 from osuma.engine.segments.explain.context import ExplainContext
-from osuma.engine.segments.explain.spans import date_span, event_span
+from osuma.engine.segments.explain.predicates import opposite, predicate
+from osuma.engine.segments.explain.spans import date_span, instant_span
 from osuma.engine.segments.explain.values import Named, code_name, field_of
 from osuma.engine.segments.explain.words import EMPTY, counted, frame, glue, has_frame, join, quote
 from osuma.engine.segments.rule import Consent, Dates, Member
@@ -19,14 +20,24 @@ _GROUNDS = ("consent", "existing_customer", "work_relevance")
 def dates_statement(node: Dates, context: ExplainContext, *, unit: str, negated: bool, brief: bool) -> Words:
     """`syntymäpäivä on seuraavien 14 päivän aikana (20.11.–3.12.2026, tämä päivä mukaan lukien)`."""
     named = field_of(node.date, context, unit)
+    if node.window.since or node.window.until:
+        return _fixed(named, node.window, context, negated=negated)
     is_instant = named.kind == "instant" and not node.anniversary
-    span = (event_span if is_instant and node.window.next is None else date_span)(node.window, context)
+    span = (instant_span if is_instant else date_span)(node.window, context)
     bounds = span.bounds
     if bounds.fi and node.window.next is not None:
         bounds = glue(bounds, frame("dates.today_in"))
     period = span.during if brief or not bounds.fi else glue(span.during, " (", bounds, ")")
     subject = _anniversary(named) if node.anniversary else named.label
     return frame("dates.not_window" if negated else "dates.window", s=subject, p=period)
+
+
+def _fixed(named: Named, window: Window, context: ExplainContext, *, negated: bool) -> Words:
+    if window.since and window.until:
+        op, value = "between", (window.since, window.until)
+        return predicate(named.label, named, opposite(op, negated=negated), value, context)
+    op = "gte" if window.since else "lte"
+    return predicate(named.label, named, opposite(op, negated=negated), window.since or window.until, context)
 
 
 def _anniversary(named: Named) -> Words:

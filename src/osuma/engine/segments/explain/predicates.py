@@ -89,7 +89,8 @@ def _area_statement(named: Named, op: str, value: object, context: ExplainContex
     source = frame("area.source", v=context.area_source) if context.area_source else frame("area.no_source")
     if named.name == "area_income_decile" and (op, value) in (("gte", 10), ("eq", 10)):
         return glue(frame("area.top_income"), source)
+    if not has_frame(f"compare.{op}"):
+        return glue(predicate(frame("area.statement", s=named.label), named, op, value, context), source)
     key = f"area.own.{named.name}"
-    if has_frame(key) and has_frame(f"compare.{op}"):
-        return frame(key, v=compare(named, op, value, context), source=source)
-    return glue(predicate(frame("area.statement", s=named.label), named, op, value, context), source)
+    compared = compare(named, op, value, context)
+    return frame(key if has_frame(key) else "area.own.other", s=named.label, v=compared, source=source)

@@ -9,7 +9,7 @@ from osuma.engine.segments.explain.events import COUNT, figure
 from osuma.engine.segments.explain.forms import filter_words, forms_of
 from osuma.engine.segments.explain.spans import event_span
 from osuma.engine.segments.explain.values import Named, field_of, property_of, shown
-from osuma.engine.segments.explain.words import EMPTY, frame, glue, join, spaced
+from osuma.engine.segments.explain.words import EMPTY, fill, frame, glue, join, spaced
 from osuma.engine.segments.rule import Event, Property, Rank
 
 
@@ -39,7 +39,7 @@ def _tiles(node: Rank, context: ExplainContext, *, brief: bool) -> Words:
         "rank.tiles",
         v=join([numbers.number(tile) for tile in node.among_tiles], "or"),
         whom=_whom(node, context),
-        figure=_figure(node, context, brief=brief),
+        figure=_figure(node, context, brief=brief, bounds=", {b}"),
         order=frame(f"rank.{node.order}"),
         n=numbers.number(node.tiles or 0),
     )
@@ -57,7 +57,7 @@ def _most(node: Rank, context: ExplainContext, form: str) -> Words | None:
     return forms_of(by.event, by.where, context).most(form, node.order)
 
 
-def _figure(node: Rank, context: ExplainContext, *, brief: bool) -> Words:
+def _figure(node: Rank, context: ExplainContext, *, brief: bool, bounds: str = " ({b})") -> Words:
     by = node.by
     if isinstance(by, Property):
         return field_of(by.property, context).label
@@ -65,7 +65,8 @@ def _figure(node: Rank, context: ExplainContext, *, brief: bool) -> Words:
     if by.window is None:
         return words
     span = event_span(by.window, context)
-    return glue(words, " ", span.of if brief else span.with_bounds("of"))
+    dates = EMPTY if brief or not span.bounds.fi else fill(Words(fi=bounds, en=bounds), b=span.bounds)
+    return glue(words, " ", span.of, dates)
 
 
 def said_in_a_clause(node: Rank) -> bool:

@@ -10,6 +10,7 @@ from osuma.engine.errors import Words
 from osuma.engine.periods import (
     Duration,
     Window,
+    bounds,
     date_bounds,
     local_day,
     past_bounds,
@@ -63,7 +64,8 @@ def _finnish(unit: dict[str, str]) -> dict[str, Words]:
 
 def event_span(window: Window, context: ExplainContext) -> Span:
     """A window over what happened: nothing after `as_of` counts."""
-    return _worded(window, _event_bounds(window, context), context)
+    found = past_bounds(window, context.as_of, context.zone, context.fiscal_year_start_month)
+    return _worded(window, _shown(window, *found, context), context)
 
 
 def date_span(window: Window, context: ExplainContext) -> Span:
@@ -72,8 +74,13 @@ def date_span(window: Window, context: ExplainContext) -> Span:
     return _worded(window, _days(*date_bounds(window, today, context.fiscal_year_start_month)), context)
 
 
-def _event_bounds(window: Window, context: ExplainContext) -> Words:
-    low, high = past_bounds(window, context.as_of, context.zone, context.fiscal_year_start_month)
+def instant_span(window: Window, context: ExplainContext) -> Span:
+    """A window over instants that may also lie ahead."""
+    found = bounds(window, context.as_of, context.zone, context.fiscal_year_start_month)
+    return _worded(window, _shown(window, *found, context), context)
+
+
+def _shown(window: Window, low: datetime | None, high: datetime | None, context: ExplainContext) -> Words:
     if any(duration.unit in ("minutes", "hours") for duration in durations(window)):
         return _moments(low, high, context)
     return _days(*printed(low, high, context.zone))
@@ -103,18 +110,18 @@ def _days(first: date | None, last: date | None) -> Words:
     return frame("span.open_start", b=numbers.day(first)) if first is not None else EMPTY
 
 
-def _worded(window: Window, bounds: Words, context: ExplainContext) -> Span:
+def _worded(window: Window, dates: Words, context: ExplainContext) -> Span:
     match window:
         case Window(last=Duration() as far):
-            return _framed(_by_number("last", far), bounds, forms(far))
+            return _framed(_by_number("last", far), dates, forms(far))
         case Window(next=Duration() as far):
-            return _framed(_by_number("next", far), bounds, forms(far))
+            return _framed(_by_number("next", far), dates, forms(far))
         case Window(ago=(far, near)):
-            return _framed("ago", bounds, _two(far, near), past=True)
+            return _framed("ago", dates, _two(far, near), past=True)
         case Window(before=Duration() as near):
-            return _framed(_by_number("before", near), bounds, forms(near))
+            return _framed(_by_number("before", near), dates, forms(near), past=True)
         case Window(calendar=str() as period):
-            return _calendar(period, window.offset, bounds)
+            return _calendar(period, window.offset, dates)
         case _:
             return _fixed(window, context)
 
@@ -132,12 +139,12 @@ def _two(far: Duration, near: Duration) -> dict[str, Words]:
     return {"far": Words(fi=begin, en=first.en), "near": Words(fi=last.fi if same else f" {last.fi}", en=last.en)}
 
 
-def _framed(key: str, bounds: Words, slots: dict[str, Any], *, past: bool = False) -> Span:
+def _framed(key: str, dates: Words, slots: dict[str, Any], *, past: bool = False) -> Span:
     during, into, of = (frame(f"span.{key}.{form}", **slots) for form in ("during", "into", "for"))
-    return Span(during, into, of, bounds, past)
+    return Span(during, into, of, dates, past)
 
 
-def _calendar(period: str, offset: int, bounds: Words) -> Span:
+def _calendar(period: str, offset: int, dates: Words) -> Span:
     entry = data("time")["calendar"][period]
     if str(offset) in entry:
         words = entry[str(offset)]
@@ -146,7 +153,7 @@ def _calendar(period: str, offset: int, bounds: Words) -> Span:
         slots: dict[str, Any] = {"n": numbers.number(abs(offset)), "unit": pair(entry["far"])}
         key = "far_past" if offset < 0 else "far_next"
         during, of = frame(f"span.{key}.during", **slots), frame(f"span.{key}.for", **slots)
-    return Span(during, during, of, bounds, past=offset < 0)
+    return Span(during, during, of, dates, past=offset < 0)
 
 
 def _fixed(window: Window, context: ExplainContext) -> Span:
@@ -154,7 +161,7 @@ def _fixed(window: Window, context: ExplainContext) -> Span:
     past = window.until is not None and window.until < today
     match window:
         case Window(since=date() as first, until=date() as last):
-            key, b = "fixed", numbers.days(first, last)
+            key, b = "fixed_day" if first == last else "fixed", numbers.days(first, last)
         case Window(since=date() as first):
             key, b = "since", numbers.day(first)
         case Window(until=date() as last):

@@ -134,11 +134,8 @@ def _segment(segment: Segment, context: ExplainContext) -> Explanation:
     who = frame(f"tree.{segment.of}")
     place = Place(unit=segment.of)
     notes = (_order_note(segment, context),) if segment.rank_by else ()
-    root = explain_node(segment.where, context, place)
-    key = _group_key(segment.where)
-    if key is None or not root.children:
-        return Explanation(frame("tree.title_leaf", who=who), (root,), notes)
-    return Explanation(frame(f"tree.title_{key}", who=who), root.children, notes)
+    root = _titled(segment.where, who, context, place)
+    return Explanation(root.short, root.children, notes)
 
 
 def _order_note(segment: Segment, context: ExplainContext) -> Words:
@@ -219,14 +216,23 @@ def _leaf(node: Leaf, context: ExplainContext, place: Place, *, negated: bool) -
     short = _statement(node, context, place, negated=negated, brief=True)
     if node.unknown is Unknown.ONLY:
         statement = only_unknown(node, statement, context, place)
+        short = only_unknown(node, short, replace(context, counts={}), place)
     notes, actions = _notes(node, context, place)
     below: tuple[Said, ...] = ()
     if isinstance(node, Rank) and node.among is not None and not said_in_a_clause(node):
         reference = replace(place, path=f"{place.path}.among", negative=False, certain=True, alone=False)
-        title = capital(frame("tree.reference"))
-        below = (Said(reference.path, title, (title,), children=(_said(node.among, context, reference),)),)
+        below = (_titled(node.among, frame("tree.reference"), context, reference),)
     full = (sentence(statement), *(sentence(note) for note in notes))
     return Said(place.path, capital(short), full, actions, below)
+
+
+def _titled(node: Node, who: Words, context: ExplainContext, place: Place) -> Said:
+    """A tree under a title of its own, such as those whom a rank compares."""
+    said = _said(node, context, place)
+    key = _group_key(node)
+    grouped = key is not None and bool(said.children)
+    title = frame(f"tree.title_{key}" if grouped else "tree.title_leaf", who=who)
+    return Said(place.path, title, (title,), children=said.children if grouped else (said,))
 
 
 def _statement(node: Leaf, context: ExplainContext, place: Place, *, negated: bool, brief: bool) -> Words:
@@ -300,9 +306,7 @@ def _partition(partition: Partition, context: ExplainContext) -> Explanation:
     title = Words(fi=quote(partition.title("fi")).fi, en=quote(partition.title("en")).en)
     body: list[Said] = []
     if partition.base is not None:
-        heading = frame("partition.base")
-        said = explain_node(partition.base, context, Place("base"))
-        body.append(Said("base", heading, (heading,), children=_unwrapped(partition.base, said)))
+        body.append(_titled(partition.base, frame("partition.base"), context, Place("base")))
     for i, chosen in enumerate(partition.classes):
         said = explain_node(chosen.where, context, Place(f"classes[{i}].where"))
         heading = _class_heading("class", partition, chosen.slug, chosen.name, i, context)
