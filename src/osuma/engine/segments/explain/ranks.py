@@ -115,6 +115,11 @@ def border_notes(node: Rank, context: ExplainContext, counts: Counts) -> list[Wo
     return notes
 
 
+def ranked_by(node: Rank, context: ExplainContext) -> tuple[Words, Named]:
+    """The figure of a rank by its name, and how its values are shown."""
+    return _figure(node, context, brief=True), _named(node, context)
+
+
 def _named(node: Rank, context: ExplainContext) -> Named:
     by = node.by
     if isinstance(by, Property):
