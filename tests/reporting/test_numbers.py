@@ -63,6 +63,8 @@ def test_periods_say_both_ends() -> None:
     assert numbers.period(first, last, "fi") == "22.8.–19.11.2026"
     assert numbers.period(first, last, "en") == "22\u00a0Aug\u00a0– 19\u00a0Nov\u00a02026"
     assert numbers.period(date(2025, 11, 20), last, "fi") == "20.11.2025–19.11.2026"
+    assert numbers.period(date(2026, 10, 1), date(2026, 10, 31), "fi") == "1.–31.10.2026"
+    assert numbers.period(date(2026, 10, 1), date(2026, 10, 31), "en") == "1–31\u00a0Oct\u00a02026"
     assert numbers.period(last, last, "fi") == "19.11.2026"
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import pytest
 
@@ -101,7 +102,7 @@ def test_every_table_is_named_and_every_head_has_a_scope(page: Page) -> None:
 def test_headings_go_down_one_step_at_a_time(page: Page) -> None:
     levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch(r"h[1-4]", tag)]
     assert levels.count(1) == 2  # one a language; only one of them is ever shown
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 def test_pictures_are_hidden_from_readers_who_have_the_figures_beside_them(page: Page) -> None:

@@ -62,6 +62,8 @@ def period(first: date, last: date, language: str) -> str:
     if first.year != last.year:
         dash = "–" if language == "fi" else f"{SPACE}– "
         return day(first, language) + dash + day(last, language)
+    if first.month == last.month:
+        return f"{first.day}.–{day(last, language)}" if language == "fi" else f"{first.day}–{day(last, language)}"
     if language == "fi":
         return f"{first.day}.{first.month}.–{day(last, language)}"
     return f"{first.day}{SPACE}{MONTHS_EN[first.month - 1]}{SPACE}– {day(last, language)}"

@@ -21,7 +21,7 @@ from osuma.reporting.facts import Difference, Origin, Reconciliation, Report, St
 from osuma.reporting.words import REASONS, TEXTS
 
 LANGUAGES = ("fi", "en")
-RANGE = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{4})?–\d{1,2}\.\d{1,2}\.\d{4}")
+RANGE = re.compile(r"\d{1,2}\.(?:\d{1,2}\.)?(?:\d{4})?–\d{1,2}\.\d{1,2}\.\d{4}")
 
 
 def render(facts: Report, language: str = "fi") -> str:
