@@ -53,13 +53,21 @@ def root(
     """What belongs to no command."""
 
 
-# Typer's own sentences are English; its kinds of wrong use are few. Values: sentence from the exception.
-FINNISH: dict[str, Callable[[Any], str]] = {
-    "NoSuchOption": lambda e: f"Valitsinta {e.option_name} ei ole.",
-    "MissingParameter": lambda e: f"Puuttuu: {e.param.human_readable_name if e.param else ''}.",
-    "BadOptionUsage": lambda e: f"Valitsin {e.option_name} vaatii arvon.",
-    "BadParameter": lambda e: f"Arvo ei käy ({e.message})",
+# Typer's own sentences are English and name parameters as the code does. Values: the sentences of an exception.
+SENTENCES: dict[str, Callable[[Any], Words]] = {
+    "NoSuchOption": lambda e: Words(f"Valitsinta {e.option_name} ei ole.", f"There is no option {e.option_name}."),
+    "MissingParameter": lambda e: Words(f"Puuttuu: {_parameter(e)}.", f"Missing: {_parameter(e)}."),
+    "BadOptionUsage": lambda e: Words(f"Valitsin {e.option_name} vaatii arvon.", f"{e.option_name} needs a value."),
+    "BadParameter": lambda e: Words(
+        f"Arvo ei käy: {_parameter(e)} ({e.message})", f"The value will not do: {_parameter(e)} ({e.message})"
+    ),
 }
+
+
+def _parameter(problem: Any) -> str:
+    param = getattr(problem, "param", None)
+    names = [name for name in getattr(param, "opts", []) if name.startswith("-")]
+    return names[0] if names else str(getattr(param, "metavar", None) or getattr(param, "name", ""))
 
 
 def run(argv: list[str] | None = None) -> None:
@@ -86,9 +94,9 @@ def _misused(problem: Any, args: list[str]) -> int:
         problem.show()
         return 2
     path = problem.ctx.command_path if getattr(problem, "ctx", None) is not None else "osuma"
-    en = str(problem.format_message()).rstrip(".") + "."
-    said = FINNISH.get(type(problem).__name__)
-    fi = said(problem) if said is not None else f"Väärä komento: {en}"
-    error = Misuse(Words(fi=f"{fi} Ohje: {path} --help", en=f"{en} Help: {path} --help"), "usage")
+    made = SENTENCES.get(type(problem).__name__)
+    english = str(problem.format_message()).rstrip(".") + "."
+    said = made(problem) if made is not None else Words(f"Väärä komento: {english}", english)
+    error = Misuse(Words(fi=f"{said.fi} Ohje: {path} --help", en=f"{said.en} Help: {path} --help"), "usage")
     tell(error, language(args, os.environ), "--json" in args)
     return error.exit_code
