@@ -81,21 +81,19 @@ def describe(con: duckdb.DuckDBPyConnection, staged: Sequence[Staged], source: s
     con.execute("CREATE OR REPLACE TEMP TABLE described (identity_key BIGINT)")
     told = Rows()
     said = [s for s in staged if s.target == "customers"]
-    if not said:
-        if _glean(con, staged):
-            told.add(_write(con, "gleaned", "orders", source, context))
-        return told
     for origin in ("customers", "orders"):
         tables = [s for s in said if s.origin == origin]
         if tables:
             union = " UNION ALL BY NAME ".join(f"SELECT * FROM {s.table}" for s in tables)
             con.execute(f"CREATE OR REPLACE TEMP VIEW said_rows AS {union}")
             told.add(_write(con, "said_rows", origin, source, context))
+    if _glean(con, staged, said):
+        _write(con, "gleaned", "orders", source, context)
     return told
 
 
-def _glean(con: duckdb.DuckDBPyConnection, staged: Sequence[Staged]) -> bool:
-    """E-mails and phones that event rows carry are something said of people, where nothing else is."""
+def _glean(con: duckdb.DuckDBPyConnection, staged: Sequence[Staged], said: Sequence[Staged]) -> bool:
+    """E-mails and phones that other rows carry are something said of people, where nothing else is."""
     parts = [
         f"SELECT person, trim(person_email) AS email, person_phone AS phone, {'ts' if 'ts' in s.columns else 'NULL'} "
         f'AS source_updated_at, "row" FROM {s.table} '
@@ -105,7 +103,8 @@ def _glean(con: duckdb.DuckDBPyConnection, staged: Sequence[Staged]) -> bool:
     ]
     if not parts:
         return False
-    con.execute(f"CREATE OR REPLACE TEMP TABLE gleaned AS {' UNION ALL '.join(parts)}")
+    known = "".join(f" ANTI JOIN {s.table} AS c{n} ON c{n}.person = g.person" for n, s in enumerate(said))
+    con.execute(f"CREATE OR REPLACE TEMP TABLE gleaned AS SELECT * FROM ({' UNION ALL '.join(parts)}) g{known}")
     return rows.number(con, "SELECT count(*) FROM gleaned") > 0
 
 
@@ -192,13 +191,13 @@ def _merge(
         f"AND source = {literal(source)} AND identity_key IN (SELECT identity_key FROM said WHERE NOT fresh)"
     )
     known = f"coalesce(p.known_from, least(s.source_updated_at, {now}), {now})"
-    con.execute(
-        f"CREATE OR REPLACE TEMP TABLE merged AS SELECT s.identity_key, {literal(origin + ':')} || d.source_id "
-        f"AS source_row_id, s.source_updated_at, {known} AS known_from, {selected}, "
-        f"{content_hash({f: identifier(f) for f in fields})} AS content_hash "
-        f"FROM said s JOIN identities d ON d.identity_key = s.identity_key LEFT JOIN prior p "
-        "ON p.identity_key = s.identity_key"
+    merged = (
+        f"SELECT s.identity_key, {literal(origin + ':')} || d.source_id AS source_row_id, s.source_updated_at, "
+        f"{known} AS known_from, {selected} FROM said s JOIN identities d ON d.identity_key = s.identity_key "
+        "LEFT JOIN prior p ON p.identity_key = s.identity_key"
     )
+    hashed = content_hash({f: identifier(f) for f in fields})
+    con.execute(f"CREATE OR REPLACE TEMP TABLE merged AS SELECT *, {hashed} AS content_hash FROM ({merged})")
 
 
 def _carried(field: str, given: bool, origin: str) -> str:

@@ -24,8 +24,8 @@ class Ledger:
     """Both sides of one load and the reasons between them, summed over its batches."""
 
     def __init__(self) -> None:
-        self.file = [0, Decimal(0)]
-        self.osuma = [0, Decimal(0)]
+        self.file: list[Any] = [0, Decimal(0)]
+        self.osuma: list[Any] = [0, Decimal(0)]
         self.reasons: dict[str, list[Any]] = {}
         self.claimed = False
 
@@ -83,13 +83,11 @@ def explain(
     if not ledger.claimed:
         return
     for table in (s for s in staged if s.target == "orders"):
-        _explain_orders(con, table, source, context, ledger)
+        _explain_orders(con, table, context, ledger)
     _explain_refunds(con, source, context, ledger)
 
 
-def _explain_orders(
-    con: duckdb.DuckDBPyConnection, staged: Staged, source: str, context: LoadContext, ledger: Ledger
-) -> None:
+def _explain_orders(con: duckdb.DuckDBPyConnection, staged: Staged, context: LoadContext, ledger: Ledger) -> None:
     claimed = (
         "coalesce(i.claimed, i.total, i.amount)" if "claimed" in staged.columns else "coalesce(i.total, i.amount)"
     )

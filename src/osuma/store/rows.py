@@ -19,11 +19,10 @@ class Settled:
     join: str
 
 
-def row_id(table: str) -> str:
+def row_id(table: str, alias: str = "") -> str:
     """SQL for the id under which the rows of a table came: an allocated refund is one row of its source."""
-    if table == "event_refund":
-        return "regexp_replace(source_row_id, ' part [0-9]+$', '')"
-    return "source_row_id"
+    column = f"{alias}.source_row_id" if alias else "source_row_id"
+    return f"regexp_replace({column}, ' part [0-9]+$', '')" if table == "event_refund" else column
 
 
 def settle(

@@ -1,0 +1,245 @@
+"""Undoing a whole import: as if it had never been, with what later imports said left standing."""
+
+from __future__ import annotations
+
+import json
+
+import duckdb
+
+from osuma.engine.errors import Mistake, Refused, Words
+from osuma.store import consents, customers, identity, orders, reference, refunds, rows, schema
+from osuma.store.batch import LoadContext
+from osuma.store.dialect import identifier, literal
+
+
+def undo_import(con: duckdb.DuckDBPyConnection, import_id: int, context: LoadContext) -> dict[str, int]:
+    """Take back everything that a load wrote, inside the caller's transaction. Gives the rows removed and restored.
+
+    context.import_id is the id of the undo itself. A row that a later import brought again, unchanged, stays and
+    becomes that import's. Raises Refused where there is no such import or it has been undone already.
+    """
+    _must_hold(con, import_id)
+    _remember(con, import_id)
+    _hand_over(con, import_id)
+    counts = {"removed": 0, "restored": 0}
+    for table in schema.VERSIONED:
+        removed, restored = _rewind(con, table.name, import_id)
+        counts["removed"] += removed
+        counts["restored"] += restored
+    _rewind_changes(con, import_id)
+    _rewind_people(con, import_id, context)
+    _derive(con, context)
+    con.execute("UPDATE loads SET undone_by = ? WHERE import_id = ?", [context.import_id, import_id])
+    con.execute(
+        "INSERT INTO loads VALUES (?, 'undo', ?, NULL, ?)",
+        [context.import_id, context.recorded_at, json.dumps({"undone": import_id, **counts})],
+    )
+    return counts
+
+
+def _must_hold(con: duckdb.DuckDBPyConnection, import_id: int) -> None:
+    row = con.execute("SELECT undone_by FROM loads WHERE import_id = ? AND kind = 'import'", [import_id]).fetchone()
+    if row is None:
+        words = Words(fi=f"Tuontia {import_id} ei ole.", en=f"There is no import {import_id}.")
+        raise Refused([Mistake("", "no_such_import", words)], code="no_such_import")
+    if row[0] is not None:
+        words = Words(fi=f"Tuonti {import_id} on jo peruttu.", en=f"Import {import_id} has been undone already.")
+        raise Refused([Mistake("", "already_undone", words)], code="already_undone")
+
+
+def _tables_with(con: duckdb.DuckDBPyConnection, column: str) -> list[str]:
+    found = con.execute(
+        "SELECT DISTINCT table_name FROM duckdb_columns() WHERE column_name = ? AND database_name <> 'temp' "
+        "ORDER BY 1",
+        [column],
+    ).fetchall()
+    return [str(name) for (name,) in found]
+
+
+def _versions(table: str) -> tuple[str, str]:
+    return table, f"superseded_{table}"
+
+
+def _remember(con: duckdb.DuckDBPyConnection, import_id: int) -> None:
+    """Whom and which orders the import touched, while its rows still say so."""
+    people, sold = [f"SELECT identity_key FROM identities WHERE import_id = {import_id}"], []
+    for table in (name for t in schema.VERSIONED for name in _versions(t.name)):
+        where = f"import_id = {import_id}"
+        if table.startswith("superseded_"):
+            where += f" OR superseded_by = {import_id}"
+        columns = schema.columns(con, table)
+        if "identity_key" in columns:
+            people.append(f"SELECT identity_key FROM {table} WHERE {where}")
+        if "order_event_id" in columns:
+            sold.append(f"SELECT order_event_id AS event_id FROM {table} WHERE {where}")
+        elif table.endswith("event_order"):
+            sold.append(f"SELECT event_id FROM {table} WHERE {where}")
+    people.append(f"SELECT unnest([a, b]) FROM identity_links WHERE import_id = {import_id}")
+    people.append(
+        "SELECT unnest([a, b]) FROM identity_links SEMI JOIN "
+        f"(SELECT link_id FROM link_retirements WHERE import_id = {import_id}) USING (link_id)"
+    )
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE met AS SELECT DISTINCT identity_key FROM ({' UNION ALL '.join(people)}) "
+        "WHERE identity_key IS NOT NULL"
+    )
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE met_orders AS SELECT DISTINCT event_id FROM ({' UNION ALL '.join(sold)})"
+    )
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE met_around AS SELECT identity_key, customer_key FROM identities "
+        "WHERE customer_key IN (SELECT customer_key FROM identities SEMI JOIN met USING (identity_key))"
+    )
+
+
+def _hand_over(con: duckdb.DuckDBPyConnection, import_id: int) -> None:
+    """Rows that a later import brought again become its own; temp table `handed` has the identities concerned."""
+    con.execute("DELETE FROM sightings WHERE import_id = ?", [import_id])
+    con.execute("CREATE OR REPLACE TEMP TABLE handed (identity_key BIGINT)")
+    seen = con.execute("SELECT DISTINCT table_name FROM sightings WHERE import_id > ?", [import_id]).fetchall()
+    for (table,) in seen:
+        con.execute(
+            "CREATE OR REPLACE TEMP TABLE heirs AS SELECT source, source_row_id, content_hash, min(import_id) "
+            "AS heir "
+            f"FROM sightings WHERE table_name = {literal(table)} AND import_id > {import_id} GROUP BY ALL"
+        )
+        for name in _versions(str(table)):
+            before = "AND h.heir < superseded_by" if name.startswith("superseded_") else ""
+            con.execute(
+                f"UPDATE {name} SET import_id = h.heir FROM heirs h WHERE {name}.import_id = {import_id} "
+                f"AND {name}.source = h.source AND {rows.row_id(str(table), name)} = h.source_row_id "
+                f"AND {name}.content_hash = h.content_hash {before}"
+            )
+    con.execute(
+        "INSERT INTO handed SELECT p.identity_key FROM profiles p SEMI JOIN met USING (identity_key) JOIN sightings s "
+        "ON s.table_name = 'profiles' AND s.source = p.source AND s.source_row_id = p.source_row_id "
+        "AND s.import_id = p.import_id"
+    )
+
+
+def _rewind(con: duckdb.DuckDBPyConnection, table: str, import_id: int) -> tuple[int, int]:
+    """Remove the import's versions from a table and its history, and bring back what they replaced."""
+    old = f"superseded_{table}"
+    con.execute(
+        f"UPDATE {old} SET superseded_by = later.by FROM (SELECT source, source_row_id, max(superseded_by) AS "
+        f"by FROM {old} "
+        f"WHERE import_id = {import_id} AND superseded_by <> {import_id} GROUP BY ALL) later WHERE "
+        f"{old}.superseded_by = "
+        f"{import_id} AND {old}.source = later.source AND {old}.source_row_id = later.source_row_id"
+    )
+    con.execute(f"DELETE FROM {old} WHERE import_id = {import_id}")
+    removed = rows.number(con, f"DELETE FROM {table} WHERE import_id = {import_id}")
+    names = ", ".join(identifier(c) for c in schema.columns(con, table))
+    restored = rows.number(
+        con, f"INSERT INTO {table} ({names}) SELECT {names} FROM {old} WHERE superseded_by = {import_id}"
+    )
+    con.execute(f"DELETE FROM {old} WHERE superseded_by = {import_id}")
+    return removed, restored
+
+
+def _rewind_changes(con: duckdb.DuckDBPyConnection, import_id: int) -> None:
+    """Take the import's changes out of the chain: the next change of a field starts from what was before them."""
+    con.execute(
+        "UPDATE customer_changes SET old = gone.old FROM (SELECT identity_key, origin, field, arg_min(old, "
+        "valid_from) "
+        f"AS old FROM customer_changes WHERE import_id = {import_id} GROUP BY ALL) gone JOIN (SELECT "
+        "identity_key, origin, "
+        f"field, min(import_id) AS import_id FROM customer_changes WHERE import_id > {import_id} GROUP BY ALL) next "
+        "USING (identity_key, origin, field) WHERE customer_changes.identity_key = gone.identity_key "
+        "AND customer_changes.origin = gone.origin AND customer_changes.field = gone.field "
+        "AND customer_changes.import_id = next.import_id"
+    )
+    con.execute("DELETE FROM customer_changes WHERE import_id = ? OR old IS NOT DISTINCT FROM new", [import_id])
+
+
+def _rewind_people(con: duckdb.DuckDBPyConnection, import_id: int, context: LoadContext) -> None:
+    con.execute(
+        "UPDATE identity_links SET undone_at = NULL WHERE link_id IN "
+        f"(SELECT link_id FROM link_retirements WHERE import_id = {import_id})"
+    )
+    for table in ("link_retirements", "identity_links", "identity_review", "refund_awaits"):
+        con.execute(f"DELETE FROM {table} WHERE import_id = {import_id}")
+    for table in ("inbox_consents", "inbox_suppressions", "consents", "suppressions"):
+        con.execute(f"DELETE FROM {table} WHERE import_id = {import_id}")
+    _forget_identities(con, import_id)
+    con.execute(
+        "DELETE FROM identity_links WHERE a NOT IN (SELECT identity_key FROM identities) "
+        "OR b NOT IN (SELECT identity_key FROM identities)"
+    )
+    con.execute(
+        "DELETE FROM identity_review WHERE a NOT IN (SELECT identity_key FROM identities) "
+        "OR b NOT IN (SELECT identity_key FROM identities)"
+    )
+    _weigh(con)
+    left = con.execute("SELECT identity_key FROM met_around SEMI JOIN identities USING (identity_key)").fetchall()
+    con.execute("CREATE OR REPLACE TEMP TABLE moved_all (identity_key BIGINT, old_key BIGINT, new_key BIGINT)")
+    identity.regroup(con, [int(key) for (key,) in left])
+    con.execute("INSERT INTO moved_all SELECT * FROM moved")
+    if rows.number(con, "SELECT count(*) FROM handed"):
+        identity.resolve(con, "handed", context)
+        con.execute("INSERT INTO moved_all SELECT * FROM moved")
+
+
+def _forget_identities(con: duckdb.DuckDBPyConnection, import_id: int) -> None:
+    """Identities that nothing refers to any longer go; one that a later import met is that import's now."""
+    used = " UNION ALL ".join(
+        f"SELECT identity_key, import_id FROM {table} SEMI JOIN own USING (identity_key)"
+        for table in _tables_with(con, "identity_key")
+        if table not in ("identities", "customer_changes")
+    )
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE own AS SELECT identity_key FROM identities WHERE import_id = {import_id}"
+    )
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE used AS SELECT identity_key, min(import_id) AS import_id FROM ({used}) "
+        "GROUP BY identity_key"
+    )
+    con.execute(
+        "DELETE FROM identities WHERE identity_key IN (SELECT identity_key FROM own) "
+        "AND identity_key NOT IN (SELECT identity_key FROM used)"
+    )
+    con.execute(
+        "UPDATE identities SET import_id = u.import_id FROM used u WHERE identities.identity_key = u.identity_key"
+    )
+
+
+def _weigh(con: duckdb.DuckDBPyConnection) -> None:
+    """What the rows that are left make of the identities touched: person, guest or anonymous."""
+    acts = " UNION ALL ".join(
+        f"SELECT identity_key FROM {table} SEMI JOIN met USING (identity_key)"
+        for table in _tables_with(con, "identity_key")
+        if table.startswith("event_") and table not in ("event_page_view", "event_other")
+    )
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE acted AS SELECT DISTINCT identity_key FROM ({acts} UNION ALL SELECT "
+        "identity_key "
+        "FROM consents SEMI JOIN met USING (identity_key) UNION ALL SELECT identity_key FROM inbox_consents "
+        "SEMI JOIN met USING (identity_key) UNION ALL SELECT p.identity_key FROM profiles p SEMI JOIN met "
+        "USING (identity_key) JOIN identities i USING (identity_key) WHERE i.source_id NOT LIKE 'content:%' "
+        "OR p.first_name IS NOT NULL OR p.last_name IS NOT NULL OR p.full_name IS NOT NULL)"
+    )
+    con.execute(
+        "UPDATE identities SET kind = CASE WHEN identity_key IN (SELECT identity_key FROM acted) "
+        "OR source_id LIKE 'email:%' OR source_id LIKE 'phone:%' THEN 'person' WHEN source_id LIKE 'content:%' "
+        "THEN 'guest' ELSE 'anonymous' END WHERE identity_key IN (SELECT identity_key FROM met)"
+    )
+
+
+def _derive(con: duckdb.DuckDBPyConnection, context: LoadContext) -> None:
+    refunds.unlink_orphans(con)
+    customers.touch(
+        con,
+        "touched",
+        "SELECT customer_key FROM met_around",
+        "SELECT customer_key FROM identities SEMI JOIN met_around USING (identity_key)",
+        "SELECT old_key AS customer_key FROM moved_all",
+        "SELECT new_key FROM moved_all",
+    )
+    customers.derive(con, "touched", context.set_apart)
+    consents.derive(con, "touched")
+    orders.recount(
+        con,
+        "SELECT event_id FROM met_orders UNION ALL SELECT event_id FROM event_order WHERE customer_key IN "
+        "(SELECT customer_key FROM apart_changed)",
+    )
+    reference.derive_areas(con)
