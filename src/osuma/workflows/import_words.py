@@ -1,0 +1,89 @@
+"""What came of an import, in three sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from osuma.ingestion.tables import SourceTable
+    from osuma.workflows.session import Session
+
+Said = dict[str, str]
+THINGS = {
+    "orders": ("tilausta", "orders"),
+    "customers": ("asiakasriviä", "customer rows"),
+    "order_lines": ("tilausriviä", "order lines"),
+    "products": ("tuotetta", "products"),
+    "areas": ("postinumeroaluetta", "postcode areas"),
+}
+
+
+def summary(session: Session, loads: Sequence[dict[str, Any]], end: date | None, dry_run: bool) -> list[Said]:
+    """What came in, what was refused, and until when the data goes."""
+    said = [_came(loads, dry_run), _refused(loads)]
+    if end is not None:
+        people, linked = _people(session)
+        said.append(
+            {
+                "fi": f"Tiedot {end.day}.{end.month}.{end.year} asti. Asiakkaita on {_fi(people)}; "
+                f"{_fi(linked)} heistä on koottu useammasta kuin yhdestä lähteen tiedosta.",
+                "en": f"Data until {end.day} {end:%b %Y}. There are {people:,} customers; {linked:,} of them were put "
+                "together from more than one record.",
+            }
+        )
+    return said
+
+
+def notes(tables: Iterable[SourceTable]) -> list[Said]:
+    """What was noticed while reading: encodings, lost zeros, dates that can be read in two ways."""
+    return [
+        {"fi": note.fi, "en": note.en}
+        for table in tables
+        for note in (*table.notes, *(n for column in table.columns for n in column.guess.notes))
+    ]
+
+
+def _came(loads: Sequence[dict[str, Any]], dry_run: bool) -> Said:
+    new: dict[str, int] = {}
+    same = changed = 0
+    for load in loads:
+        for target, counts in load["targets"].items():
+            new[target] = new.get(target, 0) + counts["new"]
+            same += counts["same"]
+            changed += counts["changed"]
+    listed = [(n, *_thing(target)) for target, n in new.items() if n]
+    fi = ", ".join(f"{_fi(n)} {word}" for n, word, _ in listed) or "ei mitään uutta"
+    en = ", ".join(f"{n:,} {word}" for n, _, word in listed) or "nothing new"
+    if changed or same:
+        fi += f"; muuttuneita rivejä {_fi(changed)}, ennallaan {_fi(same)}"
+        en += f"; {changed:,} rows changed, {same:,} unchanged"
+    would = ("Tuonti toisi: ", "The import would bring: ") if dry_run else ("Tuotiin: ", "Imported: ")
+    return {"fi": f"{would[0]}{fi}.", "en": f"{would[1]}{en}."}
+
+
+def _refused(loads: Sequence[dict[str, Any]]) -> Said:
+    rows = sum(int(load["refused"]) for load in loads)
+    if rows == 0:
+        return {"fi": "Yhtään riviä ei hylätty.", "en": "No row was refused."}
+    return {
+        "fi": f"{_fi(rows)} riviä hylättiin; rivi, sarake, arvo ja syy ovat hylättyjen tiedostossa.",
+        "en": f"{rows:,} rows were refused; row, column, value and reason are in the file of refused rows.",
+    }
+
+
+def _people(session: Session) -> tuple[int, int]:
+    row = session.warehouse.rows(
+        "SELECT count(*) FILTER (kind = 'person' AND set_apart IS NULL), "
+        "(SELECT count(*) FROM (SELECT customer_key FROM identities GROUP BY 1 HAVING count(*) > 1)) FROM customers"
+    )[0]
+    return int(row[0]), int(row[1])
+
+
+def _thing(target: str) -> tuple[str, str]:
+    return THINGS.get(target, ("muuta tietoa", target.removeprefix("events:").replace("_", " ") + " rows"))
+
+
+def _fi(n: int) -> str:
+    return f"{n:,}".replace(",", "\u00a0")

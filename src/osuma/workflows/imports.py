@@ -1,0 +1,329 @@
+"""Files in: read, recognise, load in one transaction, enter consents, project, and say what came of it.
+
+An import is one file, whatever tables it holds, and can be undone as one. Its steps, each of which a killed process
+may stand at: *started* (the journal knows), *staged*, *loaded*, *committed* (the warehouse has it), *ledger* (consents
+are in the catalog), *projected* (and back in the warehouse), *done*.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from osuma.engine.errors import Misuse, OsumaError, Words
+from osuma.ingestion.planning.load_plan import LoadPlan, PlanSettings
+from osuma.ingestion.planning.plan import plan
+from osuma.ingestion.reading import open_file
+from osuma.store.batch import LoadContext, LoadResult
+from osuma.store.load import load
+from osuma.store.undo import undo_import
+from osuma.workflows import basis, import_words, recognition, rejects
+from osuma.workflows.instants import data_end
+from osuma.workflows.journal import INTERRUPTED, finisher
+from osuma.workflows.options import set_apart, shared_limit
+from osuma.workflows.projecting import enter, project
+from osuma.workflows.recognition import Recognised, Wishes, wishes_from
+from osuma.workflows.verbs import verb
+
+if TYPE_CHECKING:
+    from osuma.catalog.journal import Load
+    from osuma.ingestion.tables import SourceTable
+    from osuma.workflows.session import Session
+
+#: The target that speaks for a file when its rows are counted in one line.
+_MAIN = ("orders", "order_lines", "customers", "refunds")
+
+
+class _DryRun(Exception):
+    """Leaves the transaction, so that nothing of a dry run stays."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One table of a file, how it is read, and the SQL that stages it."""
+
+    table: SourceTable
+    recognised: Recognised
+    plan: LoadPlan
+
+
+@dataclass(frozen=True)
+class Job:
+    """One file to import. sha256: of its bytes."""
+
+    path: Path
+    parts: tuple[Part, ...]
+
+    @property
+    def sha256(self) -> str:
+        return self.parts[0].table.sha256
+
+
+@verb("import.run", writes=True)
+def run(
+    session: Session,
+    files: Sequence[str],
+    as_: str | None = None,
+    map_: str | None = None,
+    preset: str | None = None,
+    source: str | None = None,
+    dry_run: bool = False,
+    allow_special: str | None = None,
+) -> dict[str, Any]:
+    """Import files, each on its own: every file is read and checked before the first is loaded."""
+    wishes = wishes_from(map_, preset, as_, source)
+    allowed = basis.allowed(session, allow_special)
+    with _work_folder(session) as work:
+        jobs = [_prepare(session, Path(name), work / str(n), wishes, allowed) for n, name in enumerate(files)]
+        loads = [_load_job(session, job, dry_run) for job in sorted(jobs, key=_facts_first)]
+    end = data_end(session.warehouse)
+    return {
+        "loads": loads,
+        "dry_run": dry_run,
+        "data_end": None if end is None else end.isoformat(),
+        "sentences": import_words.summary(session, loads, end, dry_run),
+    }
+
+
+@verb("import.propose")
+def propose(session: Session, files: Sequence[str]) -> dict[str, Any]:
+    """The mapping with which each table would be read, as YAML to edit."""
+    with _work_folder(session) as work:
+        tables = [t for n, name in enumerate(files) for t in open_file(Path(name), _made(work / str(n)))]
+        return {"mappings": recognition.proposals(tables, session.workspace)}
+
+
+@verb("import.undo", writes=True)
+def undo(session: Session, import_id: int) -> dict[str, Any]:
+    """Take back everything that one import wrote; what came later stays."""
+    from osuma.catalog import journal
+
+    found = journal.get(session.workspace, import_id)
+    if found.kind != "import" or found.state != "done":
+        raise Misuse(
+            Words(
+                fi=f"Kirjausta {import_id} ei voi perua: se ei ole voimassa oleva tuonti. Katso: osuma import list",
+                en=f"Entry {import_id} cannot be undone: it is no import that stands. See: osuma import list",
+            ),
+            "not_an_import",
+        )
+    own = journal.start(session.workspace, "undo", {"import_id": import_id})
+    session.progress("started")
+    try:
+        with session.warehouse.transaction() as con:
+            removed = undo_import(con, import_id, _context(session, own, None))
+            session.progress("loaded")
+    except OsumaError as error:
+        journal.fail(session.workspace, own, error)
+        raise
+    session.progress("committed")
+    _settle_undo(session, own, import_id)
+    return {
+        "import_id": import_id,
+        "undone_by": own,
+        "removed": removed,
+        "sentences": [
+            {
+                "fi": f"Tuonti {import_id} on peruttu: kaikki on kuten ennen sitä.",
+                "en": f"Import {import_id} was undone: everything is as it was before it.",
+            }
+        ],
+    }
+
+
+@verb("import.list")
+def list_(session: Session) -> dict[str, Any]:
+    """Every import with what came of it, the oldest first."""
+    from osuma.catalog import journal
+
+    rows = journal.list_(session.workspace, "import")
+    return {
+        "loads": [
+            {
+                "import_id": row.import_id,
+                "state": row.state,
+                "file": row.detail.get("file"),
+                "at": row.started_at.isoformat(),
+                "undone_by": row.undone_by,
+                **{k: row.result[k] for k in ("rows", "taken", "refused", "reconciliation") if k in row.result},
+            }
+            for row in rows
+        ]
+    }
+
+
+@finisher("import")
+def finish_import(session: Session, load: Load, committed: bool) -> None:
+    """End an import that was interrupted: what the warehouse has is completed, what it has not never was."""
+    from osuma.catalog import journal
+
+    if committed:
+        _settle(session, load.import_id, _stored_detail(session, load.import_id))
+    else:
+        journal.fail(session.workspace, load.import_id, INTERRUPTED)
+
+
+@finisher("undo")
+def finish_undo(session: Session, load: Load, committed: bool) -> None:
+    """End an undo that was interrupted."""
+    from osuma.catalog import journal
+
+    if committed:
+        _settle_undo(session, load.import_id, int(load.detail["import_id"]))
+    else:
+        journal.fail(session.workspace, load.import_id, INTERRUPTED)
+
+
+def _prepare(session: Session, path: Path, work: Path, wishes: Wishes, allowed: frozenset[str]) -> Job:
+    tables = open_file(path, _made(work), progress=lambda done, total: session.progress("read", done, total))
+    workspace = session.workspace
+    settings = PlanSettings(zone=workspace.zone, currency=workspace.currency)
+    parts = []
+    for table in tables:
+        recognised = recognition.recognise(table, workspace, wishes)
+        if recognised.mapping.dialect:
+            table = _reread(path, work, table, dict(recognised.mapping.dialect))
+        parts.append(Part(table, recognised, plan(table, recognised.mapping, settings, allowed)))
+    return Job(path, tuple(parts))
+
+
+def _reread(path: Path, work: Path, table: SourceTable, dialect: dict[str, object]) -> SourceTable:
+    """The table again, with the habits that its mapping states."""
+    given = {"sheet": table.dialect.sheet, **dialect} if table.dialect.sheet else dialect
+    return open_file(path, _made(work / "again"), dialect=given)[0]
+
+
+def _load_job(session: Session, job: Job, dry_run: bool) -> dict[str, Any]:
+    from osuma.catalog import journal
+
+    detail = {"file": job.path.name, "sha256": job.sha256, "tables": [part.table.title for part in job.parts]}
+    import_id = 0 if dry_run else journal.start(session.workspace, "import", detail)
+    session.progress("started")
+    refused = session.workspace.rejects / f"{import_id}-refused.csv"
+    try:
+        found, result = _write(session, job, import_id, refused, dry_run)
+    except OsumaError as error:
+        if not dry_run:
+            journal.fail(session.workspace, import_id, error)
+        raise
+    told = _told(session, job, import_id, found, refused)
+    if dry_run:
+        refused.unlink(missing_ok=True)
+        return {**told, "refused_file": None}
+    session.progress("committed")
+    for part in job.parts:
+        recognition.keep(session.workspace, part.table, part.recognised)
+    _settle(session, import_id, {**result, **told})
+    return told
+
+
+def _write(
+    session: Session, job: Job, import_id: int, refused: Path, dry_run: bool
+) -> tuple[LoadResult, dict[str, Any]]:
+    context = _context(session, import_id, refused)
+    found: LoadResult | None = None
+    try:
+        with session.warehouse.transaction() as con:
+            found = load(con, [part.plan for part in job.parts], context)
+            if dry_run:
+                raise _DryRun
+    except _DryRun:
+        pass
+    assert found is not None  # noqa: S101  - the block has either raised or set it
+    return found, found.as_dict()
+
+
+def _context(session: Session, import_id: int, refused: Path | None) -> LoadContext:
+    workspace = session.workspace
+    return LoadContext(
+        import_id=import_id,
+        recorded_at=session.now().astimezone(UTC).replace(tzinfo=None),
+        zone=workspace.zone,
+        currency=workspace.currency,
+        set_apart=set_apart(workspace),
+        identity=shared_limit(workspace),
+        refused_path=refused,
+        warnings_path=None if refused is None else refused.with_name(refused.name.replace("refused", "warnings")),
+        progress=session.progress,
+    )
+
+
+def _told(session: Session, job: Job, import_id: int, found: LoadResult, refused: Path) -> dict[str, Any]:
+    """One file's outcome as it is shown and kept."""
+    rows = sum(part.table.rows for part in job.parts)
+    summary = rejects.finish(refused, session.workspace.language)
+    warned = rejects.finish(
+        refused.with_name(refused.name.replace("refused", "warnings")), session.workspace.language
+    )
+    main = next((t for t in _MAIN if t in found.rows), next(iter(found.rows), None))
+    counts = vars(found.rows[main]) if main is not None else {}
+    return {
+        "import_id": import_id,
+        "file": job.path.name,
+        "recognised": job.parts[0].recognised.plain,
+        "parts": [{"table": p.table.title, "rows": p.table.rows, **p.recognised.plain} for p in job.parts],
+        "rows": rows,
+        "taken": rows - summary.rows,
+        "target": main,
+        **{name: counts.get(name, 0) for name in ("new", "changed", "same")},
+        "targets": {target: dict(vars(count)) for target, count in found.rows.items()},
+        "refused": summary.rows,
+        "refused_reasons": summary.reasons,
+        "refused_file": str(refused) if summary.rows else None,
+        "warned": warned.rows,
+        "warnings": [*warned.sentences, *import_words.notes(part.table for part in job.parts)],
+        "questions": [{"fi": q.fi, "en": q.en} for part in job.parts for q in part.recognised.questions],
+        "reconciliation": found.reconciliation,
+        "identity": {"identities": found.identities, "links": found.links, "reviews": found.reviews},
+        "consents": found.consents,
+        "suppressions": found.suppressions,
+    }
+
+
+def _settle(session: Session, import_id: int, result: dict[str, Any]) -> None:
+    from osuma.catalog import journal
+
+    enter(session, import_id)
+    session.progress("ledger")
+    project(session)
+    session.progress("projected")
+    journal.finish(session.workspace, import_id, result)
+    session.progress("done")
+
+
+def _settle_undo(session: Session, own: int, import_id: int) -> None:
+    from osuma.catalog import journal, ledger
+
+    ledger.undo(session.workspace, import_id)
+    session.progress("ledger")
+    journal.mark_undone(session.workspace, import_id, own)
+    journal.finish(session.workspace, own, {"import_id": import_id})
+    session.progress("done")
+
+
+def _stored_detail(session: Session, import_id: int) -> dict[str, Any]:
+    row = session.warehouse.rows("SELECT detail FROM loads WHERE import_id = ?", [import_id])[0]
+    return dict(json.loads(row[0]))
+
+
+def _facts_first(job: Job) -> int:
+    """Files of events before lists of people, so that undated people are known from the end of the data."""
+    targets = {output.target for part in job.parts for output in part.plan.outputs}
+    return 0 if targets & {"areas", "products"} else 1 if targets - {"customers", "consents", "suppressions"} else 2
+
+
+@contextmanager
+def _work_folder(session: Session) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="import-", dir=session.workspace.uploads) as name:
+        yield Path(name)
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

@@ -1,0 +1,61 @@
+"""What a load said about consent: from the warehouse's inbox into the catalog's ledger, and projected back."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from osuma.store import consents as projection
+
+if TYPE_CHECKING:
+    from osuma.workflows.session import Session
+
+
+def enter(session: Session, import_id: int) -> None:
+    """Copy the inbox of a load into the ledger; a load that is there already enters nothing."""
+    from osuma.catalog import ledger
+
+    con = session.warehouse.cursor()
+    try:
+        stated, barred = projection.inbox(con, import_id)
+    finally:
+        con.close()
+    ledger.add_consents(session.workspace, import_id, [_consent(row) for row in stated])
+    ledger.add_suppressions(session.workspace, import_id, [_suppression(row) for row in barred])
+
+
+def project(session: Session) -> int:
+    """Bring the warehouse's copies of the ledger up to it; how many entries were added."""
+    from osuma.catalog import ledger
+
+    warehouse, workspace = session.warehouse, session.workspace
+    with warehouse.transaction() as con:
+        consents = ledger.consents_after(workspace, projection.watermark(con, "consents"))
+        suppressions = ledger.suppressions_after(workspace, projection.watermark(con, "suppressions"))
+        return projection.project(
+            con, [_naive(asdict(row)) for row in consents], [_naive(asdict(row)) for row in suppressions]
+        )
+
+
+def _consent(row: dict[str, Any]) -> Any:
+    from osuma.catalog import ledger
+
+    fields = ("identity_key", "purpose", "channel", "state", "ts", "source", "text_version", "evidence")
+    return ledger.Consent(**{name: row[name] for name in fields})
+
+
+def _suppression(row: dict[str, Any]) -> Any:
+    from osuma.catalog import ledger
+
+    return ledger.Suppression(
+        channel=row["channel"],
+        address_hash=hashlib.sha256(str(row["address"]).encode()).hexdigest(),
+        reason=row["reason"],
+        ts=row["ts"],
+        source=row["source"],
+    )
+
+
+def _naive(row: dict[str, Any]) -> dict[str, Any]:
+    return {**row, "ts": row["ts"].replace(tzinfo=None)}

@@ -1,0 +1,149 @@
+"""Which mapping a table of a file is read with: given, kept from the last time, known as a product's, or proposed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as MappingOf
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from osuma.engine.errors import Mistake, Refused, Words
+from osuma.ingestion import sources
+from osuma.ingestion.mapping import notation, propose
+
+if TYPE_CHECKING:
+    from osuma.catalog.workspaces import Workspace
+    from osuma.ingestion.mapping.mapping import Mapping
+    from osuma.ingestion.tables import SourceTable
+
+GIVEN = Words(fi="annettu yhdistäminen", en="given mapping")
+KEPT = Words(fi="aiemmin yhdistetty", en="mapped before")
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """How a table will be read. by: given, kept, preset or proposed. questions: what a person should confirm."""
+
+    mapping: Mapping
+    by: str
+    title: Words
+    questions: tuple[Words, ...] = ()
+
+    @property
+    def plain(self) -> dict[str, Any]:
+        return {
+            "by": self.by,
+            "preset": self.mapping.preset,
+            "title": {"fi": self.title.fi, "en": self.title.en},
+            "source": self.mapping.source,
+        }
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the caller knows: a mapping's YAML, a preset's slug, or what the rows are."""
+
+    mapping: str | None = None
+    preset: str | None = None
+    target: str | None = None
+    source: str | None = None
+
+
+def recognise(table: SourceTable, workspace: Workspace, wishes: Wishes) -> Recognised:
+    """The mapping for one table. Refused where it can neither be known nor proposed, with the way out."""
+    from osuma.catalog import mappings
+
+    if wishes.mapping is not None:
+        given = _fitting(notation.parse_all(wishes.mapping), table)
+        return Recognised(given, "given", Words(given.name, given.name) if given.name else GIVEN)
+    if wishes.preset is not None:
+        chosen = sources.get(wishes.preset)
+        return Recognised(chosen.mapping, "preset", chosen.title)
+    if wishes.target is None:
+        kept = mappings.find(workspace, mappings.signature(table.headers))
+        if kept is not None:
+            return Recognised(notation.parse(kept.mapping), "kept", KEPT)
+        known = sources.recognise(table)
+        if known is not None:
+            return Recognised(known.mapping, "preset", known.title)
+    proposal = propose.propose(table, target=wishes.target, source=wishes.source)
+    if proposal.missing:
+        raise _unmapped(table, proposal.missing)
+    return Recognised(proposal.mapping, "proposed", proposal.title, proposal.questions)
+
+
+def keep(workspace: Workspace, table: SourceTable, recognised: Recognised) -> None:
+    """Remember a mapping that a person gave, for the next file with the same headers."""
+    from osuma.catalog import mappings
+
+    if recognised.by != "given":
+        return
+    mappings.remember(
+        workspace,
+        mappings.signature(table.headers),
+        recognised.mapping.name or recognised.mapping.source,
+        notation.to_mapping(recognised.mapping),
+    )
+
+
+def wishes_from(map_: str | None, preset: str | None, as_: str | None, source: str | None) -> Wishes:
+    """Wishes as a command gives them: the mapping is a file."""
+    text = Path(map_).read_text(encoding="utf-8-sig") if map_ is not None else None
+    return Wishes(text, preset, as_, source)
+
+
+def _fitting(mappings: Sequence[Mapping], table: SourceTable) -> Mapping:
+    """Of several mappings in one file, the one whose columns the table has; the only one always fits."""
+    if len(mappings) == 1:
+        return mappings[0]
+    headers = set(table.headers)
+    for mapping in mappings:
+        used = {a.header for output in mapping.outputs for a in output.columns}
+        if used - set(mapping.optional) <= headers:
+            return mapping
+    raise Refused(
+        [
+            Mistake(
+                table.title,
+                "no_fitting_mapping",
+                Words(
+                    fi="mikään annetuista yhdistämisistä ei sovi taulukon sarakkeisiin",
+                    en="none of the given mappings fits the columns of the table",
+                ),
+            )
+        ]
+    )
+
+
+def _unmapped(table: SourceTable, missing: Sequence[Words]) -> Refused:
+    fi = "; ".join(m.fi for m in missing)
+    en = "; ".join(m.en for m in missing)
+    return Refused(
+        [
+            Mistake(
+                table.title,
+                "not_recognised",
+                Words(
+                    fi=f"tiedostoa ei tunnistettu: {fi}. Kirjoita ehdotus (--mapping-out yhdista.yaml), täydennä se "
+                    "ja tuo uudelleen: --map yhdista.yaml",
+                    en=f"the file was not recognised: {en}. Write the proposal (--mapping-out map.yaml), complete it "
+                    "and import again with --map map.yaml",
+                ),
+            )
+        ]
+    )
+
+
+def proposals(tables: Sequence[SourceTable], workspace: Workspace) -> list[MappingOf[str, Any]]:
+    """For each table the YAML with which it would be read, complete or not."""
+    found = []
+    for table in tables:
+        try:
+            recognised = recognise(table, workspace, Wishes())
+            text, questions = notation.dump(recognised.mapping), recognised.questions
+        except Refused:
+            proposal = propose.propose(table)
+            text, questions = notation.dump(proposal.mapping), (*proposal.missing, *proposal.questions)
+        found.append({"file": table.title, "yaml": text, "questions": [{"fi": q.fi, "en": q.en} for q in questions]})
+    return found

@@ -1,0 +1,66 @@
+"""The file of refused rows as people open it: row, column, value, and the reason as a sentence."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from osuma.engine.errors import Words
+from osuma.ingestion.reasons import REASONS
+
+UNTOLD = Words(fi="Riviä ei voitu lukea.", en="The row could not be read.")
+EXAMPLES = 5
+
+
+@dataclass
+class Summary:
+    """rows: how many rows, each once. reasons: per code and column, how many and up to five row numbers."""
+
+    rows: int = 0
+    reasons: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def sentences(self) -> list[dict[str, str]]:
+        return [
+            {
+                "fi": f"{one['count']} × {one['column']}: {one['fi']}".replace(" : ", ": "),
+                "en": f"{one['count']} × {one['column']}: {one['en']}".replace(" : ", ": "),
+            }
+            for one in self.reasons
+        ]
+
+
+def reason(code: str) -> Words:
+    """The sentence of a code."""
+    return REASONS.get(code, UNTOLD)
+
+
+def finish(path: Path, language: str) -> Summary:
+    """Put the sentences into the file that a load left, and sum it up. No file means that nothing was refused."""
+    if not path.is_file():
+        return Summary()
+    rows: set[str] = set()
+    counts: Counter[tuple[str, str]] = Counter()
+    places: dict[tuple[str, str], list[int]] = {}
+    written = path.with_suffix(".part")
+    with path.open(encoding="utf-8", newline="") as source, written.open("w", encoding="utf-8-sig", newline="") as to:
+        out = csv.writer(to)
+        out.writerow(["rivi", "sarake", "arvo", "syy"] if language == "fi" else ["row", "column", "value", "reason"])
+        for row in csv.DictReader(source):
+            key = (row["code"], row["column"])
+            rows.add(row["row"])
+            counts[key] += 1
+            places.setdefault(key, [])
+            if len(places[key]) < EXAMPLES:
+                places[key].append(int(row["row"]))
+            out.writerow([row["row"], row["column"], row["value"], reason(row["code"])[language]])
+    written.replace(path)
+    told = [
+        {"code": code, "column": column, "count": n, "rows": places[code, column],
+         "fi": reason(code).fi, "en": reason(code).en}
+        for (code, column), n in counts.most_common()
+    ]  # fmt: skip
+    return Summary(len(rows), told)
