@@ -32,7 +32,7 @@ def init(
     from osuma.workflows.upkeep import init as make
 
     slug = call.workspace or "main"
-    call.show(make(folder, slug, name or slug, zone, currency, call.language), _said)
+    call.show(make(folder, slug, name or "", zone, currency, call.language), _said)
 
 
 def backup(

@@ -44,7 +44,8 @@ def live(folder: Path) -> owner.Address | None:
     connection = HTTPConnection(address.host, address.port, timeout=PING_SECONDS)
     try:
         connection.request("GET", f"{PATH}ping?nonce={nonce}")
-        body = json.loads(connection.getresponse().read(10_000))
+        with connection.getresponse() as response:
+            body = json.loads(response.read(10_000))
         answer = str(body["proof"])
         return address if hmac.compare_digest(answer, proof(address.token, nonce)) else None
     except (OSError, HTTPException, ValueError, KeyError, TypeError):
@@ -59,8 +60,8 @@ def send(
     """Run the verb at the owner. NotThere where it was not begun; else its result or its error."""
     connection = HTTPConnection(address.host, address.port, timeout=SILENCE_SECONDS)
     try:
-        response = _post(connection, address, name, {"workspace": workspace, "args": dict(args), "who": who})
-        return _read(response, progress)
+        with _post(connection, address, name, {"workspace": workspace, "args": dict(args), "who": who}) as response:
+            return _read(response, progress)
     finally:
         connection.close()
 
@@ -77,6 +78,7 @@ def _post(connection: HTTPConnection, address: owner.Address, name: str, body: d
     except (OSError, HTTPException) as problem:
         raise _broken() from problem
     if response.status == 503:
+        response.close()
         raise NotThere
     return response
 

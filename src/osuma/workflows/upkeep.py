@@ -25,11 +25,18 @@ MANIFEST = "osuma-backup.json"
 CATALOG_NAME = "catalog.sqlite"
 
 
-def init(folder: Path, slug: str, name: str, zone: str, currency: str, language: str) -> dict[str, Any]:
+def init(
+    folder: Path,
+    slug: str = "main",
+    name: str = "",
+    zone: str = "Europe/Helsinki",
+    currency: str = "EUR",
+    language: str = "fi",
+) -> dict[str, Any]:
     """A new installation with one workspace and its empty warehouse."""
     from osuma.catalog import installation
 
-    made = installation.create(folder, slug, name, zone, currency, language)
+    made = installation.create(folder, slug, name or slug, zone, currency, language)
     installation.close()
     with hold(made.folder) as owner:
         _ = owner.session(slug).warehouse
@@ -59,7 +66,7 @@ def audit_list(session: Session, limit: int = 100) -> dict[str, Any]:
     from osuma.catalog import audit
 
     return {
-        "acts": [
+        "audit": [
             {"at": act.at, "who": act.who, "verb": act.verb, **act.detail}
             for act in audit.list_(session.workspace, limit)
         ]

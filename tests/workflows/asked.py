@@ -1,0 +1,116 @@
+"""Verbs that only tests have, and programs that serve them or ask for them from processes of their own.
+
+`python asked.py serve FOLDER` owns the folder and answers; `python asked.py call FOLDER VERB ARGS [TIMEOUT]` asks
+and prints the answer with the seconds between which the verb ran.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from osuma.engine.errors import Mistake, OsumaError, Refused, Words
+from osuma.workflows.session import Session
+from osuma.workflows.verbs import call, verb
+
+SECRET = "matti.meikalainen@example.fi"
+
+
+@verb("test.echo")
+def echo(session: Session, value: Any, optional: int = 1) -> dict[str, Any]:
+    session.progress("reading", 1, 2)
+    session.progress("reading", 2, 2)
+    return {"value": value, "optional": optional, "pid": os.getpid(), "who": session.who, "at": session.now()}
+
+
+@verb("test.read")
+def read(session: Session) -> dict[str, Any]:
+    return {"loads": session.warehouse.rows("SELECT count(*) FROM loads")[0][0], "pid": os.getpid()}
+
+
+@verb("test.write", writes=True)
+def write(session: Session, seconds: float) -> dict[str, Any]:
+    began = time.time()
+    session.progress("writing")
+    time.sleep(seconds)
+    return {"began": began, "ended": time.time(), "pid": os.getpid()}
+
+
+@verb("test.threads")
+def threads(session: Session) -> dict[str, Any]:
+    return {"names": [thread.name for thread in threading.enumerate()]}
+
+
+@verb("test.refuse")
+def refuse(session: Session) -> dict[str, Any]:
+    raise Refused(
+        [
+            Mistake("where.all[0]", "unknown_field", Words("kenttää ”ikä” ei ole", "there is no field “ikä”")),
+            Mistake("", "empty", Words("tyhjä", "empty")),
+        ]
+    )
+
+
+@verb("test.fault")
+def fault(session: Session) -> dict[str, Any]:
+    raise ValueError(f"cannot convert {SECRET}")
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A process that serves the folder, and its address."""
+    process = subprocess.Popen(
+        [sys.executable, __file__, "serve", str(folder)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    try:
+        address = process.stdout.readline().strip()
+        assert address.startswith("http://127.0.0.1:"), process.communicate()
+        yield process, address
+    finally:
+        if process.poll() is None:
+            process.terminate()
+        process.communicate(timeout=30)
+
+
+def asking(folder: Path, name: str, timeout: float = 60.0, **args: Any) -> subprocess.Popen[str]:
+    """A process that asks for a verb."""
+    command = [sys.executable, __file__, "call", str(folder), name, json.dumps(args), str(timeout)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def answer(process: subprocess.Popen[str]) -> dict[str, Any]:
+    """What it printed: the result, or `{"error": code}`."""
+    out, err = process.communicate(timeout=60)
+    assert out, err
+    return dict(json.loads(out))
+
+
+def _main(what: str, folder: str, *more: str) -> None:
+    if what == "serve":
+        from osuma.web.server import serve
+
+        serve(Path(folder), 0, lambda address: print(address, flush=True))
+        return
+    name, args, timeout = more
+    steps: list[str] = []
+    try:
+        result = call(
+            Path(folder), None, name, json.loads(args), lambda step, *_: steps.append(step), timeout=float(timeout)
+        )
+    except OsumaError as error:
+        result = {"error": error.code}
+    print(json.dumps({**result, "steps": steps}))
+
+
+if __name__ == "__main__":
+    # The functions above are registered once as part of this program; a workflow never imports this file.
+    _main(*sys.argv[1:])
