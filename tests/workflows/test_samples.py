@@ -11,6 +11,7 @@ from decimal import Decimal
 from importlib.util import find_spec
 from pathlib import Path
 
+import duckdb
 import openpyxl
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -21,9 +22,12 @@ from python_calamine import CalamineWorkbook
 from osuma.engine.errors import Misuse
 from osuma.engine.segments.parse import parse
 from osuma.engine.segments.rule import Consent, Dates, Event, Member, NoneOf, Partition, Property, Rank, Recency, walk
+from osuma.ingestion.mapping.document import parse_mapping
+from osuma.ingestion.planning.plan import plan
+from osuma.ingestion.reading import open_file
 from osuma.workflows.samples import xlsx
 from osuma.workflows.samples.grocer import files as grocer
-from osuma.workflows.samples.manifest import Manifest, definitions
+from osuma.workflows.samples.manifest import Manifest, SampleFile, definitions
 from osuma.workflows.samples.sportshop.files import write_sportshop
 
 SIZE = 500
@@ -146,6 +150,56 @@ def test_a_spreadsheet_keeps_awkward_text(tmp_path):
     assert sheet["C2"].value == '"quoted"'
 
 
+def staged(file: SampleFile, work: Path) -> tuple[list[tuple[int, str, str, str]], dict[str, int], list[tuple]]:
+    """What an import makes of a file by its own mapping: refused rows, rows by target, warnings by code."""
+    mapping = parse_mapping(file.mapping)
+    refused: list[tuple[int, str, str, str]] = []
+    rows: dict[str, int] = {}
+    warnings: list[tuple] = []
+    for table in open_file(file.path, work, dialect=mapping.dialect):
+        planned = plan(table, mapping)
+        with duckdb.connect() as con:
+            for name, function in planned.functions.items():
+                con.create_function(name, function, ["VARCHAR"], "VARCHAR")
+            con.execute(f"CREATE TEMP TABLE raw AS {planned.raw_sql}")
+            for output in planned.outputs:
+                rows[output.target] = len(con.execute(output.sql.format(raw="raw")).fetchall())
+            refused += con.execute(planned.refused_sql.format(raw="raw")).fetchall()
+            warnings += con.execute(planned.warnings_sql.format(raw="raw")).fetchall()
+        refused += [(r.row, r.column, r.value, r.code) for r in table.refused]
+    return sorted(refused), rows, warnings
+
+
+def test_the_members_mapping_refuses_exactly_the_broken_rows(shop, tmp_path):
+    refused, rows, warnings = staged(shop.file("members"), tmp_path)
+    assert [(row, column, code) for row, column, _, code in refused] == [
+        (r.row, r.column, r.code) for r in shop.truth.refused
+    ]
+    assert rows["customers"] == shop.file("members").rows - len(shop.truth.refused)
+    assert rows["consents"] == sum("members" in p.said for p in shop.truth.people)
+    assert not warnings
+
+
+def test_the_fair_mapping_puts_lost_zeros_back(shop, tmp_path):
+    refused, rows, warnings = staged(shop.file("fair"), tmp_path)
+    assert not refused
+    assert rows == {"customers": shop.file("fair").rows, "events:attendance": shop.file("fair").rows}
+    assert sorted(row for row, *_ in warnings) == list(shop.truth.oddities["lost_zeros"])
+    assert {code for *_, code in warnings} == {"zeros_restored"}
+
+
+def test_the_other_mappings_lose_nothing(shop, tmp_path):
+    wanted = {"products": 80, "areas": 45, "visits": None, "messages": shop.file("messages").rows}
+    for key, count in wanted.items():
+        refused, rows, warnings = staged(shop.file(key), tmp_path)
+        assert not refused, key
+        assert not warnings, key
+        if count is not None:
+            assert sum(rows.values()) == count, key
+    known = sum(r.person is not None for r in shop.truth.records if r.file == "visits")
+    assert staged(shop.file("visits"), tmp_path)[1] == {"events:page_view": known}
+
+
 @pytest.mark.parametrize("sample", ["sportshop", "grocer"])
 def test_definitions_parse_and_carry_everything(sample):
     found = [parse(text) for text in definitions(sample)]
@@ -203,6 +257,9 @@ def test_the_grocer_is_written_to_the_cent(tmp_path):
     assert pc.sum(written["sales_value"]).as_py() == Decimal("4596039.58")
     assert pc.count_distinct(written["household_id"]).as_py() == 2_469
     assert written["transaction_timestamp"][0].as_py() == "2017-01-01T11:53:26Z"
+    assert {f.key for f in manifest.files if parse_mapping(f.mapping).source == "grocer"} == {
+        f.key for f in manifest.files
+    }
     assert written.column_names == [
         "household_id", "store_id", "basket_id", "product_id", "quantity", "sales_value", "retail_disc",
         "coupon_disc", "coupon_match_disc", "week", "transaction_timestamp",
