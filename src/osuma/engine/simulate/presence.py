@@ -91,8 +91,8 @@ def _draw(rng: random.Random, person: Person, first: date | None, end: date) -> 
     if person.email and (home == "mailing" or (shop and rng.random() < 0.55)):
         presence = replace(presence, newsletter=_subscribe(rng, person.email, first, end))
     state = presence.newsletter.state if presence.newsletter else ""
-    likely = {"subscribed": 0.85, "unsubscribed": 0.3, "cleaned": 0.6}.get(state, 0.25)
-    yes = presence.listed and person.email is not None and rng.random() < likely
+    likely = {"subscribed": 0.95, "unsubscribed": 0.3, "cleaned": 0.6}.get(state, 0.4)
+    yes = shop and person.email is not None and rng.random() < likely
     return replace(presence, shop_yes=yes)
 
 
