@@ -7,7 +7,7 @@ catalog *done*. What the warehouse has is finished by the finisher of its kind, 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -72,13 +72,16 @@ def finisher(kind: str) -> Callable[[Finisher], Finisher]:
     return register
 
 
-def reconcile(session: Session, warehouse: Warehouse) -> Reconciled:
-    """Make journal and warehouse say the same of every load."""
+def reconcile(session: Session, warehouse: Warehouse, left: Collection[int] | None = None) -> Reconciled:
+    """Make journal and warehouse say the same of every load.
+
+    left: the loads that an earlier process left unfinished; None means that nothing was begun since.
+    """
     from osuma.catalog import journal
 
     load_workflows()
     stored = {load.import_id: load for load in stored_loads(warehouse)}
-    begun = journal.unfinished(session.workspace)
+    begun = [load for load in journal.unfinished(session.workspace) if left is None or load.import_id in left]
     for load in begun:
         _end(session, load, stored.get(load.import_id))
     rows = journal.list_(session.workspace)

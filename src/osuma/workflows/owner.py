@@ -64,12 +64,17 @@ class Owner:
         self._guard = threading.Lock()
         self._opening: dict[str, threading.RLock] = {}
         self._writing: dict[str, threading.Lock] = {}
+        self._left: dict[str, frozenset[int]] = {}
 
     def session(self, workspace: str | None = None, progress: Progress = quiet, who: str = "") -> Session:
         """A session of the named workspace, or of the only one. Misuse where it cannot be told which."""
-        from osuma.catalog import workspaces
+        from osuma.catalog import journal, workspaces
 
         found = workspaces.pick(workspace)
+        with self._guard:
+            if found.slug not in self._left:
+                # Before this session can begin anything: what is unfinished now is what others left.
+                self._left[found.slug] = frozenset(load.import_id for load in journal.unfinished(found))
 
         @contextlib.contextmanager
         def enter(slug: str) -> Iterator[Session]:
@@ -111,7 +116,7 @@ class Owner:
             if slug not in self._warehouses:
                 warehouse = self._warehouses[slug] = _open(session)
                 try:
-                    reconcile(session, warehouse)
+                    reconcile(session, warehouse, self._left[slug])
                 except BaseException:
                     del self._warehouses[slug]
                     warehouse.close()

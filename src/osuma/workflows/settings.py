@@ -14,6 +14,7 @@ from osuma.workflows.verbs import verb
 if TYPE_CHECKING:
     from osuma.catalog.workspaces import Workspace
 
+APART_KINDS = ("domains", "emails", "tags")
 REASONS = ("employee", "test", "reseller")
 MEMORY = re.compile(r"\d+(\.\d+)?\s?(MB|GB|TB|MiB|GiB|TiB)")
 
@@ -34,13 +35,17 @@ def _whole(low: int, high: int) -> Callable[[Any], bool]:
 
 
 def _apart(value: Any) -> bool:
-    return isinstance(value, dict) and all(isinstance(k, str) and v in REASONS for k, v in value.items())
+    return isinstance(value, dict) and all(
+        kind in APART_KINDS
+        and isinstance(reasons, dict)
+        and all(isinstance(key, str) and reason in REASONS for key, reason in reasons.items())
+        for kind, reasons in value.items()
+    )
 
 
-APART = Words(
-    fi='JSON-taulu, jossa syy on employee, test tai reseller: {"esimerkki.fi": "employee"}',
-    en='a JSON table whose reasons are employee, test or reseller: {"example.com": "employee"}',
-)
+def _soft_opt_in(value: Any) -> bool:
+    return isinstance(value, dict) and isinstance(value.get("allowed", False), bool)
+
 
 SETTINGS = {
     setting.key: setting
@@ -53,30 +58,28 @@ SETTINGS = {
             Words("Kuukausi, josta tilikausi alkaa.", "The month in which the fiscal year begins."),
         ),
         Setting(
-            "set_apart_domains",
+            "set_apart",
             {},
             _apart,
-            APART,
             Words(
-                "Sähköpostin verkkotunnukset, joiden asiakkaat pidetään erillään luvuista.",
-                "E-mail domains whose customers are kept out of every total.",
+                fi='JSON, jossa domains, emails tai tags ja syy: {"domains": {"oma.example": "employee"}} '
+                "(syyt: employee, test, reseller)",
+                en='JSON with domains, emails or tags and a reason: {"domains": {"own.example": "employee"}} '
+                "(reasons: employee, test, reseller)",
+            ),
+            Words(
+                "Oma väki, testitilaukset ja jälleenmyyjät, jotka pidetään erillään luvuista.",
+                "Own people, test orders and resellers that are kept out of every total.",
             ),
         ),
         Setting(
-            "set_apart_emails",
+            "soft_opt_in",
             {},
-            _apart,
-            APART,
-            Words("Osoitteet, jotka pidetään erillään luvuista.", "Addresses that are kept out of every total."),
-        ),
-        Setting(
-            "set_apart_tags",
-            {},
-            _apart,
-            APART,
+            _soft_opt_in,
+            Words('JSON: {"allowed": true} tai {"allowed": false}', 'JSON: {"allowed": true} or {"allowed": false}'),
             Words(
-                "Tunnisteet (tag), joiden asiakkaat pidetään erillään luvuista.",
-                "Tags whose customers are kept out of every total.",
+                "Saako ostaneille kirjoittaa asiakassuhteen perusteella ilman suostumusta.",
+                "Whether buyers may be written to as existing customers, without consent.",
             ),
         ),
         Setting(
