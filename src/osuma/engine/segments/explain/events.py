@@ -202,14 +202,14 @@ def _zero_passes(node: Event) -> bool:
             return False
 
 
-def data_rule(node: Event, context: ExplainContext) -> Words | None:
+def data_rule(node: Event, context: ExplainContext, *, negated: bool) -> Words | None:
     """What the data counts, where the condition depends on it."""
     chosen = forms_of(node.event, node.where, context)
     if chosen.remarks:
         return chosen.remarks[0]
     is_sum = node.measure.kind == "sum" and node.measure.field == "amount"
     name = chosen.sum_rule if is_sum else chosen.rule
-    never = node.measure.kind == "count" and (node.op, node.value) in _NEVER_WITHOUT
+    never = node.measure.kind == "count" and (opposite(node.op, negated=negated), node.value) in _NEVER_WITHOUT
     if name is None or (never and name == "purchases"):
         return None
     return frame(f"rule.{name}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from osuma.engine.errors import Words
 from osuma.engine.segments.explain.context import ExplainContext
 from osuma.engine.segments.explain.values import Named, between, either, listed, shown
-from osuma.engine.segments.explain.words import EMPTY, frame, glue, has_frame, join, quote
+from osuma.engine.segments.explain.words import EMPTY, Joint, frame, glue, has_frame, join, quote
 
 _PAIRS = (
     ("eq", "ne"), ("in", "not_in"), ("gt", "lte"), ("gte", "lt"), ("set", "not_set"), ("between", "not_between"),
@@ -15,6 +15,7 @@ _PAIRS = (
 )  # fmt: skip
 #: The operator that holds where another does not, the value being known.
 OPPOSITE = {**dict(_PAIRS), **{b: a for a, b in _PAIRS}}
+_LIST_JOINTS: dict[str, Joint] = {"any": "or", "none": "nor"}
 _TEXT_OPERATORS = ("contains", "starts_with", "ends_with", "regex")
 
 
@@ -62,7 +63,8 @@ def _list(subject: Words, named: Named, op: str, value: object, context: Explain
     items = listed(value, named, context)
     key = f"list.{op}"
     single = f"{key}_one"
-    return frame(single if len(items) == 1 and has_frame(single) else key, s=subject, v=join(items, "and"))
+    joint = _LIST_JOINTS.get(op, "and")
+    return frame(single if len(items) == 1 and has_frame(single) else key, s=subject, v=join(items, joint))
 
 
 def compare(named: Named, op: str, value: object, context: ExplainContext) -> Words:

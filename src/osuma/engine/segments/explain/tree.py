@@ -217,7 +217,7 @@ def _leaf(node: Leaf, context: ExplainContext, place: Place, *, negated: bool) -
     if node.unknown is Unknown.ONLY:
         statement = only_unknown(node, statement, context, place)
         short = only_unknown(node, short, replace(context, counts={}), place)
-    notes, actions = _notes(node, context, place)
+    notes, actions = _notes(node, context, place, negated=negated)
     below: tuple[Said, ...] = ()
     if isinstance(node, Rank) and node.among is not None and not said_in_a_clause(node):
         reference = replace(place, path=f"{place.path}.among", negative=False, certain=True, alone=False)
@@ -228,6 +228,8 @@ def _leaf(node: Leaf, context: ExplainContext, place: Place, *, negated: bool) -
 
 def _titled(node: Node, who: Words, context: ExplainContext, place: Place) -> Said:
     """A tree under a title of its own, such as those whom a rank compares."""
+    if isinstance(node, Not) and isinstance(node.child, Not):
+        return _titled(node.child.child, who, context, replace(place, path=f"{place.path}.not.not"))
     said = _said(node, context, place)
     key = _group_key(node)
     grouped = key is not None and bool(said.children)
@@ -256,9 +258,11 @@ def _statement(node: Leaf, context: ExplainContext, place: Place, *, negated: bo
             assert_never(node)
 
 
-def _notes(node: Leaf, context: ExplainContext, place: Place) -> tuple[list[Words], tuple[Action, ...]]:
+def _notes(
+    node: Leaf, context: ExplainContext, place: Place, *, negated: bool
+) -> tuple[list[Words], tuple[Action, ...]]:
     """What follows the statement: particulars first, then the unknown; the last to be left out is the unknown."""
-    own = [note for note in _own_notes(node, context, place) if note is not None]
+    own = [note for note in _own_notes(node, context, place, negated=negated) if note is not None]
     never, unknown = _never_note(node, context, place), unknown_note(node, context, place)
     actions = []
     if never is not None:
@@ -273,13 +277,13 @@ def _notes(node: Leaf, context: ExplainContext, place: Place) -> tuple[list[Word
     return notes, tuple(actions)
 
 
-def _own_notes(node: Leaf, context: ExplainContext, place: Place) -> list[Words | None]:
+def _own_notes(node: Leaf, context: ExplainContext, place: Place, *, negated: bool) -> list[Words | None]:
     match node:
         case Property(property=name) if field_of(name, context, place.unit).area:
             key = f"area.note_{name}"
             return [frame(key if has_frame(key) else "area.note")]
         case Event():
-            return [data_rule(node, context)]
+            return [data_rule(node, context, negated=negated)]
         case Dates():
             return [leap_note(node, context, place.unit)]
         case Rank():
