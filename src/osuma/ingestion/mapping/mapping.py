@@ -6,7 +6,9 @@ from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from typing import Literal
 
-Operator = Literal["is", "is_not", "in", "not_in", "starts", "not_starts", "empty", "not_empty", "below", "above"]
+Operator = Literal["is", "is_not", "starts", "not_starts", "has", "empty", "not_empty"]
+#: Recipes of derived fields; what each makes is told in `osuma.ingestion.planning.derive`.
+RECIPES = ("minus", "plus", "times", "negative", "first", "joined", "spaced", "numbered", "price")
 Origin = Literal["customers", "orders"]
 Bad = Literal["refuse", "warn"]
 
@@ -16,7 +18,7 @@ class Assignment:
     """One column of the file fills one field.
 
     header: the column's handle. to: staging column of the target, or `x_<slug>` for a custom customer field.
-    format: how to read the value (see `osuma.ingestion.planning.formats`); null: by the target's type and the
+    format: how to read the value (see `osuma.ingestion.mapping.formats`); null: by the target's type and the
     dialect. as_: type of a custom field (text, int, decimal, bool, date, list); null elsewhere. zone: zone of a
     time written without one; null: the workspace's. codes: values of the file that stand for a code, beside the
     lexicon's. bad: what becomes of a row whose value cannot be read; null: by the field (contact details and codes
@@ -34,7 +36,7 @@ class Assignment:
 
 @dataclass(frozen=True)
 class Condition:
-    """Which rows an output takes: a test of one column's text, folded and trimmed; numbers for below and above."""
+    """A test of one column's text, folded and trimmed. is, starts and has hold where any of `values` does."""
 
     header: str
     op: Operator
@@ -43,10 +45,19 @@ class Condition:
 
 @dataclass(frozen=True)
 class Derivation:
-    """A field made of others. `how` is one of `osuma.ingestion.planning.derive.RECIPES`; of: its arguments."""
+    """A field made of others. how: one of `RECIPES`. of: its arguments, fields of the same output."""
 
     how: str
     of: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Case:
+    """A field gets `value` where any of the conditions holds; the first case that holds decides."""
+
+    to: str
+    value: str
+    any_of: tuple[Condition, ...]
 
 
 @dataclass(frozen=True)
@@ -55,7 +66,8 @@ class OutputMapping:
 
     origin: whether people rows come from a customer list or from orders. first_of: only the first row of each
     value of this column (an order's cells stand on its first line). group_by: one row per value of this column,
-    sums and firsts of the rows (orders made from lines). where: all must hold. evidence: columns kept as JSON.
+    sums and firsts of the rows (orders made from lines). cases: values by condition, over what the columns say.
+    where: all must hold. evidence: columns kept as JSON.
     """
 
     target: str
@@ -63,6 +75,7 @@ class OutputMapping:
     constants: MappingOf[str, object] = field(default_factory=dict)
     derived: MappingOf[str, Derivation] = field(default_factory=dict)
     origin: Origin = "customers"
+    cases: tuple[Case, ...] = ()
     where: tuple[Condition, ...] = ()
     first_of: str | None = None
     group_by: str | None = None

@@ -14,7 +14,7 @@ class Output:
 
     target: customers, orders, order_lines, refunds, `events:<slug>`, products, areas, consents, suppressions.
     origin: `customers` or `orders`, which kind of row says what it says of people. sql: a SELECT with `{raw}`
-    for the raw table (a `str.format` placeholder), giving exactly the staging columns of the target, bad rows left out.
+    for the raw table (a `str.format` placeholder), giving exactly the staging columns of the target, less bad rows.
     custom: types of the custom customer fields among them (`x_shoe_size` → int).
     """
 

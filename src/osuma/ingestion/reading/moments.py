@@ -30,7 +30,6 @@ _DATES = (
     (rf"{_ENGLISH} {_DAY}, {_YEAR}", "%b %d, %Y"),
 )
 _TIMES = (
-    ("", ""),
     (r"\d{1,2}:\d\d", "%H:%M"),
     (r"\d{1,2}:\d\d:\d\d", "%H:%M:%S"),
     (r"\d{1,2}:\d\d:\d\d\.\d{1,6}", "%H:%M:%S.%f"),
@@ -41,31 +40,32 @@ _TIMES = (
     (r"klo \d{1,2}\.\d\d", "klo %H.%M"),
     (r"klo \d{1,2}:\d\d", "klo %H:%M"),
 )
-_JOINTS = ((" ", " "), ("T", "T"), (", ", ", "))
-_ZONES = (("", ""), (r" ?(?:z|utc|[+-]\d\d:?\d\d)", "%z"))
+_PARTS = re.compile(
+    r"(?P<date>.+?)"
+    r"(?:(?P<joint>T|, | )(?P<time>(?:klo )?\d{1,2}[:.]\d\d(?:[:.]\d\d(?:\.\d{1,6})?)?(?: [ap]m)?)"
+    r"(?P<zone> ?(?:z|utc|[+-]\d\d:?\d\d))?)?",
+    re.IGNORECASE,
+)
 _ENOUGH = 0.8
 _EXCEL = re.compile(r"(?:[2-6]\d{4})(?:[.,]\d{1,12})?")
-
-
-@lru_cache(maxsize=1)
-def _forms() -> tuple[tuple[re.Pattern[str], str], ...]:
-    forms = []
-    for date_form, date in _DATES:
-        for time_form, time in _TIMES:
-            for joint_form, joint in _JOINTS if time else _JOINTS[:1]:
-                for zone_form, zone in _ZONES if time else _ZONES[:1]:
-                    text = date_form + (joint_form + time_form if time else "") + zone_form
-                    pattern = date + (joint + time if time else "") + zone
-                    forms.append((re.compile(text, re.IGNORECASE), pattern))
-    return tuple(forms)
+_DATE_FORMS = tuple((re.compile(form, re.IGNORECASE), pattern) for form, pattern in _DATES)
+_TIME_FORMS = tuple((re.compile(form, re.IGNORECASE), pattern) for form, pattern in _TIMES)
 
 
 @lru_cache(maxsize=20_000)
 def patterns_of(value: str) -> tuple[str, ...]:
     """Every pattern that one text fits."""
-    if not any(c.isdigit() for c in value[:12]) or len(value) > 40:
+    if len(value) > 40 or not any(c.isdigit() for c in value[:12]):
         return ()
-    return tuple(pattern for form, pattern in _forms() if form.fullmatch(value))
+    parts = _PARTS.fullmatch(value)
+    if not parts:
+        return ()
+    dates = [pattern for form, pattern in _DATE_FORMS if form.fullmatch(parts["date"])]
+    if not dates or not parts["time"]:
+        return tuple(dates)
+    rest = "%z" if parts["zone"] else ""
+    times = [pattern for form, pattern in _TIME_FORMS if form.fullmatch(parts["time"])]
+    return tuple(f"{date}{parts['joint']}{time}{rest}" for date in dates for time in times)
 
 
 def moment_format(values: Sequence[str], order: DateOrder) -> tuple[str | None, bool]:

@@ -1,0 +1,167 @@
+"""Which cells of a table are read, and how: every column is read once, whatever takes from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from osuma.ingestion.mapping.mapping import Assignment, Mapping, OutputMapping
+from osuma.ingestion.planning import moments, quoting
+from osuma.ingestion.planning.load_plan import PlanSettings
+from osuma.ingestion.planning.readings import LOOKUP, Reading, Request, read
+from osuma.ingestion.tables import SourceColumn, SourceTable
+from osuma.ingestion.targets import CUSTOM_TYPES, LENIENT, TARGETS
+
+_CUSTOM_KINDS = {"text": "text", "int": "int", "decimal": "money", "bool": "bool", "date": "date", "list": "list"}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One column read in one way. alias: SQL name of what was read, `<alias>_day` and so on beside it."""
+
+    column: SourceColumn
+    alias: str
+    reading: Reading
+    kind: str
+
+
+@dataclass
+class Cells:
+    """The cells that a plan reads, in the order in which they are first needed."""
+
+    table: SourceTable
+    mapping: Mapping
+    settings: PlanSettings
+    read: dict[tuple[object, ...], Cell] = field(default_factory=dict)
+    plain: dict[str, SourceColumn] = field(default_factory=dict)
+
+    def text(self, header: str) -> str | None:
+        """SQL of a column's trimmed text; null where the file has no such column."""
+        column = self.table.by_name.get(header)
+        if column is None:
+            return None
+        self.plain[column.place] = column
+        return column.place
+
+    def cell(self, output: OutputMapping, assignment: Assignment) -> Cell | None:
+        """The reading of an assignment; null where the file lacks the column."""
+        column = self.table.by_name.get(assignment.header)
+        if column is None:
+            return None
+        kind = kind_of(output, assignment)
+        country = self._country(output) if kind == "postcode" else None
+        formats = self._formats(column, assignment, kind)
+        zone = assignment.zone or self.settings.zone
+        codes = tuple(sorted(assignment.codes.items()))
+        key = (column.place, kind, formats, zone, codes, country)
+        if key not in self.read:
+            request = Request(
+                cell=column.place, kind=kind, formats=formats, zone=zone, workspace=self.settings.zone,
+                codes=codes, country=country, home=self.settings.country, typed=self.table.typed_cells,
+                sql_type=sql_type(output, assignment.to), ambiguous=self._ambiguous(column, assignment, kind),
+            )  # fmt: skip
+            self.plain[column.place] = column
+            self.read[key] = Cell(column, f"p{len(self.read) + 1}", read(request), kind)
+        return self.read[key]
+
+    def _country(self, output: OutputMapping) -> str | None:
+        for assignment in output.columns:
+            if assignment.to == "country" and (cell := self.cell(output, assignment)):
+                return cell.alias
+        constant = output.constants.get("country")
+        return quoting.text(str(constant)) if constant else None
+
+    def _formats(self, column: SourceColumn, assignment: Assignment, kind: str) -> tuple[str, ...]:
+        if assignment.format:
+            return assignment.format
+        guessed = column.guess.format
+        if kind in ("moment", "date"):
+            fits = guessed if guessed and ("%" in guessed or guessed == "excel") else None
+            order = {"dmy": "%d.%m.%Y", "mdy": "%m/%d/%Y", "ymd": "%Y-%m-%d"}[self.table.dialect.date_order]
+            return (fits,) if fits else ("%Y-%m-%d", order)
+        return (guessed if guessed in ("comma", "dot") else self.table.dialect.decimal,)
+
+    def _ambiguous(self, column: SourceColumn, assignment: Assignment, kind: str) -> str | None:
+        """SQL over the whole file, where its sample leaves day and month open and nobody said."""
+        guess = column.guess
+        if kind not in ("moment", "date") or assignment.format or guess.decided or not guess.format:
+            return None
+        if moments.other_order(guess.format) is None:
+            return None
+        second = "try_cast(regexp_extract(x, '^\\s*\\d{1,2}[./-](\\d{1,2})', 1) AS INTEGER)"
+        first = "try_cast(regexp_extract(x, '^\\s*(\\d{1,2})[./-]', 1) AS INTEGER)"
+        shows, speaks = (second, first) if guess.format.startswith("%d") else (first, second)
+        return (
+            f"(SELECT coalesce(bool_or({shows} > 12), false) AND NOT coalesce(bool_or({speaks} > 12), false) "
+            f"FROM (SELECT {column.place} AS x FROM {reader(self.table)}))"
+        )
+
+
+def kind_of(output: OutputMapping, assignment: Assignment) -> str:
+    """How an assignment is read."""
+    if assignment.to.startswith(("x_", "_")):
+        default = "text" if assignment.to.startswith("x_") else "decimal"
+        return _CUSTOM_KINDS[assignment.as_ or default]
+    return TARGETS[output.target].kind(assignment.to)
+
+
+def sql_type(output: OutputMapping, column: str) -> str:
+    """The SQL type of a field of an output."""
+    if column.startswith("x_"):
+        found = next((a.as_ for a in output.columns if a.to == column), None)
+        return CUSTOM_TYPES[found or "text"]
+    return TARGETS[output.target].columns.get(column, "DECIMAL(18,4)")
+
+
+def lenient(output: OutputMapping, assignment: Assignment, kind: str, *, soft: bool) -> bool:
+    """Whether a value that cannot be read is left empty with a warning, rather than refusing the row."""
+    if assignment.bad:
+        return assignment.bad == "warn"
+    if kind == "email":
+        return soft or output.target not in ("customers", "consents")
+    coded = kind.startswith("code:") and kind != "code:status"
+    return soft or coded or kind in LENIENT
+
+
+def reader(table: SourceTable) -> str:
+    """The FROM clause that reads the file as text, every column as VARCHAR, strictly."""
+    names = [*(["row"] if table.numbered else []), *(c.place for c in table.columns)]
+    types = ", ".join(f"'{n}': '{'BIGINT' if n == 'row' else 'VARCHAR'}'" for n in names)
+    delimiter = "," if table.numbered else table.dialect.delimiter
+    quote = quoting.text('"' if table.numbered else table.dialect.quote)
+    header = "false" if table.numbered or table.dialect.header_row == 0 else "true"
+    options = [
+        f"delim = {quoting.text(delimiter)}", f"quote = {quote}", f"escape = {quote}", f"header = {header}",
+        f"columns = {{{types}}}", "auto_detect = false", "strict_mode = true", "null_padding = false",
+        "compression = 'none'",
+    ]  # fmt: skip
+    if table.longest > 1_000_000:
+        options.append(f"max_line_size = {table.longest + 1_000_000}")
+    return f"read_csv({quoting.text(str(table.path.resolve()))}, {', '.join(options)})"
+
+
+def raw_layers(cells: Cells, marks: Iterable[tuple[str, str]], bad: str) -> str:
+    """The SELECT that makes the raw table: text, what was read of it, which outputs want the row, and `bad`."""
+    table, used = cells.table, sorted(cells.plain)
+    numbering = "row" if table.numbered else f"row_number() OVER () + {table.first_row - 1} AS row"
+    listed = ", ".join([numbering, *used])
+    trimmed = ", ".join(f"nullif(trim({place}), '') AS {place}" for place in used)
+    values, joins = ["file.*"], []
+    for cell in cells.read.values():
+        alias, value = f"w{cell.alias}", cell.reading.value
+        if cell.reading.lookup:
+            joins.append(
+                f"LEFT JOIN (VALUES {cell.reading.lookup}) AS {alias}(word, code) "
+                f"ON {alias}.word = lower(nfc_normalize(file.{cell.column.place}))"
+            )
+        values.append(f"{value.replace(LOOKUP, alias)} AS {cell.alias}")
+        values.extend(f"{sql} AS {cell.alias}_{suffix}" for suffix, sql in cell.reading.more.items())
+    flags = "".join(f", {sql} AS {name}" for name, sql in marks)
+    blank = f"coalesce({', '.join(used)}) IS NOT NULL" if used else "true"
+    return (
+        f"WITH source AS (SELECT {listed} FROM {reader(table)}), "
+        f"file AS (SELECT row, {trimmed} FROM source), "
+        f"parsed AS (SELECT {', '.join(values)} FROM file {' '.join(joins)} WHERE {blank}), "
+        f"marked AS (SELECT *{flags} FROM parsed) "
+        f"SELECT *, ({bad}) AS bad FROM marked"
+    )

@@ -1,0 +1,156 @@
+"""Dates and times as SQL: strict patterns, zones, instants in UTC."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from osuma.ingestion.mapping.formats import pattern_of
+from osuma.ingestion.planning import quoting
+
+_TIMES = ("%H:%M:%S", "%H:%M", "%H:%M:%S.%f", "%H.%M", "%H.%M.%S", "%I:%M %p", "%I:%M:%S %p", "klo %H.%M")
+_JOINTS = ("T", ", ", " ")
+_AWARE = r":\d\d(\.\d+)?\s*(Z|z|UTC|[+-]\d\d:?\d\d)$"
+_SERIAL = r"[1-9]\d{4}([.,]\d+)?"
+_FIRST, _LAST = "TIMESTAMP '1890-01-01'", "TIMESTAMP '2101-01-01'"
+
+
+@dataclass(frozen=True)
+class Moment:
+    """SQL of what one cell says: `instant` TIMESTAMP in UTC, `day` DATE in the zone, `date_only` BOOLEAN."""
+
+    instant: str
+    day: str
+    date_only: str
+
+
+def split(pattern: str) -> tuple[str, str]:
+    """The date part of a pattern, and the rest with what joins it."""
+    for marker in ("%H", "%I", "klo"):
+        place = pattern.find(marker)
+        if place > 0:
+            for joint in _JOINTS:
+                if pattern[:place].endswith(joint):
+                    return pattern[: place - len(joint)], pattern[place - len(joint) :]
+    return pattern, ""
+
+
+def family(patterns: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Patterns to try, as given and their kin: without a zone, and with one (the offset close to the time)."""
+    bare = [p.replace("%z", "").rstrip() for p in patterns]
+    aware = [p.replace(" %z", "%z") for p in patterns if "%z" in p]
+    kin = list(bare)
+    for pattern in bare:
+        date, rest = split(pattern)
+        joints = ("T", " ") if date == "%Y-%m-%d" else (" ",)
+        times = _TIMES if "." in date else tuple(t for t in _TIMES if "." not in t or "%f" in t)
+        ordered = [date + rest, date, *(date + joint + time for joint in joints for time in times)]
+        kin.extend(ordered)
+    kin = list(dict.fromkeys(kin))
+    zoned = [*aware, *(p + "%z" for p in kin if "%H:%M:%S" in p or p.endswith("%H:%M"))]
+    return kin, list(dict.fromkeys(zoned))
+
+
+def _parsed(value: str, patterns: Sequence[str]) -> str:
+    tries = [f"try_strptime({value}, {quoting.text(p)})" for p in patterns]
+    return f"coalesce({', '.join(tries)})" if len(tries) > 1 else tries[0]
+
+
+@lru_cache(maxsize=32)
+def twice(zone: str) -> tuple[dt.date, ...]:
+    """Days on which some local time happens twice: the clock goes back."""
+    place, day, found = ZoneInfo(zone), dt.date(1970, 1, 1), []
+    before = dt.datetime.combine(day, dt.time(), place).utcoffset()
+    while day.year < 2100:
+        day += dt.timedelta(days=1)
+        after = dt.datetime.combine(day, dt.time(), place).utcoffset()
+        if after and before and after < before:
+            found.append(day - dt.timedelta(days=1))
+        before = after
+    return tuple(found)
+
+
+def to_utc(local: str, zone: str) -> str:
+    """A local time as an instant in UTC; of a time that happens twice, the first (as Python's zoneinfo says)."""
+    if zone in ("UTC", "Etc/UTC"):
+        return local
+    place = quoting.text(zone)
+    instant = f"timezone('UTC', timezone({place}, {local}))"
+    days = twice(zone)
+    if not days:
+        return instant
+    listed = ", ".join(f"DATE '{day.isoformat()}'" for day in days)
+    earlier = f"{instant} - INTERVAL 1 HOUR"
+    return (
+        f"CASE WHEN CAST({local} AS DATE) IN ({listed}) AND "
+        f"timezone({place}, timezone('UTC', {earlier})) = {local} THEN {earlier} ELSE {instant} END"
+    )
+
+
+def serial(value: str) -> str:
+    """A spreadsheet's day number as a local time, to the second."""
+    days = f"try_cast(replace({value}, ',', '.') AS DOUBLE)"
+    return (
+        f"CASE WHEN regexp_full_match({value}, {quoting.text(_SERIAL)}) THEN "
+        f"TIMESTAMP '1899-12-30' + to_seconds(CAST(round({days} * 86400) AS BIGINT)) END"
+    )
+
+
+def local_time(value: str, formats: Sequence[str], *, typed: bool) -> str:
+    """SQL of the local time that a text says, null where it is none or out of any reason."""
+    patterns = [pattern_of(f) for f in formats]
+    if typed and "%Y-%m-%d" not in patterns:
+        patterns.append("%Y-%m-%d")
+    plain, _ = family([p for p in patterns if p != "excel"]) if patterns != ["excel"] else ([], [])
+    tries = [_parsed(value, plain)] if plain else []
+    if typed or "excel" in patterns:
+        tries.append(serial(value))
+    found = f"coalesce({', '.join(tries)})" if len(tries) > 1 else tries[0]
+    return f"CASE WHEN {found} >= {_FIRST} AND {found} < {_LAST} THEN {found} END"
+
+
+def _zoned(formats: Sequence[str]) -> list[str]:
+    patterns = [pattern_of(f) for f in formats if pattern_of(f) != "excel"]
+    if not any("%z" in p or p.startswith("%Y-%m-%d") for p in patterns):
+        return []
+    return family(patterns)[1]
+
+
+def moment(value: str, formats: Sequence[str], zone: str, workspace: str, *, typed: bool) -> Moment:
+    """What a cell says. zone: of times without one. workspace: the zone whose days count."""
+    local = local_time(value, formats, typed=typed)
+    instant, day = to_utc(local, zone), f"CAST({local} AS DATE)"
+    if zone != workspace:
+        day = _day(instant, workspace)
+    if zoned := _zoned(formats):
+        near = (
+            f"regexp_replace(regexp_replace({value}, '\\s*(Z|z|UTC)$', '+0000'), '\\s+([+-]\\d\\d:?\\d\\d)$', '\\1')"
+        )
+        aware = f"timezone('UTC', {_parsed(near, zoned)})"
+        test = f"regexp_matches({value}, {quoting.text(_AWARE)})"
+        instant = f"CASE WHEN {test} THEN {aware} ELSE {instant} END"
+        day = f"CASE WHEN {test} THEN {_day(aware, workspace)} ELSE {day} END"
+    return Moment(instant, day, _date_only(value, formats))
+
+
+def _day(instant: str, zone: str) -> str:
+    return f"CAST(timezone({quoting.text(zone)}, timezone('UTC', {instant})) AS DATE)"
+
+
+def _date_only(value: str, formats: Sequence[str]) -> str:
+    if any(pattern_of(f) == "excel" for f in formats):
+        return f"NOT regexp_matches({value}, '[.,:]\\d*[1-9]')"
+    return f"NOT regexp_matches({value}, '\\d(T| |, )(klo )?\\d{{1,2}}[:.]\\d\\d')"
+
+
+def other_order(pattern: str) -> str | None:
+    """The same pattern with day and month the other way round; null where that cannot be confused."""
+    for one, other in (("%d/%m/", "%m/%d/"), ("%d-%m-", "%m-%d-"), ("%d.%m.", "%m.%d.")):
+        if pattern.startswith(one):
+            return pattern.replace(one, other, 1)
+        if pattern.startswith(other):
+            return pattern.replace(other, one, 1)
+    return None

@@ -1,0 +1,60 @@
+"""Numbers as SQL: one decimal mark per column, thousands only in threes, currency allowed, percent not."""
+
+from __future__ import annotations
+
+from osuma.ingestion.planning.quoting import text
+
+MONEY = "DECIMAL(18,4)"
+_SPACES = " \u00a0\u2007\u2009\u202f'’"
+_CURRENCY = r"(?:€|\$|£|kr\.?|EUR|USD|SEK|GBP|NOK|DKK|e)"
+_PLAIN = r"[-+]?\d{1,14}(\.\d+)?"
+
+
+def _form(thousands: str, mark: str) -> str:
+    sign, gap = r"[-−+]?", r"[ \x{00a0}\x{2009}\x{202f}]?"
+    whole = rf"(?:\d+|\d{{1,3}}(?:[{thousands}{_SPACES}]\d{{3}})+)"
+    return rf"(?i){sign}{gap}{_CURRENCY}?{gap}{sign}{gap}{whole}(?:{mark}\d*)?{gap}{_CURRENCY}?"
+
+
+def money(value: str, form: str, *, typed: bool = False) -> str:
+    """SQL of an amount, null where the text is none. form: `comma` or `dot`, the column's decimal mark.
+
+    typed: cells of a workbook are written with a point and never with three decimals, whatever the column's texts do.
+    More decimals than four are rounded to four.
+    """
+    if form == "comma":
+        bare = f"replace(replace(regexp_replace({value}, '[^0-9,−-]', '', 'g'), '−', '-'), ',', '.')"
+        fits = f"regexp_full_match({value}, {text(_form('.', ','))})"
+        general = f"CASE WHEN {fits} THEN try_cast({bare} AS {MONEY}) END"
+        if typed:
+            plain = r"-?\d+(\.\d{1,2}|\.\d{4,})?"
+            return (
+                f"CASE WHEN regexp_full_match({value}, {text(plain)}) "
+                f"THEN try_cast({value} AS {MONEY}) ELSE {general} END"
+            )
+        return general
+    bare = f"replace(regexp_replace({value}, '[^0-9.−-]', '', 'g'), '−', '-')"
+    fits = f"regexp_full_match({value}, {text(_form(',', chr(92) + '.'))})"
+    return (
+        f"CASE WHEN regexp_full_match({value}, {text(_PLAIN)}) THEN try_cast({value} AS {MONEY}) "
+        f"WHEN {fits} THEN try_cast({bare} AS {MONEY}) END"
+    )
+
+
+def integer(value: str, form: str, *, typed: bool = False) -> str:
+    """SQL of a whole number, null where the text is none or has a fraction."""
+    number = money(value, form, typed=typed)
+    fast = f"regexp_full_match({value}, '[-+]?\\d{{1,18}}')"
+    return (
+        f"CASE WHEN {fast} THEN try_cast({value} AS BIGINT) "
+        f"WHEN {number} = trunc({number}) THEN CAST({number} AS BIGINT) END"
+    )
+
+
+def figure(value: str, form: str, sql_type: str) -> str:
+    """SQL of a published statistic: a suppressed cell (dots, a dash, -1) is null."""
+    number = money(value, form)
+    return (
+        f"CASE WHEN regexp_full_match({value}, '[.…-]+') OR {number} < 0 THEN NULL "
+        f"ELSE CAST({number} AS {sql_type}) END"
+    )

@@ -1,0 +1,153 @@
+"""A table and a mapping become the SQL that stages it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from osuma.engine.errors import Refused
+from osuma.ingestion.mapping.check import check_mapping
+from osuma.ingestion.mapping.mapping import Mapping
+from osuma.ingestion.planning import functions
+from osuma.ingestion.planning.cells import Cells, raw_layers
+from osuma.ingestion.planning.load_plan import LoadPlan, Output, PlanSettings
+from osuma.ingestion.planning.quoting import RAW, template, text
+from osuma.ingestion.planning.rows import Rows
+from osuma.ingestion.tables import SourceTable
+
+_FUNCTIONS = {"osuma_phone": functions.osuma_phone, "osuma_title_role": functions.osuma_title_role}
+_NONE = "SELECT CAST(NULL AS BIGINT) AS row, '' AS \"column\", '' AS value, '' AS code WHERE false"
+_ORDER = ("products", "areas", "customers", "orders", "order_lines", "refunds")
+
+
+@dataclass(frozen=True)
+class _Check:
+    """One thing that can be wrong. value: SQL of what to show. marks: outputs whose rows it concerns. what: SQL that
+    is true where it is wrong. strict: whether it refuses the row."""
+
+    header: str
+    value: str
+    marks: tuple[str, ...]
+    what: str
+    code: str
+    strict: bool
+
+    @property
+    def test(self) -> str:
+        return f"({' OR '.join(self.marks)}) AND ({self.what})"
+
+
+def plan(
+    table: SourceTable,
+    mapping: Mapping,
+    settings: PlanSettings | None = None,
+    allowed_special: frozenset[str] = frozenset(),
+) -> LoadPlan:
+    """The SQL that stages `table` as `mapping` says; raises Refused with every mistake of the mapping."""
+    if mistakes := check_mapping(table, mapping, allowed_special):
+        raise Refused(mistakes)
+    cells = Cells(table, mapping, settings or PlanSettings())
+    about_orders = any(o.target in ("orders", "order_lines") for o in mapping.outputs)
+    outputs = [
+        Rows(f"o{place}", output, cells, soft=about_orders) for place, output in enumerate(mapping.outputs, start=1)
+    ]
+    for rows in outputs:
+        rows.build()
+    checks = _checks(outputs)
+    marks = [(rows.name, rows.mark()) for rows in outputs]
+    whole = _whole(mapping, cells)
+    excluded = _excluded(whole)
+    bad = " OR ".join(f"({c.test})" for c in checks if c.strict) or "false"
+    used = {name for cell in cells.read.values() for name in cell.reading.functions}
+    ordered = sorted(outputs, key=lambda r: _ORDER.index(r.output.target) if r.output.target in _ORDER else 9)
+    return LoadPlan(
+        source=mapping.source,
+        raw_sql=raw_layers(cells, marks, f"coalesce({bad}, false)"),
+        outputs=tuple(
+            Output(r.output.target, r.output.origin, template(r.sql(excluded)), r.custom()) for r in ordered
+        ),
+        refused_sql=template(_listed([c for c in checks if c.strict], "bad", _with_the_rest(mapping, whole))),
+        warnings_sql=template(_listed([c for c in checks if not c.strict], f"NOT ({excluded})", None)),
+        claim_sql=_claim(outputs),
+        refused_early=table.refused,
+        functions={name: _FUNCTIONS[name] for name in sorted(used)},
+    )
+
+
+def _whole(mapping: Mapping, cells: Cells) -> str | None:
+    header = mapping.whole or next((o.group_by for o in mapping.outputs if o.group_by), None)
+    return cells.text(header) if header else None
+
+
+def _excluded(whole: str | None) -> str:
+    if whole is None:
+        return "bad"
+    return f"bad OR coalesce({whole} IN (SELECT {whole} FROM {RAW} WHERE bad AND {whole} IS NOT NULL), false)"
+
+
+def _with_the_rest(mapping: Mapping, whole: str | None) -> str | None:
+    """SQL of the rows that go with a bad row of the same order."""
+    if whole is None:
+        return None
+    header = mapping.whole or next(o.group_by for o in mapping.outputs if o.group_by)
+    return (
+        f"SELECT row, {text(header or '')} AS \"column\", {whole} AS value, 'with_the_rest' AS code FROM {RAW} "
+        f"WHERE NOT bad AND {whole} IN (SELECT {whole} FROM {RAW} WHERE bad AND {whole} IS NOT NULL)"
+    )
+
+
+def _checks(outputs: Sequence[Rows]) -> list[_Check]:
+    """Everything that can be wrong; a cell that several outputs read is checked once."""
+    found: dict[tuple[str, str, str, bool], _Check] = {}
+    for rows in outputs:
+        for check in [*_cell_checks(rows), *_row_checks(rows)]:
+            key = (check.header, check.what, check.code, check.strict)
+            earlier = found.get(key)
+            found[key] = replace(check, marks=(*earlier.marks, *check.marks)) if earlier else check
+    return list(found.values())
+
+
+def _cell_checks(rows: Rows) -> list[_Check]:
+    found = []
+    for assignment, cell in rows.used:
+        place, reading, marks = cell.column.place, cell.reading, (rows.name,)
+        if reading.code:
+            soft = rows.lenient(assignment, cell)
+            code = "email_left_out" if soft and reading.code == "not_an_email" else reading.code
+            what = f"{cell.alias} IS NULL AND {reading.told}"
+            found.append(_Check(assignment.header, place, marks, what, code, not soft))
+        if reading.mended:
+            found.append(_Check(assignment.header, place, marks, reading.mended, "zeros_restored", strict=False))
+    return found
+
+
+def _row_checks(rows: Rows) -> list[_Check]:
+    if rows.soft and not rows.paper:
+        return []
+    marks = (rows.name,)
+    found = [_Check(header, "''", marks, what, "missing", strict=True) for header, what in rows.needs()]
+    if nobody := rows.nobody():
+        found.append(_Check("", "''", marks, nobody, "nobody", strict=True))
+    return found
+
+
+def _listed(checks: Sequence[_Check], among: str, more: str | None) -> str:
+    parts = [
+        f'SELECT row, {text(c.header)} AS "column", CAST({c.value} AS VARCHAR) AS value, {text(c.code)} AS code '
+        f"FROM {RAW} WHERE ({among}) AND ({c.test})"
+        for c in checks
+    ]
+    parts += [more] if more else []
+    return " UNION ALL ".join(parts) + " ORDER BY ALL" if parts else _NONE
+
+
+def _claim(outputs: Sequence[Rows]) -> str | None:
+    rows = next((r for r in outputs if r.output.target == "orders"), None)
+    if rows is None or "claimed" not in rows.fields:
+        return None
+    claimed = rows.fields["claimed"]
+    count = f"count(DISTINCT {rows.fields['order_id']})" if rows.output.group_by else "count(*)"
+    return template(
+        f"SELECT {count} AS orders, CAST(coalesce(sum({claimed}), 0) AS DECIMAL(18,4)) AS amount "
+        f"FROM {RAW} WHERE {rows.name} AND {claimed} IS NOT NULL"
+    )

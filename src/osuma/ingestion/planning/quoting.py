@@ -1,0 +1,33 @@
+"""Values in SQL text. Every value of a file or a mapping that reaches SQL goes through here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+#: Stands for the raw table until the finished text is turned into a `str.format` template.
+RAW = "\x00raw\x00"
+
+_NAME = re.compile(r"[a-z_][a-z0-9_]*")
+
+
+def text(value: str) -> str:
+    """A text literal. NUL bytes, which SQL cannot hold, are dropped."""
+    return "'" + value.replace("\x00", "").replace("'", "''") + "'"
+
+
+def texts(values: Iterable[str]) -> str:
+    """Text literals with commas between."""
+    return ", ".join(text(value) for value in values)
+
+
+def name(value: str) -> str:
+    """An identifier of ours; raises ValueError for anything else."""
+    if not _NAME.fullmatch(value):
+        raise ValueError(f"not one of our names: {value!r}")
+    return f'"{value}"'
+
+
+def template(sql: str) -> str:
+    """Finished SQL as a `str.format` template whose only placeholder is `{raw}`."""
+    return sql.replace("{", "{{").replace("}", "}}").replace(RAW, "{raw}")

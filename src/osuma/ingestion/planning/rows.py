@@ -1,0 +1,273 @@
+"""One output of a mapping as SQL over the raw table: its fields, the rows it wants, what a row must have."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass, field
+
+from osuma.ingestion.mapping.mapping import Assignment, Case, Condition, OutputMapping
+from osuma.ingestion.planning import derive, places, quoting
+from osuma.ingestion.planning.cells import Cell, Cells, lenient, sql_type
+from osuma.ingestion.planning.quoting import RAW, text
+from osuma.ingestion.targets import TARGETS, Target
+
+_PERSON = ("person_id", "person_email", "person_phone")
+
+
+@dataclass
+class Rows:
+    """An output while it is planned. fields: column → SQL over the raw table. used: each assignment and its cell.
+    soft: the file is about orders, so that what it says of people never costs an order."""
+
+    name: str
+    output: OutputMapping
+    cells: Cells
+    soft: bool
+    fields: dict[str, str] = field(default_factory=dict)
+    used: list[tuple[Assignment, Cell]] = field(default_factory=list)
+
+    @property
+    def target(self) -> Target:
+        return TARGETS[self.output.target]
+
+    @property
+    def paper(self) -> bool:
+        """Whether the rows are money: orders, their lines, refunds."""
+        return self.output.target in ("orders", "order_lines", "refunds")
+
+    def build(self) -> None:
+        """Work out every field; call once."""
+        for assignment in self.output.columns:
+            if cell := self.cells.cell(self.output, assignment):
+                self.used.append((assignment, cell))
+                self._assign(assignment.to, cell)
+        for column, value in self.output.constants.items():
+            self.fields[column] = self._constant(column, value)
+        for column in self.output.derived:
+            self.fields[column] = self._derived(column, frozenset())
+        for case in reversed(self.output.cases):
+            self._case(case)
+        self._finish()
+
+    def _assign(self, column: str, cell: Cell) -> None:
+        self._also(column, cell.alias)
+        if column == "ts" and "local_date" in self.target.columns:
+            self._also("local_date", f"{cell.alias}_day")
+            self._also("date_only", f"CASE WHEN {cell.alias} IS NOT NULL THEN {cell.alias}_only END")
+
+    def _also(self, column: str, sql: str) -> None:
+        earlier = self.fields.get(column)
+        self.fields[column] = f"coalesce({earlier}, {sql})" if earlier else sql
+
+    def _constant(self, column: str, value: object) -> str:
+        return f"CAST({text(str(value))} AS {sql_type(self.output, column)})"
+
+    def _derived(self, column: str, above: frozenset[str]) -> str:
+        recipe = self.output.derived[column]
+        args = [self._argument(name, above | {column}) for name in recipe.of]
+        if recipe.how == "price":
+            return derive.price(args, self.cells.mapping.source)
+        return derive.RECIPES[recipe.how](args)
+
+    def _argument(self, name: str, above: frozenset[str]) -> str:
+        if name in self.output.derived and name not in above:
+            return self._derived(name, above)
+        return self.fields.get(name) or f"CAST(NULL AS {sql_type(self.output, name)})"
+
+    def _case(self, case: Case) -> None:
+        tests = [self.condition(c) for c in case.any_of]
+        otherwise = self.fields.get(case.to) or self.target.defaults.get(case.to) or "NULL"
+        self.fields[case.to] = f"CASE WHEN {' OR '.join(tests)} THEN {text(case.value)} ELSE {otherwise} END"
+
+    def condition(self, condition: Condition) -> str:
+        """SQL of one test; a column that the file lacks is empty."""
+        cell = self.cells.text(condition.header) or "CAST(NULL AS VARCHAR)"
+        folded = f"coalesce(lower(nfc_normalize({cell})), '')"
+        values = [text(v.casefold()) for v in condition.values]
+        listed = ", ".join(values) or "''"
+        starts = " OR ".join(f"starts_with({folded}, {v})" for v in values) or "false"
+        has = " OR ".join(f"contains({folded}, {v})" for v in values) or "false"
+        return {
+            "is": f"({folded} IN ({listed}))",
+            "is_not": f"({folded} NOT IN ({listed}))",
+            "starts": f"({starts})",
+            "not_starts": f"(NOT ({starts}))",
+            "has": f"({has})",
+            "empty": f"({cell} IS NULL)",
+            "not_empty": f"({cell} IS NOT NULL)",
+        }[condition.op]
+
+    def _finish(self) -> None:
+        """Fields that follow from others by themselves."""
+        for column, sql in self.target.defaults.items():
+            self.fields[column] = f"coalesce({self.fields[column]}, {sql})" if column in self.fields else sql
+        finish = {"customers": _finish_customer, "orders": _finish_order, "order_lines": _finish_line,
+                  "refunds": _finish_currency}.get(self.output.target)  # fmt: skip
+        if finish:
+            finish(self)
+        if self.output.evidence:
+            column = "properties" if "properties" in self.target.columns else "evidence"
+            self.fields[column] = self._evidence()
+
+    def _evidence(self) -> str:
+        pairs = [f"{text(h)}, {c}" for h in self.output.evidence if (c := self.cells.text(h))]
+        found = f"json_object({', '.join(pairs)})" if pairs else "json_object()"
+        title = text(self.cells.table.title)
+        if "properties" in self.target.columns:
+            return f"CAST(json_merge_patch('{{}}', {found}) AS VARCHAR)"
+        return f"CAST(json_merge_patch(json_object('file', {title}), {found}) AS VARCHAR)"
+
+    def mark(self) -> str:
+        """SQL that is true for the rows that this output wants, before anything is refused."""
+        tests = [self.condition(c) for c in self.output.where]
+        if self.output.first_of and (key := self.cells.text(self.output.first_of)):
+            tests.append(f"{key} IS NOT NULL AND row_number() OVER (PARTITION BY {key} ORDER BY row) = 1")
+        return f"({' AND '.join(tests)})" if tests else "true"
+
+    def needs(self) -> list[tuple[str, str]]:
+        """What a row must have: the header to name, and SQL that is true where it is missing, blank cells only."""
+        found = []
+        for column in self.target.required:
+            sources = [(a, c) for a, c in self.used if a.to == column]
+            header = sources[0][0].header if sources else ""
+            silent = "".join(f" AND NOT {c.reading.told}" for _, c in sources)
+            found.append((header, f"{self.fields.get(column, 'NULL')} IS NULL{silent}"))
+        return found
+
+    def nobody(self) -> str | None:
+        """SQL that is true where a row about a person names nobody; null where that cannot be."""
+        if not self.target.people:
+            return None
+        names = ("person_id", "email", "phone") if self.output.target == "customers" else _PERSON
+        known = [self.fields[n] for n in names if n in self.fields]
+        wrong = [c.reading.told for a, c in self.used if a.to in names and c.reading.code and not self.lenient(a, c)]
+        silent = "".join(f" AND NOT {told}" for told in wrong)
+        return f"coalesce({', '.join(known)}) IS NULL{silent}" if known else "true"
+
+    def custom(self) -> dict[str, str]:
+        """The custom fields of this output and their types."""
+        return {a.to: a.as_ or "text" for a, _ in self.used if a.to.startswith("x_")}
+
+    def columns(self) -> MappingOf[str, str]:
+        """Name → SQL type of what the output gives, `row` first."""
+        extra = {name: sql_type(self.output, name) for name in self.custom()}
+        return {**self.target.columns, **extra}
+
+    def sql(self, excluded: str) -> str:
+        """The finished SELECT. excluded: SQL that is true where the row is left out."""
+        wanted = [self.name, f"NOT ({excluded})"]
+        wanted += [f"{self.fields[c]} IS NOT NULL" for c in self.target.required if c in self.fields]
+        if self.soft and not self.paper:
+            wanted += [f"NOT ({nobody})" for nobody in (self.nobody(),) if nobody]
+        plain = ", ".join(
+            f"{self.fields.get(c, 'NULL') if c != 'row' else 'row'} AS {quoting.name(c)}" for c in self.columns()
+        )
+        rows = f"SELECT {plain} FROM {RAW} WHERE {' AND '.join(wanted)}"
+        if self.output.group_by:
+            return self._grouped(rows)
+        typed = ", ".join(f"CAST({quoting.name(c)} AS {t}) AS {quoting.name(c)}" for c, t in self.columns().items())
+        return f"SELECT {typed} FROM ({rows})"
+
+    def _grouped(self, rows: str) -> str:
+        parts = [_together(column, sql) for column, sql in self.columns().items()]
+        return f"SELECT {', '.join(parts)} FROM ({rows}) GROUP BY order_id"
+
+    def lenient(self, assignment: Assignment, cell: Cell) -> bool:
+        """Whether a wrong value of this cell is only warned of."""
+        return lenient(self.output, assignment, cell.kind, soft=self.soft and not self.paper)
+
+
+def _together(column: str, sql: str) -> str:
+    """One column of an order made from lines: sums of money, the earliest time, the first text."""
+    named = quoting.name(column)
+    if column == "order_id":
+        value = named
+    elif column == "row" or sql in ("TIMESTAMP", "DATE"):
+        value = f"min({named})"
+    elif sql == "DECIMAL(18,4)":
+        value = f"sum({named})"
+    elif sql == "BOOLEAN":
+        value = f"bool_and({named})"
+    else:
+        value = f'arg_min({named}, "row")'
+    return f"CAST({value} AS {sql}) AS {named}"
+
+
+def _finish_customer(rows: Rows) -> None:
+    fields = rows.fields
+    if birth := fields.get("birth_date"):
+        for part in ("year", "month", "day"):
+            fields.setdefault(f"birth_{part}", f"{part}({birth})")
+    _finish_place(rows)
+    for assignment, _ in list(rows.used):
+        if assignment.to == "title" and "title_role" not in fields:
+            role = rows.cells.cell(rows.output, Assignment(assignment.header, "title_role"))
+            fields["title_role"] = role.alias if role else "NULL"
+
+
+def _finish_place(rows: Rows) -> None:
+    fields, known = rows.fields, []
+    finnish = f"coalesce({fields['country']} IN ('FI', 'AX'), true)" if "country" in fields else "true"
+    if "municipality" in fields:
+        known.append(fields["municipality"])
+    for assignment, _ in list(rows.used):
+        if assignment.to == "city" and "municipality" not in fields:
+            cell = rows.cells.cell(rows.output, Assignment(assignment.header, "municipality"))
+            known += [f"CASE WHEN {finnish} THEN {cell.alias} END"] if cell else []
+    if postcode := fields.get("postcode"):
+        known.append(f"CASE WHEN {finnish} THEN {_by_prefix(postcode)} END")
+    if known:
+        fields["municipality"] = f"coalesce({', '.join(known)})"
+        fields.setdefault("region", _region(fields["municipality"]))
+
+
+def _by_prefix(postcode: str) -> str:
+    whens = " ".join(
+        f"WHEN starts_with({postcode}, {text(prefix)}) THEN {text(code)}"
+        for prefix, code in places.postcode_prefixes().items()
+        if len(prefix) < 3
+    )
+    longer: dict[str, list[str]] = {}
+    for prefix, code in places.postcode_prefixes().items():
+        longer.setdefault(code, []).extend([prefix] if len(prefix) == 3 else [])
+    whens += " ".join(
+        f" WHEN left({postcode}, 3) IN ({quoting.texts(prefixes)}) THEN {text(code)}"
+        for code, prefixes in longer.items()
+        if prefixes
+    )
+    return f"CASE WHEN NOT regexp_full_match({postcode}, '\\d{{5}}') THEN NULL {whens} END"
+
+
+def _region(municipality: str) -> str:
+    by_region: dict[str, list[str]] = {}
+    for code, region in places.region_codes().items():
+        by_region.setdefault(region, []).append(code)
+    whens = " ".join(f"WHEN {municipality} IN ({quoting.texts(c)}) THEN {text(r)}" for r, c in by_region.items())
+    return f"CASE {whens} END"
+
+
+def _finish_currency(rows: Rows) -> None:
+    default = text(rows.cells.settings.currency)
+    found = rows.fields.get("currency")
+    rows.fields["currency"] = f"coalesce({found}, {default})" if found else default
+
+
+def _finish_order(rows: Rows) -> None:
+    _finish_currency(rows)
+    fields = rows.fields
+    if "amount" not in fields and "total" in fields:
+        fields["amount"] = derive.minus([fields["total"], fields.get("shipping", "0")])
+    if "claimed" not in fields and ("total" in fields or "amount" in fields):
+        fields["claimed"] = fields.get("total") or fields["amount"]
+    if "refunded" in fields and "amount" in fields:
+        back, amount = fields["refunded"], fields["amount"]
+        fields["refunded"] = f"CASE WHEN {amount} >= 0 THEN least({back}, {amount}) ELSE {back} END"
+
+
+def _finish_line(rows: Rows) -> None:
+    _finish_currency(rows)
+    fields = rows.fields
+    if "line_no" not in fields and "order_id" in fields:
+        fields["line_no"] = derive.numbered([fields["order_id"]])
+    if "amount" not in fields and {"quantity", "unit_price"} <= fields.keys():
+        fields["amount"] = derive.times([fields["quantity"], fields["unit_price"]])

@@ -1,0 +1,171 @@
+"""The staging targets: their columns, how each is read, what a row cannot be without."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from osuma.engine.tables import facts, people
+from osuma.engine.tables.schema import Column
+
+_SQL = {
+    "string": "VARCHAR",
+    "int64": "BIGINT",
+    "int8": "TINYINT",
+    "boolean": "BOOLEAN",
+    "date": "DATE",
+    "timestamp(6)": "TIMESTAMP",
+    "decimal(18,4)": "DECIMAL(18,4)",
+    "array<string>": "VARCHAR[]",
+}
+#: How a field is read where its type alone does not say.
+KINDS = MappingProxyType({
+    "email": "email", "person_email": "email", "phone": "phone", "person_phone": "phone", "postcode": "postcode",
+    "person_id": "id", "order_id": "id", "product_id": "id", "refund_id": "id", "event_id": "id",
+    "session_id": "id", "municipality": "municipality", "region": "region", "title_role": "title_role",
+    "gender": "code:gender", "language": "code:language", "country": "code:country",
+    "employment": "code:employment", "relationship": "code:relationship", "education": "code:education",
+    "dwelling": "code:dwelling", "income_band": "code:income_band", "status": "code:status",
+    "device": "code:device", "address": "address", "currency": "currency",
+})  # fmt: skip
+_BY_TYPE = {
+    "VARCHAR": "text", "BIGINT": "int", "TINYINT": "int", "BOOLEAN": "bool", "DATE": "date",
+    "TIMESTAMP": "moment", "DECIMAL(18,4)": "money", "VARCHAR[]": "list",
+}  # fmt: skip
+#: Kinds of which a value that cannot be read is left empty with a warning; of the others it refuses the row.
+LENIENT = frozenset({"phone", "postcode", "municipality", "region", "title_role"})
+
+CUSTOM_TYPES = MappingProxyType({
+    "text": "VARCHAR", "int": "BIGINT", "decimal": "DECIMAL(18,4)", "bool": "BOOLEAN", "date": "DATE",
+    "list": "VARCHAR[]",
+})  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Target:
+    """One staging target. columns: name → SQL type, in order. required: never null. people: whether a row is
+    about a person who must be named. defaults: what a column is where the mapping is silent, as SQL."""
+
+    name: str
+    columns: Mapping[str, str]
+    required: tuple[str, ...] = ()
+    people: bool = False
+    defaults: Mapping[str, str] = field(default_factory=dict)
+
+    def kind(self, column: str) -> str:
+        """How a value of this column is read."""
+        if self.name == "consents" and column == "state":
+            return "code:consent_state"
+        if self.name == "events:attendance" and column == "state":
+            return "code:attendance_state"
+        if self.name == "orders" and column == "channel":
+            return "code:channel"
+        if self.name == "areas":
+            return _AREA_KINDS.get(column, "figure")
+        return KINDS.get(column) or _BY_TYPE[self.columns[column]]
+
+
+_AREA_KINDS = {"postcode": "area_postcode", "name": "area_name", "municipality": "municipality"}
+
+_PERSON = {"person_id": "VARCHAR", "person_email": "VARCHAR", "person_phone": "VARCHAR"}
+_MOMENT = {"ts": "TIMESTAMP", "date_only": "BOOLEAN", "local_date": "DATE"}
+
+
+def _money(*names: str) -> dict[str, str]:
+    return dict.fromkeys(names, "DECIMAL(18,4)")
+
+
+def _texts(*names: str) -> dict[str, str]:
+    return dict.fromkeys(names, "VARCHAR")
+
+
+def sql_type(column: Column) -> str:
+    """DuckDB's name of a portable type."""
+    return _SQL[column.type]
+
+
+def _own(columns: tuple[Column, ...], without: frozenset[str]) -> dict[str, str]:
+    return {
+        c.name: sql_type(c)
+        for c in columns
+        if c.name not in without and not c.name.endswith(("_fold", "_set", "_base"))
+    }
+
+
+def _customers() -> dict[str, str]:
+    attributes = _own(people.ATTRIBUTES, frozenset({"created_date"}))
+    return {"row": "BIGINT", "person_id": "VARCHAR", **attributes, "source_updated_at": "TIMESTAMP"}
+
+
+def _orders() -> dict[str, str]:
+    return (
+        {"row": "BIGINT"} | _PERSON | {"order_id": "VARCHAR"} | _MOMENT
+        | _texts("status", "set_apart", "channel", "currency")
+        | _money("amount", "total", "shipping", "tax", "discount", "items") | _texts("discount_code")
+        | {"status_ts": "TIMESTAMP"} | _money("refunded") | {"refunded_at": "TIMESTAMP"} | _money("claimed")
+        | {"source_updated_at": "TIMESTAMP"}
+    )  # fmt: skip
+
+
+def _lines() -> dict[str, str]:
+    return (
+        {"row": "BIGINT", "order_id": "VARCHAR", "line_no": "BIGINT"}
+        | _texts("product_id", "product", "category", "brand") | _money("quantity", "unit_price", "amount")
+        | _PERSON | _MOMENT | _texts("currency", "status", "set_apart")
+    )  # fmt: skip
+
+
+def _refunds() -> dict[str, str]:
+    return (
+        {"row": "BIGINT"} | _PERSON | _texts("refund_id", "order_id") | {"line_no": "BIGINT"} | _MOMENT
+        | _texts("product_id", "product", "category") | _money("quantity", "amount")
+        | _texts("currency", "set_apart")
+    )  # fmt: skip
+
+
+_EVENT_COMMON = frozenset({c.name for c in (*facts.EVENT, *people.ORIGIN)} | {"set_apart", "counted"})
+
+
+def _event(slug: str) -> Target:
+    properties = _own(facts.EVENT_TABLES[slug].columns, _EVENT_COMMON)
+    columns = {"row": "BIGINT"} | _PERSON | {"event_id": "VARCHAR"} | _MOMENT | properties
+    needed = {c.name for c in facts.EVENT_TABLES[slug].columns if not c.nullable} & properties.keys()
+    defaults = {c: sql for c, sql in _EVENT_DEFAULTS.items() if c in needed}
+    return Target(f"events:{slug}", columns, ("ts",), True, defaults)
+
+
+_EVENT_DEFAULTS = {"channel": "'email'", "machine": "false", "hard": "true", "state": "'attended'"}
+_PAPER = ("order", "order_line", "refund")
+
+
+def targets() -> dict[str, Target]:
+    """Every target by name."""
+    plain = (
+        Target("customers", _customers(), (), True),
+        Target("orders", _orders(), ("order_id", "ts"), False, {"status": "'completed'"}),
+        Target("order_lines", _lines(), ("order_id",)),
+        Target("refunds", _refunds(), ("refund_id", "ts", "amount")),
+        Target("products", {"row": "BIGINT"} | _texts("product_id", "product", "category", "brand")
+               | _money("price", "cost"), ("product_id",)),
+        Target("areas", {"row": "BIGINT"} | _texts("postcode", "name", "municipality") | {
+            "inhabitants": "BIGINT", "median_income": "DECIMAL(18,4)", "dwellings": "BIGINT",
+            "small_houses": "BIGINT", "students": "BIGINT", "pensioners": "BIGINT", "mean_age": "BIGINT",
+            "year": "BIGINT",
+        }, ("postcode",)),
+        Target("consents", {"row": "BIGINT"} | _PERSON | _texts("purpose", "channel", "state")
+               | {"ts": "TIMESTAMP"} | _texts("text_version", "evidence"), ("state",), True,
+               {"purpose": "'marketing'", "channel": "'email'"}),
+        Target("suppressions", {"row": "BIGINT"} | _texts("channel", "address", "reason")
+               | {"ts": "TIMESTAMP"}, ("address",), False, {"channel": "'email'"}),
+    )  # fmt: skip
+    other = Target(
+        "events:other",
+        {"row": "BIGINT"} | _PERSON | {"event_id": "VARCHAR"} | _MOMENT | _texts("type", "properties"),
+        ("ts", "type"), True,
+    )  # fmt: skip
+    events = tuple(_event(slug) for slug in facts.EVENT_TABLES if slug not in _PAPER)
+    return {target.name: target for target in (*plain, *events, other)}
+
+
+TARGETS: Mapping[str, Target] = MappingProxyType(targets())
