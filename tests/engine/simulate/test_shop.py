@@ -239,12 +239,27 @@ def test_namesakes_share_a_name_and_nothing_else(shop):
 def test_a_refusal_anywhere_wins(shop):
     for p in shop.truth.people:
         if "refused" in p.said.values():
-            assert p.email_consent == "refused"
-            assert not p.reachable
-        if p.reachable:
+            assert p.permission.state == "refused"
+            assert not p.permission.reachable
+        if {p.said.get("newsletter"), p.said.get("members")} & {"refused"}:
+            assert p.permission_if_silent.state == "refused"
+        if p.permission.reachable:
+            assert p.permission_if_silent.reachable
             assert p.presence.newsletter is None or p.presence.newsletter.state == "subscribed"
-    kinds = Counter(p.email_consent for p in shop.truth.people)
-    assert set(kinds) == {"granted", "refused", "unknown"}
+            assert p.person.role == "customer"
+    assert {p.permission.state for p in shop.truth.people} == {"granted", "refused", "unknown"}
+    reach = [sum(p.permission.reachable for p in shop.truth.people)]
+    reach.append(sum(p.permission_if_silent.reachable for p in shop.truth.people))
+    assert SIZE / 5 < reach[0] < reach[1] < SIZE
+
+
+def test_what_the_shop_says_is_in_its_files(shop):
+    for person, yes in zip(
+        [r.person for r in shop.truth.records if r.file == "customers"],
+        shop.customers.column("Accepts Email Marketing"),
+        strict=True,
+    ):
+        assert shop.truth.people[person].said["shop"] == ("granted" if yes == "yes" else "refused")
 
 
 def test_newsletter_states_do_not_overlap(shop):

@@ -41,7 +41,8 @@ class Subscription:
 class Presence:
     """Where one person stands; null where they are not in that file.
 
-    listed: in the shop's customer list too, not only on orders. shop_yes: whether the shop notes a permission.
+    listed: in the shop's customer list too, not only on orders. shop_yes: whether the shop notes a permission; it
+    writes "no" for all others.
     member_yes: permission asked when joining the loyalty club, null where not asked.
     """
 
@@ -83,7 +84,7 @@ def _draw(rng: random.Random, person: Person, first: date | None, end: date) -> 
     presence = Presence(
         person=person.number,
         shop=_shop_card(rng, person) if shop else None,
-        listed=shop and (person.email is None or rng.random() < 0.97),
+        listed=shop and (first is None or person.email is None or rng.random() < 0.97),
         fair=_fair_card(rng, person) if home == "fair" or rng.random() < 0.04 else None,
         member=_member_card(rng, person) if home == "member" or (shop and rng.random() < 0.28) else None,
         member_yes=rng.choices((True, False, None), (55, 25, 20))[0],
@@ -186,13 +187,14 @@ def _kinds(person: Person, presence: Presence) -> list[str]:
     asked = presence.member_yes if presence.member else None
     said_no = state == "unsubscribed" or asked is False
     said_yes = state == "subscribed" or presence.shop_yes or asked is True
+    silent = state in (None, "cleaned") and asked is None and presence.shop is None
     cards = [c for c in (presence.shop, presence.fair, presence.member) if c]
     emails = {c.email.strip() for c in cards if c.email} | {s.email for s in (presence.newsletter,) if s}
     at_work = f"{slug(person.first_name)}@tyo"
     facts = {
         "contradictory_consent": said_no and said_yes,
         "cleaned": state == "cleaned",
-        "unknown_consent": not said_no and not said_yes,
+        "unknown_consent": silent,
         "guest_with_email": presence.shop is not None and not presence.listed,
         "email_case_differs": len(emails) > len({e.casefold() for e in emails}),
         "name_spelled_differently": len({(c.first_name, c.last_name) for c in cards}) > 1,

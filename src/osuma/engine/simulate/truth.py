@@ -29,22 +29,32 @@ class Record:
     source_id: str | None
 
 
+@dataclass(frozen=True)
+class Permission:
+    """Whether e-mail marketing is allowed. state: a refusal of any source wins.
+
+    reachable: granted, an address of their own that does not fail, not set apart.
+    """
+
+    state: Said
+    reachable: bool
+
+
 @dataclass(frozen=True, kw_only=True)
 class PersonTruth:
     """One real person behind the files.
 
     presence: where the person stands, rows that are refused left out. said: what each source states on e-mail
-    marketing (shop, newsletter, members); a source that asked nothing, and a shop account without a permission,
-    states nothing. email_consent: refused if any source says so. reachable: granted, an address of their own that
-    does not fail, not set apart. orders, net, spent: purchases that count, goods less refunds in euros; spent is by
-    product group before an order's discount and refunds.
+    marketing (shop, newsletter, members). The shop's "no" does not tell a refusal from never having been asked:
+    permission takes it as a refusal, permission_if_silent as nothing said. orders, net, spent: purchases that
+    count, goods less refunds in euros; spent is by product group before an order's discount and refunds.
     """
 
     person: Person
     presence: Presence
     said: Mapping[str, Said]
-    email_consent: Said
-    reachable: bool
+    permission: Permission
+    permission_if_silent: Permission
     orders: int
     net: Decimal
     first_order: date | None
@@ -151,10 +161,9 @@ def people_truth(
 
 def _truth(person: Person, presence: Presence, bought: list[Order], borrowed: bool) -> PersonTruth:
     said = statements(presence)
-    consent: Said = (
-        "refused" if "refused" in said.values() else "granted" if "granted" in said.values() else "unknown"
-    )
+    aloud = {source: state for source, state in said.items() if (source, state) != ("shop", "refused")}
     failing = presence.newsletter is not None and presence.newsletter.state == "cleaned"
+    usable = person.role == "customer" and _has_address(presence) and not (borrowed or failing)
     days = [order.moment.date() for order in bought]
     spent: dict[str, Decimal] = {}
     for line in (line for order in bought for line in order.lines):
@@ -163,8 +172,8 @@ def _truth(person: Person, presence: Presence, bought: list[Order], borrowed: bo
         person=person,
         presence=presence,
         said=said,
-        email_consent=consent,
-        reachable=consent == "granted" and _has_address(presence) and not (borrowed or failing) and _counts(person),
+        permission=_permission(said, usable),
+        permission_if_silent=_permission(aloud, usable),
         orders=len(bought),
         net=sum((order.net for order in bought), Decimal(0)),
         first_order=min(days, default=None),
@@ -173,8 +182,10 @@ def _truth(person: Person, presence: Presence, bought: list[Order], borrowed: bo
     )
 
 
-def _counts(person: Person) -> bool:
-    return person.role == "customer"
+def _permission(said: Mapping[str, Said], usable: bool) -> Permission:
+    if "refused" in said.values():
+        return Permission("refused", False)
+    return Permission("granted", usable) if "granted" in said.values() else Permission("unknown", False)
 
 
 def _has_address(presence: Presence) -> bool:
@@ -187,8 +198,8 @@ def _has_address(presence: Presence) -> bool:
 def statements(presence: Presence) -> dict[str, Said]:
     """What each source states on e-mail marketing."""
     said: dict[str, Said] = {}
-    if presence.shop_yes:
-        said["shop"] = "granted"
+    if presence.shop:
+        said["shop"] = "granted" if presence.shop_yes else "refused"
     if presence.newsletter and presence.newsletter.state != "cleaned":
         said["newsletter"] = "granted" if presence.newsletter.state == "subscribed" else "refused"
     if presence.member and presence.member_yes is not None:
