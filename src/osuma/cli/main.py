@@ -91,11 +91,13 @@ def run(argv: list[str] | None = None) -> None:
 
 def _misused(problem: Any, args: list[str]) -> int:
     if type(problem).__name__ == "NoArgsIsHelpError":
-        problem.show()
+        # With rich the help was printed while the exception was made, and its message is empty.
+        sys.stdout.write(str(problem.format_message()))
         return 2
     path = problem.ctx.command_path if getattr(problem, "ctx", None) is not None else "osuma"
     made = SENTENCES.get(type(problem).__name__)
-    english = str(problem.format_message()).rstrip(".") + "."
+    english = str(problem.format_message())
+    english = english if english.endswith(("?", ".", "!")) else f"{english}."
     said = made(problem) if made is not None else Words(f"Väärä komento: {english}", english)
     error = Misuse(Words(fi=f"{said.fi} Ohje: {path} --help", en=f"{said.en} Help: {path} --help"), "usage")
     tell(error, language(args, os.environ), "--json" in args)
