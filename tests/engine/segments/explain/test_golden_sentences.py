@@ -299,6 +299,12 @@ GOLDEN = [
         " deducted, delivery not counted.",
         context={"fiscal_year_start_month": 7},
     ),
+    Golden(
+        "a day that has only begun",
+        Event("refund", window=Window(calendar="day")),
+        "Asiakas on tehnyt tuotepalautuksen tänään (20.11.2026).",
+        "The customer has returned something today (20 Nov 2026).",
+    ),
     # measures
     Golden(
         "average, and who has none",

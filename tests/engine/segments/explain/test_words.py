@@ -126,7 +126,8 @@ def _other_leaves() -> Iterator[Leaf]:
 def _everything() -> Iterator[Node]:
     for leaf in (*_field_leaves(VOCABULARY.customers), *_event_leaves(), *_other_leaves()):
         yield leaf
-        yield Not(leaf)
+        if not (isinstance(leaf, Event) and leaf.where):
+            yield Not(leaf)
     for leaf in _other_leaves():
         yield NoneOf((leaf, Member("villa-owners")))
         yield AnyOf((leaf, Member("villa-owners")))

@@ -8,6 +8,7 @@ from typing import Any
 
 from osuma.engine.errors import Words
 from osuma.engine.periods import (
+    TICK,
     Duration,
     Window,
     bounds,
@@ -64,7 +65,10 @@ def _finnish(unit: dict[str, str]) -> dict[str, Words]:
 
 def event_span(window: Window, context: ExplainContext) -> Span:
     """A window over what happened: nothing after `as_of` counts."""
-    found = past_bounds(window, context.as_of, context.zone, context.fiscal_year_start_month)
+    at = (context.as_of, context.zone, context.fiscal_year_start_month)
+    low, high = past_bounds(window, *at)
+    # a period that has only begun, or lies ahead, is named by all of its days
+    found = bounds(window, *at) if low is not None and high is not None and high <= low + TICK else (low, high)
     return _worded(window, _shown(window, *found, context), context)
 
 
@@ -104,7 +108,7 @@ def _moments(low: datetime | None, high: datetime | None, context: ExplainContex
 
 def _days(first: date | None, last: date | None) -> Words:
     if first is not None and last is not None:
-        return numbers.days(first, max(first, last))
+        return numbers.days(first, last)
     if last is not None:
         return frame("span.open_end", b=numbers.day(last))
     return frame("span.open_start", b=numbers.day(first)) if first is not None else EMPTY

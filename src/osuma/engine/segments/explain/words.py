@@ -49,21 +49,25 @@ def fill(template: Words, **slots: Slot) -> Words:
     )
 
 
-def _entry(key: str) -> Any:
+@cache
+def _template(key: str) -> Words | None:
     found: Any = data("frames")
     for step in key.split("."):
         found = found.get(step) if isinstance(found, Mapping) else None
-    return found
+    return None if found is None else pair(found)
 
 
 def has_frame(key: str) -> bool:
     """Whether the data has this frame."""
-    return _entry(key) is not None
+    return _template(key) is not None
 
 
 def frame(key: str, /, **slots: Slot) -> Words:
     """A frame of frames.yaml, such as `property.gte`, with its slots filled."""
-    return fill(pair(_entry(key)), **slots)
+    template = _template(key)
+    if template is None:
+        raise KeyError(key)
+    return fill(template, **slots)
 
 
 def counted(key: str, count: int, /, **slots: Slot) -> Words:
