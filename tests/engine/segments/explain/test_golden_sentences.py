@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from osuma.engine.errors import Words
-from osuma.engine.periods import Duration, Window
+from osuma.engine.periods import Duration, TimeUnit, Window
 from osuma.engine.segments.explain import ExplainContext, explain_node
 from osuma.engine.segments.rule import (
     AllOf,
@@ -32,7 +32,7 @@ from osuma.engine.segments.rule import (
 )
 
 
-def last(n: int, unit: str = "days") -> Window:
+def last(n: int, unit: TimeUnit = "days") -> Window:
     return Window(last=Duration(n, unit))
 
 
@@ -564,6 +564,20 @@ GOLDEN = [
         " ovat mukana. Jos tieto, jonka mukaan järjestetään, puuttuu, asiakasta ei lasketa mukaan.",
         "The customer is in the bottom 5% by yearly income. Everyone exactly at the limit is in. If the figure to"
         " rank by is missing, the customer is left out.",
+    ),
+    Golden(
+        "latest fifth",
+        Rank(
+            Event("order", measure=Measure("max", "ts")),
+            order="desc",
+            tiles=5,
+            among_tiles=(1,),
+            among=Event("order"),
+        ),
+        "Asiakas on ryhmässä 1, kun asiakkaat, jotka ovat ostaneet, järjestetään (viimeisimmän oston ajankohta,"
+        " viimeisin ensin) ja jaetaan 5 yhtä suureen ryhmään.",
+        "The customer is in group 1 when customers who bought are ordered by the time of the last purchase (latest"
+        " first) and divided into 5 equal groups.",
     ),
     Golden(
         "fifths",

@@ -23,6 +23,7 @@ from osuma.engine.segments.rule import (
     Dates,
     Event,
     Filter,
+    Leaf,
     Measure,
     Member,
     NoneOf,
@@ -141,7 +142,7 @@ def test_every_kind_of_condition_has_evidence(
 ) -> None:
     running = Filter("category", "eq", "Juoksu")
     rows = [{"ts": at(2026, 11, 1, 9)}, {"ts": at(2026, 5, 1, 9)}]
-    cases = [
+    cases: list[tuple[Leaf, Truth, str]] = [
         (Event("order", value=2), Truth(1, 3, rows), "ostoja on 3 (viimeisin 1.11.2026)"),
         (Event("order_line", (running,), Measure("sum", "amount"), "gte", 5), Truth(0, Decimal(4)),
          "ostojen summa tuoteryhmästä ”Juoksu” on 4,00 €"),

@@ -29,7 +29,7 @@ def _first(node: Rank, context: ExplainContext, path: str, *, brief: bool) -> Wo
         return frame(
             f"rank.{kind}_most", most=Words(fi=most.fi, en=""), by=most.en, n=size, v=v, end=end, among=among
         )
-    order = frame(f"rank.{node.order}")
+    order = _order(node, context)
     what = _figure(node, context, brief=brief)
     return frame(f"rank.{kind}", end=end, n=size, v=v, among=among, figure=what, order=order)
 
@@ -40,9 +40,14 @@ def _tiles(node: Rank, context: ExplainContext, *, brief: bool) -> Words:
         v=join([numbers.number(tile) for tile in node.among_tiles], "or"),
         whom=_whom(node, context),
         figure=_figure(node, context, brief=brief, bounds=", {b}"),
-        order=frame(f"rank.{node.order}"),
+        order=_order(node, context),
         n=numbers.number(node.tiles or 0),
     )
+
+
+def _order(node: Rank, context: ExplainContext) -> Words:
+    time = _named(node, context).kind in ("date", "instant")
+    return frame(f"rank.{node.order}_time" if time else f"rank.{node.order}")
 
 
 def _most(node: Rank, context: ExplainContext, form: str) -> Words | None:

@@ -65,10 +65,22 @@ def _missing(node: Leaf, context: ExplainContext, place: Place) -> _Missing | No
         case Consent():
             return _Missing("consent", {})
         case Rank():
-            known = isinstance(node.by, Event) and node.by.measure.kind in _ALWAYS_KNOWN
-            return _Missing("rank", {}) if not known or context.at(place.path).unknown else None
+            return _Missing("rank", {}) if not _ranks_all(node) or context.at(place.path).unknown else None
         case Member():
             return _Missing("member", {}) if context.at(place.path).unknown else None
+
+
+def _ranks_all(node: Rank) -> bool:
+    """Whether everybody who is compared has the figure that they are ranked by."""
+    by, among = node.by, node.among
+    if not isinstance(by, Event):
+        return False
+    compared = isinstance(among, Event) and (among.event, among.where, among.window) == (
+        by.event,
+        by.where,
+        by.window,
+    )
+    return by.measure.kind in _ALWAYS_KNOWN or (compared and by.measure.field == "ts")
 
 
 def _field(name: str, context: ExplainContext, unit: str) -> _Missing:
