@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from osuma.catalog import installation, journal
+from osuma.catalog import audit, installation, journal
 from osuma.engine.errors import Words
 from osuma.workflows import journal as reconciling
 from osuma.workflows.owner import hold
+from osuma.workflows.progress import quiet
 from osuma.workflows.session import Session
 from osuma.workflows.upkeep import init
+from osuma.workflows.verbs import run, verb
 
 FINISHED: list[tuple[int, bool]] = []
 
@@ -26,6 +29,16 @@ def finish(session: Session, load: journal.Load, committed: bool) -> None:
         journal.finish(session.workspace, load.import_id, {"by": "finisher"})
     else:
         journal.fail(session.workspace, load.import_id, Words("jäi kesken", "was left"))
+
+
+@verb("reconcile.break", writes=True)
+def break_(session: Session, commit: bool) -> dict[str, Any]:
+    key = journal.start(session.workspace, "other", {})
+    if commit:
+        store(session, key, "other")
+    else:
+        _ = session.warehouse
+    raise ValueError("a fault after it was begun")
 
 
 @pytest.fixture
@@ -97,6 +110,16 @@ def test_what_this_owner_began_is_not_taken_for_left(folder: Path) -> None:
         key = journal.start(session.workspace, "import", {})
         _ = session.warehouse
         assert states(session) == {key: "started"}
+
+
+@pytest.mark.parametrize(("commit", "state"), [(True, "done"), (False, "failed")])
+def test_a_verb_that_breaks_off_leaves_nothing_begun(folder: Path, commit: bool, state: str) -> None:
+    with hold(folder) as owner:
+        with pytest.raises(ValueError, match="a fault"):
+            run(owner, None, "reconcile.break", {"commit": commit}, quiet, "anna")
+        session = owner.session()
+        assert states(session) == {1: state}
+        assert audit.list_(session.workspace)[0].detail == {"outcome": "fault"}
 
 
 def test_a_finisher_that_fails_leaves_the_load_for_the_next_owner(

@@ -17,9 +17,8 @@ DELAY_SECONDS = 1.0
 STEPS = {
     "waiting": Words("Odotetaan toista komentoa", "Waiting for another command"),
     "started": Words("Aloitettu", "Started"),
-    "reading": Words("Luetaan tiedostoa", "Reading the file"),
+    "read": Words("Luetaan tiedostoa", "Reading the file"),
     "staged": Words("Tiedosto luettu", "File read"),
-    "loading": Words("Tallennetaan", "Storing"),
     "loaded": Words("Rivit valmiina", "Rows ready"),
     "committed": Words("Tallennettu", "Stored"),
     "ledger": Words("Luvat ja kiellot kirjattu", "Consents and objections entered"),
@@ -27,6 +26,9 @@ STEPS = {
     "projected": Words("Luvat ja kiellot käytössä", "Consents and objections in use"),
     "features": Words("Lasketaan tietoja", "Computing"),
     "rules": Words("Lasketaan segmenttejä", "Computing segments"),
+    "backup": Words("Tehdään varmuuskopiota", "Making a backup"),
+    "restore": Words("Palautetaan", "Restoring"),
+    "upgrade": Words("Päivitetään", "Bringing up to date"),
     "report": Words("Kirjoitetaan raporttia", "Writing the report"),
 }
 

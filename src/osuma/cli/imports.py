@@ -92,15 +92,9 @@ def files(
             ),
         ),
     ] = None,
-    complete_period: Annotated[
+    source: Annotated[
         str | None,
-        typer.Option(
-            "--complete-period",
-            help=say(
-                "Jakso ALKU..LOPPU, jolta tiedostossa on kaikki rivit.",
-                "Period FROM..TO of which the file has every row.",
-            ),
-        ),
+        typer.Option("--source", help=say("Tietolähteen tunnus.", "Slug of the data source.")),
     ] = None,
     allow_special: Annotated[
         Path | None,
@@ -124,9 +118,9 @@ def files(
         as_=as_,
         map_=None if map_ is None else _existing(map_),
         preset=preset,
+        source=source,
         dry_run=dry_run or None,
         allow_special=None if allow_special is None else _existing(allow_special),
-        complete_period=complete_period,
     )
     call.show(result, render)
 

@@ -97,6 +97,14 @@ class Owner:
         finally:
             lock.release()
 
+    def settle(self, session: Session) -> None:
+        """End what a verb began and did not end; only while no writer is at work in the workspace."""
+        from osuma.catalog import journal
+
+        warehouse = self._warehouses.get(session.workspace.slug)
+        if warehouse is not None and journal.unfinished(session.workspace):
+            reconcile(session, warehouse)
+
     def close(self) -> None:
         """Close every warehouse and the catalog, after the writers that are at work."""
         from osuma.catalog import installation

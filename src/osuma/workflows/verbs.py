@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import getpass
 import inspect
 import time
@@ -129,8 +130,11 @@ def run(
     with owner.writing(session):
         try:
             result = _dict(found.function(session, **args))
-        except OsumaError as error:
-            _audit(session, name, args, error.code)
+        except Exception as problem:
+            _audit(session, name, args, problem.code if isinstance(problem, OsumaError) else "fault")
+            # What cannot be settled now the next owner settles; the first problem is the one to tell.
+            with contextlib.suppress(Exception):
+                owner.settle(session)
             raise
         _audit(session, name, {**result, **args}, "done")
         return result
