@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from osuma.engine.errors import Refused
-from osuma.engine.segments.check import check
 from osuma.engine.segments.parse import parse
 from osuma.engine.segments.rule import Definition
 from osuma.engine.tables.special import screen
@@ -48,6 +47,7 @@ def allowed_special(session: Session) -> frozenset[str]:
 def read(session: Session, text: str | None, slug: str | None) -> Definition:
     """The definition that a call speaks of: a text, or a stored one. Refused with every mistake of the text."""
     from osuma.catalog import definitions
+    from osuma.engine.segments.check import check
 
     defn = parse(text) if text is not None else parse(definitions.get(session.workspace, slug or "").text)
     mistakes = check(defn, vocabulary(session), known(session, defn), allowed_special=allowed_special(session))

@@ -29,8 +29,8 @@ def summary(session: Session, loads: Sequence[dict[str, Any]], end: date | None,
             {
                 "fi": f"Tiedot {end.day}.{end.month}.{end.year} asti. Asiakkaita on {_fi(people)}; "
                 f"{_fi(linked)} heistä on koottu useammasta kuin yhdestä lähteen tiedosta.",
-                "en": f"Data until {end.day} {end:%b %Y}. There are {people:,} customers; {linked:,} of them were put "
-                "together from more than one record.",
+                "en": f"Data until {end.day} {end:%b %Y}. There are {people:,} customers; {linked:,} of them were "
+                "put together from more than one record.",
             }
         )
     return said

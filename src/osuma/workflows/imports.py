@@ -1,8 +1,8 @@
 """Files in: read, recognise, load in one transaction, enter consents, project, and say what came of it.
 
-An import is one file, whatever tables it holds, and can be undone as one. Its steps, each of which a killed process
-may stand at: *started* (the journal knows), *staged*, *loaded*, *committed* (the warehouse has it), *ledger* (consents
-are in the catalog), *projected* (and back in the warehouse), *done*.
+An import is one file, whatever tables it holds, and can be undone as one. Its steps, at each of which the process
+may be killed: *started* (the journal knows), *staged*, *loaded*, *committed* (the warehouse has it), *ledger*
+(consents are in the catalog), *projected* (and back in the warehouse), *done*.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def run(
     allow_special: str | None = None,
 ) -> dict[str, Any]:
     """Import files, each on its own: every file is read and checked before the first is loaded."""
-    wishes = wishes_from(map_, preset, as_, source)
+    wishes = wishes_from(map_, preset or as_, source)
     allowed = basis.allowed(session, allow_special)
     with _work_folder(session) as work:
         jobs = [_prepare(session, Path(name), work / str(n), wishes, allowed) for n, name in enumerate(files)]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from osuma.store.warehouse import Warehouse
     from osuma.workflows.session import Session
 
+
 @dataclass(frozen=True)
 class AsOf:
     """instant: aware UTC. text: the date where it is the end of a day, else the instant in ISO form.

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping as MappingOf
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from osuma.engine.errors import Mistake, Refused, Words
+import yaml
+
+from osuma.engine.errors import Mistake, Misuse, Refused, Words
 from osuma.ingestion import sources
-from osuma.ingestion.mapping import notation, propose
+from osuma.ingestion.mapping.document import dump_mapping, parse_mapping
+from osuma.ingestion.mapping.propose import Proposal, propose
 
 if TYPE_CHECKING:
     from osuma.catalog.workspaces import Workspace
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from osuma.ingestion.tables import SourceTable
 
 GIVEN = Words(fi="annettu yhdistäminen", en="given mapping")
+PROPOSED = Words(fi="tunnistettu otsikoista", en="recognised by its headers")
 KEPT = Words(fi="aiemmin yhdistetty", en="mapped before")
 
 
@@ -42,11 +46,10 @@ class Recognised:
 
 @dataclass(frozen=True)
 class Wishes:
-    """What the caller knows: a mapping's YAML, a preset's slug, or what the rows are."""
+    """What the caller knows: a mapping's YAML, a preset's slug, the slug of the source."""
 
     mapping: str | None = None
     preset: str | None = None
-    target: str | None = None
     source: str | None = None
 
 
@@ -55,22 +58,21 @@ def recognise(table: SourceTable, workspace: Workspace, wishes: Wishes) -> Recog
     from osuma.catalog import mappings
 
     if wishes.mapping is not None:
-        given = _fitting(notation.parse_all(wishes.mapping), table)
+        given = _fitting([parse_mapping(text) for text in _documents(wishes.mapping)], table)
         return Recognised(given, "given", Words(given.name, given.name) if given.name else GIVEN)
     if wishes.preset is not None:
-        chosen = sources.get(wishes.preset)
-        return Recognised(chosen.mapping, "preset", chosen.title)
-    if wishes.target is None:
-        kept = mappings.find(workspace, mappings.signature(table.headers))
-        if kept is not None:
-            return Recognised(notation.parse(kept.mapping), "kept", KEPT)
-        known = sources.recognise(table)
-        if known is not None:
-            return Recognised(known.mapping, "preset", known.title)
-    proposal = propose.propose(table, target=wishes.target, source=wishes.source)
-    if proposal.missing:
-        raise _unmapped(table, proposal.missing)
-    return Recognised(proposal.mapping, "proposed", proposal.title, proposal.questions)
+        chosen = _preset(wishes.preset)
+        return Recognised(chosen.mapping, "preset", chosen.words)
+    kept = mappings.find(workspace, mappings.signature(table.headers))
+    if kept is not None:
+        return Recognised(parse_mapping(kept.mapping), "kept", KEPT)
+    known = sources.recognise(table)
+    if known is not None:
+        return Recognised(known, "preset", _preset(known.preset or "").words)
+    proposal = propose(table, wishes.source)
+    if proposal.kind == "unknown":
+        raise _unmapped(table, proposal)
+    return Recognised(proposal.mapping, "proposed", PROPOSED, _questions(proposal))
 
 
 def keep(workspace: Workspace, table: SourceTable, recognised: Recognised) -> None:
@@ -83,14 +85,14 @@ def keep(workspace: Workspace, table: SourceTable, recognised: Recognised) -> No
         workspace,
         mappings.signature(table.headers),
         recognised.mapping.name or recognised.mapping.source,
-        notation.to_mapping(recognised.mapping),
+        yaml.safe_load(dump_mapping(recognised.mapping)),
     )
 
 
-def wishes_from(map_: str | None, preset: str | None, as_: str | None, source: str | None) -> Wishes:
+def wishes_from(map_: str | None, preset: str | None, source: str | None) -> Wishes:
     """Wishes as a command gives them: the mapping is a file."""
     text = Path(map_).read_text(encoding="utf-8-sig") if map_ is not None else None
-    return Wishes(text, preset, as_, source)
+    return Wishes(text, preset, source)
 
 
 def _fitting(mappings: Sequence[Mapping], table: SourceTable) -> Mapping:
@@ -116,18 +118,44 @@ def _fitting(mappings: Sequence[Mapping], table: SourceTable) -> Mapping:
     )
 
 
-def _unmapped(table: SourceTable, missing: Sequence[Words]) -> Refused:
-    fi = "; ".join(m.fi for m in missing)
-    en = "; ".join(m.en for m in missing)
+def _documents(text: str) -> list[str]:
+    """The documents of one YAML file, separated by lines of three dashes."""
+    return [part for part in re.split(r"^---\s*$", text, flags=re.MULTILINE) if part.strip()]
+
+
+def _preset(slug: str) -> sources.Preset:
+    found = next((preset for preset in sources.presets() if preset.slug == slug), None)
+    if found is None:
+        listed = ", ".join(preset.slug for preset in sources.presets())
+        raise Misuse(
+            Words(
+                fi=f"Valmista tiedostomuotoa ”{slug}” ei ole. Mahdollisia ovat: {listed}.",
+                en=f"There is no preset “{slug}”. There are: {listed}.",
+            ),
+            "no_preset",
+        )
+    return found
+
+
+def _questions(proposal: Proposal) -> tuple[Words, ...]:
+    return tuple(
+        Words(fi=f"{q.column}: {q.what.fi}", en=f"{q.column}: {q.what.en}") if q.column else q.what
+        for q in proposal.questions
+    )
+
+
+def _unmapped(table: SourceTable, proposal: Proposal) -> Refused:
+    fi = "; ".join(question.fi for question in _questions(proposal))
+    en = "; ".join(question.en for question in _questions(proposal))
     return Refused(
         [
             Mistake(
                 table.title,
                 "not_recognised",
                 Words(
-                    fi=f"tiedostoa ei tunnistettu: {fi}. Kirjoita ehdotus (--mapping-out yhdista.yaml), täydennä se "
+                    fi=f"tiedostoa ei tunnistettu: {fi} Kirjoita ehdotus (--mapping-out yhdista.yaml), täydennä se "
                     "ja tuo uudelleen: --map yhdista.yaml",
-                    en=f"the file was not recognised: {en}. Write the proposal (--mapping-out map.yaml), complete it "
+                    en=f"the file was not recognised: {en} Write the proposal (--mapping-out map.yaml), complete it "
                     "and import again with --map map.yaml",
                 ),
             )
@@ -135,15 +163,15 @@ def _unmapped(table: SourceTable, missing: Sequence[Words]) -> Refused:
     )
 
 
-def proposals(tables: Sequence[SourceTable], workspace: Workspace) -> list[MappingOf[str, Any]]:
+def proposals(tables: Sequence[SourceTable], workspace: Workspace) -> list[dict[str, Any]]:
     """For each table the YAML with which it would be read, complete or not."""
     found = []
     for table in tables:
         try:
             recognised = recognise(table, workspace, Wishes())
-            text, questions = notation.dump(recognised.mapping), recognised.questions
+            text, questions = dump_mapping(recognised.mapping), recognised.questions
         except Refused:
-            proposal = propose.propose(table)
-            text, questions = notation.dump(proposal.mapping), (*proposal.missing, *proposal.questions)
+            proposal = propose(table)
+            text, questions = dump_mapping(proposal.mapping), _questions(proposal)
         found.append({"file": table.title, "yaml": text, "questions": [{"fi": q.fi, "en": q.en} for q in questions]})
     return found
