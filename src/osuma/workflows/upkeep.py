@@ -19,7 +19,6 @@ from osuma.workflows.verbs import verb
 
 if TYPE_CHECKING:
     from osuma.catalog.workspaces import Workspace
-    from osuma.store.warehouse import Warehouse
 
 MANIFEST = "osuma-backup.json"
 CATALOG_NAME = "catalog.sqlite"
@@ -78,7 +77,8 @@ def backup(session: Session, to: str | None = None) -> dict[str, Any]:
     """Catalog and every warehouse, as they are together at one instant: no writer is let in meanwhile."""
     from osuma.catalog import audit, workspaces
     from osuma.catalog import backup as catalog_backup
-    from osuma.catalog.modes import private_folder
+    from osuma.catalog.modes import private_file, private_folder
+    from osuma.store import backup as warehouse_backup
 
     target = _new_folder(session, to)
     with contextlib.ExitStack() as stack:
@@ -88,7 +88,9 @@ def backup(session: Session, to: str | None = None) -> dict[str, Any]:
         for n, one in enumerate(held):
             session.progress("backup", n, len(held))
             into = target / "workspaces" / one.workspace.slug / one.workspace.warehouse_file.name
-            _copy_warehouse(one.warehouse, private_folder(into.parent) / into.name)
+            private_folder(into.parent)
+            warehouse_backup.copy(one.warehouse, into)
+            private_file(into)
     slugs = [one.workspace.slug for one in held]
     _sign(target, session.now(), slugs)
     audit.record(session.workspace, session.who, "backup.make", {"workspaces": slugs})
@@ -190,21 +192,6 @@ def _new_folder(session: Session, to: str | None) -> Path:
             "folder_taken",
         )
     return private_folder(target)
-
-
-def _copy_warehouse(warehouse: Warehouse, to: Path) -> None:
-    """By DuckDB itself: closing a second handle on the file in this process would free DuckDB's lock on it."""
-    from osuma.catalog.modes import FILE_MODE
-    from osuma.store import dialect
-
-    with warehouse.writer() as con:
-        (name,) = con.execute("SELECT current_database()").fetchall()[0]
-        con.execute(f"ATTACH {dialect.literal(str(to))} AS osuma_backup")
-        try:
-            con.execute(f"COPY FROM DATABASE {dialect.identifier(name)} TO osuma_backup")
-        finally:
-            con.execute("DETACH osuma_backup")
-    to.chmod(FILE_MODE)
 
 
 def _keep(folder: Path) -> Path:
