@@ -84,6 +84,9 @@ def backup(session: Session, to: str | None = None) -> dict[str, Any]:
     with contextlib.ExitStack() as stack:
         # Always in the order of slugs, so that two backups never wait for each other.
         held = [stack.enter_context(session.exclusive(found.slug)) for found in workspaces.list_()]
+        for one in held:
+            # Opening reconciles, which may still write into the catalog.
+            _ = one.warehouse
         catalog_backup.copy(session.installation.folder, target)
         for n, one in enumerate(held):
             session.progress("backup", n, len(held))
