@@ -35,7 +35,7 @@ def derive(con: duckdb.DuckDBPyConnection, touched: str, apart: SetApart) -> Non
     )
 
 
-def customers_as_of(con: duckdb.DuckDBPyConnection, as_of: datetime, zone: str, apart: SetApart) -> None:
+def customers_as_of(con: duckdb.DuckDBPyConnection, as_of: datetime, zone: str) -> None:
     """Make the temporary table `customers` of this cursor: everybody, with attributes as they were at an instant.
 
     as_of: naive UTC. An attribute is what the profile said then; before the first known value it is unknown. Who is
@@ -71,7 +71,7 @@ def customers_as_of(con: duckdb.DuckDBPyConnection, as_of: datetime, zone: str, 
         + ", ".join(f"NULL::{kind} AS {identifier(name)}" for name, kind in kept.items())
         + " WHERE false"
     )
-    _insert(con, "customers", "then_profiles", "then_everyone", apart)
+    _insert(con, "customers", "then_profiles", "then_everyone", SetApart())
     con.execute(
         "UPDATE customers SET set_apart = a.set_apart FROM then_apart a WHERE a.customer_key = customers.customer_key"
     )

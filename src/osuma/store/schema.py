@@ -143,6 +143,17 @@ _OWN: tuple[Table, ...] = (
 )
 
 
+#: Views of a new warehouse: first runs of segments, and all moves (see `osuma.store.membership`).
+VIEWS = (
+    "CREATE VIEW membership_first AS SELECT v.segment_id, f.run_id FROM segment_versions v JOIN (SELECT w.slug, "
+    "min(s.run_id) AS run_id FROM run_segments s JOIN segment_versions w USING (segment_id) WHERE s.error IS NULL "
+    "GROUP BY w.slug) f USING (slug)",
+    "CREATE VIEW membership_history AS SELECT run_id, segment_id, unit_key, direction, cause FROM membership_moves "
+    "UNION ALL SELECT n.run_id, n.segment_id, n.unit_key, 1::TINYINT, 'first' FROM membership_now n "
+    "JOIN membership_first f ON f.segment_id = n.segment_id AND f.run_id = n.run_id",
+)
+
+
 def superseded(table: Table) -> Table:
     """The twin that holds older versions: the same columns and the import that replaced the row."""
     by = Column("superseded_by", "int64", "the import that replaced or removed the row", nullable=False)
@@ -176,6 +187,8 @@ def create(con: duckdb.DuckDBPyConnection) -> None:
     """Make every table in an empty warehouse."""
     for table in all_tables():
         con.execute(ddl(table))
+    for view in VIEWS:
+        con.execute(view)
 
 
 def columns(con: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:

@@ -111,7 +111,8 @@ def _hand_over(con: duckdb.DuckDBPyConnection, import_id: int) -> None:
                 f"AND {name}.content_hash = h.content_hash {before}"
             )
     con.execute(
-        "INSERT INTO handed SELECT p.identity_key FROM profiles p SEMI JOIN met USING (identity_key) JOIN sightings s "
+        "INSERT INTO handed SELECT p.identity_key FROM profiles p SEMI JOIN met USING (identity_key) JOIN "
+        "sightings s "
         "ON s.table_name = 'profiles' AND s.source = p.source AND s.source_row_id = p.source_row_id "
         "AND s.import_id = p.import_id"
     )

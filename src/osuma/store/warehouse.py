@@ -89,10 +89,13 @@ class Warehouse:
         return self._con.cursor()
 
     @contextmanager
-    def transaction(self) -> Iterator[Connection]:
-        """The one writer: everything inside is committed together, or nothing when an exception leaves it."""
+    def transaction(self, on: Connection | None = None) -> Iterator[Connection]:
+        """The one writer: everything inside is committed together, or nothing when an exception leaves it.
+
+        on: a cursor to write with, where its temporary tables are needed; else a new one, closed at the end.
+        """
         with self._writer:
-            con = self.cursor()
+            con = self.cursor() if on is None else on
             con.execute("BEGIN")
             try:
                 yield con
@@ -101,7 +104,8 @@ class Warehouse:
                 _rollback(con)
                 raise
             finally:
-                con.close()
+                if on is None:
+                    con.close()
 
     @contextmanager
     def writer(self) -> Iterator[Connection]:

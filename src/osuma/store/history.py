@@ -1,0 +1,83 @@
+"""Reading membership over time: as it was known at each run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import duckdb
+
+from osuma.store import rows
+from osuma.store.dialect import literal
+
+
+@dataclass(frozen=True)
+class Point:
+    """One segment in one run. error: why it could not be evaluated, null where it was. Instants are naive UTC."""
+
+    run_id: int
+    as_of: datetime
+    members: int
+    unknown: int
+    entered: int
+    left: int
+    fingerprint: str
+    error: str | None
+
+
+@dataclass(frozen=True)
+class Move:
+    """One person in or out (direction 1, -1) in one run, and why: first, behaviour, definition, merge."""
+
+    run_id: int
+    as_of: datetime
+    unit_key: int
+    direction: int
+    cause: str
+
+
+def points(con: duckdb.DuckDBPyConnection, slug: str) -> list[Point]:
+    """The size of a segment in every run that evaluated it, oldest first."""
+    found = con.execute(
+        "SELECT r.run_id, r.as_of, s.members, s.unknown, s.entered, s.left_, v.fingerprint, s.error FROM "
+        "run_segments s "
+        "JOIN runs r USING (run_id) JOIN segment_versions v USING (segment_id) WHERE v.slug = ? ORDER BY r.run_id",
+        [slug],
+    ).fetchall()
+    return [Point(*row) for row in found]
+
+
+def moves(con: duckdb.DuckDBPyConnection, slug: str, after: int = 0, until: int | None = None) -> list[Move]:
+    """Who came in and who left in the runs after `after` and up to `until`."""
+    last = "" if until is None else f"AND h.run_id <= {int(until)}"
+    found = con.execute(
+        "SELECT h.run_id, r.as_of, h.unit_key, h.direction, h.cause FROM membership_history h JOIN "
+        "segment_versions v "
+        f"USING (segment_id) JOIN runs r USING (run_id) WHERE v.slug = ? AND h.run_id > ? {last} "
+        "ORDER BY h.run_id, h.direction DESC, h.unit_key",
+        [slug, after],
+    ).fetchall()
+    return [Move(*row) for row in found]
+
+
+def members_at(con: duckdb.DuckDBPyConnection, slug: str, run_id: int) -> list[int]:
+    """Who was in a segment after a run, as stored then: the snapshot before it and the moves since."""
+    base = rows.number(
+        con,
+        "SELECT max(s.run_id) FROM membership_snapshots s JOIN segment_versions v USING (segment_id) "
+        f"WHERE v.slug = {literal(slug)} AND s.run_id <= {int(run_id)}",
+    )
+    found = con.execute(
+        "SELECT unit_key FROM (SELECT s.unit_key, 1 AS direction FROM membership_snapshots s JOIN segment_versions v "
+        "USING (segment_id) WHERE v.slug = $slug AND s.run_id = $base UNION ALL SELECT h.unit_key, h.direction "
+        "FROM membership_history h JOIN segment_versions v USING (segment_id) WHERE v.slug = $slug "
+        "AND h.run_id > $base AND h.run_id <= $run) GROUP BY unit_key HAVING sum(direction) > 0 ORDER BY unit_key",
+        {"slug": slug, "base": base, "run": run_id},
+    ).fetchall()
+    return [int(key) for (key,) in found]
+
+
+def between(con: duckdb.DuckDBPyConnection, slug: str, earlier: int, later: int) -> tuple[list[int], list[int]]:
+    """Who is in after `later` and was not after `earlier`, and the other way round."""
+    before, after = set(members_at(con, slug, earlier)), set(members_at(con, slug, later))
+    return sorted(after - before), sorted(before - after)

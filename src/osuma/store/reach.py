@@ -1,0 +1,86 @@
+"""Whom a message may go to: from the members of a segment down to those with an address and a legal ground."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import duckdb
+import pyarrow as pa
+
+from osuma.engine.errors import Misuse, Words
+from osuma.store.dialect import literal
+
+_ADDRESS = {"email": "c.email_fold", "sms": "c.phone", "phone": "c.phone", "post": "c.postcode"}
+#: Channels for which the law lets a seller write to an existing customer without asking (§ 200).
+EXISTING_CUSTOMER_CHANNELS = frozenset({"email", "sms"})
+
+
+@dataclass(frozen=True)
+class Reach:
+    """members = without_address + suppressed + refused + no_ground + by_consent + existing_customer.
+
+    suppressed: the address is on the suppression list. refused: the person said no (to any source). no_ground:
+    nothing allows it. by_consent, existing_customer: may be written to, and why. addresses: distinct addresses of
+    those; two customers who share a mailbox get one message.
+    """
+
+    members: int
+    without_address: int
+    suppressed: int
+    refused: int
+    no_ground: int
+    by_consent: int
+    existing_customer: int
+    addresses: int
+
+    @property
+    def reachable(self) -> int:
+        return self.by_consent + self.existing_customer
+
+
+def waterfall(
+    con: duckdb.DuckDBPyConnection,
+    keys: Iterable[int],
+    channel: str,
+    *,
+    purpose: str = "marketing",
+    existing_customers: bool = False,
+) -> Reach:
+    """The reach of customers on a channel (email, sms, phone, post), as the warehouse's projections stand.
+
+    existing_customers: whether the workspace has said that buyers were told of messages and could refuse; they then
+    count where they have an order that counts. Raises Misuse for an unknown channel.
+    """
+    if channel not in _ADDRESS:
+        known = ", ".join(_ADDRESS)
+        raise Misuse(Words(fi=f"Kanava on jokin näistä: {known}.", en=f"The channel is one of {known}."))
+    con.register("reach_rows", pa.table({"customer_key": pa.array(keys, pa.int64())}))
+    bought = "false"
+    if existing_customers and channel in EXISTING_CUSTOMER_CHANNELS:
+        bought = "c.customer_key IN (SELECT customer_key FROM event_order WHERE counted)"
+    address = _ADDRESS[channel]
+    fate = (
+        f"CASE WHEN {address} IS NULL THEN 'without_address' WHEN s.address_hash IS NOT NULL THEN 'suppressed' "
+        "WHEN k.state = 'refused' THEN 'refused' WHEN k.state = 'granted' THEN 'by_consent' "
+        f"WHEN {bought} THEN 'existing_customer' ELSE 'no_ground' END"
+    )
+    people = (
+        f"SELECT {address} AS address, {fate} AS fate FROM reach_rows m LEFT JOIN customers c USING (customer_key) "
+        f"LEFT JOIN (SELECT DISTINCT address_hash FROM suppressions WHERE channel = {literal(channel)}) s "
+        f"ON s.address_hash = sha256({address}) LEFT JOIN customer_consents k ON k.customer_key = c.customer_key "
+        f"AND k.channel = {literal(channel)} AND k.purpose = {literal(purpose)}"
+    )
+    con.execute(f"CREATE OR REPLACE TEMP TABLE reach AS {people}")
+    con.unregister("reach_rows")
+    found = con.execute("SELECT fate, count(*) FROM reach GROUP BY fate").fetchall()
+    addresses = con.execute(
+        "SELECT count(DISTINCT address) FROM reach WHERE fate IN ('by_consent', 'existing_customer')"
+    ).fetchone()
+    counts = {str(name): int(n) for name, n in found}
+    parts = ("without_address", "suppressed", "refused", "no_ground", "by_consent", "existing_customer")
+    return Reach(
+        members=sum(counts.values()),
+        addresses=int(addresses[0]) if addresses else 0,
+        **{part: counts.get(part, 0) for part in parts},
+    )
