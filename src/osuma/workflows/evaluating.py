@@ -1,0 +1,86 @@
+"""Definitions of a workspace, run at an instant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from osuma.engine.periods import naive_utc
+from osuma.engine.segments.compile import compile_, compile_areas, compile_conditions
+from osuma.engine.segments.rule import Definition, Segment
+from osuma.store.evaluate import Evaluation, evaluate
+from osuma.workflows.definitions import stored, vocabulary
+from osuma.workflows.instants import AsOf, resolve
+from osuma.workflows.options import language_settings
+
+if TYPE_CHECKING:
+    from osuma.engine.segments.compile_plan import Plan
+    from osuma.workflows.session import Session
+
+
+@dataclass(frozen=True)
+class Run:
+    """One evaluation. plan: what was run; paths: node path → column, where conditions were asked for."""
+
+    evaluation: Evaluation
+    as_of: AsOf
+    plan: Plan
+    paths: dict[str, str]
+
+
+@contextmanager
+def evaluated(session: Session, definitions: Sequence[Definition], as_of: str | None = None) -> Iterator[Run]:
+    """All definitions together, over customers; closed when the block ends."""
+    at = resolve(session, as_of)
+    known = {**stored(session), **{d.slug: d for d in definitions}}
+    plan = compile_(
+        definitions, known, language_settings(session.workspace), at.instant, at.current, vocabulary(session)
+    )
+    with _run(session, plan, at) as evaluation:
+        yield Run(evaluation, at, plan, {})
+
+
+@contextmanager
+def conditions_of(session: Session, defn: Definition, as_of: str | None = None) -> Iterator[Run]:
+    """One definition with the truth of each of its conditions."""
+    at = resolve(session, as_of)
+    known = {**stored(session), defn.slug: defn}
+    plan, paths = compile_conditions(
+        defn, known, language_settings(session.workspace), at.instant, at.current, vocabulary(session)
+    )
+    with _run(session, plan, at) as evaluation:
+        yield Run(evaluation, at, plan, paths)
+
+
+@dataclass(frozen=True)
+class AreaAnswer:
+    """Postcodes by truth. total: areas that there are."""
+
+    members: tuple[str, ...]
+    unknown: tuple[str, ...]
+    total: int
+    as_of: AsOf
+
+
+def areas_of(session: Session, defn: Segment, as_of: str | None = None) -> AreaAnswer:
+    """A definition over areas: no person is in it."""
+    at = resolve(session, as_of)
+    known = {**stored(session), defn.slug: defn}
+    settings = language_settings(session.workspace)
+    rows = session.warehouse.rows(compile_areas(defn, known, settings, at.instant, vocabulary(session)))
+    by_truth = {truth: tuple(sorted(str(code) for code, flag in rows if flag == truth)) for truth in (1, 2)}
+    return AreaAnswer(by_truth[1], by_truth[2], len(rows), at)
+
+
+def over_areas(defn: Definition) -> bool:
+    """Whether a definition is a list of areas, not of people."""
+    return isinstance(defn, Segment) and defn.of == "areas"
+
+
+@contextmanager
+def _run(session: Session, plan: Plan, at: AsOf) -> Iterator[Evaluation]:
+    past = None if at.current else naive_utc(at.instant)
+    with evaluate(session.warehouse, plan, past, session.workspace.zone) as evaluation:
+        yield evaluation

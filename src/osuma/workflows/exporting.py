@@ -1,0 +1,103 @@
+"""Whom a segment reaches, and its people in a file."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from osuma.engine.errors import Misuse, Words
+from osuma.engine.segments.rule import Definition, Segment
+from osuma.store.evaluate import FLAGS
+from osuma.store.reach import waterfall
+from osuma.workflows.definitions import read
+from osuma.workflows.evaluating import areas_of, evaluated
+from osuma.workflows.options import existing_customer_rule
+from osuma.workflows.segments import audited
+from osuma.workflows.verbs import verb
+
+FORMATS = ("csv",)
+
+
+if TYPE_CHECKING:
+    from osuma.workflows.session import Session
+
+
+@verb("segments.reach")
+def reach(session: Session, slug: str, channel: str = "email", as_of: str | None = None) -> dict[str, Any]:
+    """From the members to those whom a message may go to, step by step, by legal ground."""
+    defn = read(session, None, slug)
+    with evaluated(session, [defn], as_of) as run:
+        found = waterfall(
+            run.evaluation.con,
+            run.evaluation.members(defn.slug),
+            channel,
+            existing_customers=existing_customer_rule(session.workspace),
+        )
+    left = found.members
+    steps = [{"step": "members", "count": left}]
+    for name in ("without_address", "suppressed", "refused", "no_ground"):
+        left -= getattr(found, name)
+        steps.append({"step": name, "removed": getattr(found, name), "count": left})
+    grounds = {"consent": found.by_consent, "existing_customer": found.existing_customer}
+    shown = {"slug": slug, "channel": channel, "as_of": run.as_of.text, "steps": steps, "grounds": grounds}
+    audited(session, "segments.reach", defn, {"count": found.reachable})
+    return {**shown, "reachable": found.reachable, "addresses": found.addresses}
+
+
+@verb("segments.export", writes=True)
+def export(session: Session, slug: str, to: str, format: str = "csv", as_of: str | None = None) -> dict[str, Any]:  # noqa: A002 - the option's name
+    """Write the members to a file: id, name and contact details; postcodes only where the unit is areas."""
+    from osuma.catalog import exports
+
+    if format not in FORMATS:
+        raise Misuse(
+            Words(
+                fi=f"Muotoa ”{format}” ei ole. Mahdollisia: {', '.join(FORMATS)}.",
+                en=f"There is no format “{format}”. There are: {', '.join(FORMATS)}.",
+            ),
+            "no_format",
+        )
+    defn = read(session, None, slug)
+    header, rows, at = _export_rows(session, defn, as_of)
+    path = Path(to)
+    _write_csv(path, header, rows)
+    exports.record(
+        session.workspace, slug, session.who, len(rows), hashlib.sha256(path.read_bytes()).hexdigest(), path.name
+    )
+    return {"path": str(path), "rows": len(rows), "as_of": at}
+
+
+def _export_rows(
+    session: Session, defn: Definition, as_of: str | None
+) -> tuple[list[str], list[tuple[Any, ...]], str]:
+    if isinstance(defn, Segment) and defn.of == "areas":
+        areas = areas_of(session, defn, as_of)
+        return ["postcode"], [(code,) for code in areas.members], areas.as_of.text
+    header = ["external_id", "first_name", "last_name", "email", "phone", "postcode"]
+    with evaluated(session, [defn], as_of) as run:
+        rows = run.evaluation.con.execute(
+            f"SELECT {', '.join(f'c.{name}' for name in header)} FROM {FLAGS} f "
+            "JOIN customers c USING (customer_key) "
+            f"WHERE {run.evaluation.where(defn.slug)} ORDER BY c.external_id, c.customer_key"
+        ).fetchall()
+        return header, rows, run.as_of.text
+
+
+def _write_csv(path: Path, header: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """A whole file or none; nothing in it is taken for a formula by a spreadsheet."""
+    part = path.with_name(path.name + ".part")
+    with part.open("w", encoding="utf-8", newline="") as file:
+        out = csv.writer(file)
+        out.writerow(header)
+        out.writerows([_harmless(name, value) for name, value in zip(header, row, strict=True)] for row in rows)
+    part.replace(path)
+
+
+def _harmless(name: str, value: Any) -> Any:
+    """Text that a spreadsheet would run gets an apostrophe; a phone begins with + and is left alone."""
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") and name != "phone":
+        return f"'{value}"
+    return value
