@@ -100,8 +100,7 @@ def call(
     serving it, then Busy.
     """
     asker = getpass.getuser() if who is None else who
-    deadline = time.monotonic() + timeout
-    told = False
+    deadline: float | None = None
     while True:
         address = forward.live(folder)
         try:
@@ -110,11 +109,11 @@ def call(
             with hold(folder) as owner:
                 return run(owner, workspace, name, args, progress, asker)
         except (Busy, forward.NotThere):
+            if deadline is None:
+                progress("waiting")
+                deadline = time.monotonic() + timeout
             if time.monotonic() >= deadline:
                 raise Busy from None
-        if not told:
-            progress("waiting")
-            told = True
         time.sleep(POLL_SECONDS)
 
 
