@@ -1,0 +1,1 @@
+"""What a report says, gathered from one workspace at one instant."""

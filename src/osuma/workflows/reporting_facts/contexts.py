@@ -1,0 +1,120 @@
+"""What explanations know beside the definitions: sizes, names, and how many each condition holds for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from osuma.engine.errors import Words
+from osuma.engine.features.aggregates import feature_queries
+from osuma.engine.segments.compile_needs import Environment, figure_features
+from osuma.engine.segments.explain import Counts, ExplainContext
+from osuma.engine.segments.rule import Consent, Definition, Node, Partition, Property, Rank, Segment, walk
+from osuma.store.dialect import identifier, literal
+from osuma.store.evaluate import FLAGS
+from osuma.store.warehouse import sql_of
+from osuma.workflows.reporting_facts.probes import bare, never, ranked
+from osuma.workflows.reporting_facts.scope import Scope
+
+
+def context(scope: Scope) -> ExplainContext:
+    """What all explanations of a report share."""
+    return ExplainContext(
+        as_of=scope.at.instant,
+        zone=scope.session.zone,
+        currency=scope.settings.currency,
+        vocabulary=scope.vocabulary,
+        fiscal_year_start_month=scope.settings.fiscal_year_start_month,
+        sizes={slug: count.members for slug, count in scope.evaluation.counts.items()},
+        titles=dict(_titles(scope)),
+        code_names={"municipality": _municipalities(scope)},
+        area_source=_area_source(scope),
+    )
+
+
+def of(scope: Scope, rule: Segment, shared: ExplainContext) -> ExplainContext:
+    """The context of one segment, with the counts of its own conditions."""
+    return replace(shared, counts={path: _counts(scope, node) for path, node in walk(rule.where) if bare(node)})
+
+
+def _counts(scope: Scope, leaf: Node) -> Counts:
+    true, unknown = _asked(scope, bare(leaf))
+    never_did, _ = _asked(scope, never(leaf))
+    compared, _ = _asked(scope, ranked(leaf))
+    return Counts(
+        true=true,
+        false=None if true is None or unknown is None else scope.evaluation.base - true - unknown,
+        unknown=unknown,
+        never=never_did,
+        ranked=compared,
+        border=_border(scope, leaf) if isinstance(leaf, Rank) else None,
+        grounds={"consent": true} if isinstance(leaf, Consent) and true is not None else {},
+    )
+
+
+def _asked(scope: Scope, node: Node | None) -> tuple[int | None, int | None]:
+    """For how many a probe is true, and of how many it is not known."""
+    count = None if node is None else scope.evaluation.counts.get(scope.probes.slugs[node])
+    return (None, None) if count is None else (count.members, count.unknown)
+
+
+def _border(scope: Scope, leaf: Rank) -> Any:
+    """The figure of the last one inside; None where nobody is, or where the figure is not one column."""
+    inside = scope.evaluation.where(scope.probes.slugs[bare(leaf) or leaf])
+    end = "min" if leaf.order == "desc" else "max"
+    if isinstance(leaf.by, Property):
+        figures = f"SELECT customer_key, {identifier(leaf.by.property)} AS figure FROM customers"
+        own = leaf.by.property not in scope.vocabulary.customers or leaf.by.property == "age"
+        if own or scope.vocabulary.customers[leaf.by.property].area:
+            return None
+    else:
+        env = Environment(scope.settings, scope.at.instant, scope.at.current, scope.vocabulary, scope.definitions)
+        features = figure_features(leaf.by, env)
+        if len(features) != 1 or features[0].aggregate in ("latest", "earliest"):
+            return None
+        query = feature_queries(features, env.rows).queries[0].expr
+        figures = f"SELECT customer_key, {query.columns[1]} AS figure FROM ({sql_of(query)})"
+    (found,) = scope.row(
+        f"SELECT {end}(figure) FROM {FLAGS} JOIN ({figures}) USING (customer_key) WHERE {inside} "
+        "AND figure IS NOT NULL"
+    )
+    return found
+
+
+def _titles(scope: Scope) -> Iterator[tuple[str, Words]]:
+    for slug, defn in scope.definitions.items():
+        yield slug, Words(defn.title("fi"), defn.title("en"))
+        if isinstance(defn, Partition):
+            for klass in (*defn.classes, defn.other):
+                names = dict(klass.name)
+                other = next(iter(names.values()), klass.slug)
+                yield f"{slug}/{klass.slug}", Words(names.get("fi", other), names.get("en", other))
+
+
+def _municipalities(scope: Scope) -> dict[str, Words]:
+    """Names of the municipalities that rules speak of: what most people there call their city."""
+    codes = sorted({code for defn in scope.definitions.values() for code in _spoken(defn)})
+    if not codes:
+        return {}
+    found = scope.rows(
+        "SELECT municipality, arg_max(city, n) FROM (SELECT municipality, initcap_city AS city, count(*) AS n FROM "
+        "(SELECT municipality, upper(left(city, 1)) || lower(substr(city, 2)) AS initcap_city FROM customers "
+        f"WHERE city IS NOT NULL AND municipality IN ({', '.join(literal(c) for c in codes)})) GROUP BY ALL) "
+        "GROUP BY municipality"
+    )
+    return {str(code): Words(city, city) for code, city in found}
+
+
+def _spoken(defn: Definition) -> Iterator[str]:
+    roots = [c.where for c in defn.classes] if isinstance(defn, Partition) else [defn.where]
+    for root in roots:
+        for _, node in walk(root):
+            if isinstance(node, Property) and node.property == "municipality" and node.value is not None:
+                yield from (str(v) for v in (node.value if isinstance(node.value, tuple) else (node.value,)))
+
+
+def _area_source(scope: Scope) -> Words | None:
+    """Where area figures come from: the year of the newest statistics."""
+    (year,) = scope.row("SELECT max(year) FROM areas")
+    return None if year is None else Words(f"aluetilasto {year}", f"area statistics {year}")

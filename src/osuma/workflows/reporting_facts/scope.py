@@ -1,0 +1,165 @@
+"""What every part of a report is gathered with: one reader, one instant, the definitions, the sales window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+from osuma.engine import periods
+from osuma.engine.periods import Duration, Window
+from osuma.engine.segments.rule import Definition, Partition, Segment
+from osuma.engine.segments.settings import Settings
+from osuma.engine.tables.views import relation
+from osuma.engine.tables.vocabulary import Vocabulary
+from osuma.reporting.facts import Origin
+from osuma.store.dialect import literal
+from osuma.store.evaluate import Evaluation
+from osuma.store.warehouse import Connection, sql_of
+from osuma.workflows.definitions import stored, vocabulary
+from osuma.workflows.evaluating import Run, evaluated, over_areas
+from osuma.workflows.instants import AsOf
+from osuma.workflows.options import language_settings
+from osuma.workflows.reporting_facts import rfm
+from osuma.workflows.reporting_facts.loads import named
+from osuma.workflows.reporting_facts.probes import Probes, probes_of
+
+if TYPE_CHECKING:
+    from osuma.workflows.session import Session
+
+#: The stretch that sales are told of; the words of the report say so.
+SALES_WINDOW = Window(last=Duration(12, "months"))
+PERSON = "kind = 'person' AND set_apart IS NULL"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """One report at work.
+
+    evaluation: all definitions over people and all probes, in one plan; its reader also has the report's temporary
+    tables (see `opened`). low, high: the sales window in naive UTC, open below; window: the same as local days, both
+    included. end: the last day told of. origin: of what was counted from all imported files.
+    """
+
+    session: Session
+    at: AsOf
+    settings: Settings
+    vocabulary: Vocabulary
+    definitions: Mapping[str, Definition]
+    probes: Probes
+    evaluation: Evaluation
+    low: datetime
+    high: datetime
+    window: tuple[date, date]
+    end: date
+    origin: Origin
+
+    @property
+    def con(self) -> Connection:
+        """The reader of the evaluation."""
+        return self.evaluation.con
+
+    @property
+    def people_segments(self) -> list[Segment]:
+        """The stored segments over people that could be evaluated, by slug."""
+        return [d for d in self._sound() if isinstance(d, Segment) and d.of == "customers"]
+
+    @property
+    def partitions(self) -> list[Partition]:
+        """The stored partitions that could be evaluated, by slug."""
+        return [d for d in self._sound() if isinstance(d, Partition)]
+
+    def _sound(self) -> list[Definition]:
+        return [d for slug, d in self.definitions.items() if slug in self.evaluation.columns]
+
+    @property
+    def now(self) -> datetime:
+        """The instant of counting in naive UTC."""
+        return periods.naive_utc(self.at.instant)
+
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """The rows of a query that may read the report's temporary tables."""
+        return self.con.execute(sql, list(parameters)).fetchall()
+
+    def row(self, sql: str) -> tuple[Any, ...]:
+        """The only row of a query."""
+        return self.rows(sql)[0]
+
+
+@contextmanager
+def opened(session: Session, as_of: str | None) -> Iterator[Scope]:
+    """A scope while the block runs. Its reader has these temporary tables:
+
+    report_sale    the ledger of sales up to the instant: customer_key, local_date, amount, inside (the window)
+    report_order   the purchases that count, the same columns
+    report_people  one row a person of the base: customer_key, net (in the window), orders (in the window),
+                   bought (whether ever), last_order (local day; null where none)
+
+    Before the end of the data `customers` is a temporary table too, with attributes as they were.
+    """
+    known = stored(session)
+    people = [defn for defn in known.values() if not over_areas(defn)]
+    probes = probes_of(people)
+    for defn in people:
+        if isinstance(defn, Partition):
+            rfm.probe(defn, probes)
+    session.progress("features")
+    with evaluated(session, [*people, *probes.definitions], as_of) as run:
+        session.progress("report")
+        scope = _scope(session, run, known, probes)
+        for name, event in (("report_sale", "sale"), ("report_order", "order")):
+            _events(scope, name, event)
+        _people(scope)
+        yield scope
+
+
+def _scope(session: Session, run: Run, known: Mapping[str, Definition], probes: Probes) -> Scope:
+    low, high = periods.past_bounds(SALES_WINDOW, run.as_of.instant, session.zone)
+    assert low is not None  # noqa: S101  a rolling window has two ends
+    assert high is not None  # noqa: S101
+    today = periods.local_day(run.as_of.instant, session.zone)
+    first, last = periods.printed(low, high, session.zone)
+    end = min(run.as_of.data_end or today, today)
+    return Scope(
+        session=session,
+        at=run.as_of,
+        settings=language_settings(session.workspace),
+        vocabulary=vocabulary(session),
+        definitions=known,
+        probes=probes,
+        evaluation=run.evaluation,
+        low=low,
+        high=high,
+        window=(first or today, last or today),
+        end=end,
+        origin=Origin(end, named(session)),
+    )
+
+
+def _events(scope: Scope, name: str, event: str) -> None:
+    """Rows of an event up to the instant; a row that has only a date happens within its day, as rules see it."""
+    rows = sql_of(relation(event, scope.now, scope.at.current))
+    scope.con.execute(
+        f"CREATE TEMP TABLE {name} AS SELECT customer_key, local_date, coalesce(amount, 0) AS amount, "
+        f"at > {literal(scope.low)} AND at <= {literal(scope.high)} AS inside FROM (SELECT *, CASE WHEN date_only "
+        f"THEN ts + INTERVAL 1 SECOND ELSE ts END AS at FROM ({rows})) WHERE ts <= {literal(scope.now)} "
+        f"AND at <= {literal(scope.now)}"
+    )
+
+
+def _people(scope: Scope) -> None:
+    scope.con.execute(
+        "CREATE TEMP TABLE report_people AS SELECT customer_key, coalesce(net, 0)::DECIMAL(18,4) AS net, "
+        "coalesce(orders, 0) AS orders, last_order IS NOT NULL AS bought, last_order FROM "
+        f"(SELECT customer_key FROM customers WHERE {PERSON}) LEFT JOIN (SELECT customer_key, sum(amount) AS net "
+        "FROM report_sale WHERE inside GROUP BY customer_key) USING (customer_key) LEFT JOIN (SELECT customer_key, "
+        "count(*) FILTER (inside) AS orders, max(local_date) AS last_order FROM report_order GROUP BY customer_key) "
+        "USING (customer_key)"
+    )
+
+
+def made_at(scope: Scope) -> datetime:
+    """When the report is made, aware."""
+    return scope.session.now().astimezone(UTC)
