@@ -49,7 +49,12 @@ class Shop:
 
     def people(self) -> list[list[int]]:
         """The identity_keys of each customer, in order."""
-        return [keys for (keys,) in self.rows("SELECT list_sort(list(identity_key)) l FROM identities GROUP BY customer_key ORDER BY l")]
+        return [
+            keys
+            for (keys,) in self.rows(
+                "SELECT list_sort(list(identity_key)) l FROM identities GROUP BY customer_key ORDER BY l"
+            )
+        ]
 
 
 @pytest.fixture

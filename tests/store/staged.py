@@ -95,7 +95,9 @@ def select(target: str, rows: list[dict[str, Any]]) -> str:
     return " UNION ALL ".join(lines).replace("{", "{{").replace("}", "}}")
 
 
-def batch(source: str, /, origin: str = "customers", claim: str | None = None, **targets: list[dict[str, Any]]) -> StagedBatch:
+def batch(
+    source: str, /, origin: str = "customers", claim: str | None = None, **targets: list[dict[str, Any]]
+) -> StagedBatch:
     """A batch of hand-written rows: one output per target; `page_view=[…]` is the event type of that name."""
     outputs = []
     for target, rows in targets.items():

@@ -24,7 +24,9 @@ FULL = {
     "page_view": [{"person_id": "v1", "ts": at("2026-01-01"), "page": "/x"}],
     "products": [{"product_id": "P1", "product": "Kenkä", "price": 70}],
     "areas": [{"postcode": "00100", "median_income": 30000, "dwellings": 10, "small_houses": 3}],
-    "consents": [{"person_id": "1", "purpose": "marketing", "channel": "email", "state": "granted", "ts": at("2026-01-01")}],
+    "consents": [
+        {"person_id": "1", "purpose": "marketing", "channel": "email", "state": "granted", "ts": at("2026-01-01")}
+    ],
     "suppressions": [{"channel": "email", "address": "X@y.fi", "reason": "unsubscribed", "ts": at("2026-01-01")}],
 }
 
@@ -59,12 +61,25 @@ def test_undo_of_a_second_import_that_changed_things(shop) -> None:
                 {"person_id": "9", "email": "bertta@kotiposti.fi"},
             ],
             orders=[
-                {"person_id": "1", "order_id": "A1", "ts": at("2026-01-02"), "amount": 100, "refunded": 100, "status": "refunded"},
+                {
+                    "person_id": "1",
+                    "order_id": "A1",
+                    "ts": at("2026-01-02"),
+                    "amount": 100,
+                    "refunded": 100,
+                    "status": "refunded",
+                },
                 {"person_id": "9", "order_id": "A9", "ts": at("2026-02-02"), "amount": 7},
             ],
             order_lines=[{"order_id": "A1", "line_no": 1, "product_id": "P1", "amount": 70}],
         ),
-        batch("mail", customers=[{"person_id": "m1", "email": "ANNA@kotiposti.fi"}, {"person_id": "m2", "email": "bertta@kotiposti.fi"}]),
+        batch(
+            "mail",
+            customers=[
+                {"person_id": "m1", "email": "ANNA@kotiposti.fi"},
+                {"person_id": "m2", "email": "bertta@kotiposti.fi"},
+            ],
+        ),
         batch("web", call=[{"person_id": "v1", "ts": at("2026-03-01")}]),
     )
     changed = shop.sums()
@@ -99,7 +114,10 @@ def test_undo_of_the_middle_of_three_versions(shop) -> None:
 
     for amount, city in ((1, "Turku"), (2, "Oulu"), (3, "Espoo")):
         shop.load(version(amount, city))
-    assert shop.rows("SELECT old, new FROM customer_changes ORDER BY valid_from") == [("Turku", "Oulu"), ("Oulu", "Espoo")]
+    assert shop.rows("SELECT old, new FROM customer_changes ORDER BY valid_from") == [
+        ("Turku", "Oulu"),
+        ("Oulu", "Espoo"),
+    ]
     shop.undo(2)
     assert shop.rows("SELECT amount::INT, import_id FROM event_order") == [(3, 3)]
     assert shop.rows("SELECT amount::INT, import_id, superseded_by FROM superseded_event_order") == [(1, 1, 3)]

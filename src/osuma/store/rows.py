@@ -108,6 +108,6 @@ def _sight(con: duckdb.DuckDBPyConnection, table: str, fate: str, source: str, c
 
 
 def number(con: duckdb.DuckDBPyConnection, sql: str) -> int:
-    """The single whole number that a query gives; 0 for null."""
-    row = con.execute(sql).fetchone()
-    return int(row[0]) if row and row[0] is not None else 0
+    """The single whole number that a query gives; 0 for null or no row."""
+    found = con.execute(sql).fetchall()
+    return int(found[0][0]) if found and found[0][0] is not None else 0

@@ -55,7 +55,7 @@ class Warehouse:
             return self
         con = _connect(self.path, self._config())
         try:
-            con.execute("SET TimeZone = 'UTC'")
+            con.execute("SET GLOBAL TimeZone = 'UTC'")
             dialect.register(con)
             migrations.migrate(con)
         except OsumaError:

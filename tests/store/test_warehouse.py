@@ -1,0 +1,198 @@
+"""The file: one holder, one writer, clear sentences when something is wrong with it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from osuma.engine.errors import Conflict, Refused
+from osuma.store import backup, dialect, migrations, schema
+from osuma.store.warehouse import Warehouse
+
+_HOLD = """
+import sys, duckdb
+con = duckdb.connect(sys.argv[1])
+print("held", flush=True)
+sys.stdin.readline()
+"""
+
+
+def test_a_second_process_is_told_who_is_in_the_way(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    Warehouse(path).open().close()
+    holder = subprocess.Popen(
+        [sys.executable, "-c", _HOLD, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert holder.stdin is not None
+    assert holder.stdout is not None
+    try:
+        assert holder.stdout.readline() == "held\n"
+        with pytest.raises(Conflict) as held:
+            Warehouse(path).open()
+        assert held.value.code == "held"
+        assert "Toinen ohjelma" in held.value.what.fi
+    finally:
+        holder.communicate("done\n", timeout=20)
+    with Warehouse(path) as opened:
+        assert opened.rows("SELECT count(*) FROM customers") == [(0,)]
+
+
+@pytest.mark.parametrize("damage", ["text", "cut", "flipped"])
+def test_a_damaged_file_is_one_sentence(tmp_path: Path, damage: str) -> None:
+    path = tmp_path / "w.duckdb"
+    Warehouse(path).open().close()
+    bytes_ = bytearray(path.read_bytes())
+    if damage == "text":
+        bytes_ = bytearray(b"row,amount\n" * 2000)
+    elif damage == "cut":
+        del bytes_[9000:]
+    else:
+        for place in range(4096, len(bytes_), 64):
+            bytes_[place] ^= 0xFF
+    path.write_bytes(bytes_)
+    with pytest.raises(Refused) as refused:
+        Warehouse(path).open()
+    assert refused.value.code == "damaged_warehouse"
+
+
+def test_a_newer_file_and_a_foreign_one_are_refused(tmp_path: Path) -> None:
+    newer = tmp_path / "newer.duckdb"
+    with Warehouse(newer) as opened:
+        opened.run("INSERT INTO warehouse_version VALUES (?, now()::TIMESTAMP)", [migrations.VERSION + 1])
+    with pytest.raises(Refused) as refused:
+        Warehouse(newer).open()
+    assert refused.value.code == "newer_warehouse"
+    foreign = tmp_path / "foreign.duckdb"
+    with duckdb.connect(str(foreign)) as con:
+        con.execute("CREATE TABLE theirs (a INT)")
+    with pytest.raises(Refused) as strange:
+        Warehouse(foreign).open()
+    assert strange.value.code == "not_a_workspace"
+    with duckdb.connect(str(foreign)) as con:
+        assert con.execute("SELECT table_name FROM duckdb_tables()").fetchall() == [("theirs",)]
+
+
+def _shape(con: duckdb.DuckDBPyConnection) -> set[tuple[object, ...]]:
+    return set(
+        con.execute(
+            "SELECT table_name, column_name, data_type, is_nullable FROM duckdb_columns() WHERE NOT internal"
+        ).fetchall()
+    )
+
+
+def test_a_file_of_the_version_before_becomes_like_a_new_one(tmp_path: Path) -> None:
+    old = tmp_path / "old.duckdb"
+    with duckdb.connect(str(old)) as con:
+        con.execute((Path(__file__).parent / "version_1.sql").read_text())
+        con.execute(
+            "INSERT INTO products (product_id, product, source, source_row_id, recorded_at, import_id, content_hash) VALUES ('P', 'Kenkä', 's', 'r', now()::TIMESTAMP, 1, 'h')"
+        )
+    with Warehouse(old) as migrated, Warehouse(tmp_path / "new.duckdb") as new:
+        a, b = migrated.cursor(), new.cursor()
+        assert _shape(a) == _shape(b)
+        assert migrated.rows("SELECT product FROM products") == [("Kenkä",)]
+        assert migrated.rows("SELECT version FROM warehouse_version ORDER BY 1") == [(1,), (2,)]
+        a.close()
+        b.close()
+
+
+def test_a_step_that_fails_leaves_the_old_version(tmp_path: Path) -> None:
+    def broken(con: duckdb.DuckDBPyConnection) -> None:
+        con.execute("ALTER TABLE products ADD COLUMN colour VARCHAR")
+        raise RuntimeError("power cut")
+
+    with Warehouse(tmp_path / "w.duckdb") as opened, opened.writer() as con:
+        with pytest.raises(RuntimeError):
+            migrations.migrate(con, {migrations.VERSION + 1: broken}, migrations.VERSION + 1)
+        assert "colour" not in schema.columns(con, "products")
+        assert migrations.version_of(con) == migrations.VERSION
+
+        def sound(con: duckdb.DuckDBPyConnection) -> None:
+            con.execute("ALTER TABLE products ADD COLUMN colour VARCHAR")
+
+        steps = {migrations.VERSION + 1: sound}
+        assert migrations.migrate(con, steps, migrations.VERSION + 1) == [migrations.VERSION + 1]
+        assert migrations.migrate(con, steps, migrations.VERSION + 1) == []
+        assert "colour" in schema.columns(con, "products")
+
+
+def test_writers_wait_for_each_other_and_readers_see_only_what_is_committed(warehouse: Warehouse) -> None:
+    order: list[str] = []
+
+    def second() -> None:
+        with warehouse.transaction() as con:
+            order.append("second")
+            con.execute("INSERT INTO key_counters VALUES ('b', 2)")
+
+    with warehouse.transaction() as con:
+        con.execute("INSERT INTO key_counters VALUES ('a', 1)")
+        thread = threading.Thread(target=second)
+        thread.start()
+        assert warehouse.rows("SELECT count(*) FROM key_counters") == [(0,)]
+        order.append("first")
+    thread.join()
+    assert order == ["first", "second"]
+    assert warehouse.rows("SELECT count(*) FROM key_counters") == [(2,)]
+
+
+def test_an_error_inside_a_transaction_leaves_nothing(warehouse: Warehouse) -> None:
+    with pytest.raises(duckdb.ConversionException), warehouse.transaction() as con:
+        con.execute("INSERT INTO key_counters VALUES ('a', 1)")
+        con.execute("SELECT 'x'::INT")
+    assert warehouse.rows("SELECT count(*) FROM key_counters") == [(0,)]
+
+
+def test_nothing_is_fetched_and_values_cannot_name_files(warehouse: Warehouse) -> None:
+    settings = dict(
+        warehouse.rows(
+            "SELECT name, value FROM duckdb_settings() WHERE name LIKE 'auto%known_extensions' OR name = 'TimeZone'"
+        )
+    )
+    assert settings == {
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "TimeZone": "UTC",
+    }
+
+
+@pytest.mark.parametrize(
+    "text", ["ÄITI", "Straße", "İstanbul", "ΣΊΣΥΦΟΣ", "e\u0301", "ASCII", "", "Ünïçødé", "ﬁ", "ǅ", "Ⅷ"]
+)
+def test_fold_is_pythons(warehouse: Warehouse, text: str) -> None:
+    folded = warehouse.rows(f"SELECT {dialect.fold('x')} FROM (SELECT {dialect.literal(text)} AS x)")
+    assert folded == [(dialect.fold_text(text),)]
+
+
+def test_every_letter_that_lower_may_fold_alone_folds_like_python(warehouse: Warehouse) -> None:
+    letters = [chr(n) for n in range(1, 0x250) if chr(n) != "'"]
+    for letter in letters:
+        found = warehouse.rows(f"SELECT {dialect.fold('x')} FROM (SELECT {dialect.literal('a' + letter)} AS x)")
+        assert found == [(dialect.fold_text("a" + letter),)], letter
+
+
+def test_literals_and_names_are_quoted(warehouse: Warehouse) -> None:
+    nasty = "'; DROP TABLE customers; --\\ \" é"
+    assert warehouse.rows(f"SELECT {dialect.literal(nasty)} AS {dialect.identifier(nasty)}") == [(nasty,)]
+    with pytest.raises(TypeError):
+        dialect.literal(object())
+
+
+def test_a_copy_is_whole_and_opens_by_itself(warehouse: Warehouse, tmp_path: Path) -> None:
+    warehouse.run("INSERT INTO key_counters VALUES ('a', 1)")
+    backup.copy(warehouse, tmp_path / "copy.duckdb")
+    warehouse.run("UPDATE key_counters SET last = 2")
+    with Warehouse(tmp_path / "copy.duckdb") as copy:
+        assert copy.rows("SELECT * FROM key_counters") == [("a", 1)]
+        assert copy.rows("SELECT count(*) FROM membership_history") == [(0,)]
+    assert warehouse.rows("SELECT last FROM key_counters") == [(2,)]
+    assert not list(tmp_path.glob("*.coming*"))
+
+
+def test_a_closed_warehouse_says_so(tmp_path: Path) -> None:
+    with pytest.raises(Conflict):
+        Warehouse(tmp_path / "w.duckdb").cursor()
