@@ -9,7 +9,9 @@ from typing import Any
 
 import duckdb
 
-from osuma.workflows import verbs
+from osuma.workflows import upkeep, verbs
+
+Load = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -21,32 +23,19 @@ class Osuma:
     @classmethod
     def create(cls, folder: Path, zone: str = "Europe/Helsinki", currency: str = "EUR") -> Osuma:
         """`osuma init`"""
-        from osuma.workflows.starting import init
-
-        init(folder, zone=zone, currency=currency)
+        upkeep.init(folder, zone=zone, currency=currency)
         return cls(folder)
 
     def ask(self, verb: str, **args: Any) -> dict[str, Any]:
         """Any verb; arguments that are None are not given."""
         return verbs.call(self.folder, None, verb, {k: v for k, v in args.items() if v is not None})
 
-    def load(
-        self,
-        *files: Path,
-        table: str | None = None,
-        mapping: Path | None = None,
-        source: str | None = None,
-        basis: Path | None = None,
-    ) -> dict[str, Any]:
-        """`osuma import FILE… [--as TABLE] [--map FILE]`"""
-        paths = {"mapping": mapping, "basis": basis}
-        return self.ask(
-            "import.run",
-            files=[str(file) for file in files],
-            table=table,
-            source=source,
-            **{name: str(path) for name, path in paths.items() if path},
-        )
+    def load(self, file: Path, *, source: str | None = None, mapping: Path | None = None, **more: Path) -> Load:
+        """`osuma import FILE [--map FILE] [--allow-special FILE]`: what came of the one file."""
+        paths = {"map_": mapping, **more}
+        given = {name: str(path) for name, path in paths.items() if path is not None}
+        (one,) = self.ask("import.run", files=[str(file)], source=source, **given)["loads"]
+        return dict(one)
 
     def count(self, rule: str | Path, as_of: str | None = None) -> dict[str, Any]:
         """`osuma segments count`: at least count, unknown, as_of; classes for a partition."""
@@ -60,34 +49,38 @@ class Osuma:
         """`osuma segments explain [--customer ID]`"""
         return self.ask("segments.explain", **_what(rule), as_of=as_of, customer=customer)
 
-    def apply(self, rule: str | Path) -> dict[str, Any]:
-        """`osuma segments apply`: store a definition."""
-        return self.ask("segments.apply", **_what(rule))
+    def sentences(self, rule: str, language: str, as_of: str | None = None) -> str:
+        """What a reader is told of a rule, with plain spaces."""
+        said = self.explain(rule, as_of)["sentences"][language]
+        return " ".join(map(str, said)).replace("\u00a0", " ")
+
+    def apply(self, *rules: str | Path) -> dict[str, Any]:
+        """`osuma segments apply`: store definitions."""
+        return self.ask("segments.apply", texts=[_what(rule)["text"] for rule in rules])
 
     def refresh(self, as_of: str | None = None) -> dict[str, Any]:
         """`osuma segments refresh`: evaluate everything stored."""
         return self.ask("segments.refresh", as_of=as_of)
 
-    def export(self, slug: str, path: Path) -> Path:
-        """`osuma segments export SLUG FILE`"""
-        self.ask("segments.export", slug=slug, path=str(path))
+    def export(self, slug: str, path: Path, as_of: str | None = None) -> Path:
+        """`osuma segments export SLUG --to FILE`"""
+        self.ask("segments.export", slug=slug, to=str(path), as_of=as_of)
         return path
 
     def table_rows(self, table: str, where: str = "true") -> int:
         """Rows of a table of the warehouse, which no command shows as it is."""
-        return int(self._one(f"SELECT count(*) FROM {table} WHERE {where}"))
+        return int(self.rows(f"SELECT count(*) FROM {table} WHERE {where}")[0][0])
 
     def total(self, table: str, column: str) -> Decimal:
         """An exact sum over a table of the warehouse."""
-        return Decimal(str(self._one(f"SELECT coalesce(sum({column}), 0) FROM {table}"))).normalize()
+        return Decimal(str(self.rows(f"SELECT coalesce(sum({column}), 0) FROM {table}")[0][0])).normalize()
 
-    def _one(self, query: str) -> Any:
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """What the warehouse's file says, read beside Osuma."""
         files = list(self.folder.rglob("*.duckdb"))
         assert len(files) == 1, files
         with duckdb.connect(str(files[0]), read_only=True) as con:
-            found = con.execute(query).fetchone()
-        assert found is not None
-        return found[0]
+            return con.execute(query).fetchall()
 
     def audit(self) -> frozenset[str]:
         """The verbs in the change log."""
@@ -99,5 +92,5 @@ class Osuma:
 
 def _what(rule: str | Path) -> dict[str, str]:
     if isinstance(rule, Path):
-        return {"definition": rule.read_text(encoding="utf-8")}
-    return {"definition": rule} if ":" in rule else {"slug": rule}
+        return {"text": rule.read_text(encoding="utf-8")}
+    return {"text": rule} if ":" in rule else {"slug": rule}

@@ -54,5 +54,5 @@ def write(path: Path, given: list[Resident]) -> Path:
 
 def write_areas(path: Path) -> Path:
     """Which municipality each postcode lies in."""
-    rows: list[tuple[object, ...]] = [(postcode, f"Alue {postcode}", code) for postcode, code in POSTCODES.items()]
-    return write_rows(path, ("Postinumero", "Nimi", "Kuntakoodi"), rows)
+    rows: list[tuple[object, ...]] = [(place, f"Alue {place}", code, 1000) for place, code in POSTCODES.items()]
+    return write_rows(path, ("Postinumero", "Nimi", "Kuntakoodi", "Asukkaita"), rows)

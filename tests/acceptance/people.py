@@ -218,7 +218,7 @@ def finnish(day: date | None) -> str:
 
 PERSON_HEADER = (
     "Asiakasnumero", "Etunimi", "Sukunimi", "Sähköposti", "Syntymäaika", "Tuloluokka", "Titteli", "Postinumero",
-    "Kiinnostuksen kohteet", "Työtilanne", "Parisuhde",
+    "Kiinnostuksen kohteet", "Työtilanne", "Siviilisääty",
 )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ ROWS: list[tuple[object, ...]] = [
     for n, (word, other) in enumerate((("luterilainen", "romani"), ("ortodoksi", ""), ("", "saamelainen")))
 ]
 MAPPING = """
+osuma_mapping: 1
 source: jasenet
 outputs:
   - target: customers
@@ -30,8 +31,9 @@ outputs:
       %s: {to: %s, as: text}
 """
 BASIS = """
-field: %s
-who: Tietosuojavastaava Ilona Harju
+fields: [%s]
+who: Ilona Harju
+signed: Ilona Harju
 role: data_protection_officer
 purpose: Jäsenrekisteri
 article: 9(2)(d)
@@ -85,8 +87,8 @@ def test_the_way_past_needs_a_written_basis(osuma: Osuma, members_file: Path, fo
     signed.write_text(BASIS % "x_uskonto", encoding="utf-8")
     # S24.4
     with pytest.raises(OsumaError):
-        osuma.load(members_file, mapping=mapping, basis=unsigned)
-    osuma.load(members_file, mapping=mapping, basis=signed)
+        osuma.load(members_file, mapping=mapping, allow_special=unsigned)
+    osuma.load(members_file, mapping=mapping, allow_special=signed)
     rule = "{osuma: 1, slug: s, where: {property: x_uskonto, op: set}}"
     assert osuma.count(rule, people.AS_OF)["count"] == 2
     assert "9(2)(d)" in osuma.audit_text()
