@@ -117,7 +117,7 @@ def undo(session: Session, import_id: int) -> dict[str, Any]:
     session.progress("started")
     try:
         with session.warehouse.transaction() as con:
-            removed = undo_import(con, import_id, _context(session, own, None))
+            removed = undo_import(con, import_id, context_of(session, own, None))
             session.progress("loaded")
     except OsumaError as error:
         journal.fail(session.workspace, own, error)
@@ -226,7 +226,7 @@ def _load_job(session: Session, job: Job, dry_run: bool) -> dict[str, Any]:
 def _write(
     session: Session, job: Job, import_id: int, refused: Path, dry_run: bool
 ) -> tuple[LoadResult, dict[str, Any]]:
-    context = _context(session, import_id, refused)
+    context = context_of(session, import_id, refused)
     found: LoadResult | None = None
     try:
         with session.warehouse.transaction() as con:
@@ -239,7 +239,8 @@ def _write(
     return found, found.as_dict()
 
 
-def _context(session: Session, import_id: int, refused: Path | None) -> LoadContext:
+def context_of(session: Session, import_id: int, refused: Path | None) -> LoadContext:
+    """What the workspace tells a load. refused: where its refused rows are written."""
     workspace = session.workspace
     return LoadContext(
         import_id=import_id,

@@ -1,0 +1,40 @@
+"""What lies behind one condition for one person: the value that was compared and the rows that gave it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from osuma.engine.segments.interpret import Judge, measured
+from osuma.engine.segments.interpret_rows import RowOf
+from osuma.engine.segments.rule import Dates, Event, Leaf, Property, Rank, Recency
+
+
+@dataclass(frozen=True)
+class Witness:
+    """figure: the value behind the condition, None where it is not known or there is none. rows: newest first."""
+
+    figure: Any = None
+    rows: tuple[Mapping[str, Any], ...] = ()
+
+
+def witness(leaf: Leaf, person: RowOf, judge: Judge) -> Witness:
+    """The evidence of a condition, by the interpreter over the person's own rows.
+
+    A count's rows are those that it counted; where it counted none, the newest of all time, so that one can say when
+    it last happened.
+    """
+    match leaf:
+        case Property(property=name) | Dates(date=name):
+            return Witness(judge.field(person, name))
+        case Event():
+            rows = judge.rows(leaf.event, leaf.where, leaf.window, person)
+            shown = rows or judge.rows(leaf.event, leaf.where, None, person)
+            return Witness(measured(rows, leaf), tuple(reversed(shown)))
+        case Recency():
+            return Witness(None, tuple(reversed(judge.rows(leaf.recency, leaf.where, None, person))))
+        case Rank():
+            return Witness(judge.figure(leaf.by, person))
+        case _:
+            return Witness()
