@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from osuma.engine.errors import Words
 from osuma.reporting import numbers
@@ -118,14 +119,13 @@ def examples(scope: Scope, where: str, named: bool) -> tuple[Person, ...]:
     )
     found = scope.rows(
         f"SELECT {name} AS name, last_order FROM {FLAGS} JOIN report_people USING (customer_key) JOIN customers "
-        f"USING (customer_key) WHERE {where} AND ({name}) IS NOT NULL ORDER BY net DESC, customer_key LIMIT {EXAMPLES}"
+        f"USING (customer_key) WHERE {where} AND ({name}) IS NOT NULL ORDER BY net DESC, customer_key "
+        f"LIMIT {EXAMPLES}"
     )
     return tuple(Person(str(called), _bought(last)) for called, last in found)
 
 
 def _bought(day: object) -> Words | None:
-    from datetime import date
-
     if not isinstance(day, date):
         return None
     return Words(f"osti viimeksi {numbers.day(day, 'fi')}", f"last bought {numbers.day(day, 'en')}")
