@@ -175,7 +175,7 @@ def _folded(rows: ir.Table, feature: Feature, source: Rows) -> ir.Scalar:
     passed = ibis.and_(*tests) if tests else None
 
     def only(value: Any) -> Any:
-        return value if passed is None else ibis.ifelse(passed, value, ibis.null(value.type()))
+        return value if passed is None else ibis.ifelse(passed, value, ibis.null(value.type().copy(nullable=True)))
 
     match feature.aggregate:
         case "count":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -15,17 +16,20 @@ from osuma.engine.segments.compile_leaves import Row
 from osuma.engine.segments.compile_needs import Environment
 from osuma.engine.segments.compile_nodes import node_truth, raw_truth, three
 from osuma.engine.segments.compile_plan import FALSE, OUTSIDE, TRUE, UNKNOWN, FeatureQuery, Plan
-from osuma.engine.segments.depends import evaluation_order, owner, references, roots
+from osuma.engine.segments.depends import evaluation_order, nodes, owner, references, roots
 from osuma.engine.segments.rule import (
     AllOf,
     AnyOf,
     Definition,
+    Leaf,
     Member,
     Node,
     NoneOf,
     Not,
     Partition,
+    Rank,
     Segment,
+    Unknown,
     children,
 )
 from osuma.engine.segments.settings import Settings
@@ -50,8 +54,8 @@ def compile_(
 
     as_of: aware. current: whether `as_of` is at or after the end of the data; if not, orders and consents are
     reconstructed as they were, and whoever runs the plan lets it read a table `customers` with the attributes as
-    they were (`osuma.store.customers.customers_as_of`). Raises ValueError for a naive `as_of`, a cycle or a definition over
-    areas (see `compile_areas`), KeyError for a name that is not known.
+    they were (`osuma.store.customers.customers_as_of`). Raises ValueError for a naive `as_of`, a cycle or a
+    definition over areas (see `compile_areas`), KeyError for a name that is not known.
     """
     env = _environment(definitions, known, settings, as_of, current, vocabulary)
     if any(isinstance(d, Segment) and d.of != "customers" for d in definitions):
@@ -137,13 +141,36 @@ def _columns(order: Sequence[str], row: Row, env: Environment) -> tuple[Row, dic
     """Every definition as a column, level by level, so that a reference reads the column of what it names."""
     names = {slug: f"d{i}" for i, slug in enumerate(order)}
     row = replace(row, member=partial(_column_member, names=names, env=env))
+    shared = {leaf: f"t{i}" for i, leaf in enumerate(_shared([env.known[slug] for slug in order]))}
+    if shared:
+        row = _widened(row, {name: raw_truth(leaf, row, env) for leaf, name in shared.items()}, shared)
     levels: dict[str, int] = {}
     for slug in order:
         levels[slug] = 1 + max((levels[other] for other in references(env.known[slug])), default=-1)
     for level in range(max(levels.values(), default=-1) + 1):
         made = {names[s]: _column(env.known[s], row, env) for s in order if levels[s] == level}
-        row = replace(row, table=row.table.mutate(**made))
+        row = _widened(row, made, shared)
     return row, names
+
+
+def _shared(definitions: Sequence[Definition]) -> list[Leaf]:
+    """Leaves that stand more than once in all the rules: they become columns, worked out once.
+
+    Not references, whose columns come later, nor rankings among such.
+    """
+    uses: Counter[Leaf] = Counter()
+    for defn in definitions:
+        for _, node in nodes(defn):
+            if not isinstance(node, AllOf | AnyOf | NoneOf | Not | Member | Rank):
+                uses[replace(node, unknown=Unknown.KEEP)] += 1
+    return [leaf for leaf, n in uses.items() if n > 1]
+
+
+def _widened(row: Row, made: Mapping[str, ir.Value], shared: Mapping[Leaf, str]) -> Row:
+    """The row with more columns; what shared leaves came to is read from theirs."""
+    wider = replace(row, table=row.table.mutate(**made))
+    wider.truths.update({leaf: wider.table[name] for leaf, name in shared.items()})
+    return wider
 
 
 def _column(defn: Definition, row: Row, env: Environment) -> ir.IntegerColumn:

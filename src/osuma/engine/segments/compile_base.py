@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import ibis
 import ibis.expr.types as ir
 
-from osuma.engine.features.aggregates import KEY, Feature, FeatureQuery, feature_queries
+from osuma.engine.features.aggregates import KEY, Feature, FeatureQuery, FeatureSet, feature_queries
 from osuma.engine.segments.compile_leaves import Ranking, Row, consent_column, figure
 from osuma.engine.segments.compile_needs import Environment, columns_of, features_of, figure_features
 from osuma.engine.segments.compile_nodes import certain, node_truth
@@ -91,15 +91,33 @@ class Base:
 def base(needs: Needs, env: Environment) -> Base:
     """People of the base with everything that the needs name."""
     found = feature_queries(needs.features, env.rows)
-    table = _with_tables(_people(needs, env), found.queries)
-    names = {feature: f"{query}__{column}" for feature, (query, column) in found.places.items()}
-    row = Row(table, env.vocabulary.customers, names, {}, _Inline(env))
-    ranks: list[FeatureQuery] = []
+    ranks: dict[Ranking, FeatureQuery] = {}
     for i, ranking in enumerate(needs.rankings):
-        query = FeatureQuery(f"rank_{i}", _ranked(ranking, row, env))
-        ranks.append(query)
-        row = replace(row, table=_with_tables(row.table, [query]), ranks={**row.ranks, ranking: query.name})
-    return Base(row, tuple(found.queries), tuple(ranks))
+        row = _row(_needs_of_ranking(ranking, env), found, ranks, env)
+        ranks[ranking] = FeatureQuery(f"rank_{i}", _ranked(ranking, row, env))
+    return Base(_row(needs, found, ranks, env), tuple(found.queries), tuple(ranks.values()))
+
+
+def _needs_of_ranking(ranking: Ranking, env: Environment) -> Needs:
+    needs = Needs()
+    _collect_rank(Rank(ranking.by, among=ranking.among), env, needs, set())
+    return replace(
+        needs, rankings={r: None for r in needs.rankings if r.among != ranking.among or r.by != ranking.by}
+    )
+
+
+def _row(needs: Needs, found: FeatureSet, ranks: Mapping[Ranking, FeatureQuery], env: Environment) -> Row:
+    """The row with only the temporary tables and columns that the needs name."""
+    read: dict[str, list[str]] = {}
+    for feature in needs.features:
+        name, column = found.places[feature]
+        read.setdefault(name, []).append(column)
+    made = {query.name: query for query in (*found.queries, *ranks.values())}
+    read |= {ranks[ranking].name: ["place", "size"] for ranking in needs.rankings}
+    table = _with_tables(_people(needs, env), [(made[name], columns) for name, columns in sorted(read.items())])
+    names = {feature: "__".join(found.places[feature]) for feature in needs.features}
+    places = {ranking: ranks[ranking].name for ranking in needs.rankings}
+    return Row(table, env.vocabulary.customers, names, places, _Inline(env))
 
 
 def _people(needs: Needs, env: Environment) -> ir.Table:
@@ -137,12 +155,12 @@ def _with_consent(people: ir.Table, name: str, leaf: Consent, env: Environment) 
     return people.left_join(own, people.customer_key == own.consent_key).drop("consent_key")
 
 
-def _with_tables(people: ir.Table, queries: Sequence[FeatureQuery]) -> ir.Table:
+def _with_tables(people: ir.Table, read: Sequence[tuple[FeatureQuery, Sequence[str]]]) -> ir.Table:
     joined: ir.Table = people
-    for query in queries:
+    for query, names in read:
         shape = {name: str(kind) for name, kind in query.expr.schema().items()}
         made = ibis.table(shape, name=query.name)
-        columns = {f"{query.name}__{c}": made[c] for c in made.columns if c != KEY}
+        columns = {f"{query.name}__{c}": made[c] for c in names}
         made = made.select(**{f"{query.name}__key": made[KEY]}, **columns)
         joined = joined.left_join(made, people[KEY] == made[f"{query.name}__key"])
     return joined.select([c for c in joined.columns if not c.endswith("__key")])
@@ -152,7 +170,7 @@ def _ranked(ranking: Ranking, row: Row, env: Environment) -> ir.Table:
     """Everybody who is ranked: place = how many are strictly better, size = how many are ranked."""
     table = row.table
     if ranking.among is not None:
-        table = table.filter(certain(node_truth(ranking.among, replace(row, table=table), env)))
+        table = table.filter(certain(node_truth(ranking.among, row, env)))
     figures = table.select(KEY, figure=figure(ranking.by, replace(row, table=table), env))
     known = figures.filter(figures.figure.notnull())
     first = known.figure if ranking.order == "asc" else ibis.desc(known.figure)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -44,6 +44,8 @@ class Row:
     features: Mapping[Feature, str]
     ranks: Mapping[Ranking, str]
     member: Callable[[Member, Row], ir.BooleanValue]
+    #: What equal leaves have come to on this row: definitions share many.
+    truths: dict[Leaf, ir.BooleanValue] = field(default_factory=dict, init=False, compare=False)
 
     def feature(self, feature: Feature) -> Any:
         return self.table[self.features[feature]]

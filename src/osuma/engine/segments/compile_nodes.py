@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import ibis
 import ibis.expr.types as ir
 
@@ -30,7 +32,10 @@ def raw_truth(node: Node, row: Row, env: Environment) -> ir.BooleanValue:
     """The truth of a leaf before its own `unknown`; of a group, its truth."""
     if isinstance(node, AllOf | AnyOf | NoneOf | Not):
         return node_truth(node, row, env)
-    return leaf_truth(node, row, env, lambda rank: stands_among(rank, row, env))
+    plain = replace(node, unknown=Unknown.KEEP)
+    if plain not in row.truths:
+        row.truths[plain] = leaf_truth(plain, row, env, lambda rank: stands_among(rank, row, env))
+    return row.truths[plain]
 
 
 def stands_among(rank: Rank, row: Row, env: Environment) -> ir.BooleanValue:

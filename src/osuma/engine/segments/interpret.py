@@ -10,6 +10,7 @@ import operator
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -40,7 +41,7 @@ from osuma.engine.segments.rule import (
 )
 from osuma.engine.segments.settings import Settings
 
-__all__ = ["World", "interpret", "interpret_areas", "interpret_node"]
+__all__ = ["Judge", "World", "interpret", "interpret_areas", "interpret_many", "interpret_node"]
 
 Truth = bool | None
 
@@ -54,10 +55,20 @@ def interpret(
     current: bool = True,
 ) -> dict[int, int]:
     """Result per customer_key of the base."""
-    judge = _Judge(Facts(world, settings, as_of, current), {**known, defn.slug: defn})
-    if isinstance(defn, Partition):
-        return {p["customer_key"]: judge.class_of(defn, p) for p in judge.people}
-    return {p["customer_key"]: _number(judge.holds(defn.where, p)) for p in judge.people}
+    return interpret_many([defn], known, settings, as_of, world, current)[defn.slug]
+
+
+def interpret_many(
+    definitions: Sequence[Definition],
+    known: Mapping[str, Definition],
+    settings: Settings,
+    as_of: datetime,
+    world: World,
+    current: bool = True,
+) -> dict[str, dict[int, int]]:
+    """Results of several definitions; what one leaf is for one person is looked up only once."""
+    judge = Judge(Facts(world, settings, as_of, current), {**known, **{d.slug: d for d in definitions}})
+    return {d.slug: judge.results(d) for d in definitions}
 
 
 def interpret_node(
@@ -96,7 +107,9 @@ def kleene_not(truth: Truth) -> Truth:
     return None if truth is None else not truth
 
 
-class _Judge:
+class Judge:
+    """Evaluates definitions over one set of facts; what a leaf is for a person is looked up only once."""
+
     def __init__(self, facts: Facts, known: Mapping[str, Definition]) -> None:
         self.facts, self.known = facts, known
         self.people = facts.people()
@@ -104,6 +117,12 @@ class _Judge:
         self.today = wall(facts.as_of, self.zone).date()
         self.areas = {a["postcode"]: a for a in facts.table("areas")}
         self._places: dict[tuple[Any, ...], tuple[dict[int, int], int]] = {}
+        self._truths: dict[Leaf, dict[Any, Truth]] = {}
+
+    def results(self, defn: Definition) -> dict[int, int]:
+        if isinstance(defn, Partition):
+            return {p["customer_key"]: self.class_of(defn, p) for p in self.people}
+        return {p["customer_key"]: _number(self.holds(defn.where, p)) for p in self.people}
 
     def holds(self, node: Node, person: RowOf, negations: int = 0) -> Truth:
         match node:
@@ -116,7 +135,15 @@ class _Judge:
             case Not(child):
                 return kleene_not(self.holds(child, person, negations + 1))
             case _:
-                return _decide(self.leaf(node, person), node.unknown, negations)
+                return _decide(self.seen(node, person), node.unknown, negations)
+
+    def seen(self, leaf: Leaf, person: RowOf) -> Truth:
+        plain = leaf if leaf.unknown is Unknown.KEEP else replace(leaf, unknown=Unknown.KEEP)
+        truths = self._truths.setdefault(plain, {})
+        key = person.get("customer_key", person.get("postcode"))
+        if key not in truths:
+            truths[key] = self.leaf(leaf, person)
+        return truths[key]
 
     def leaf(self, leaf: Leaf, person: RowOf) -> Truth:
         match leaf:
@@ -260,7 +287,7 @@ class _Judge:
         return self._places[key]
 
 
-class _AreaJudge(_Judge):
+class _AreaJudge(Judge):
     """The same over areas: their own columns are the fields."""
 
     def field(self, person: RowOf, name: str) -> Any:
@@ -328,7 +355,12 @@ def _compare_text(op: str, found: str, wanted: Any, folds: bool) -> bool:
     given = [_text(w) for w in wanted] if isinstance(wanted, tuple) else [_text(wanted)]
     if op == "regex":
         pattern = given[0].replace("$", r"\Z") if not given[0].endswith(r"\$") else given[0]
-        return re.search(pattern, found, re.DOTALL | re.ASCII | (re.IGNORECASE if folds else 0)) is not None
+        return (
+            re.search(
+                pattern, _fold(found) if folds else found, re.DOTALL | re.ASCII | (re.IGNORECASE if folds else 0)
+            )
+            is not None
+        )
     if folds:
         found, given = _fold(found), [_fold(w) for w in given]
     match op:

@@ -7,6 +7,22 @@ from difflib import get_close_matches
 
 from osuma.engine.errors import Mistake, Words
 
+#: What people write for a name: Finnish words and everyday English.
+_ALSO = {
+    "ikä": "age", "tulot": "income", "tuloluokka": "income_band", "maa": "country", "kaupunki": "city",
+    "paikkakunta": "city", "postinumero": "postcode", "zip": "postcode", "kunta": "municipality",
+    "kotikunta": "municipality", "maakunta": "region", "ammatti": "occupation", "ammattinimike": "title_role",
+    "titteli": "title", "sukupuoli": "gender", "sex": "gender", "kieli": "language", "syntymäaika": "birth_date",
+    "syntymäpäivä": "birth_date", "birthday": "birth_date", "etunimi": "first_name", "sukunimi": "last_name",
+    "nimi": "full_name", "name": "full_name", "sähköposti": "email", "puhelin": "phone", "lapset": "children",
+    "kiinnostukset": "interests", "yritys": "company", "työnantaja": "company", "osto": "order", "ostot": "order",
+    "ostos": "order", "tilaus": "order", "purchase": "order", "purchases": "order", "tilausrivi": "order_line",
+    "palautus": "refund", "myynti": "sale", "sales": "sale", "sivukatselu": "page_view", "klikkaus": "email_click",
+    "avaus": "email_open", "puhelu": "call", "summa": "amount", "arvo": "amount", "value": "amount",
+    "määrä": "quantity", "tuoteryhmä": "category", "kategoria": "category", "tuote": "product", "merkki": "brand",
+    "kanava": "channel", "kampanja": "campaign", "sivu": "page", "laite": "device",
+}  # fmt: skip
+
 
 def mistake(where: str, code: str, fi: str, en: str) -> Mistake:
     return Mistake(where, code, Words(fi=fi, en=en))
@@ -15,7 +31,8 @@ def mistake(where: str, code: str, fi: str, en: str) -> Mistake:
 def unknown_name(where: str, code: str, what: Words, name: str, known: Iterable[str]) -> Mistake:
     """`unknown field "ikä"; did you mean "age"?`, or the known names where none is near."""
     names = sorted(known)
-    near = get_close_matches(name, names, n=1, cutoff=0.5)
+    meant = _ALSO.get(name.casefold().replace(" ", "_"))
+    near = [meant] if meant in names else get_close_matches(name, names, n=1, cutoff=0.5)
     if near:
         hint = Words(fi=f"tarkoititko ”{near[0]}”?", en=f"did you mean `{near[0]}`?")
     else:

@@ -1,0 +1,217 @@
+"""Whether a definition makes sense in a workspace: every mistake at once, with its path and a way out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from osuma.engine.errors import Mistake, Words
+from osuma.engine.segments.check_leaves import LeafCheck
+from osuma.engine.segments.depends import nodes, owner, references
+from osuma.engine.segments.mistakes import mistake, unknown_name
+from osuma.engine.segments.rule import (
+    Consent,
+    Dates,
+    Definition,
+    Event,
+    Member,
+    Node,
+    Partition,
+    Property,
+    Rank,
+    Recency,
+    Segment,
+    Unit,
+)
+from osuma.engine.tables.special import Category, screen
+from osuma.engine.tables.vocabulary import Vocabulary
+
+CATEGORIES: dict[Category, Words] = {
+    "health": Words(fi="terveyttä", en="health"),
+    "ethnicity": Words(fi="etnistä alkuperää", en="ethnic origin"),
+    "religion": Words(fi="uskontoa", en="religion"),
+    "union": Words(fi="ammattiliiton jäsenyyttä", en="trade union membership"),
+    "politics": Words(fi="poliittisia mielipiteitä", en="political opinions"),
+    "sex_life": Words(fi="seksuaalista suuntautumista", en="sex life or sexual orientation"),
+    "biometric": Words(fi="biometrisiä tai geneettisiä tietoja", en="biometric or genetic data"),
+}
+
+
+def check(
+    defn: Definition,
+    vocabulary: Vocabulary,
+    known: Mapping[str, Definition],
+    allowed_special: Collection[str] = frozenset(),
+) -> list[Mistake]:
+    """Every mistake of a parsed definition; empty where it can be evaluated.
+
+    known: the workspace's definitions by slug. allowed_special: names of fields, and slugs of definitions, for which
+    a written basis for special-category data exists.
+    """
+    unit: Unit = defn.of if isinstance(defn, Segment) else "customers"
+    leaves = LeafCheck(vocabulary, unit, allowed_special)
+    found = [*_names(defn, allowed_special), *_classes(defn)]
+    for path, node in nodes(defn):
+        found += _node(node, path, leaves, unit)
+    for path, node in nodes(defn):
+        if isinstance(node, Member):
+            found += _member(node, path, unit, {**known, defn.slug: defn})
+    found += _cycles(defn, known)
+    if isinstance(defn, Segment) and defn.rank_by is not None:
+        found += leaves.field(defn.rank_by[0], "rank_by.field")[1]
+    return found
+
+
+def _names(defn: Definition, allowed: Collection[str]) -> list[Mistake]:
+    """A name that speaks of a special category is refused: names leave the house in files and advertising tools."""
+    if defn.slug in allowed:
+        return []
+    said = [("partition" if isinstance(defn, Partition) else "slug", defn.slug)]
+    said += [(f"name.{language}", text) for language, text in defn.name]
+    for i, klass in enumerate(defn.classes if isinstance(defn, Partition) else ()):
+        said.append((f"classes[{i}].slug", klass.slug))
+        said += [(f"classes[{i}].name.{language}", text) for language, text in klass.name]
+    return [special(where, category) for where, text in said if (category := screen(text)) is not None]
+
+
+def special(where: str, category: Category) -> Mistake:
+    words = CATEGORIES[category]
+    return mistake(
+        where,
+        "special_category",
+        f"Nimi näyttää koskevan arkaluonteista tietoa ({words.fi}). Sellaista segmenttiä ei luoda ilman roolia ja"
+        " kirjallista perustetta; nimeä segmentti sen mukaan, mitä siinä olevat ovat ostaneet tai pyytäneet.",
+        f"the name seems to speak of special-category data ({words.en}). Such a segment is not made without a role"
+        " and a written basis; name it by what its people bought or asked for.",
+    )
+
+
+def _classes(defn: Definition) -> list[Mistake]:
+    if not isinstance(defn, Partition):
+        return []
+    slugs = [*(c.slug for c in defn.classes), defn.other.slug]
+    return [
+        mistake(
+            f"classes[{i}].slug" if i < len(defn.classes) else "other.slug",
+            "class_twice",
+            f"Luokka ”{slug}” on jaossa kahdesti; anna toiselle eri tunnus.",
+            f"the class `{slug}` is there twice; give one of them another slug.",
+        )
+        for i, slug in enumerate(slugs)
+        if slug in slugs[:i]
+    ]
+
+
+def _node(node: Node, path: str, leaves: LeafCheck, unit: Unit) -> list[Mistake]:
+    if unit == "areas" and isinstance(node, Event | Recency | Consent | Rank | Dates):
+        return [
+            mistake(
+                path,
+                "unit",
+                "Tämä ehto koskee asiakkaita, mutta segmentti on alueista. Tee asiakkaista oma segmentti ja käytä"
+                " siinä alueen tietoja (area_…).",
+                "this condition is about customers, but the segment is of areas. Make a segment of customers and use"
+                " the figures of their area (area_…) in it.",
+            )
+        ]
+    match node:
+        case Property():
+            return leaves.property(node, path)
+        case Event():
+            return leaves.event(node, path)
+        case Recency():
+            return leaves.recency(node, path)
+        case Dates():
+            return leaves.dates(node, path)
+        case Rank():
+            return leaves.rank(node, path)
+        case _:
+            return []
+
+
+def _member(node: Member, path: str, unit: Unit, everything: Mapping[str, Definition]) -> list[Mistake]:
+    slug, _, klass = node.member.partition("/")
+    defn = everything.get(slug)
+    where = f"{path}.member"
+    if defn is None:
+        what = Words(fi="tuntematon segmentti", en="unknown segment")
+        return [unknown_name(where, "unknown_segment", what, slug, everything)]
+    other: Unit = defn.of if isinstance(defn, Segment) else "customers"
+    if other != unit:
+        return [_bridge(where, slug, unit)]
+    return _class_of(where, defn, klass)
+
+
+def _bridge(where: str, slug: str, unit: Unit) -> Mistake:
+    if unit == "customers":
+        return mistake(
+            where,
+            "unit",
+            f"”{slug}” on alueista ja tämä segmentti asiakkaista. Silta on asiakkaan postinumeroalue: kirjoita samat"
+            " ehdot asiakkaan kentille area_….",
+            f"`{slug}` is of areas and this segment of customers. The bridge is the customer's postcode area: write"
+            " the same conditions with the fields area_….",
+        )
+    return mistake(
+        where,
+        "unit",
+        f"”{slug}” on asiakkaista ja tämä segmentti alueista. Alueista voi sanoa vain alueiden tietoja.",
+        f"`{slug}` is of customers and this segment of areas. Areas can be told apart by figures of areas only.",
+    )
+
+
+def _class_of(where: str, defn: Definition, klass: str) -> list[Mistake]:
+    if not isinstance(defn, Partition):
+        if not klass:
+            return []
+        return [
+            mistake(
+                where,
+                "not_a_partition",
+                f"”{defn.slug}” ei ole jako, joten sillä ei ole luokkia; kirjoita vain ”{defn.slug}”.",
+                f"`{defn.slug}` is not a partition and has no classes; write just `{defn.slug}`.",
+            )
+        ]
+    slugs = [*(c.slug for c in defn.classes), defn.other.slug]
+    if klass in slugs:
+        return []
+    if not klass:
+        return [
+            mistake(
+                where,
+                "class_missing",
+                f"”{defn.slug}” on jako; sano, mikä luokka: {', '.join(f'{defn.slug}/{s}' for s in slugs)}.",
+                f"`{defn.slug}` is a partition; say which class: {', '.join(f'{defn.slug}/{s}' for s in slugs)}.",
+            )
+        ]
+    return [unknown_name(where, "unknown_class", Words(fi="tuntematon luokka", en="unknown class"), klass, slugs)]
+
+
+def _cycles(defn: Definition, known: Mapping[str, Definition]) -> list[Mistake]:
+    """A reference that leads back to the definition itself; the path is named."""
+    everything = {**known, defn.slug: defn}
+    seen: set[str] = set()
+
+    def back(slug: str, path: tuple[str, ...]) -> tuple[str, ...] | None:
+        for other in references(everything[slug]) if slug in everything else ():
+            if other == defn.slug:
+                return (*path, other)
+            if other not in seen:
+                seen.add(other)
+                found = back(other, (*path, other))
+                if found:
+                    return found
+        return None
+
+    found = back(defn.slug, (defn.slug,))
+    if found is None:
+        return []
+    where = next(p for p, n in nodes(defn) if isinstance(n, Member) and owner(n.member) == found[1])
+    shown = " → ".join(found)
+    return [
+        mistake(
+            f"{where}.member",
+            "cycle",
+            f"Segmentit viittaavat toisiinsa kehässä: {shown}. Poista jokin näistä viittauksista.",
+            f"segments refer to each other in a circle: {shown}. Remove one of these references.",
+        )
+    ]

@@ -1,0 +1,1 @@
+"""The compiler against the interpreter, on worlds and rules that are drawn."""

@@ -1,0 +1,144 @@
+"""The compiler on DuckDB against the interpreter: every cell of the grid, many trees, hostile worlds."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+
+import pytest
+
+from oracle import duck
+from oracle.rules import CELLS, Balance, draw_tree, known, pool
+from oracle.worlds import VOCABULARY, Drawn, draw
+from osuma.engine.segments.compile import compile_, compile_conditions
+from osuma.engine.segments.dump import dump
+from osuma.engine.segments.interpret import Judge, interpret_node
+from osuma.engine.segments.interpret_rows import Facts
+from osuma.engine.segments.rule import AllOf, Definition, Partition, PartitionClass, Segment
+
+WORLDS = 12
+RULES = 104
+LEAVES = 10
+LEAST = 50
+SHAPED = 0.60
+
+
+@dataclass
+class Pair:
+    """One world and the definitions drawn for it, with what the interpreter says."""
+
+    drawn: Drawn
+    definitions: list[Definition]
+    known: dict[str, Definition]
+    expected: dict[str, dict[int, int]]
+
+
+@dataclass
+class Tally:
+    balance: Balance = field(default_factory=Balance)
+    shaped: int = 0
+    pairs: int = 0
+
+
+def make_pair(seed: int, tally: Tally, rules: int = RULES) -> Pair:
+    """Definitions over one world; trees are drawn again, a few times, until their result is shaped."""
+    rng = random.Random(f"rules {seed}")
+    drawn = draw(seed)
+    leaves = pool(rng, drawn, variants=2)
+    others: dict[str, Definition] = dict(known(rng, leaves))
+    judge = Judge(Facts(drawn.rows, drawn.settings, drawn.as_of, drawn.current), others)
+    kept: list[Definition] = []
+    expected: dict[str, dict[int, int]] = {}
+    for i in range(rules):
+        taken = [leaf for _, leaf in tally.balance.next(rng, leaves, LEAVES)]
+        for _ in range(6):
+            defn = Segment(f"s{i}", draw_tree(rng, taken))
+            expected[defn.slug] = judge.results(defn)
+            if _shaped(expected[defn.slug]):
+                tally.shaped += 1
+                break
+        kept.append(defn)
+        tally.pairs += 1
+    kept += [*(_partition(rng, i, kept) for i in range(4)), *others.values()]
+    expected |= {d.slug: judge.results(d) for d in kept if d.slug not in expected}
+    return Pair(drawn, kept, others, expected)
+
+
+def _partition(rng: random.Random, i: int, every: list[Definition]) -> Partition:
+    nodes = [d.where for d in rng.sample(every, 4) if isinstance(d, Segment)]
+    classes = tuple(PartitionClass(f"c{n}", node) for n, node in enumerate(nodes[:3]))
+    return Partition(
+        f"p{i}", classes, PartitionClass("other", AllOf(())), base=nodes[3]
+    )
+
+
+def _shaped(results: dict[int, int]) -> bool:
+    members = sum(1 for value in results.values() if value == 1)
+    return 0.05 * len(results) <= members <= 0.95 * len(results)
+
+
+def disagreements(pair: Pair, con: object = None) -> list[str]:
+    """Slugs on which the plan over DuckDB and the interpreter differ, with the first person for each."""
+    drawn = pair.drawn
+    con = duck.connect()
+    duck.fill(con, drawn.rows, VOCABULARY)
+    duck.derive(con)
+    if not drawn.current:
+        duck.people_as_of(con, drawn.rows, VOCABULARY, drawn.settings, drawn.as_of)
+    plan = compile_(pair.definitions, pair.known, drawn.settings, drawn.as_of, drawn.current, VOCABULARY)
+    found = duck.run(con, plan)
+    con.close()
+    return [slug for slug, expected in pair.expected.items() if found[slug] != expected]
+
+
+def explain(pair: Pair, slug: str) -> str:
+    """Which nodes of a definition disagree: for reading a failure."""
+    defn = next(d for d in pair.definitions if d.slug == slug)
+    drawn = pair.drawn
+    con = duck.connect()
+    duck.fill(con, drawn.rows, VOCABULARY)
+    duck.derive(con)
+    if not drawn.current:
+        duck.people_as_of(con, drawn.rows, VOCABULARY, drawn.settings, drawn.as_of)
+    plan, paths = compile_conditions(defn, pair.known, drawn.settings, drawn.as_of, drawn.current, VOCABULARY)
+    plan.columns.update({path: column for path, column in paths.items() if path.endswith("?")})
+    found = duck.run(con, plan)
+    lines = [f"seed {drawn.seed} as_of {drawn.as_of.isoformat()} current {drawn.current}", dump(defn)]
+    from osuma.engine.segments.depends import nodes
+
+    for path, node in nodes(defn):
+        if f"{path}?" in found:
+            from dataclasses import replace
+
+            from osuma.engine.segments.rule import Unknown
+
+            plain = replace(node, unknown=Unknown.KEEP)
+            expected = interpret_node(plain, pair.known, drawn.settings, drawn.as_of, drawn.rows, drawn.current)
+            wrong = {k: (expected[k], found[f"{path}?"][k]) for k in expected if expected[k] != found[f"{path}?"][k]}
+            if wrong:
+                lines.append(f"{path} {node}: customer -> (interpreter, DuckDB) {dict(list(wrong.items())[:5])}")
+    return "\n".join(lines)
+
+
+@pytest.fixture(scope="module")
+def tally() -> Tally:
+    return Tally()
+
+
+@pytest.mark.parametrize("seed", range(WORLDS))
+def test_duckdb_agrees_with_the_interpreter(seed: int, tally: Tally) -> None:
+    pair = make_pair(seed, tally)
+    wrong = disagreements(pair)
+    assert not wrong, explain(pair, wrong[0])
+
+
+def test_every_cell_was_drawn_often_and_results_are_shaped(tally: Tally, capsys: pytest.CaptureFixture[str]) -> None:
+    with capsys.disabled():
+        print("\nnode      operator          keep include exclude only")
+        for node, op in dict.fromkeys((c[0], c[1]) for c in CELLS):
+            counts = [tally.balance.drawn[node, op, u] for u in ("keep", "include", "exclude", "only")]
+            print(f"{node:<9} {op:<20} " + " ".join(f"{n:>6}" for n in counts))
+        print(f"{len(CELLS)} cells, least {min(tally.balance.drawn[c] for c in CELLS)}; ", end="")
+        print(f"{tally.shaped} of {tally.pairs} pairs between 5 and 95 %")
+    assert min(tally.balance.drawn[cell] for cell in CELLS) >= LEAST
+    assert tally.shaped >= SHAPED * tally.pairs
