@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from osuma.ingestion.mapping import Mapping
+from osuma.ingestion.mapping import Mapping, propose
 from osuma.ingestion.planning import LoadPlan, PlanSettings, plan
 from osuma.ingestion.reading import open_file
 from osuma.ingestion.sources import recognise
@@ -66,6 +66,5 @@ def stage(
 def staged_file(path: Path, work: Path, settings: PlanSettings | None = None, **more: Any) -> Staged:
     """A file through its preset, or through the proposed mapping."""
     (table,) = open_file(path, work)
-    mapping = recognise(table)
-    assert mapping is not None
+    mapping = recognise(table) or propose(table).mapping
     return stage(table, mapping, settings, **more)

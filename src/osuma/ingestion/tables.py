@@ -85,7 +85,8 @@ class SourceTable:
     spreadsheet row (files that Osuma rewrote); then there is no header line. first_row: the spreadsheet row of the
     first record. rows: records below the headers. longest: bytes of the longest record. refused: rows that the file
     itself makes unreadable. original: the file as the person knows it. typed_cells: whether numbers and dates
-    come from typed cells of a workbook. sha256 is of the original's bytes.
+    come from typed cells of a workbook. padded: whether cells may have white space around
+    them. sha256 is of the original's bytes.
     """
 
     title: str
@@ -98,6 +99,7 @@ class SourceTable:
     longest: int = 0
     numbered: bool = False
     typed_cells: bool = False
+    padded: bool = True
     refused: tuple[Refusal, ...] = ()
     notes: tuple[Words, ...] = ()
     sha256: str = ""

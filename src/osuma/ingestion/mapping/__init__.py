@@ -10,6 +10,7 @@ from osuma.ingestion.mapping.mapping import (
     Mapping,
     OutputMapping,
 )
+from osuma.ingestion.mapping.propose import Proposal, Question, propose
 
 __all__ = [
     "Assignment",
@@ -18,8 +19,11 @@ __all__ = [
     "Derivation",
     "Mapping",
     "OutputMapping",
+    "Proposal",
+    "Question",
     "check_mapping",
     "check_shape",
     "dump_mapping",
     "parse_mapping",
+    "propose",
 ]

@@ -24,3 +24,13 @@ def is_format(form: str) -> bool:
         return True
     pieces = form.split("%")[1:]
     return bool(pieces) and all(piece[:1] in _DIRECTIVES and piece for piece in pieces)
+
+
+def other_order(pattern: str) -> str | None:
+    """The same pattern with day and month the other way round; null where that cannot be confused."""
+    for one, other in (("%d/%m/", "%m/%d/"), ("%d-%m-", "%m-%d-")):
+        if pattern.startswith(one):
+            return pattern.replace(one, other, 1)
+        if pattern.startswith(other):
+            return pattern.replace(other, one, 1)
+    return None

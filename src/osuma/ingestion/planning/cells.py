@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from osuma.ingestion.mapping.formats import other_order
 from osuma.ingestion.mapping.mapping import Assignment, Mapping, OutputMapping
-from osuma.ingestion.planning import moments, quoting
+from osuma.ingestion.planning import quoting
 from osuma.ingestion.planning.load_plan import PlanSettings
-from osuma.ingestion.planning.readings import LOOKUP, Reading, Request, read
+from osuma.ingestion.planning.readings import SELF, Reading, Request, read
 from osuma.ingestion.tables import SourceColumn, SourceTable
 from osuma.ingestion.targets import CUSTOM_TYPES, LENIENT, TARGETS
 
+_SPACE = r"[\s\x{00a0}\x{2009}\x{202f}]"
 _CUSTOM_KINDS = {"text": "text", "int": "int", "decimal": "money", "bool": "bool", "date": "date", "list": "list"}
 
 
@@ -61,7 +63,9 @@ class Cells:
                 sql_type=sql_type(output, assignment.to), ambiguous=self._ambiguous(column, assignment, kind),
             )  # fmt: skip
             self.plain[column.place] = column
-            self.read[key] = Cell(column, f"p{len(self.read) + 1}", read(request), kind)
+            found = read(request)
+            alias = column.place if found.value == column.place else f"p{len(self.read) + 1}"
+            self.read[key] = Cell(column, alias, found, kind)
         return self.read[key]
 
     def _country(self, output: OutputMapping) -> str | None:
@@ -86,7 +90,7 @@ class Cells:
         guess = column.guess
         if kind not in ("moment", "date") or assignment.format or guess.decided or not guess.format:
             return None
-        if moments.other_order(guess.format) is None:
+        if other_order(guess.format) is None:
             return None
         second = "try_cast(regexp_extract(x, '^\\s*\\d{1,2}[./-](\\d{1,2})', 1) AS INTEGER)"
         first = "try_cast(regexp_extract(x, '^\\s*(\\d{1,2})[./-]', 1) AS INTEGER)"
@@ -140,28 +144,54 @@ def reader(table: SourceTable) -> str:
     return f"read_csv({quoting.text(str(table.path.resolve()))}, {', '.join(options)})"
 
 
-def raw_layers(cells: Cells, marks: Iterable[tuple[str, str]], bad: str) -> str:
-    """The SELECT that makes the raw table: text, what was read of it, which outputs want the row, and `bad`."""
+def _trimmed(cell: str) -> str:
+    """A cell without space around it, null where blank; the slow way only where there is any (the fast test is for
+    every row of every file: what sorts before `!` is blank or begins with a space or a control character)."""
+    marks = ("\u00a0", "\t", "\n", "\r", "\u2009", "\u202f")
+    ends = " OR ".join(f"ends_with({cell}, {quoting.text(m)})" for m in marks)
+    starts = " OR ".join(f"starts_with({cell}, {quoting.text(m)})" for m in marks if m > "!")
+    slow = f"nullif(trim(regexp_replace({cell}, '^{_SPACE}+|{_SPACE}+$', '', 'g')), '')"
+    return f"CASE WHEN {cell} < '!' OR ends_with({cell}, ' ') OR {ends} OR {starts} THEN {slow} ELSE {cell} END"
+
+
+def raw_layers(cells: Cells, marks: Iterable[tuple[str, str]], bad: str, *, numbered: bool) -> str:
+    """The SELECT that makes the raw table: text, what was read of it, which outputs want the row, and `bad`.
+
+    numbered: whether to give `row`. Without it the rows stay in the file's order (no joins), read by as many threads
+    as there are, and the place in the table is the row.
+    """
     table, used = cells.table, sorted(cells.plain)
-    numbering = "row" if table.numbered else f"row_number() OVER () + {table.first_row - 1} AS row"
-    listed = ", ".join([numbering, *used])
-    trimmed = ", ".join(f"nullif(trim({place}), '') AS {place}" for place in used)
-    values, joins = ["file.*"], []
+    own = ["row"] if numbered or table.numbered else []
+    numbering = (
+        [] if not own else ["row"] if table.numbered else [f"{place_of_row('row_number() OVER () - 1', table)}"]
+    )
+    trimmed = [f"{_trimmed(place) if table.padded else place} AS {place}" for place in used]
+    first, values = ["*"], [*own, *used]
     for cell in cells.read.values():
-        alias, value = f"w{cell.alias}", cell.reading.value
-        if cell.reading.lookup:
-            joins.append(
-                f"LEFT JOIN (VALUES {cell.reading.lookup}) AS {alias}(word, code) "
-                f"ON {alias}.word = lower(nfc_normalize(file.{cell.column.place}))"
-            )
-        values.append(f"{value.replace(LOOKUP, alias)} AS {cell.alias}")
-        values.extend(f"{sql} AS {cell.alias}_{suffix}" for suffix, sql in cell.reading.more.items())
-    flags = "".join(f", {sql} AS {name}" for name, sql in marks)
-    blank = f"coalesce({', '.join(used)}) IS NOT NULL" if used else "true"
+        if cell.alias == cell.column.place:
+            continue
+        first.extend(f"{sql} AS {cell.alias}_{name}" for name, sql in cell.reading.first.items())
+        said = {"": cell.reading.value, **{f"_{name}": sql for name, sql in cell.reading.more.items()}}
+        values.extend(f"{sql.replace(SELF, cell.alias)} AS {cell.alias}{suffix}" for suffix, sql in said.items())
+    filled = f"coalesce({', '.join(used)}) IS NOT NULL" if used else "true"
+    flags = "".join(f", ({filled} AND {sql}) AS {name}" for name, sql in marks)
     return (
-        f"WITH source AS (SELECT {listed} FROM {reader(table)}), "
-        f"file AS (SELECT row, {trimmed} FROM source), "
-        f"parsed AS (SELECT {', '.join(values)} FROM file {' '.join(joins)} WHERE {blank}), "
+        f"WITH source AS (SELECT {', '.join([*numbering, *used])} FROM {reader(table)}), "
+        f"file AS (SELECT {', '.join([*own, *trimmed])} FROM source), "
+        f"seen AS (SELECT {', '.join(first)} FROM file), "
+        f"parsed AS (SELECT {', '.join(values)} FROM seen), "
         f"marked AS (SELECT *{flags} FROM parsed) "
         f"SELECT *, ({bad}) AS bad FROM marked"
     )
+
+
+def place_of_row(place: str, table: SourceTable) -> str:
+    """SQL of the spreadsheet row from the place in the table, 0 for the first."""
+    return f"{place} + {table.first_row} AS row"
+
+
+def relation(table: SourceTable, *, numbered: bool) -> str:
+    """The raw table with its `row`."""
+    if numbered or table.numbered:
+        return quoting.RAW
+    return f"(SELECT {place_of_row('rowid', table)}, * FROM {quoting.RAW})"

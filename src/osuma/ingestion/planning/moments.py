@@ -20,11 +20,10 @@ _FIRST, _LAST = "TIMESTAMP '1890-01-01'", "TIMESTAMP '2101-01-01'"
 
 @dataclass(frozen=True)
 class Moment:
-    """SQL of what one cell says: `instant` TIMESTAMP in UTC, `day` DATE in the zone, `date_only` BOOLEAN."""
+    """SQL of what one cell says: `instant` TIMESTAMP in UTC, `day` DATE in the workspace's zone."""
 
     instant: str
     day: str
-    date_only: str
 
 
 def split(pattern: str) -> tuple[str, str]:
@@ -99,58 +98,48 @@ def serial(value: str) -> str:
     )
 
 
-def local_time(value: str, formats: Sequence[str], *, typed: bool) -> str:
-    """SQL of the local time that a text says, null where it is none or out of any reason."""
+def steps(value: str, formats: Sequence[str], *, typed: bool) -> dict[str, str]:
+    """What is read of a text first: its `local` time, and its `aware` instant in UTC where it may say its zone.
+
+    typed: cells of a workbook, whose dates are ISO and whose bare numbers are day numbers.
+    """
     patterns = [pattern_of(f) for f in formats]
     if typed and "%Y-%m-%d" not in patterns:
         patterns.append("%Y-%m-%d")
-    plain, _ = family([p for p in patterns if p != "excel"]) if patterns != ["excel"] else ([], [])
+    plain, zoned = family([p for p in patterns if p != "excel"])
     tries = [_parsed(value, plain)] if plain else []
     if typed or "excel" in patterns:
         tries.append(serial(value))
-    found = f"coalesce({', '.join(tries)})" if len(tries) > 1 else tries[0]
-    return f"CASE WHEN {found} >= {_FIRST} AND {found} < {_LAST} THEN {found} END"
-
-
-def _zoned(formats: Sequence[str]) -> list[str]:
-    patterns = [pattern_of(f) for f in formats if pattern_of(f) != "excel"]
-    if not any("%z" in p or p.startswith("%Y-%m-%d") for p in patterns):
-        return []
-    return family(patterns)[1]
-
-
-def moment(value: str, formats: Sequence[str], zone: str, workspace: str, *, typed: bool) -> Moment:
-    """What a cell says. zone: of times without one. workspace: the zone whose days count."""
-    local = local_time(value, formats, typed=typed)
-    instant, day = to_utc(local, zone), f"CAST({local} AS DATE)"
-    if zone != workspace:
-        day = _day(instant, workspace)
-    if zoned := _zoned(formats):
+    found = {"local": f"coalesce({', '.join(tries)})" if len(tries) > 1 else tries[0]}
+    if any("%z" in p or p.startswith("%Y-%m-%d") for p in patterns):
         near = (
             f"regexp_replace(regexp_replace({value}, '\\s*(Z|z|UTC)$', '+0000'), '\\s+([+-]\\d\\d:?\\d\\d)$', '\\1')"
         )
-        aware = f"timezone('UTC', {_parsed(near, zoned)})"
         test = f"regexp_matches({value}, {quoting.text(_AWARE)})"
-        instant = f"CASE WHEN {test} THEN {aware} ELSE {instant} END"
-        day = f"CASE WHEN {test} THEN {_day(aware, workspace)} ELSE {day} END"
-    return Moment(instant, day, _date_only(value, formats))
+        found["aware"] = f"CASE WHEN {test} THEN timezone('UTC', {_parsed(near, zoned)}) END"
+    return found
+
+
+def moment(local: str, aware: str | None, zone: str, workspace: str) -> Moment:
+    """What a cell says. local, aware: SQL of the steps. zone: of times without one. workspace: whose days count."""
+    sane = f"{local} >= {_FIRST} AND {local} < {_LAST}"
+    instant = f"CASE WHEN {sane} THEN {to_utc(local, zone)} END"
+    day = f"CASE WHEN {sane} THEN CAST({local} AS DATE) END" if zone == workspace else _day(instant, workspace)
+    if aware:
+        known = f"{aware} >= {_FIRST} AND {aware} < {_LAST}"
+        instant = f"CASE WHEN {known} THEN {aware} ELSE {instant} END"
+        day = f"CASE WHEN {known} THEN {_day(aware, workspace)} ELSE {day} END"
+    return Moment(instant, day)
 
 
 def _day(instant: str, zone: str) -> str:
     return f"CAST(timezone({quoting.text(zone)}, timezone('UTC', {instant})) AS DATE)"
 
 
-def _date_only(value: str, formats: Sequence[str]) -> str:
-    if any(pattern_of(f) == "excel" for f in formats):
-        return f"NOT regexp_matches({value}, '[.,:]\\d*[1-9]')"
-    return f"NOT regexp_matches({value}, '\\d(T| |, )(klo )?\\d{{1,2}}[:.]\\d\\d')"
-
-
-def other_order(pattern: str) -> str | None:
-    """The same pattern with day and month the other way round; null where that cannot be confused."""
-    for one, other in (("%d/%m/", "%m/%d/"), ("%d-%m-", "%m-%d-"), ("%d.%m.", "%m.%d.")):
-        if pattern.startswith(one):
-            return pattern.replace(one, other, 1)
-        if pattern.startswith(other):
-            return pattern.replace(other, one, 1)
-    return None
+def date_only(value: str, formats: Sequence[str], *, typed: bool) -> str:
+    """SQL that is true where a text gives only the day."""
+    if typed or any(pattern_of(f) == "excel" for f in formats):
+        return f"NOT regexp_matches({value}, '^\\d+[.,]\\d*[1-9]|:')"
+    if any("%b" in pattern_of(f) for f in formats):
+        return f"NOT contains({value}, ':')"
+    return f"length({value}) <= 10"

@@ -7,7 +7,6 @@ from osuma.ingestion.planning.quoting import text
 MONEY = "DECIMAL(18,4)"
 _SPACES = " \u00a0\u2007\u2009\u202f'’"
 _CURRENCY = r"(?:€|\$|£|kr\.?|EUR|USD|SEK|GBP|NOK|DKK|e)"
-_PLAIN = r"[-+]?\d{1,14}(\.\d+)?"
 
 
 def _form(thousands: str, mark: str) -> str:
@@ -23,27 +22,23 @@ def money(value: str, form: str, *, typed: bool = False) -> str:
     More decimals than four are rounded to four.
     """
     if form == "comma":
+        plain, simple = f"replace(replace({value}, ' ', ''), ',', '.')", r"-?\d{1,3}(?: ?\d{3}){0,4}(?:,\d+)?"
         bare = f"replace(replace(regexp_replace({value}, '[^0-9,−-]', '', 'g'), '−', '-'), ',', '.')"
         fits = f"regexp_full_match({value}, {text(_form('.', ','))})"
-        general = f"CASE WHEN {fits} THEN try_cast({bare} AS {MONEY}) END"
-        if typed:
-            plain = r"-?\d+(\.\d{1,2}|\.\d{4,})?"
-            return (
-                f"CASE WHEN regexp_full_match({value}, {text(plain)}) "
-                f"THEN try_cast({value} AS {MONEY}) ELSE {general} END"
-            )
-        return general
-    bare = f"replace(regexp_replace({value}, '[^0-9.−-]', '', 'g'), '−', '-')"
-    fits = f"regexp_full_match({value}, {text(_form(',', chr(92) + '.'))})"
-    return (
-        f"CASE WHEN regexp_full_match({value}, {text(_PLAIN)}) THEN try_cast({value} AS {MONEY}) "
-        f"WHEN {fits} THEN try_cast({bare} AS {MONEY}) END"
-    )
+    else:
+        plain, simple = value, r"[-+]?\d{1,14}(?:\.\d+)?"
+        bare = f"replace(regexp_replace({value}, '[^0-9.−-]', '', 'g'), '−', '-')"
+        fits = f"regexp_full_match({value}, {text(_form(',', chr(92) + '.'))})"
+    whens = [f"WHEN regexp_full_match({value}, {text(simple)}) THEN try_cast({plain} AS {MONEY})"]
+    if typed and form == "comma":
+        point = r"-?\d+\.(?:\d{1,2}|\d{4,})"
+        whens.insert(0, f"WHEN regexp_full_match({value}, {text(point)}) THEN try_cast({value} AS {MONEY})")
+    whens.append(f"WHEN {fits} THEN try_cast({bare} AS {MONEY})")
+    return f"CASE {' '.join(whens)} END"
 
 
-def integer(value: str, form: str, *, typed: bool = False) -> str:
-    """SQL of a whole number, null where the text is none or has a fraction."""
-    number = money(value, form, typed=typed)
+def integer(value: str, number: str) -> str:
+    """SQL of a whole number, null where `number`, the amount read, is none or has a fraction."""
     fast = f"regexp_full_match({value}, '[-+]?\\d{{1,18}}')"
     return (
         f"CASE WHEN {fast} THEN try_cast({value} AS BIGINT) "
@@ -51,9 +46,8 @@ def integer(value: str, form: str, *, typed: bool = False) -> str:
     )
 
 
-def figure(value: str, form: str, sql_type: str) -> str:
+def figure(value: str, number: str, sql_type: str) -> str:
     """SQL of a published statistic: a suppressed cell (dots, a dash, -1) is null."""
-    number = money(value, form)
     return (
         f"CASE WHEN regexp_full_match({value}, '[.…-]+') OR {number} < 0 THEN NULL "
         f"ELSE CAST({number} AS {sql_type}) END"

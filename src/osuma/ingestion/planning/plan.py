@@ -9,7 +9,7 @@ from osuma.engine.errors import Refused
 from osuma.ingestion.mapping.check import check_mapping
 from osuma.ingestion.mapping.mapping import Mapping
 from osuma.ingestion.planning import functions
-from osuma.ingestion.planning.cells import Cells, raw_layers
+from osuma.ingestion.planning.cells import Cells, raw_layers, relation
 from osuma.ingestion.planning.load_plan import LoadPlan, Output, PlanSettings
 from osuma.ingestion.planning.quoting import RAW, template, text
 from osuma.ingestion.planning.rows import Rows
@@ -54,24 +54,36 @@ def plan(
     for rows in outputs:
         rows.build()
     checks = _checks(outputs)
-    marks = [(rows.name, rows.mark()) for rows in outputs]
     whole = _whole(mapping, cells)
-    excluded = _excluded(whole)
     bad = " OR ".join(f"({c.test})" for c in checks if c.strict) or "false"
+    numbered = any(rows.output.first_of for rows in outputs)
+    raw = raw_layers(cells, [(r.name, r.mark()) for r in outputs], f"coalesce({bad}, false)", numbered=numbered)
+    source = relation(table, numbered=numbered)
+
+    def finished(sql: str) -> str:
+        return template(sql.replace(RAW, source))
+
+    excluded = _excluded(whole)
     used = {name for cell in cells.read.values() for name in cell.reading.functions}
-    ordered = sorted(outputs, key=lambda r: _ORDER.index(r.output.target) if r.output.target in _ORDER else 9)
     return LoadPlan(
         source=mapping.source,
-        raw_sql=raw_layers(cells, marks, f"coalesce({bad}, false)"),
+        raw_sql=raw,
         outputs=tuple(
-            Output(r.output.target, r.output.origin, template(r.sql(excluded)), r.custom()) for r in ordered
+            Output(r.output.target, r.output.origin, finished(r.sql(excluded)), r.custom())
+            for r in sorted(outputs, key=_order)
         ),
-        refused_sql=template(_listed([c for c in checks if c.strict], "bad", _with_the_rest(mapping, whole))),
-        warnings_sql=template(_listed([c for c in checks if not c.strict], f"NOT ({excluded})", None)),
-        claim_sql=_claim(outputs),
+        refused_sql=finished(_listed([c for c in checks if c.strict], "bad", _with_the_rest(mapping, whole))),
+        warnings_sql=finished(_listed([c for c in checks if not c.strict], f"NOT ({excluded})", None)),
+        claim_sql=finished(claim) if (claim := _claim(outputs)) else None,
         refused_early=table.refused,
         functions={name: _FUNCTIONS[name] for name in sorted(used)},
     )
+
+
+def _order(rows: Rows) -> int:
+    """Products, areas and people before what refers to them."""
+    target = rows.output.target
+    return _ORDER.index(target) if target in _ORDER else len(_ORDER)
 
 
 def _whole(mapping: Mapping, cells: Cells) -> str | None:
@@ -114,10 +126,12 @@ def _cell_checks(rows: Rows) -> list[_Check]:
         if reading.code:
             soft = rows.lenient(assignment, cell)
             code = "email_left_out" if soft and reading.code == "not_an_email" else reading.code
-            what = f"{cell.alias} IS NULL AND {reading.told}"
+            what = f"CASE WHEN {cell.alias} IS NULL THEN {reading.told} ELSE false END"
             found.append(_Check(assignment.header, place, marks, what, code, not soft))
         if reading.mended:
-            found.append(_Check(assignment.header, place, marks, reading.mended, "zeros_restored", strict=False))
+            found.append(
+                _Check(assignment.header, place, marks, f"{cell.alias}_mended", "zeros_restored", strict=False)
+            )
     return found
 
 
@@ -147,7 +161,7 @@ def _claim(outputs: Sequence[Rows]) -> str | None:
         return None
     claimed = rows.fields["claimed"]
     count = f"count(DISTINCT {rows.fields['order_id']})" if rows.output.group_by else "count(*)"
-    return template(
+    return (
         f"SELECT {count} AS orders, CAST(coalesce(sum({claimed}), 0) AS DECIMAL(18,4)) AS amount "
         f"FROM {RAW} WHERE {rows.name} AND {claimed} IS NOT NULL"
     )

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from osuma.ingestion.lexicons import fold, lexicon
-from osuma.ingestion.mapping.formats import pattern_of
+from osuma.ingestion.mapping.formats import other_order, pattern_of
 from osuma.ingestion.planning import functions, moments, numbers, places, quoting
 from osuma.ingestion.planning.quoting import text
 from osuma.ingestion.reading.guess import NOTHING
 
+_MARK = text("'")
+_GAPS = text(r"[\s().'-]")
 _EMAIL = r"[^@\s<>,;\"]+@[^@\s<>,;\"]+\.[^@\s.<>,;\"]+"
 _CURRENCY = r"[A-Z]{3}"
 _SYMBOLS = {"€": "EUR", "eur": "EUR", "euro": "EUR", "$": "USD", "£": "GBP", "kr": "SEK"}
 
-#: Stands for the joined table of words in a reading's value.
-LOOKUP = "\x00lookup\x00"
+#: Stands for the reading's own name; `SELF_x` is its first step `x`.
+SELF = "\x00self\x00"
 
 
 @dataclass(frozen=True)
@@ -42,19 +44,22 @@ class Request:
 
 @dataclass(frozen=True)
 class Reading:
-    """SQL of what was read. value: null where blank or wrong. more: further values by suffix (`day`, `only`).
-    told: SQL, true where the cell says anything. lookup: rows (word, code) of the table that the value takes from
-    as `LOOKUP`. functions: Python functions that it calls. code: reason for a wrong value; null where none is wrong.
-    mended: SQL, true where the value was put right.
+    """SQL of what was read.
+
+    first: steps by suffix, worked out before the rest, which names them `SELF_<suffix>` (so that nothing is computed
+    twice). value: null where blank or wrong. more: further values by suffix (`day`, `only`).
+    told: SQL, true where the cell says anything. functions: Python functions that it calls. code: reason for a wrong
+    value; null where none is wrong.
+    mended: whether there is a `mended` among more: true where the value was put right.
     """
 
     value: str
     told: str
     more: Mapping[str, str] = field(default_factory=dict)
-    lookup: str | None = None
+    first: Mapping[str, str] = field(default_factory=dict)
     functions: tuple[str, ...] = ()
     code: str | None = None
-    mended: str | None = None
+    mended: bool = False
 
 
 def _told(cell: str) -> str:
@@ -65,9 +70,10 @@ def _folded(cell: str) -> str:
     return f"lower(nfc_normalize({cell}))"
 
 
-def _words(words: Mapping[str, str]) -> str:
-    """Rows of a small table (word, code), to be joined on the folded cell."""
-    return ", ".join(f"({text(w)}, {text(c)})" for w, c in sorted(words.items()))
+def _coded(words: Mapping[str, str], cell: str) -> str:
+    """SQL of the code of a word: a constant map, so that rows stay in order and nothing is joined."""
+    pairs = ", ".join(f"{text(word)}: {text(code)}" for word, code in sorted(words.items()))
+    return f"MAP {{{pairs}}}[{_folded(cell)}]"
 
 
 def read(request: Request) -> Reading:
@@ -83,51 +89,55 @@ def _text(r: Request) -> Reading:
 
 
 def _bare(cell: str) -> str:
-    return f"nullif(trim(ltrim({cell}, '''')), '')"
+    """The cell without the apostrophe that spreadsheets and Shopify put before digits."""
+    return f"CASE WHEN starts_with({cell}, {_MARK}) THEN nullif(trim(ltrim({cell}, {_MARK})), '') ELSE {cell} END"
 
 
 def _id(r: Request) -> Reading:
-    whole = f"regexp_replace({_bare(r.cell)}, '^(\\d+)\\.0$', '\\1')"
+    bare = _bare(r.cell)
+    whole = f"CASE WHEN ends_with({bare}, '.0') THEN regexp_replace({bare}, '^(\\d+)\\.0$', '\\1') ELSE {bare} END"
     return Reading(whole, f"{r.cell} IS NOT NULL")
 
 
 def _email(r: Request) -> Reading:
-    bare = f"regexp_replace({_bare(r.cell)}, '^(?i)mailto:', '')"
-    return Reading(
-        f"CASE WHEN regexp_full_match({bare}, {text(_EMAIL)}) THEN {bare} END", _told(r.cell), code="not_an_email"
-    )
+    linked = f"regexp_replace({r.cell}, '^(?i)mailto:', '')"
+    bare = f"CASE WHEN contains({r.cell}, ':') THEN {linked} ELSE {_bare(r.cell)} END"
+    value = f"CASE WHEN regexp_full_match({SELF}_bare, {text(_EMAIL)}) THEN {SELF}_bare END"
+    return Reading(value, _told(r.cell), first={"bare": bare}, code="not_an_email")
 
 
 def _address(r: Request) -> Reading:
     found = _email(r)
-    return Reading(_folded(found.value), found.told, code="not_an_email")
+    return Reading(_folded(found.value), found.told, first=found.first, code="not_an_email")
 
 
 def _phone(r: Request) -> Reading:
-    digits = f"regexp_replace({r.cell}, '[\\s().''-]', '', 'g')"
+    digits = f"regexp_replace({r.cell}, {_GAPS}, '', 'g')"
     fast = f"(?:\\+358|00358|0){functions.mobile_pattern()}"
     value = (
-        f"CASE WHEN regexp_full_match({digits}, {text(fast)}) "
-        f"THEN '+358' || regexp_replace({digits}, '^(\\+358|00358|0)', '') "
+        f"CASE WHEN regexp_full_match({SELF}_digits, {text(fast)}) "
+        f"THEN '+358' || regexp_replace({SELF}_digits, '^(\\+358|00358|0)', '') "
         f"WHEN {_told(r.cell)} THEN nullif(osuma_phone({r.cell}), '') END"
     )
-    return Reading(value, _told(r.cell), functions=("osuma_phone",), code="not_a_phone")
+    return Reading(
+        value, _told(r.cell), first={"digits": digits}, functions=("osuma_phone",), code="not_a_phone"
+    )  # fmt: skip
 
 
 def _postcode(r: Request) -> Reading:
     bare = f"regexp_replace(upper({_bare(r.cell)}), '^(FI|AX)-|\\.0$', '', 'g')"
-    home = "true" if r.home in ("FI", "AX") else "false"
+    home, own = ("true" if r.home in ("FI", "AX") else "false"), f"{SELF}_bare"
     finnish = f"(coalesce({r.country} IN ('FI', 'AX'), {home}))" if r.country else home
-    short = f"({finnish} AND regexp_full_match({bare}, '\\d{{1,4}}'))"
-    foreign = f"regexp_full_match({bare}, '[A-Z0-9][A-Z0-9 -]{{1,9}}')"
+    short = f"({finnish} AND regexp_full_match({own}, '\\d{{1,4}}'))"
+    foreign = f"regexp_full_match({own}, '[A-Z0-9][A-Z0-9 -]{{1,9}}')"
     known = f"coalesce({r.country} NOT IN ('FI', 'AX'), false)" if r.country else "false"
     value = (
-        f"CASE WHEN {known} THEN CASE WHEN {foreign} THEN {bare} END "
-        f"WHEN regexp_full_match({bare}, '\\d{{5}}') THEN {bare} WHEN {short} THEN lpad({bare}, 5, '0') "
-        f"WHEN {foreign} AND NOT ({finnish} AND regexp_full_match({bare}, '\\d+')) "
-        f"AND regexp_matches({bare}, '\\d') THEN {bare} END"
+        f"CASE WHEN {known} THEN CASE WHEN {foreign} THEN {own} END "
+        f"WHEN regexp_full_match({own}, '\\d{{5}}') THEN {own} WHEN {short} THEN lpad({own}, 5, '0') "
+        f"WHEN {foreign} AND NOT ({finnish} AND regexp_full_match({own}, '\\d+')) "
+        f"AND regexp_matches({own}, '\\d') THEN {own} END"
     )
-    return Reading(value, _told(r.cell), code="not_a_postcode", mended=short)
+    return Reading(value, _told(r.cell), {"mended": short}, {"bare": bare}, code="not_a_postcode", mended=True)
 
 
 def _form(r: Request) -> str:
@@ -140,36 +150,34 @@ def _money(r: Request) -> Reading:
 
 
 def _int(r: Request) -> Reading:
-    value = numbers.integer(r.cell, _form(r), typed=r.typed)
-    return Reading(value, _told(r.cell), code="not_an_integer")
+    number = numbers.money(r.cell, _form(r), typed=r.typed)
+    return Reading(
+        numbers.integer(r.cell, f"{SELF}_number"), _told(r.cell), first={"number": number}, code="not_an_integer"
+    )
 
 
 def _figure(r: Request) -> Reading:
     told = f"({_told(r.cell)} AND NOT regexp_full_match({r.cell}, '[.…-]+|-1([.,]0+)?'))"
-    return Reading(numbers.figure(r.cell, _form(r), r.sql_type), told, code="not_a_number")
+    number = numbers.money(r.cell, _form(r))
+    return Reading(
+        numbers.figure(r.cell, f"{SELF}_number", r.sql_type), told, first={"number": number}, code="not_a_number"
+    )
 
 
 def _moment(r: Request) -> Reading:
-    def said(formats: Sequence[str]) -> moments.Moment:
-        return moments.moment(r.cell, formats, r.zone, r.workspace, typed=r.typed)
-
-    found = said(r.formats)
-    others = tuple(filter(None, (moments.other_order(pattern_of(f)) for f in r.formats)))
+    others = tuple(filter(None, (other_order(pattern_of(f)) for f in r.formats)))
+    first = moments.steps(r.cell, r.formats, typed=r.typed)
     if r.ambiguous and others:
-        other = said(others)
-        found = moments.Moment(
-            f"CASE WHEN {r.ambiguous} THEN {other.instant} ELSE {found.instant} END",
-            f"CASE WHEN {r.ambiguous} THEN {other.day} ELSE {found.day} END",
-            found.date_only,
-        )
-    return Reading(
-        found.instant, _told(r.cell), {"day": found.day, "only": found.date_only}, code="not_a_date"
-    )  # fmt: skip
+        swapped = moments.steps(r.cell, others, typed=r.typed)
+        first = {name: f"CASE WHEN {r.ambiguous} THEN {swapped[name]} ELSE {sql} END" for name, sql in first.items()}
+    found = moments.moment(f"{SELF}_local", f"{SELF}_aware" if "aware" in first else None, r.zone, r.workspace)
+    only = moments.date_only(r.cell, r.formats, typed=r.typed)
+    return Reading(found.instant, _told(r.cell), {"day": found.day, "only": only}, first, code="not_a_date")
 
 
 def _date(r: Request) -> Reading:
     found = _moment(r)
-    return Reading(found.more["day"], found.told, code="not_a_date")
+    return Reading(found.more["day"], found.told, first=found.first, code="not_a_date")
 
 
 def _bool(r: Request) -> Reading:
@@ -195,17 +203,17 @@ def _list(r: Request) -> Reading:
 
 def _code(r: Request, name: str) -> Reading:
     words = {**lexicon(name), **{fold(w): c for w, c in r.codes}}
-    value = f"{LOOKUP}.code"
+    value = _coded(words, r.cell)
     if name == "country":
         value = f"coalesce({value}, CASE WHEN regexp_full_match({r.cell}, '[A-Z]{{2}}') THEN {r.cell} END)"
     fault = "status_unknown" if name == "status" else "code_unknown"
-    return Reading(value, _told(r.cell), lookup=_words(words), code=fault)
+    return Reading(value, _told(r.cell), code=fault)
 
 
 def _municipality(r: Request) -> Reading:
     digits = f"CASE WHEN regexp_full_match({r.cell}, '\\d{{1,3}}') THEN lpad({r.cell}, 3, '0') END"
-    words = _words(places.municipality_codes())
-    return Reading(f"coalesce({LOOKUP}.code, {digits})", _told(r.cell), lookup=words, code="code_unknown")
+    value = f"coalesce({_coded(places.municipality_codes(), r.cell)}, {digits})"
+    return Reading(value, _told(r.cell), code="code_unknown")
 
 
 def _region(r: Request) -> Reading:

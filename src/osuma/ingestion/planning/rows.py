@@ -130,8 +130,9 @@ class Rows:
         for column in self.target.required:
             sources = [(a, c) for a, c in self.used if a.to == column]
             header = sources[0][0].header if sources else ""
-            silent = "".join(f" AND NOT {c.reading.told}" for _, c in sources)
-            found.append((header, f"{self.fields.get(column, 'NULL')} IS NULL{silent}"))
+            silent = " AND ".join(f"NOT {c.reading.told}" for _, c in sources) or "true"
+            value = self.fields.get(column, "NULL")
+            found.append((header, f"CASE WHEN {value} IS NULL THEN {silent} ELSE false END"))
         return found
 
     def nobody(self) -> str | None:

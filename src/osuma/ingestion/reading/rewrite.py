@@ -158,7 +158,7 @@ def _take(record: Record, width: int, writer: Writer, found: Rewritten, reservoi
         shown = shown.encode("utf-8", "replace").decode("utf-8").replace("\x00", "")
         found.refused.append(Refusal(record.row, "", shown, code))
         return
-    cells = record.cells[:width]
+    cells = [cell.strip() for cell in record.cells[:width]]
     writer.writerow([record.row, *cells])
     found.records += 1
     found.longest = max(found.longest, 4 * sum(map(len, cells)) + 4 * width + 20)

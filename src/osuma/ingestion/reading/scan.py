@@ -14,7 +14,8 @@ from osuma.ingestion.reading import refusals
 from osuma.ingestion.reading.limits import MEGABYTE
 
 _BLOCK = 8 * MEGABYTE
-_NEWLINE, _RETURN = 10, 13
+_NEWLINE, _RETURN, _SPACE = 10, 13, 32
+_RARE_SPACES = tuple(c.encode() for c in "\t\v\f\u2007\u2009\u202f\u00a0")
 _PER_BLOCK = 64
 
 Bytes = npt.NDArray[np.uint8]
@@ -24,9 +25,11 @@ Report = Callable[[int], None]
 @dataclass
 class Scan:
     """What the pass found. strict: whether a strict reader takes every record as it is. records counts all of
-    them, headers too. sample: bytes of some records over the whole file."""
+    them, headers too. sample: bytes of some records over the whole file. padded: whether any cell begins or ends
+    with white space."""
 
     strict: bool = True
+    padded: bool = False
     records: int = 0
     longest: int = 0
     sample: list[bytes] = field(default_factory=list)
@@ -95,6 +98,7 @@ def _check(
         newline &= outside
         mark &= outside
     ends = np.flatnonzero(newline)
+    found.padded = found.padded or _pads(data, block, quote, delimiter)
     fits = _records(data, ends, np.flatnonzero(mark), width, found, state)
     _pick(block, ends, found, rng)
     return fits
@@ -142,6 +146,18 @@ def _quotes_fit(data: Bytes, block: bytes, quote: int, delimiter: int, state: _S
     starts = (before == delimiter) | (before == _NEWLINE) | (before == quote)
     finishes = last | (after == delimiter) | (after == _NEWLINE) | (after == _RETURN) | (after == quote)
     return bool(starts.all() and finishes.all())
+
+
+def _pads(data: Bytes, block: bytes, quote: int, delimiter: int) -> bool:
+    """Whether white space stands next to the edge of a cell. Rare kinds of it count wherever they stand."""
+    if any(rare in block for rare in _RARE_SPACES if rare[0] != delimiter):
+        return True
+    spaces = np.flatnonzero(data == _SPACE)
+    before = data[np.maximum(spaces - 1, 0)]
+    after = data[np.minimum(spaces + 1, len(data) - 1)]
+    edges = np.array([delimiter, quote, _NEWLINE, _RETURN], np.uint8)
+    first = bool(len(spaces)) and (spaces[0] == 0 or spaces[-1] == len(data) - 1)
+    return bool(first or np.isin(before, edges).any() or np.isin(after, edges).any())
 
 
 def _records(

@@ -115,6 +115,7 @@ def _table(
         table = SourceTable(
             source.title, path, source.original, base, (), scanned.records - found.header_row,
             first_row=found.header_row + 1, longest=scanned.longest, typed_cells=source.typed_cells,
+            padded=scanned.padded,
         )  # fmt: skip
     else:
         target = source.work / f"{source.path.stem[:40]}.{len(list(source.work.iterdir()))}.clean.csv"
@@ -125,7 +126,8 @@ def _table(
         base = replace(base, encoding=encoding)
         table = SourceTable(
             source.title, target, source.original, base, (), again.records, first_row=found.header_row + 1,
-            longest=again.longest, numbered=True, typed_cells=source.typed_cells, refused=tuple(again.refused),
+            longest=again.longest, numbered=True, typed_cells=source.typed_cells, padded=False,
+            refused=tuple(again.refused),
         )  # fmt: skip
     return describe(table, found.headers, sample, source.given)
 

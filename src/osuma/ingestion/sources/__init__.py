@@ -20,9 +20,12 @@ __all__ = ["Preset", "presets", "recognise"]
 
 @dataclass(frozen=True)
 class Preset:
-    """One known kind of file. slug: its name. needs: headers that it always has. any_of: groups of headers of which it
-    has one. without: headers that it never has. file: pattern of the file's or member's name, where the headers
-    alone leave it open. words: what it is, for people."""
+    """One known kind of file.
+
+    slug: its name. words: what it is, for people. needs: headers that it always has. any_of: groups of headers of
+    which it has one. without: headers that it never has. file: pattern of the file's or member's name, where the
+    headers alone leave it open.
+    """
 
     slug: str
     mapping: Mapping
@@ -89,6 +92,8 @@ def _fitted(preset: Preset, table: SourceTable) -> Mapping:
 
     outputs = []
     for output in preset.mapping.outputs:
+        if any(here(c.header) not in table.by_name for c in output.where):
+            continue  # this form of the export lacks what the output is made of
         columns = tuple(replace(a, header=here(a.header)) for a in output.columns)
         outputs.append(
             replace(

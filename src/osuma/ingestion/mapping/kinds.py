@@ -1,0 +1,183 @@
+"""Kinds of files that a proposal knows, and the outputs that each gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from osuma.ingestion.mapping.mapping import Assignment, Condition, Derivation, OutputMapping
+
+Concepts = Mapping[str, list[str]]
+
+_PERSON = {"customer_id": "person_id", "email": "person_email", "phone": "person_phone"}
+_CUSTOMER = {
+    "customer_id": "person_id", "email": "email", "phone": "phone", "first_name": "first_name",
+    "last_name": "last_name", "full_name": "full_name", "birth_date": "birth_date", "birth_year": "birth_year",
+    "age": "age_given", "gender": "gender", "language": "language", "country": "country", "postcode": "postcode",
+    "city": "city", "municipality": "municipality", "region": "region", "title": "title",
+    "occupation": "occupation", "company": "company", "employment": "employment", "relationship": "relationship",
+    "education": "education", "dwelling": "dwelling", "income_band": "income_band", "income": "income",
+    "children": "children", "interests": "interests", "tags": "tags", "created_at": "created_at",
+    "updated_at": "source_updated_at",
+}  # fmt: skip
+_ORDER = {
+    **_PERSON, "order_id": "order_id", "order_date": "ts", "status": "status", "order_channel": "channel",
+    "currency": "currency", "total": "total", "shipping": "shipping", "tax": "tax", "discount": "discount",
+    "discount_code": "discount_code", "items": "items", "refunded": "refunded", "refunded_at": "refunded_at",
+}  # fmt: skip
+_LINE = {
+    "order_id": "order_id", "product_id": "product_id", "product": "product", "category": "category",
+    "brand": "brand", "quantity": "quantity", "unit_price": "unit_price", "price": "unit_price",
+    "line_no": "line_no", "currency": "currency",
+}  # fmt: skip
+_PRODUCT = {
+    "product_id": "product_id", "product": "product", "category": "category", "brand": "brand", "price": "price",
+    "unit_price": "price", "cost": "cost",
+}  # fmt: skip
+_AREA = {
+    "area": "postcode", "postcode": "postcode", "full_name": "name", "area_name": "name",
+    "municipality": "municipality", "inhabitants": "inhabitants", "median_income": "median_income",
+    "dwellings": "dwellings",
+    "small_houses": "small_houses", "students": "students", "pensioners": "pensioners", "mean_age": "mean_age",
+}  # fmt: skip
+_SAID = ("customer_id", "email", "phone")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of file. fits: whether the concepts found make one. outputs: what it gives. keeps_custom: whether its
+    other columns are about the person."""
+
+    name: str
+    fits: Callable[[frozenset[str]], bool]
+    outputs: Callable[[Concepts], list[OutputMapping]]
+    keeps_custom: bool = False
+
+
+def _columns(concepts: Concepts, fields: Mapping[str, str]) -> tuple[Assignment, ...]:
+    """Assignments of the concepts found; the first of several columns counts, but phones fill each other's gaps."""
+    found: list[Assignment] = []
+    taken: set[str] = set()
+    for concept, to in fields.items():
+        headers = concepts.get(concept, [])
+        if headers and to not in taken:
+            found.extend(Assignment(h, to) for h in (headers if concept == "phone" else headers[:1]))
+            taken.add(to)
+    return tuple(found)
+
+
+def _customers(concepts: Concepts) -> list[OutputMapping]:
+    outputs = [OutputMapping("customers", _columns(concepts, _CUSTOMER))]
+    for concept, channel in (("consent_email", "email"), ("consent_sms", "sms")):
+        for header in concepts.get(concept, [])[:1]:
+            fields = {**_PERSON, concept: "state", "consent_ts": "ts"}
+            outputs.append(
+                OutputMapping(
+                    "consents",
+                    _columns(concepts, fields),
+                    {"purpose": "marketing", "channel": channel},
+                    where=(Condition(header, "not_empty"),),
+                    evidence=(header,),
+                )
+            )
+    return outputs
+
+
+def _people_of_orders(concepts: Concepts, first_of: str | None = None) -> list[OutputMapping]:
+    """What an order file says of people: only where it says more than an id."""
+    told = {**_CUSTOMER, "order_date": "source_updated_at"}
+    for concept in ("created_at", "updated_at", "tags", "income"):
+        told.pop(concept)
+    named = any(c in concepts for c in _SAID)
+    if not named or not any(c in concepts for c in told if c not in ("customer_id", "order_date")):
+        return []
+    return [OutputMapping("customers", _columns(concepts, told), origin="orders", first_of=first_of)]
+
+
+def _orders(concepts: Concepts) -> list[OutputMapping]:
+    fields = dict(_ORDER)
+    if "total" not in concepts:
+        fields["amount"] = "amount"
+    return [*_people_of_orders(concepts), OutputMapping("orders", _columns(concepts, fields), origin="orders")]
+
+
+def _lines(concepts: Concepts) -> list[OutputMapping]:
+    """Lines, and the orders that they add up to. Lines of a credit note (`C…`) are refunds."""
+    header = concepts["order_id"][0]
+    own = {**_LINE, "amount": "amount"} if "amount" in concepts else dict(_LINE)
+    times = {} if "amount" in concepts else {"amount": Derivation("times", ("quantity", "unit_price"))}
+    heads = {**_PERSON, "order_id": "order_id", "order_date": "ts", "status": "status", "currency": "currency",
+             "order_channel": "channel"}  # fmt: skip
+    sums = {"quantity": "items", "amount": "amount"} if "amount" in concepts else {"quantity": "items"}
+    price = {} if "amount" in concepts else {"unit_price": "_price", "price": "_price"}
+    total = {} if "amount" in concepts else {"amount": Derivation("times", ("items", "_price"))}
+    return [
+        *_people_of_orders(concepts, header),
+        OutputMapping(
+            "orders", _columns(concepts, {**heads, **sums, **price}), derived=total, origin="orders", group_by=header
+        ),
+        OutputMapping("order_lines", _columns(concepts, own), derived=times, origin="orders"),
+    ]
+
+
+def _attendance(concepts: Concepts) -> list[OutputMapping]:
+    fields = {**_PERSON, "order_date": "ts", "event_name": "event_name", "topic": "topic",
+              "attendance_state": "state", "status": "state"}  # fmt: skip
+    return [*_customers(concepts), OutputMapping("events:attendance", _columns(concepts, fields))]
+
+
+def _views(concepts: Concepts) -> list[OutputMapping]:
+    fields = {**_PERSON, "order_date": "ts", "page": "page", "url": "url", "category": "category",
+              "device": "device", "referrer": "referrer", "session_id": "session_id"}  # fmt: skip
+    return [OutputMapping("events:page_view", _columns(concepts, fields))]
+
+
+_ACTIONS = {
+    "email_sent": ("sent", "send", "delivered", "lähetetty", "lähetys", "skickat"),
+    "email_open": ("open", "opened", "opens", "avattu", "avaus", "öppnat", "öppnad"),
+    "email_click": ("click", "clicked", "clicks", "klikattu", "klikkaus", "klickat", "klick"),
+    "email_bounce": ("bounce", "bounced", "hard bounce", "palautunut", "studsat"),
+}
+
+
+def _messages(concepts: Concepts) -> list[OutputMapping]:
+    fields = {**_PERSON, "order_date": "ts", "campaign": "campaign"}
+    outputs = []
+    for slug, words in _ACTIONS.items():
+        more = {"url": "url"} if slug == "email_click" else {}
+        outputs.append(
+            OutputMapping(
+                f"events:{slug}",
+                _columns(concepts, {**fields, **more}),
+                where=(Condition(concepts["action"][0], "is", words),),
+            )
+        )
+    return outputs
+
+
+def _products(concepts: Concepts) -> list[OutputMapping]:
+    return [OutputMapping("products", _columns(concepts, _PRODUCT))]
+
+
+def _areas(concepts: Concepts) -> list[OutputMapping]:
+    return [OutputMapping("areas", _columns(concepts, _AREA))]
+
+
+def _somebody(found: frozenset[str]) -> bool:
+    return any(c in found for c in _SAID)
+
+
+#: Kinds in the order in which they are tried: the most telling first.
+KINDS = (
+    Kind("areas", lambda f: bool(f & {"area", "postcode"}) and bool(f & {"inhabitants", "median_income"}), _areas),
+    Kind("messages", lambda f: {"campaign", "action", "order_date"} <= f and _somebody(f), _messages),
+    Kind("attendance", lambda f: {"event_name", "order_date"} <= f and _somebody(f), _attendance, keeps_custom=True),
+    Kind("page views", lambda f: bool(f & {"page", "url"}) and {"order_date"} <= f and
+         (_somebody(f) or "session_id" in f), _views),
+    Kind("order lines", lambda f: {"order_id", "order_date"} <= f and
+         (bool(f & {"product_id", "product"}) and bool(f & {"quantity", "unit_price", "line_no", "amount"})), _lines),
+    Kind("orders", lambda f: {"order_id", "order_date"} <= f and bool(f & {"total", "amount"}), _orders),
+    Kind("products", lambda f: bool(f & {"product_id"}) and not _somebody(f) and
+         bool(f & {"product", "price", "cost"}), _products),
+    Kind("customers", _somebody, _customers, keeps_custom=True),
+)  # fmt: skip

@@ -1,0 +1,208 @@
+"""A mapping proposed from headers and the shape of values, with the questions that a person should answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from osuma.engine.errors import Words
+from osuma.engine.tables.special import screen
+from osuma.ingestion.lexicons import lexicon
+from osuma.ingestion.mapping.headers import concept_of, slug_of
+from osuma.ingestion.mapping.kinds import KINDS
+from osuma.ingestion.mapping.mapping import Assignment, Mapping, OutputMapping
+from osuma.ingestion.reading.moments import looks_like_serials
+from osuma.ingestion.tables import Shape, SourceColumn, SourceTable
+from osuma.ingestion.targets import CUSTOM_TYPES
+
+_NUMBERS: tuple[Shape, ...] = ("integer", "decimal", "bool", "postcode", "empty")
+_DATES: tuple[Shape, ...] = ("date", "instant", "empty")
+#: Shapes that the values of a concept must have; concepts not named here take any.
+_SHAPES: dict[str, tuple[Shape, ...]] = {
+    "email": ("email", "empty"), "birth_date": _DATES, "order_date": _DATES, "created_at": _DATES,
+    "updated_at": _DATES, "consent_ts": _DATES, "refunded_at": _DATES,
+    "age": ("integer", "bool", "empty"), "children": ("integer", "bool", "empty"), "birth_year": ("integer", "empty"),
+    **dict.fromkeys(("income", "total", "amount", "shipping", "tax", "discount", "items", "refunded", "quantity",
+                     "unit_price", "price", "cost", "line_no"), _NUMBERS),
+}  # fmt: skip
+_CODED = ("gender", "language", "country", "employment", "relationship", "education", "dwelling", "income_band")
+_TYPES: dict[Shape, str] = {
+    "integer": "int", "decimal": "decimal", "bool": "bool", "date": "date", "instant": "date", "list": "list",
+}  # fmt: skip
+_FEW = 60
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something that a person should confirm. column: header, empty for the whole file."""
+
+    column: str
+    code: str
+    what: Words
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A mapping and what is uncertain in it.
+
+    kind: what the file was taken for. confidence: 0 to 1, the share of filled columns that were understood, 0 where
+    nothing could be made. unmapped: columns left out.
+    """
+
+    mapping: Mapping
+    kind: str
+    questions: tuple[Question, ...]
+    confidence: float
+    unmapped: tuple[str, ...]
+
+
+def propose(table: SourceTable, source: str | None = None, allowed_special: frozenset[str] = frozenset()) -> Proposal:
+    """What each column of a file most likely is. Every unread column is listed, none is lost unseen."""
+    concepts = _understood(table.columns)
+    kind = next((k for k in KINDS if k.fits(frozenset(concepts))), None)
+    questions = _about_values(table)
+    if kind is None:
+        empty = Mapping(source or _source(table), (), table.title, ignored=table.headers)
+        return Proposal(empty, "unknown", (*questions, _unknown_kind()), 0.0, table.headers)
+    outputs = [_with_serials(table, output) for output in kind.outputs(concepts) if output.columns]
+    taken = {a.header for o in outputs for a in o.columns}
+    if outputs and outputs[0].target == "customers" and kind.keeps_custom:
+        custom, asked = _custom(table, taken, allowed_special)
+        outputs[0] = replace(outputs[0], columns=(*outputs[0].columns, *custom))
+        questions += asked
+        taken |= {a.header for a in custom}
+    unmapped = tuple(h for h in table.headers if h not in taken)
+    filled = [c for c in table.columns if c.guess.shape != "empty"]
+    confidence = sum(1 for c in filled if c.name in taken) / max(1, len(filled))
+    mapping = Mapping(source or _source(table), tuple(outputs), table.title, ignored=unmapped)
+    questions = [*questions, *_about_money(outputs)]
+    return Proposal(mapping, kind.name, tuple(questions), round(confidence, 2), unmapped)
+
+
+def _about_money(outputs: Sequence[OutputMapping]) -> list[Question]:
+    """Whether orders have any value at all."""
+    orders = next((o for o in outputs if o.target == "orders"), None)
+    if orders is None or {a.to for a in orders.columns} & {"total", "amount", "_price"}:
+        return []
+    return [
+        Question(
+            "",
+            "no_amount",
+            Words(
+                fi="Tiedostossa ei ole hintoja eikä summia, joten tilausten arvoa ei tiedetä. Jos hinnat ovat "
+                "tuotetiedostossa, tuo se ensin samasta lähteestä ja lisää määritykseen {price: [product_id]}.",
+                en="The file has no prices or totals, so the orders' value is not known. If prices are in a product "
+                "file, import it first under the same source and add {price: [product_id]} to the mapping.",
+            ),
+        )
+    ]
+
+
+def _source(table: SourceTable) -> str:
+    slug = slug_of(table.original.stem).replace("_", "-")
+    return slug if slug[:1].isalpha() else f"tiedosto-{slug}"
+
+
+def _understood(columns: Sequence[SourceColumn]) -> dict[str, list[str]]:
+    """Concept → headers, in the file's order, where the values agree with the header."""
+    found: dict[str, list[str]] = {}
+    for column in columns:
+        concept = concept_of(column.header) or _by_shape(column)
+        if concept and _agrees(concept, column):
+            found.setdefault(concept, []).append(column.name)
+    return _with_bare_id(found)
+
+
+def _with_bare_id(found: dict[str, list[str]]) -> dict[str, list[str]]:
+    """A column called only ID is the id of what the file is about."""
+    bare = found.pop("id", [])
+    if bare and "product" in found:
+        found.setdefault("product_id", bare)
+    elif bare and found.keys() & {"order_date", "total"} and "order_id" not in found:
+        found["order_id"] = bare
+    elif bare and len(found) > 1:
+        found.setdefault("customer_id", bare)
+    return found
+
+
+def _by_shape(column: SourceColumn) -> str | None:
+    return "email" if column.guess.shape == "email" else None
+
+
+def _agrees(concept: str, column: SourceColumn) -> bool:
+    shapes = _SHAPES.get(concept)
+    if shapes and column.guess.shape not in shapes:
+        return concept in ("order_date", "birth_date", "created_at") and looks_like_serials(column.guess.examples)
+    if concept in _CODED and column.guess.examples:
+        words = lexicon(concept)
+        known = sum(
+            1 for v in column.guess.examples if v.casefold() in words or (len(v) == 2 and concept == "country")
+        )
+        return known > 0
+    return True
+
+
+def _with_serials(table: SourceTable, output: OutputMapping) -> OutputMapping:
+    """Day numbers of a spreadsheet in a date column are read as such."""
+
+    def read(assignment: Assignment) -> Assignment:
+        guess = table.by_name[assignment.header].guess
+        dated = assignment.to in ("ts", "birth_date", "created_at")
+        if dated and not table.typed_cells and guess.shape in ("integer", "decimal"):
+            return Assignment(assignment.header, assignment.to, ("excel",))
+        return assignment
+
+    return replace(output, columns=tuple(map(read, output.columns)))
+
+
+def _custom(
+    table: SourceTable, taken: set[str], allowed: frozenset[str]
+) -> tuple[tuple[Assignment, ...], list[Question]]:
+    """Other columns about the person as custom fields: values that repeat or measure, never protected ones."""
+    kept: list[Assignment] = []
+    asked: list[Question] = []
+    slugs: set[str] = set()
+    for column in table.columns:
+        if column.name in taken or column.guess.shape in ("empty", "email", "phone"):
+            continue
+        slug = f"x_{slug_of(column.name)}"
+        category = screen(column.header)
+        if category and slug not in allowed:
+            asked.append(_special(column.name, category))
+        elif slug not in slugs and (column.guess.shape in _TYPES or column.guess.distinct <= _FEW):
+            kind = _TYPES.get(column.guess.shape, "text")
+            slugs.add(slug)
+            kept.append(Assignment(column.name, slug, as_=kind if kind in CUSTOM_TYPES else "text"))
+    return tuple(kept), asked
+
+
+def _about_values(table: SourceTable) -> list[Question]:
+    found: list[Question] = []
+    for column in table.columns:
+        if column.guess.decided:
+            continue
+        code = "decimal_undecided" if column.guess.shape == "decimal" else "date_order_undecided"
+        found.extend(Question(column.name, code, note) for note in column.guess.notes)
+    return found
+
+
+def _special(header: str, category: str) -> Question:
+    return Question(
+        header,
+        "special_category",
+        Words(
+            fi=f"Sarake ”{header}” vaikuttaa arkaluonteiselta tiedolta ihmisestä ({category}); se jätetään pois.",
+            en=f"The column “{header}” looks like protected data about people ({category}); it is left out.",
+        ),
+    )
+
+
+def _unknown_kind() -> Question:
+    return Question(
+        "",
+        "kind_unknown",
+        Words(
+            fi="Tiedostosta ei tunnistettu asiakkaita, tilauksia eikä tapahtumia. Määritä sarakkeet itse.",
+            en="No customers, orders or events were recognised in the file. Map its columns yourself.",
+        ),
+    )
