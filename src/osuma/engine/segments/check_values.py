@@ -91,9 +91,9 @@ def _one(kind: Kind, op: str, value: Any, where: str) -> list[Mistake]:
     if _FITS[kind](value):
         return []
     fi, en = _EXPECTED[kind]
-    shown = value.isoformat() if isinstance(value, date) else value
+    shown = repr(value) if isinstance(value, str) else str(value)
     return [
-        mistake(where, "value", f"Arvo {shown!r} ei käy: tarvitaan {fi}.", f"{shown!r} will not do: it must be {en}.")
+        mistake(where, "value", f"Arvo {shown} ei käy: tarvitaan {fi}.", f"{shown} will not do: it must be {en}.")
     ]
 
 

@@ -1,0 +1,134 @@
+"""The JSON Schema (draft 2020-12) of definitions, for editors and for those who write them by program.
+
+It says what `parse` says; which names exist in a workspace and which values fit them is `check`'s.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from osuma.engine.segments.operators import OPERATORS
+from osuma.engine.segments.parse import LANGUAGE_VERSION
+from osuma.engine.segments.rule import Unknown
+
+_SLUG = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 60}
+_TEXT = {"type": "string", "minLength": 1}
+_NODE = {"$ref": "#/$defs/condition"}
+_LIST = {"type": "array", "items": _NODE}
+_DURATION = {"$ref": "#/$defs/duration"}
+_WINDOW = {"$ref": "#/$defs/window"}
+_FILTERS = {"type": "array", "items": {"$ref": "#/$defs/filter"}}
+_UNKNOWN = {"enum": [str(u) for u in Unknown]}
+_OPS = {"enum": sorted({op for ops in OPERATORS.values() for op in ops})}
+_VALUE = {"$ref": "#/$defs/value"}
+_DATE = {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+
+
+def _mapping(required: list[str], **properties: Any) -> dict[str, Any]:
+    return {"type": "object", "required": required, "additionalProperties": False, "properties": properties}
+
+
+def schema() -> dict[str, Any]:
+    """The schema of a segment or a partition."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Osuma definition",
+        "oneOf": [_segment(), _partition()],
+        "$defs": {
+            "condition": {"oneOf": _conditions()},
+            "filter": _mapping(["property", "op"], property=_TEXT, op=_OPS, value=_VALUE),
+            "value": {"oneOf": [*_scalars(), {"type": "array", "minItems": 1, "items": {"oneOf": _scalars()}}]},
+            "duration": {
+                "type": "string",
+                "pattern": "^[0-9]{1,6} (minute|hour|day|week|month|year)s?$",
+                "examples": ["90 days", "12 months"],
+            },
+            "window": {"oneOf": _windows()},
+            "measure": {"oneOf": _measures()},
+        },
+    }
+
+
+def _scalars() -> list[dict[str, Any]]:
+    return [{"type": "string"}, {"type": "number"}, {"type": "boolean"}]
+
+
+def _meta() -> dict[str, Any]:
+    name = _mapping([], fi=_TEXT, en=_TEXT, sv=_TEXT)
+    return {
+        "osuma": {"const": LANGUAGE_VERSION},
+        "name": {"oneOf": [_TEXT, name]},
+        "owner": _TEXT,
+        "purpose": _TEXT,
+        "kpi": _TEXT,
+        "review_by": _DATE,
+    }
+
+
+def _segment() -> dict[str, Any]:
+    order = _mapping(["field"], field=_TEXT, order={"enum": ["asc", "desc"]})
+    unit = {"enum": ["customers", "areas"]}
+    return _mapping(["slug", "where"], **_meta(), slug=_SLUG, of=unit, where=_NODE, rank_by=order)
+
+
+def _partition() -> dict[str, Any]:
+    name = _meta()["name"]
+    klass = _mapping(["slug", "where"], slug=_SLUG, name=name, where=_NODE)
+    other = _mapping(["slug"], slug=_SLUG, name=name)
+    classes = {"type": "array", "minItems": 1, "items": klass}
+    return _mapping(["partition", "classes"], **_meta(), partition=_SLUG, base=_NODE, classes=classes, other=other)
+
+
+def _windows() -> list[dict[str, Any]]:
+    calendar = {"type": "string", "pattern": "^(this|last|next) (day|week|month|quarter|year|fiscal year)$"}
+    pair = {"type": "array", "minItems": 2, "maxItems": 2, "items": _DURATION}
+    forms = [("last", _DURATION), ("next", _DURATION), ("before", _DURATION), ("ago", pair), ("calendar", calendar)]
+    fixed = {**_mapping([], since=_DATE, until=_DATE), "minProperties": 1}
+    return [*(_mapping([key], **{key: form}) for key, form in forms), fixed]
+
+
+def _measures() -> list[dict[str, Any]]:
+    kinds = ("sum", "avg", "min", "max", "first", "last", "distinct")
+    return [{"const": "count"}, *(_mapping([kind], **{kind: _TEXT}) for kind in kinds)]
+
+
+def _conditions() -> list[dict[str, Any]]:
+    measure = {"$ref": "#/$defs/measure"}
+    event = {"event": _TEXT, "where": _FILTERS, "measure": measure, "window": _WINDOW}
+    channel = {"enum": ["email", "sms", "phone", "post"]}
+    figure = {"oneOf": [_mapping(["event"], **event), _mapping(["property"], property=_TEXT)]}
+    return [
+        _mapping(["property", "op"], property=_TEXT, op=_OPS, value=_VALUE, unknown=_UNKNOWN),
+        _mapping(["event"], **event, op=_OPS, value=_VALUE, unknown=_UNKNOWN),
+        _mapping(
+            ["recency", "value"],
+            recency=_TEXT,
+            which={"enum": ["first", "last"]},
+            where=_FILTERS,
+            op={"enum": ["lte", "gt"]},
+            value=_DURATION,
+            unknown=_UNKNOWN,
+        ),
+        _mapping(["date", "window"], date=_TEXT, anniversary={"type": "boolean"}, window=_WINDOW, unknown=_UNKNOWN),
+        _mapping(["member"], member=_TEXT, unknown=_UNKNOWN),
+        _mapping(
+            ["consent"],
+            consent=channel,
+            state={"enum": ["granted", "refused"]},
+            purpose=_TEXT,
+            unknown=_UNKNOWN,
+        ),
+        _rank(figure),
+        *(_mapping([key], **{key: _LIST}) for key in ("all", "any", "none")),
+        _mapping(["not"], **{"not": _NODE}),
+    ]
+
+
+def _rank(figure: dict[str, Any]) -> dict[str, Any]:
+    whole = {"type": "integer", "minimum": 1}
+    top = {"oneOf": [_mapping(["percent"], percent={**whole, "maximum": 100}), _mapping(["n"], n=whole)]}
+    chosen = {"oneOf": [whole, {"type": "array", "minItems": 1, "items": whole}]}
+    tiles = _mapping(["of", "in"], **{"of": {**whole, "minimum": 2, "maximum": 100}, "in": chosen})
+    order = {"enum": ["asc", "desc"]}
+    found = _mapping(["rank"], rank=figure, order=order, top=top, tiles=tiles, among=_NODE, unknown=_UNKNOWN)
+    return {**found, "oneOf": [{"required": ["top"]}, {"required": ["tiles"]}]}
