@@ -14,8 +14,9 @@ from pathlib import Path
 from random import Random
 
 TODAY = date(2026, 10, 15)
-#: Evaluations are at noon, so that nothing hangs on which day a midnight belongs to.
-AS_OF = "2026-10-15T12:00:00+03:00"
+#: The end of that local day. The last 180 days begin after the midnight that ends 18 April.
+AS_OF = "2026-10-15"
+BEFORE_180_DAYS = datetime(2026, 4, 19)
 
 FIRST_NAMES = (
     "Aino",
@@ -180,7 +181,6 @@ def _births(rng: Random, count: int) -> list[date | None]:
 def _views(rng: Random, people: list[Person]) -> list[PageView]:
     """Visits of about half of the people; the last one of some lies on either side of 180 days ago."""
     noon = datetime(2026, 10, 15, 12)
-    edge = noon - timedelta(days=180)
     views = []
     for person in rng.sample(people, len(people) // 2):
         for _ in range(rng.randrange(1, 4)):
@@ -188,7 +188,7 @@ def _views(rng: Random, people: list[Person]) -> list[PageView]:
             category = rng.choice(("mökki", "mökki", "huvila", "autotalli"))
             views.append(PageView(person.id, at, f"/{category}/malli-{rng.randrange(9)}", category))
     for person in rng.sample(people, 40):
-        at = edge + timedelta(minutes=rng.choice((-1, 1)))
+        at = BEFORE_180_DAYS + timedelta(minutes=rng.choice((-1, 1)))
         views.append(PageView(person.id, at, "/mökki/malli-1", rng.choice(("mökki", "Mökki"))))
     return views
 
@@ -289,10 +289,9 @@ def expected_villa(given: World) -> dict[str, tuple[str, ...]]:
 
 
 def viewed_cottages(given: World) -> frozenset[str]:
-    """Who saw a page of the category within 180 days before noon of the day."""
-    noon = datetime(2026, 10, 15, 12)
-    edge = noon - timedelta(days=180)
-    return frozenset(v.person for v in given.page_views if v.category.casefold() == "mökki" and edge < v.at <= noon)
+    """Who saw a page of the category in the 180 days that end with the day of evaluation."""
+    recent = (v for v in given.page_views if v.at >= BEFORE_180_DAYS)
+    return frozenset(v.person for v in recent if v.category.casefold() == "mökki")
 
 
 def expected_cottage(given: World, *, visits: bool = True) -> frozenset[str]:

@@ -29,7 +29,7 @@ CRM = (
     ("C4", "Jari", "Salo", "info@firma.example", "", "00240", "liidi"),  # shares S6's role address
     ("C5", "Sanna", "Koski", "sanna@example.fi", "09 4242 4242", "00240", "liidi"),  # shares S7's switchboard
     ("C6", "Toni", "Laine", "", "0501112223", "20100", "prospekti"),  # Liisa's number and family name: the family
-    ("C7", "Eeva", "Heikkinen", "", "+358 45 7654321", "40100"),  # S8 by mobile number and both names
+    ("C7", "Eeva", "Heikkinen", "", "+358 45 7654321", "40100", "liidi"),  # S8 by mobile number and both names
 )
 WEBINAR_HEADER = ("Sähköposti", "Nimi", "Webinaari", "Aika", "Osallistui")
 WEBINAR = (
