@@ -12,7 +12,7 @@ import ibis.expr.types as ir
 
 from osuma.engine.features.operands import DayStart, Operand, truth
 from osuma.engine.tables.schema import INSTANT, Table
-from osuma.engine.tables.views import WIDE, relation
+from osuma.engine.tables.views import DESCRIBED, WIDE, relation
 from osuma.engine.tables.vocabulary import Kind, Vocabulary
 
 #: Measured: about 32 aggregates in one query are fastest.
@@ -87,8 +87,8 @@ class Rows:
 
         Only the columns that the features read.
         """
-        rows = relation(event, self.as_of, self.current, self.custom)
         fields = {name for f in features for name in (f.field, *(test.property for test in f.where)) if name}
+        rows = relation(event, self.as_of, self.current, self.custom, described=not fields.isdisjoint(DESCRIBED))
         read = {column for name in fields for column in (name, f"{name}_fold", f"{name}_set")}
         rows = rows.select([c for c in rows.columns if c in read or c in _NEEDED])
         rows = rows.filter(rows.customer_key.notnull() & (rows.ts <= _instant(self.as_of)))

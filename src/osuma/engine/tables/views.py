@@ -3,7 +3,8 @@
 `order` and `order_line` are the purchases that count: completed, not set apart, not refunded in full, of a customer
 who is not set apart; `amount` is the value in the workspace's currency less refunds. `order_placed` is every order
 that is not set apart. `sale` is the ledger of orders and refunds, each at its own time: its `amount` sums to net
-sales. `refund` is money given back, positive. Every other event is its table.
+sales. `refund` is money given back, positive. Every other event is its table. A line or refund whose file does not
+say what the product is (its name, group, brand) has it from the same source's list of products.
 
 `current` reads the columns that the store derived at the end of the data; otherwise the status history and the
 refunds not later than `as_of` decide. Instants are naive UTC.
@@ -17,7 +18,7 @@ from datetime import datetime
 import ibis
 import ibis.expr.types as ir
 
-from osuma.engine.tables.facts import EVENT, EVENT_TABLES, ORDER, ORDER_LINE, ORDER_STATUS, REFUND
+from osuma.engine.tables.facts import EVENT, EVENT_TABLES, ORDER, ORDER_LINE, ORDER_STATUS, PRODUCTS, REFUND
 from osuma.engine.tables.people import CONSENTS, CUSTOMERS, IDENTITIES
 from osuma.engine.tables.schema import INSTANT, MONEY, Table, unbound
 
@@ -28,25 +29,36 @@ _HIDDEN = {
     "identity_key", "source_row_id", "recorded_at", "import_id", "content_hash", "source", "counted", "net_base",
     "amount_base", "set_apart", "given", "status_then", "with_history", "order_counted",
 }  # fmt: skip
+#: What a list of products tells of a line or a refund that names only the product's id.
+DESCRIBED = ("product", "category", "brand")
 #: Status of orders that were sold, also where the money has since been given back.
 SOLD = ("completed", "refunded")
 
 
-def relation(event: str, as_of: datetime, current: bool, custom: Mapping[str, Table] | None = None) -> ir.Table:
+def relation(
+    event: str,
+    as_of: datetime,
+    current: bool,
+    custom: Mapping[str, Table] | None = None,
+    described: bool = True,
+) -> ir.Table:
     """The rows of one event type as rules see them; rows later than `as_of` are still in it.
 
     Columns: `customer_key`, `ts`, `event_id`, `local_date`, `date_only`, then the properties with their `_fold`
-    twins; money is `amount`. Raises KeyError for a type that is neither canonical nor in `custom`.
+    twins; money is `amount`. described: whether what a product is (`DESCRIBED`) will be read, which costs a join.
+    Raises KeyError for a type that is neither canonical nor in `custom`.
     """
     match event:
         case "order":
             return _shown(_counted(_orders(as_of, current)), "net_base")
         case "order_line":
-            return _shown(_counted(_lines(as_of, current)), "net_base")
+            lines = _counted(_lines(as_of, current))
+            return _shown(_described(lines) if described else lines, "net_base")
         case "order_placed":
             return _shown(_kept(unbound(ORDER)), "amount_base")
         case "refund":
-            return _shown(_kept(unbound(REFUND)), "amount_base")
+            refunds = _kept(unbound(REFUND))
+            return _shown(_described(refunds) if described else refunds, "amount_base")
         case "sale":
             return _sales(as_of, current)
         case _:
@@ -90,6 +102,20 @@ def _shown(rows: ir.Table, amount: str | None) -> ir.Table:
     names = [c for c in rows.columns if c not in _HIDDEN and c not in COMMON and c != "amount"]
     money = [] if amount is None else [rows[amount].name("amount")]
     return rows.select(*COMMON, *names, *money)
+
+
+def _described(rows: ir.Table) -> ir.Table:
+    """What the product is, from the list of products where the row itself does not say."""
+    products = unbound(PRODUCTS)
+    columns = [c for name in DESCRIBED if name in rows.columns for c in (name, f"{name}_fold")]
+    listed = products.select(
+        listed_source=products.source,
+        listed_id=products.product_id,
+        **{f"listed_{c}": products[c] for c in columns},
+    )
+    joined = rows.left_join(listed, [rows.source == listed.listed_source, rows.product_id == listed.listed_id])
+    filled = joined.mutate(**{c: ibis.coalesce(joined[c], joined[f"listed_{c}"]) for c in columns})
+    return filled.drop("listed_source", "listed_id", *(f"listed_{c}" for c in columns))
 
 
 def _kept(rows: ir.Table) -> ir.Table:
