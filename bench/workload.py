@@ -90,7 +90,7 @@ def conditions(rng: random.Random, distinct: int) -> list[Condition]:
 
 def segments(count: int = 200, distinct: int = 140, seed: int = 7) -> dict[str, list[Condition]]:
     """slug → its conditions, all of which must hold. Every condition of the pool is used at least once."""
-    rng = random.Random(seed)  # noqa: S311 - a workload, not a secret
+    rng = random.Random(seed)
     pool = conditions(rng, distinct)
     chosen: dict[str, list[Condition]] = {}
     for i in range(count):

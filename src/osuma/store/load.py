@@ -62,7 +62,6 @@ def _load_one(
     _load_facts(con, staged, batch.source, context, result)
     reconcile.explain(con, staged, batch.source, context, ledger)
     con.execute(f"DROP TABLE {raw}")
-    con.execute(f"DROP TABLE IF EXISTS {raw}_refused")
 
 
 def _note_refused(con: duckdb.DuckDBPyConnection, batch: Batch, raw: str) -> None:

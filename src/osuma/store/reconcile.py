@@ -8,6 +8,7 @@ from typing import Any
 
 import duckdb
 
+from osuma.store import money, rows
 from osuma.store.batch import Batch, LoadContext
 from osuma.store.dialect import literal
 from osuma.store.staging import Staged
@@ -67,12 +68,8 @@ def claim(con: duckdb.DuckDBPyConnection, batch: Batch, raw: str, ledger: Ledger
     orders, amount = _sum(con, batch.claim_sql.format(raw=raw))
     ledger.file[0] += orders
     ledger.file[1] += amount
-    if batch.refused_sql:
-        con.execute(
-            f'CREATE OR REPLACE TEMP TABLE {raw}_refused AS SELECT * FROM {raw} WHERE "row" IN '
-            f'(SELECT "row" FROM ({batch.refused_sql.format(raw=raw)}))'
-        )
-        ledger.add("refused", *_sum(con, batch.claim_sql.format(raw=f"{raw}_refused")))
+    if batch.refused_claim_sql is not None:
+        ledger.add("refused", *_sum(con, batch.refused_claim_sql.format(raw=raw)))
 
 
 def explain(
@@ -83,48 +80,67 @@ def explain(
     if not ledger.claimed:
         return
     for table in (s for s in staged if s.target == "orders"):
-        _explain_orders(con, table, context, ledger)
+        _explain_orders(con, table, source, context, ledger)
     _explain_refunds(con, source, context, ledger)
 
 
-def _explain_orders(con: duckdb.DuckDBPyConnection, staged: Staged, context: LoadContext, ledger: Ledger) -> None:
-    claimed = (
-        "coalesce(i.claimed, i.total, i.amount)" if "claimed" in staged.columns else "coalesce(i.total, i.amount)"
+def _explain_orders(
+    con: duckdb.DuckDBPyConnection, staged: Staged, source: str, context: LoadContext, ledger: Ledger
+) -> None:
+    """Our side comes from the tables alone, the reasons from the staged rows and the refunds alone."""
+    ours = _sum(
+        con,
+        f"SELECT count(*), sum(net_base) FROM event_order WHERE counted AND source = {literal(source)} "
+        f"AND import_id = {context.import_id}",
     )
-    rate = (
-        f"CASE WHEN i.currency = {literal(context.currency)} THEN 1 ELSE (SELECT arg_max(r.rate, r.day) FROM rates r "
-        "WHERE r.currency = i.currency AND r.day <= i.local_date) END"
-    )
-    con.execute(
-        f"CREATE OR REPLACE TEMP TABLE compared AS SELECT w.fate, o.*, c.set_apart AS person_apart, {claimed} "
-        "AS claimed, "
-        f"({claimed} * ({rate}))::DECIMAL(18,4) AS claimed_base, (i.shipping * ({rate}))::DECIMAL(18,4) AS delivery "
-        f"FROM {staged.table} i LEFT JOIN written_orders w USING (source_row_id) "
-        "LEFT JOIN event_order o ON o.event_id = w.event_id LEFT JOIN customers c ON c.customer_key = o.customer_key"
-    )
-    ours = _sum(con, "SELECT count(*), sum(net_base) FROM compared WHERE counted")
     ledger.osuma[0] += ours[0]
     ledger.osuma[1] += ours[1]
-    reason = (
-        "CASE WHEN fate IS NULL THEN 'already_there' WHEN set_apart = 'test' THEN 'test' WHEN set_apart IS NOT NULL "
-        "OR person_apart IS NOT NULL THEN 'set_apart' WHEN status IN ('cancelled', 'pending') THEN status "
-        "WHEN NOT counted THEN 'refunded' WHEN net_base IS NULL THEN 'no_rate' END"
-    )
-    out = con.execute(
-        f"SELECT {reason} AS reason, count(*), sum(claimed) FROM compared GROUP BY reason HAVING reason IS NOT NULL"
+    found = con.execute(
+        f"SELECT {_REASON} AS reason, count(*), sum(claimed), sum(back), "
+        "sum(CASE WHEN claimed_base - base = delivery THEN delivery ELSE 0 END), sum(claimed - claimed_base) "
+        f"FROM ({_compared(con, staged, source, context)}) GROUP BY reason"
     ).fetchall()
-    for name, orders, amount in out:
-        counted = name != "no_rate"
-        ledger.add(str(name), int(orders) if counted else 0, Decimal(amount or 0))
-    kept = "counted AND net_base IS NOT NULL"
-    for name, amount in (
-        ("partly_refunded", "amount_base - net_base"),
-        ("shipping", "CASE WHEN claimed_base - amount_base = delivery THEN delivery ELSE 0 END"),
-        ("currency", "claimed - claimed_base"),
+    for reason, orders, claimed, back, delivery, foreign in found:
+        if reason is not None:
+            ledger.add(str(reason), int(orders) if reason != "no_rate" else 0, Decimal(claimed or 0))
+            continue
+        ledger.add("partly_refunded", 0, Decimal(back or 0))
+        ledger.add("shipping", 0, Decimal(delivery or 0))
+        ledger.add("currency", 0, Decimal(foreign or 0))
+
+
+#: Why a staged order is not among ours; null for one that is.
+_REASON = (
+    "CASE WHEN there THEN 'already_there' WHEN set_apart = 'test' THEN 'test' WHEN set_apart IS NOT NULL OR apart "
+    "THEN 'set_apart' WHEN status IN ('cancelled', 'pending') THEN status WHEN status = 'refunded' OR back > 0 "
+    "AND back >= base THEN 'refunded' WHEN base IS NULL THEN 'no_rate' END"
+)
+
+
+def _compared(con: duckdb.DuckDBPyConnection, staged: Staged, source: str, context: LoadContext) -> str:
+    """SQL for each staged order: what its source counts, its amount, and what we know against it."""
+    rate = money.rate_join(con, staged.table, "i.local_date", context)
+    given = "i.claimed, " if "claimed" in staged.columns else ""
+    claimed = f"coalesce({given}i.total, i.amount)"
+    there, seen = "false", ""
+    if rows.number(con, "SELECT count(*) FROM written_orders") != rows.number(
+        con, f"SELECT count(*) FROM {staged.table}"
     ):
-        ledger.add(name, 0, _sum(con, f"SELECT 0, sum({amount}) FROM compared WHERE {kept}")[1])
-    if staged.repeated:
-        ledger.add("repeated", 0, Decimal(0))
+        there = "o.source_row_id IS NULL"
+        seen = " LEFT JOIN written_orders o ON o.source_row_id = i.source_row_id"
+    back, refunds = "0::DECIMAL(18,4)", ""
+    if rows.number(con, f"SELECT count(order_event_id) FROM event_refund WHERE source = {literal(source)}"):
+        back = "coalesce(r.back, 0)"
+        refunds = (
+            " LEFT JOIN (SELECT order_event_id, sum(amount_base) AS back FROM event_refund WHERE set_apart IS NULL "
+            f"GROUP BY 1) r ON r.order_event_id = {literal(source + ':')} || i.source_row_id"
+        )
+    return (
+        f"SELECT i.status, i.set_apart, coalesce(w.apart, false) AS apart, {there} AS there, {claimed} AS claimed, "
+        f"{money.base(claimed, rate, context)} AS claimed_base, {money.base('i.amount', rate, context)} AS base, "
+        f"{money.base('i.shipping', rate, context)} AS delivery, {back} AS back FROM {staged.table} i "
+        f"LEFT JOIN who w ON w.person = i.person{seen}{refunds}{rate}"
+    )
 
 
 def _explain_refunds(con: duckdb.DuckDBPyConnection, source: str, context: LoadContext, ledger: Ledger) -> None:

@@ -34,6 +34,7 @@ class LoadPlan:
     line per bad value; such rows are in no output. warnings_sql: the same columns: values that were left empty or
     mended, whose rows are taken. claim_sql: orders, amount over `{raw}`: what the file itself sums to; null where
     it has no orders.
+    refused_claim_sql: the same over the rows that are in no output.
     refused_early: rows that the file makes unreadable. functions: Python functions (text → text, never null in
     or out, '' for none) that the SQL calls by these names; the connection must know them first.
     """
@@ -44,6 +45,7 @@ class LoadPlan:
     refused_sql: str
     warnings_sql: str
     claim_sql: str | None = None
+    refused_claim_sql: str | None = None
     refused_early: tuple[Refusal, ...] = ()
     functions: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
 

@@ -56,7 +56,7 @@ def plan(
     checks = _checks(outputs)
     whole = _whole(mapping, cells)
     bad = " OR ".join(f"({c.test})" for c in checks if c.strict) or "false"
-    numbered = any(rows.output.first_of for rows in outputs)
+    numbered = cells.asks_file or any(rows.output.first_of for rows in outputs)
     raw = raw_layers(cells, [(r.name, r.mark()) for r in outputs], f"coalesce({bad}, false)", numbered=numbered)
     source = relation(table, numbered=numbered)
 
@@ -75,6 +75,7 @@ def plan(
         refused_sql=finished(_listed([c for c in checks if c.strict], "bad", _with_the_rest(mapping, whole))),
         warnings_sql=finished(_listed([c for c in checks if not c.strict], f"NOT ({excluded})", None)),
         claim_sql=finished(claim) if (claim := _claim(outputs)) else None,
+        refused_claim_sql=finished(f"{claim} AND ({excluded})") if claim else None,
         refused_early=table.refused,
         functions={name: _FUNCTIONS[name] for name in sorted(used)},
     )
