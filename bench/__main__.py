@@ -1,0 +1,24 @@
+"""`make bench`: the import row and the first evaluation row, each as ratios within its own run."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+ROWS = (
+    ("import, 1 M orders", ["-m", "bench.importing", "--rows", "1000000"]),
+    ("evaluation, 200 segments, 1 M customers, 50 M events", ["-m", "bench.evaluation"]),
+)
+
+
+def main() -> None:
+    for title, command in ROWS:
+        print(f"== {title}", flush=True)
+        done = subprocess.run([sys.executable, *command], check=True, capture_output=True, text=True)
+        for name, value in json.loads(done.stdout).items():
+            print(f"  {name}: {value}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,138 @@
+"""The evaluation row: 200 segments to stored membership, against one well-written query per segment and the floor."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bench import tables, workload
+from osuma.engine.segments.compile import compile_
+from osuma.engine.segments.parse import parse
+from osuma.engine.segments.settings import Settings
+from osuma.engine.segments.version import fingerprint
+from osuma.engine.tables import facts
+from osuma.store.evaluate import evaluate
+from osuma.store.membership import Version, store_run
+from osuma.store.warehouse import Warehouse
+
+BASELINE = Path(__file__).parent / "baseline" / "segments_200.sql"
+AS_OF = datetime.fromisoformat(workload.AS_OF_UTC).replace(tzinfo=UTC)
+#: The largest share of the baseline's queries that is run; the rest is the same by construction.
+SAMPLE = 40
+
+
+def memory() -> float:
+    """Peak resident memory of this process so far, in GB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+
+
+def floor(warehouse: Warehouse) -> float:
+    """Scan and group by alone: one count per customer and event type within the longest window."""
+    low = workload.local_midnight_utc(workload.AS_OF_DAY.replace(year=workload.AS_OF_DAY.year - 1))
+    begun = time.perf_counter()
+    con = warehouse.cursor()
+    for slug in workload.TYPES:
+        con.execute(
+            f"CREATE OR REPLACE TEMP TABLE floor AS SELECT customer_key, count(*) AS n FROM event_{slug} "
+            f"WHERE ts > '{low}' GROUP BY 1"
+        )
+    con.close()
+    return time.perf_counter() - begun
+
+
+def baseline(warehouse: Warehouse, segments: int) -> tuple[float, dict[int, int]]:
+    """Seconds for all segments, measured on a sample spread over the file; members by segment of the sample."""
+    queries = [q for q in BASELINE.read_text(encoding="utf-8").split(";\n") if q.strip()]
+    step = max(1, len(queries) // SAMPLE)
+    chosen = queries[::step]
+    con = warehouse.cursor()
+    con.execute(
+        "CREATE OR REPLACE TABLE membership_baseline "
+        "(segment_id BIGINT, unit_key BIGINT, since TIMESTAMP, run_id BIGINT)"
+    )
+    begun = time.perf_counter()
+    for query in chosen:
+        con.execute(query)
+    spent = time.perf_counter() - begun
+    found = con.execute("SELECT segment_id, count(*) FROM membership_baseline GROUP BY 1").fetchall()
+    con.execute("DROP TABLE membership_baseline")
+    con.close()
+    return spent / len(chosen) * segments, {int(s): int(n) for s, n in found}
+
+
+def osuma(warehouse: Warehouse, chosen: dict[str, list[workload.Condition]], run_id: int) -> dict[str, object]:
+    """Every step from definitions to stored membership."""
+    marks = [time.perf_counter()]
+    definitions = [parse(mapping) for mapping in workload.definitions(chosen)]
+    known = {d.slug: d for d in definitions}
+    plan = compile_(definitions, known, Settings(), AS_OF)
+    marks.append(time.perf_counter())
+    with evaluate(warehouse, plan) as evaluation:
+        marks.append(time.perf_counter())
+        versions = [Version(d.slug, fingerprint(d, known, Settings())) for d in definitions]
+        now = AS_OF.replace(tzinfo=None)
+        stored = store_run(warehouse, run_id, now, now, evaluation, versions)
+        marks.append(time.perf_counter())
+    names = ("compile", "evaluate", "store")
+    seconds = {name: round(b - a, 2) for name, a, b in zip(names, marks, marks[1:], strict=False)}
+    return {
+        "seconds": round(marks[-1] - marks[0], 2),
+        **seconds,
+        "members": {s.slug: s.members for s in stored},
+        "memberships": sum(s.members for s in stored),
+    }
+
+
+def measure(customers: int, segments: int, distinct: int, folder: Path) -> dict[str, object]:
+    """One size, warm: the baseline before and after us, the better of the two counted against us."""
+    chosen = workload.segments(segments, distinct)
+    file = folder / f"bench_{customers}.duckdb"
+    fresh = not file.exists()
+    with Warehouse(file, memory_limit="6GB", threads=2) as warehouse:
+        if fresh:
+            with warehouse.writer() as con:
+                tables.fill(con, facts.EVENT_TABLES, customers)
+                con.execute("CHECKPOINT")
+        for table in ("membership_now", "run_segments", "runs", "loads", "segment_versions"):
+            warehouse.run(f"DELETE FROM {table}")
+        floor(warehouse)
+        lowest = floor(warehouse)
+        first, members = baseline(warehouse, segments)
+        ours = osuma(warehouse, chosen, 1)
+        second, _ = baseline(warehouse, segments)
+    found = dict(ours.pop("members"))  # type: ignore[call-overload]  # a dict by construction
+    slugs = list(chosen)
+    wrong = [slugs[i] for i, n in members.items() if found[slugs[i]] != n]
+    if wrong:
+        raise SystemExit(f"counts differ from the baseline's: {wrong[:5]}")
+    best = min(first, second)
+    return {
+        "customers": customers,
+        "events": customers * 50,
+        "segments": segments,
+        "distinct_aggregates": workload.distinct_aggregates(chosen),
+        **ours,
+        "baseline_seconds": round(best, 1),
+        "times_faster": round(best / float(str(ours["seconds"])), 1),
+        "floor_seconds": round(lowest, 2),
+        "peak_gb": round(memory(), 1),
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--customers", type=int, default=1_000_000)
+    parser.add_argument("--segments", type=int, default=200)
+    parser.add_argument("--distinct", type=int, default=140)
+    parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()))
+    given = parser.parse_args()
+    print(json.dumps(measure(given.customers, given.segments, given.distinct, given.folder), indent=1))
+
+
+if __name__ == "__main__":
+    main()
