@@ -109,7 +109,6 @@ def _attributes(con: duckdb.DuckDBPyConnection) -> list[str]:
 
 
 def _insert(con: duckdb.DuckDBPyConnection, target: str, profiles: str, touched: str, apart: SetApart) -> None:
-    attributes = _attributes(con)
     con.execute(
         "CREATE OR REPLACE TEMP TABLE heads AS SELECT i.customer_key, "
         "max(CASE i.kind WHEN 'person' THEN 3 WHEN 'guest' THEN 2 ELSE 1 END) AS strength, "
@@ -118,62 +117,86 @@ def _insert(con: duckdb.DuckDBPyConnection, target: str, profiles: str, touched:
         f"FROM {touched}) "
         "GROUP BY i.customer_key"
     )
+    attributes = _known_attributes(con, profiles)
+    kept, carried = ("".join(f", {table}.{identifier(a)}" for a in attributes) for table in "pk")
     con.execute(
-        f"CREATE OR REPLACE TEMP TABLE pieces AS SELECT i.customer_key, p.*, {_reason(apart)} AS apart, "
+        f"CREATE OR REPLACE TEMP TABLE pieces AS SELECT i.customer_key, p.known_from, {_reason(apart)} AS "
+        f"apart{kept}, "
         "count(*) OVER (PARTITION BY i.customer_key) AS n, row_number() OVER (PARTITION BY i.customer_key ORDER BY "
         "p.origin = 'customers' DESC, p.source_updated_at DESC NULLS LAST, p.import_id DESC, p.identity_key) AS nth "
         f"FROM {profiles} p JOIN identities i ON i.identity_key = p.identity_key "
         "WHERE i.customer_key IN (SELECT customer_key FROM heads)"
     )
-    single = ", ".join(identifier(a) for a in attributes)
-    several = ", ".join(f"{_newest(a)} AS {identifier(a)}" for a in attributes)
+    single = "".join(f", {identifier(a)}" for a in attributes)
+    several = "".join(f", {_newest(a, attributes)} AS {identifier(a)}" for a in attributes)
     con.execute(
-        f"CREATE OR REPLACE TEMP TABLE known AS SELECT customer_key, known_from, apart, {single} FROM pieces "
-        "WHERE n = 1 "
-        f"UNION ALL SELECT customer_key, min(known_from), min(apart), {several} FROM pieces WHERE n > 1 "
-        "GROUP BY customer_key"
+        f"CREATE OR REPLACE TEMP TABLE known AS SELECT customer_key, known_from, apart{single} "
+        f"FROM pieces WHERE n = 1 UNION ALL SELECT customer_key, min(known_from), min(apart){several} "
+        "FROM pieces WHERE n > 1 GROUP BY customer_key"
     )
-    expressions = {a: _filled(a) for a in attributes}
+    expressions = {a: _filled(a, a in attributes) for a in _attributes(con)}
     expressions |= {
-        "customer_key": "h.customer_key",
-        "kind": "CASE h.strength WHEN 3 THEN 'person' WHEN 2 THEN 'guest' ELSE 'anonymous' END",
+        "customer_key": "k.customer_key",
+        "kind": "CASE k.strength WHEN 3 THEN 'person' WHEN 2 THEN 'guest' ELSE 'anonymous' END",
         "set_apart": "substr(k.apart, 3)",
-        "external_id": "i.source_id",
-        "source": "i.source",
-        "known_from": "coalesce(k.known_from, l.committed_at)",
+        "external_id": "k.source_id",
+        "source": "k.source",
+        "known_from": "coalesce(k.known_from, k.committed_at)",
     }
-    rows.insert(
-        con,
-        target,
-        expressions,
+    ordered = (
+        "FROM (SELECT h.customer_key, h.strength, k.apart, i.source_id, i.source, k.known_from, "
+        f"l.committed_at{carried} "
         "FROM heads h JOIN identities i ON i.identity_key = h.head LEFT JOIN known k ON k.customer_key = "
         "h.customer_key "
-        "LEFT JOIN loads l ON l.import_id = h.import_id",
-        "ORDER BY h.customer_key",
+        "LEFT JOIN loads l ON l.import_id = h.import_id ORDER BY h.customer_key) AS k"
     )
+    rows.insert(con, target, expressions, ordered)
 
 
-def _newest(attribute: str) -> str:
+def _known_attributes(con: duckdb.DuckDBPyConnection, profiles: str) -> list[str]:
+    """Attributes that anybody concerned has at all, with their twins; the rest need not be carried along."""
+    attributes = _attributes(con)
+    known = {
+        a: f"bool_or({a}_set)" if a in LIST_ATTRIBUTES else f"count({identifier(a)}) > 0"
+        for a in attributes
+        if _base(a) == a
+    }
+    found = con.execute(
+        f"SELECT {', '.join(known.values())} FROM {profiles} p JOIN identities i ON i.identity_key = p.identity_key "
+        "WHERE i.customer_key IN (SELECT customer_key FROM heads)"
+    ).fetchall()
+    held = {a for a, yes in zip(known, found[0], strict=True) if yes}
+    return [a for a in attributes if _base(a) in held]
+
+
+def _base(attribute: str) -> str:
+    """The attribute that a twin belongs to."""
+    if attribute == "created_date":
+        return "created_at"
+    bare = attribute.removesuffix("_fold").removesuffix("_set")
+    return bare if bare in LIST_ATTRIBUTES or f"{bare}_fold" in _FOLDED else attribute
+
+
+def _newest(attribute: str, known: list[str]) -> str:
     """The value of the newest profile that knows it; a twin follows its attribute, a birthday stays in one piece."""
     if attribute in ("created_at", "created_date"):
         return f"min({attribute})"
-    if attribute in _BIRTH:
-        return (
-            f"arg_min({attribute}, nth + CASE WHEN birth_date IS NULL THEN 1000000000 ELSE 0 END) "
-            "FILTER (WHERE birth_date IS NOT NULL OR birth_year IS NOT NULL OR birth_month IS NOT NULL)"
-        )
-    base = attribute.removesuffix("_fold").removesuffix("_set")
-    known = f"{base}_set" if base in LIST_ATTRIBUTES else f"{identifier(base)} IS NOT NULL"
-    return f"arg_min({identifier(attribute)}, nth) FILTER (WHERE {known})"
+    birth = [a for a in _BIRTH if a in known]
+    if attribute in birth:
+        after = "CASE WHEN birth_date IS NULL THEN 1000000000 ELSE 0 END" if "birth_date" in birth else "0"
+        any_of = " OR ".join(f"{a} IS NOT NULL" for a in birth)
+        return f"arg_min({attribute}, nth + {after}) FILTER (WHERE {any_of})"
+    base = _base(attribute)
+    holds = f"{base}_set" if base in LIST_ATTRIBUTES else f"{identifier(base)} IS NOT NULL"
+    return f"arg_min({identifier(attribute)}, nth) FILTER (WHERE {holds})"
 
 
-def _filled(attribute: str) -> str:
+def _filled(attribute: str, known: bool) -> str:
     """Lists are never null, also where nothing is known."""
-    base = attribute.removesuffix("_fold").removesuffix("_set")
-    if base in LIST_ATTRIBUTES:
-        empty = "false" if attribute.endswith("_set") else "[]"
-        return f"coalesce(k.{identifier(attribute)}, {empty})"
-    return f"k.{identifier(attribute)}"
+    value = f"k.{identifier(attribute)}" if known else "NULL"
+    if _base(attribute) not in LIST_ATTRIBUTES:
+        return value
+    return f"coalesce({value}, {'false' if attribute.endswith('_set') else '[]::VARCHAR[]'})"
 
 
 def _reason(apart: SetApart) -> str:

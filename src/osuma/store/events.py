@@ -21,23 +21,30 @@ def write(con: duckdb.DuckDBPyConnection, staged: Staged, source: str, context: 
         con,
         table,
         common(con, table, staged, source, context),
-        f"FROM {staged.table} AS i{settled.join} LEFT JOIN who AS w ON w.person = i.person",
-        "ORDER BY w.customer_key, i.ts",
+        sorted_rows(staged.table, settled.join),
     )
     return settled.rows
+
+
+def sorted_rows(table: str, join: str) -> str:
+    """FROM: staged rows `i` with their person, in the order of storage; sorted before they are made wide."""
+    return (
+        "FROM (SELECT i.*, w.identity_key, w.customer_key, coalesce(w.apart, false) AS apart "
+        f"FROM {table} AS i{join} LEFT JOIN who AS w ON w.person = i.person ORDER BY w.customer_key, i.ts) AS i"
+    )
 
 
 def common(
     con: duckdb.DuckDBPyConnection, table: str, staged: Staged, source: str, context: LoadContext
 ) -> dict[str, str]:
-    """An expression for each column of an event table that a staged row `i` of person `w` gives."""
+    """An expression for each column of an event table that a staged row `i` with its person gives."""
     target = schema.columns(con, table)
     given = {c: f"i.{identifier(c)}" for c in staged.columns if c in target}
     given |= {f"{c}_fold": fold(sql) for c, sql in given.items() if f"{c}_fold" in target}
     day = local_date("i.ts", context.zone)
     given["local_date"] = f"coalesce(i.local_date, {day})" if "local_date" in staged.columns else day
     given["date_only"] = "coalesce(i.date_only, false)" if "date_only" in staged.columns else "false"
-    given |= {"identity_key": "w.identity_key", "customer_key": "w.customer_key"}
+    given |= {"identity_key": "i.identity_key", "customer_key": "i.customer_key"}
     given["event_id"] = f"{literal(source + ':')} || i.source_row_id"
     return given | rows.origin(source, context)
 

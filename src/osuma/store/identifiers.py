@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from osuma.store.dialect import literal, values
+from osuma.store.dialect import literal
 
 #: Local parts of addresses that belong to a desk, not to a person; Finnish, Swedish, English.
 ROLES = frozenset({
@@ -41,22 +42,32 @@ PLACEHOLDER_PHONE = f"({_SAME_DIGITS}|123456789|987654321)"
 _FINNISH_MOBILE = re.compile(r"\+358(4\d|50)\d{4,9}")
 
 
-def _local(email: str) -> str:
-    return f"translate(split_part(split_part({email}, '@', 1), '+', 1), 'åäö', 'aao')"
+def _words(words: Iterable[str]) -> str:
+    return "(" + "|".join(re.escape(word) for word in sorted(words)) + ")"
+
+
+_TAG = "(\\+[^@]*)?"
+_ROLE_PATTERN = f"^{_words(ROLES)}{_TAG}@"
+_PLACEHOLDER_PATTERN = (
+    f"^({_words(PLACEHOLDER_LOCALS)}{_TAG}@|{_words(PLACEHOLDER_WORDS)}{_TAG}@{_words(PLACEHOLDER_WORDS)}\\.)"
+)
+_ADDRESS_PATTERN = "[^@\\s]+@[^@\\s]+\\.[^@\\s]+"
+
+
+def _plain(email: str) -> str:
+    return f"translate({email}, 'åäö', 'aao')"
 
 
 def role_email(email: str) -> str:
     """SQL: whether a folded address belongs to a role."""
-    return f"{_local(email)} IN {values(sorted(ROLES))}"
+    return f"regexp_matches({_plain(email)}, {literal(_ROLE_PATTERN)})"
 
 
 def placeholder_email(email: str) -> str:
-    """SQL: whether a folded address was typed to get past a required field."""
-    wrong = f"NOT regexp_full_match({email}, '[^@\\s]+@[^@\\s]+\\.[^@\\s]+')"
-    word = f"split_part(split_part({email}, '@', 2), '.', 1) IN {values(sorted(PLACEHOLDER_WORDS))}"
+    """SQL: whether a folded address is none, or was typed to get past a required field."""
     return (
-        f"({wrong} OR {_local(email)} IN {values(sorted(PLACEHOLDER_LOCALS))} "
-        f"OR {_local(email)} IN {values(sorted(PLACEHOLDER_WORDS))} AND {word})"
+        f"(NOT regexp_full_match({email}, {literal(_ADDRESS_PATTERN)}) "
+        f"OR regexp_matches({_plain(email)}, {literal(_PLACEHOLDER_PATTERN)}))"
     )
 
 

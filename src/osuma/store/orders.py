@@ -28,13 +28,12 @@ def write(con: duckdb.DuckDBPyConnection, staged: Staged, source: str, context: 
     given = events.common(con, "event_order", staged, source, context)
     given["amount_base"] = money.base("i.amount", join, context)
     given["net_base"] = given["amount_base"]
-    given["counted"] = "i.status = 'completed' AND i.set_apart IS NULL AND NOT coalesce(w.apart, false)"
+    given["counted"] = "i.status = 'completed' AND i.set_apart IS NULL AND NOT i.apart"
     rows.insert(
         con,
         "event_order",
         given,
-        f"FROM {staged.table} AS i{settled.join} LEFT JOIN who AS w ON w.person = i.person{join}",
-        "ORDER BY w.customer_key, i.ts",
+        events.sorted_rows(staged.table, settled.join) + join,
     )
     fate = "fate.fate" if settled.join else "'new'"
     con.execute(

@@ -95,9 +95,10 @@ def describe(con: duckdb.DuckDBPyConnection, staged: Sequence[Staged], source: s
 def _glean(con: duckdb.DuckDBPyConnection, staged: Sequence[Staged], said: Sequence[Staged]) -> bool:
     """E-mails and phones that other rows carry are something said of people, where nothing else is."""
     parts = [
-        f"SELECT person, trim(person_email) AS email, person_phone AS phone, {'ts' if 'ts' in s.columns else 'NULL'} "
-        f'AS source_updated_at, "row" FROM {s.table} '
-        "WHERE person IS NOT NULL AND (person_email IS NOT NULL OR person_phone IS NOT NULL)"
+        "SELECT person, person_email AS email, person_phone AS phone, "
+        f"{'max(ts)' if 'ts' in s.columns else 'NULL::TIMESTAMP'} AS source_updated_at, "
+        f'max("row") AS "row" FROM {s.table} WHERE person IS NOT NULL AND (person_email IS NOT NULL '
+        "OR person_phone IS NOT NULL) GROUP BY person, person_email, person_phone"
         for s in staged
         if s.names_people and "person_email" in s.columns
     ]
@@ -110,33 +111,51 @@ def _glean(con: duckdb.DuckDBPyConnection, staged: Sequence[Staged], said: Seque
 
 def _write(con: duckdb.DuckDBPyConnection, incoming: str, origin: str, source: str, context: LoadContext) -> Rows:
     columns = schema.columns(con, incoming)
-    fields = _fields(con, columns)
-    given = _filled(con, incoming, [f for f in fields if f in columns])
+    own = _own_fields(con, columns)
+    given = _filled(con, incoming, [f for f in (*GIVEN, *own) if f in columns])
     repeated = _said(con, incoming, given, columns)
-    _merge(con, fields, given, origin, source, context)
+    _recall(con, origin, source)
+    stored = set(_filled(con, "prior", [f for f in (*GIVEN, *own) if f not in LIST_ATTRIBUTES])) | {
+        f for f in LIST_ATTRIBUTES if _ever_set(con, f)
+    }
+    known = [f for f in (*GIVEN, *own) if f in given or f in stored]
+    _merge(con, known, given, origin, context)
     settled = rows.settle(con, "profiles", "merged", source, context, clock=True)
     settled.rows.repeated = repeated
-    _changes(con, fields, settled.join, origin, source, context)
-    expressions = {f: _stored(f) for f in fields} | _twins(fields)
-    expressions["created_date"] = local_date("i.created_at", context.zone)
+    _changes(con, known, settled.join, origin, source, context)
+    expressions = {f: _stored(f) for f in known} | _twins(known) | _unknown_lists(known)
+    if "created_at" in known:
+        expressions["created_date"] = local_date("i.created_at", context.zone)
     expressions |= {"identity_key": "i.identity_key", "origin": literal(origin)}
     expressions |= {"source_updated_at": "i.source_updated_at", "known_from": "i.known_from"}
     expressions |= rows.origin(source, context)
-    rows.insert(con, "profiles", expressions, f"FROM merged AS i{settled.join}", "ORDER BY i.identity_key")
+    ordered = f"FROM (SELECT i.* FROM merged AS i{settled.join} ORDER BY i.identity_key) AS i"
+    rows.insert(con, "profiles", expressions, ordered)
     con.execute(f"INSERT INTO described SELECT i.identity_key FROM merged AS i{settled.join}")
     if settled.rows.stale:
         _keep_stale(con, expressions, context)
     return settled.rows
 
 
-def _fields(con: duckdb.DuckDBPyConnection, columns: dict[str, str]) -> list[str]:
-    """All attribute columns, a workspace's own ones included; new ones widen the tables."""
+def _own_fields(con: duckdb.DuckDBPyConnection, columns: dict[str, str]) -> list[str]:
+    """The workspace's own fields; new ones widen the tables."""
     for name, kind in columns.items():
         if name.startswith("x_"):
             schema.add_column(con, "profiles", name, kind)
             schema.add_column(con, "customers", name, kind)
-    own = [c for c in schema.columns(con, "profiles") if c.startswith("x_")]
-    return [*GIVEN, *own]
+    return [c for c in schema.columns(con, "profiles") if c.startswith("x_")]
+
+
+def _recall(con: duckdb.DuckDBPyConnection, origin: str, source: str) -> None:
+    """Temp table `prior`: the stored profiles of those whom the load speaks of."""
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE prior AS SELECT * FROM profiles WHERE origin = {literal(origin)} "
+        f"AND source = {literal(source)} AND identity_key IN (SELECT identity_key FROM said WHERE NOT fresh)"
+    )
+
+
+def _ever_set(con: duckdb.DuckDBPyConnection, field: str) -> bool:
+    return rows.number(con, f"SELECT count(*) FROM prior WHERE {field}_set") > 0
 
 
 def _filled(con: duckdb.DuckDBPyConnection, incoming: str, fields: list[str]) -> list[str]:
@@ -175,28 +194,19 @@ def _said(con: duckdb.DuckDBPyConnection, incoming: str, given: list[str], colum
 
 
 def _merge(
-    con: duckdb.DuckDBPyConnection,
-    fields: list[str],
-    given: list[str],
-    origin: str,
-    source: str,
-    context: LoadContext,
+    con: duckdb.DuckDBPyConnection, fields: list[str], given: list[str], origin: str, context: LoadContext
 ) -> None:
-    """Temp table `merged`: every field, what is not given carried over from the stored profile, with its hash."""
+    """Temp table `merged`: the fields, what is not given carried over from the stored profile, with their hash."""
     values = {f: _carried(f, f in given, origin) for f in fields}
-    selected = ", ".join(f"{sql} AS {identifier(f)}" for f, sql in values.items())
+    selected = "".join(f", {sql} AS {identifier(f)}" for f, sql in values.items())
     now = literal(context.recorded_at)
-    con.execute(
-        f"CREATE OR REPLACE TEMP TABLE prior AS SELECT * FROM profiles WHERE origin = {literal(origin)} "
-        f"AND source = {literal(source)} AND identity_key IN (SELECT identity_key FROM said WHERE NOT fresh)"
-    )
     known = f"coalesce(p.known_from, least(s.source_updated_at, {now}), {now})"
     merged = (
         f"SELECT s.identity_key, {literal(origin + ':')} || d.source_id AS source_row_id, s.source_updated_at, "
-        f"{known} AS known_from, {selected} FROM said s JOIN identities d ON d.identity_key = s.identity_key "
+        f"{known} AS known_from{selected} FROM said s JOIN identities d ON d.identity_key = s.identity_key "
         "LEFT JOIN prior p ON p.identity_key = s.identity_key"
     )
-    hashed = content_hash({f: identifier(f) for f in fields})
+    hashed = content_hash({"origin": literal(origin)} | {f: identifier(f) for f in fields})
     con.execute(f"CREATE OR REPLACE TEMP TABLE merged AS SELECT *, {hashed} AS content_hash FROM ({merged})")
 
 
@@ -236,6 +246,14 @@ def _twins(fields: list[str]) -> dict[str, str]:
         elif f"{field}_fold" in _FOLDED:
             twins[f"{field}_fold"] = fold(f"i.{field}")
     return twins
+
+
+def _unknown_lists(known: list[str]) -> dict[str, str]:
+    """Lists of which nothing is known in the whole load: empty, not null."""
+    empty: dict[str, str] = {}
+    for field in set(LIST_ATTRIBUTES) - set(known):
+        empty |= {field: "[]::VARCHAR[]", f"{field}_fold": "[]::VARCHAR[]", f"{field}_set": "false"}
+    return empty
 
 
 def _text(field: str, value: str) -> str:

@@ -6,7 +6,7 @@ import duckdb
 
 from osuma.store import events, money, orders, rows, schema
 from osuma.store.batch import LoadContext, Rows
-from osuma.store.dialect import identifier, literal, local_date
+from osuma.store.dialect import content_hash, identifier, literal, local_date
 from osuma.store.staging import Staged
 
 
@@ -19,10 +19,11 @@ def from_orders(con: duckdb.DuckDBPyConnection, staged: Staged, source: str, con
     if "refunded" not in staged.columns:
         return Rows()
     target = "CASE WHEN i.status = 'refunded' THEN i.amount ELSE least(coalesce(i.refunded, 0), i.amount) END"
+    changed = rows.number(con, "SELECT count(*) FROM written_orders WHERE fate = 'changed'")
+    wanted = f"{target} > 0 OR w.fate = 'changed'" if changed else f"{target} > 0"
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE owed AS SELECT i.*, w.event_id AS order_event_id, w.fate, {target} AS target "
-        f"FROM {staged.table} i JOIN written_orders w USING (source_row_id) WHERE i.amount > 0 "
-        f"AND ({target} > 0 OR w.fate = 'changed')"
+        f"FROM {staged.table} i JOIN written_orders w USING (source_row_id) WHERE i.amount > 0 AND ({wanted})"
     )
     if not rows.number(con, "SELECT count(*) FROM owed"):
         return Rows()
@@ -52,7 +53,7 @@ def from_orders(con: duckdb.DuckDBPyConnection, staged: Staged, source: str, con
     given = {c: e for c, e in given.items() if c in _FROM_ORDER} | {
         "source_row_id": "'refund:' || i.refund_id",
         "event_id": f"{literal(source + ':refund:')} || i.refund_id",
-        "content_hash": "md5(i.refund_id || '/' || i.delta)",
+        "content_hash": content_hash({"refund_id": "i.refund_id", "amount": "i.delta"}),
         "local_date": local_date("i.ts", context.zone),
         "date_only": "false",
         "refund_id": "i.refund_id",
@@ -65,8 +66,7 @@ def from_orders(con: duckdb.DuckDBPyConnection, staged: Staged, source: str, con
         con,
         "event_refund",
         given,
-        f"FROM owed_rows i LEFT JOIN who w ON w.person = i.person{join}",
-        "ORDER BY w.customer_key",
+        events.sorted_rows("owed_rows", "") + join,
     )
     return Rows(new=made, removed=shrunk)
 
@@ -98,7 +98,7 @@ def write(con: duckdb.DuckDBPyConnection, staged: Staged, source: str, context: 
         known = given.get(column, "NULL")
         given[column] = f"coalesce({known}, l.{column}, single.{column})"
     for column in ("identity_key", "customer_key"):
-        given[column] = f"coalesce(w.{column}, o.{column})"
+        given[column] = f"coalesce(i.{column}, o.{column})"
     single = (
         "(SELECT order_event_id, product_id, min(event_id) AS event_id, min(product) AS product, "
         "min(product_fold) AS "
@@ -110,11 +110,10 @@ def write(con: duckdb.DuckDBPyConnection, staged: Staged, source: str, context: 
         con,
         "event_refund",
         given,
-        f"FROM {staged.table} AS i{settled.join} LEFT JOIN who AS w ON w.person = i.person "
+        f"{events.sorted_rows(staged.table, settled.join)} "
         f"LEFT JOIN event_order o ON o.event_id = {order_key} LEFT JOIN event_order_line l ON l.event_id = {line} "
         f"LEFT JOIN {single} AS single ON single.order_event_id = o.event_id AND single.product_id = "
         f"i.product_id{join}",
-        "ORDER BY customer_key, i.ts",
     )
     con.execute(
         f"INSERT INTO refund_awaits SELECT {literal(source)}, i.source_row_id, {order_key}, {context.import_id} "

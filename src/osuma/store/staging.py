@@ -59,7 +59,10 @@ def _staged(con: duckdb.DuckDBPyConnection, batch: Batch, raw: str, n: int) -> S
     described = con.execute(f"SELECT column_name, column_type FROM (DESCRIBE {inner})").fetchall()
     columns = {str(name): str(kind) for name, kind in described}
     extra = ", ".join(f"{sql} AS {name}" for name, sql in _extras(output.target, columns))
-    con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT *, {extra} FROM ({inner}) AS given")
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * EXCLUDE (email_key), {extra} "
+        f"FROM (SELECT *, {_email_key(output.target, columns)} AS email_key FROM ({inner})) AS given"
+    )
     repeated = _keep_last(con, table, output.target, columns)
     return Staged(output.target, output.origin, table, columns, repeated)
 
@@ -74,12 +77,19 @@ def _extras(target: str, columns: dict[str, str]) -> Iterator[tuple[str, str]]:
     yield "source_row_id", _row_id(target)
 
 
+def _email_key(target: str, columns: dict[str, str]) -> str:
+    """The folded e-mail where it has to stand in for an id."""
+    if "person_id" not in columns:
+        return "NULL::VARCHAR"
+    email = f"trim({'email' if target == 'customers' else 'person_email'})"
+    return f"CASE WHEN coalesce(trim(person_id), '') = '' THEN {fold(email)} END"
+
+
 def _person(target: str) -> str:
-    prefix = "" if target == "customers" else "person_"
-    email, phone = fold(f"trim({prefix}email)"), f"{prefix}phone"
+    phone = "phone" if target == "customers" else "person_phone"
     return (
-        f"CASE WHEN trim(person_id) <> '' THEN trim(person_id) "
-        f"WHEN {prefix}email IS NOT NULL AND NOT {identifiers.placeholder_email(email)} THEN 'email:' || ({email}) "
+        "CASE WHEN trim(person_id) <> '' THEN trim(person_id) "
+        f"WHEN email_key IS NOT NULL AND NOT {identifiers.placeholder_email('email_key')} THEN 'email:' || email_key "
         f"WHEN {phone} IS NOT NULL AND NOT {identifiers.placeholder_phone(phone)} THEN 'phone:' || {phone} END"
     )
 
