@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from osuma.ingestion.mapping.formats import other_order
 from osuma.ingestion.mapping.mapping import Assignment, Mapping, OutputMapping
@@ -13,6 +15,7 @@ from osuma.ingestion.planning.readings import SELF, Reading, Request, read
 from osuma.ingestion.tables import SourceColumn, SourceTable
 from osuma.ingestion.targets import CUSTOM_TYPES, LENIENT, TARGETS
 
+_GLOB = re.compile(r"[*?\[]")
 _SPACE = r"[\s\x{00a0}\x{2009}\x{202f}]"
 _CUSTOM_KINDS = {"text": "text", "int": "int", "decimal": "money", "bool": "bool", "date": "date", "list": "list"}
 
@@ -29,13 +32,17 @@ class Cell:
 
 @dataclass
 class Cells:
-    """The cells that a plan reads, in the order in which they are first needed."""
+    """The cells that a plan reads, in the order in which they are first needed.
+
+    asks_file: whether reading one needs a look at the whole file first (which loses the order of rows).
+    """
 
     table: SourceTable
     mapping: Mapping
     settings: PlanSettings
     read: dict[tuple[object, ...], Cell] = field(default_factory=dict)
     plain: dict[str, SourceColumn] = field(default_factory=dict)
+    asks_file: bool = False
 
     def text(self, header: str) -> str | None:
         """SQL of a column's trimmed text; null where the file has no such column."""
@@ -94,6 +101,7 @@ class Cells:
             return None
         second = "try_cast(regexp_extract(x, '^\\s*\\d{1,2}[./-](\\d{1,2})', 1) AS INTEGER)"
         first = "try_cast(regexp_extract(x, '^\\s*(\\d{1,2})[./-]', 1) AS INTEGER)"
+        self.asks_file = True
         shows, speaks = (second, first) if guess.format.startswith("%d") else (first, second)
         return (
             f"(SELECT coalesce(bool_or({shows} > 12), false) AND NOT coalesce(bool_or({speaks} > 12), false) "
@@ -141,7 +149,12 @@ def reader(table: SourceTable) -> str:
     ]  # fmt: skip
     if table.longest > 1_000_000:
         options.append(f"max_line_size = {table.longest + 1_000_000}")
-    return f"read_csv({quoting.text(str(table.path.resolve()))}, {', '.join(options)})"
+    return f"read_csv({quoting.text(_literal(table.path))}, {', '.join(options)})"
+
+
+def _literal(path: Path) -> str:
+    """A path that matches itself alone: the engine takes `*`, `?` and `[` for patterns."""
+    return _GLOB.sub(r"[\g<0>]", str(path.resolve()))
 
 
 def _trimmed(cell: str) -> str:

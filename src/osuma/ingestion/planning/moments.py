@@ -81,12 +81,11 @@ def to_utc(local: str, zone: str) -> str:
     days = twice(zone)
     if not days:
         return instant
-    listed = ", ".join(f"DATE '{day.isoformat()}'" for day in days)
+    listed = ", ".join(f"DATE '{day.isoformat()}': true" for day in days)
+    months = " OR ".join(f"month({local}) = {month}" for month in sorted({day.month for day in days}))
     earlier = f"{instant} - INTERVAL 1 HOUR"
-    return (
-        f"CASE WHEN CAST({local} AS DATE) IN ({listed}) AND "
-        f"timezone({place}, timezone('UTC', {earlier})) = {local} THEN {earlier} ELSE {instant} END"
-    )
+    again = f"MAP {{{listed}}}[CAST({local} AS DATE)] AND timezone({place}, timezone('UTC', {earlier})) = {local}"
+    return f"CASE WHEN {months} THEN CASE WHEN {again} THEN {earlier} ELSE {instant} END ELSE {instant} END"
 
 
 def serial(value: str) -> str:

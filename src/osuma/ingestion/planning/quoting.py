@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 #: Stands for the raw table until the finished text is turned into a `str.format` template.
 RAW = "\x00raw\x00"
 
+_SPECIAL = re.compile(r"[!-/:-@\[-`{-~]")
 _NAME = re.compile(r"[a-z_][a-z0-9_]*")
 
 
@@ -19,6 +20,22 @@ def text(value: str) -> str:
 def texts(values: Iterable[str]) -> str:
     """Text literals with commas between."""
     return ", ".join(text(value) for value in values)
+
+
+def among(cell: str, values: Iterable[str]) -> str:
+    """SQL that is true where a text is one of these.
+
+    Not IN, nor anything that the engine turns into it: of a long list it would make a join, and a join loses the
+    order of the file's rows.
+    """
+    pattern = "|".join(_SPECIAL.sub(r"\\\g<0>", value) for value in sorted(values))
+    return f"regexp_full_match({cell}, {text(pattern)})"
+
+
+def coded(words: Mapping[str, str], cell: str) -> str:
+    """SQL of the code of a word, null for a word that has none: a constant map, for the same reason."""
+    pairs = ", ".join(f"{text(word)}: {text(code)}" for word, code in sorted(words.items()))
+    return f"MAP {{{pairs}}}[{cell}]"
 
 
 def name(value: str) -> str:

@@ -63,17 +63,11 @@ class Reading:
 
 
 def _told(cell: str) -> str:
-    return f"({cell} IS NOT NULL AND lower({cell}) NOT IN ({quoting.texts(sorted(NOTHING - {''}))}))"
+    return f"({cell} IS NOT NULL AND NOT {quoting.among(f'lower({cell})', sorted(NOTHING - {''}))})"
 
 
 def _folded(cell: str) -> str:
     return f"lower(nfc_normalize({cell}))"
-
-
-def _coded(words: Mapping[str, str], cell: str) -> str:
-    """SQL of the code of a word: a constant map, so that rows stay in order and nothing is joined."""
-    pairs = ", ".join(f"{text(word)}: {text(code)}" for word, code in sorted(words.items()))
-    return f"MAP {{{pairs}}}[{_folded(cell)}]"
 
 
 def read(request: Request) -> Reading:
@@ -182,11 +176,10 @@ def _date(r: Request) -> Reading:
 
 def _bool(r: Request) -> Reading:
     words = lexicon("yes_no")
-    yes = quoting.texts(sorted(w for w, c in words.items() if c == "yes"))
-    no = quoting.texts(sorted(w for w, c in words.items() if c == "no"))
     cell = _folded(r.cell)
+    yes, no = (quoting.among(cell, sorted(w for w, c in words.items() if c == code)) for code in ("yes", "no"))
     return Reading(
-        f"CASE WHEN {cell} IN ({yes}) THEN true WHEN {cell} IN ({no}) THEN false END",
+        f"CASE WHEN {yes} THEN true WHEN {no} THEN false END",
         _told(r.cell),
         code="not_yes_or_no",
     )
@@ -203,7 +196,7 @@ def _list(r: Request) -> Reading:
 
 def _code(r: Request, name: str) -> Reading:
     words = {**lexicon(name), **{fold(w): c for w, c in r.codes}}
-    value = _coded(words, r.cell)
+    value = quoting.coded(words, _folded(r.cell))
     if name == "country":
         value = f"coalesce({value}, CASE WHEN regexp_full_match({r.cell}, '[A-Z]{{2}}') THEN {r.cell} END)"
     fault = "status_unknown" if name == "status" else "code_unknown"
@@ -212,7 +205,7 @@ def _code(r: Request, name: str) -> Reading:
 
 def _municipality(r: Request) -> Reading:
     digits = f"CASE WHEN regexp_full_match({r.cell}, '\\d{{1,3}}') THEN lpad({r.cell}, 3, '0') END"
-    value = f"coalesce({_coded(places.municipality_codes(), r.cell)}, {digits})"
+    value = f"coalesce({quoting.coded(places.municipality_codes(), _folded(r.cell))}, {digits})"
     return Reading(value, _told(r.cell), code="code_unknown")
 
 

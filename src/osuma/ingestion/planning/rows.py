@@ -84,12 +84,12 @@ class Rows:
         cell = self.cells.text(condition.header) or "CAST(NULL AS VARCHAR)"
         folded = f"coalesce(lower(nfc_normalize({cell})), '')"
         values = [text(v.casefold()) for v in condition.values]
-        listed = ", ".join(values) or "''"
+        among = quoting.among(folded, [v.casefold() for v in condition.values])
         starts = " OR ".join(f"starts_with({folded}, {v})" for v in values) or "false"
         has = " OR ".join(f"contains({folded}, {v})" for v in values) or "false"
         return {
-            "is": f"({folded} IN ({listed}))",
-            "is_not": f"({folded} NOT IN ({listed}))",
+            "is": among,
+            "is_not": f"(NOT {among})",
             "starts": f"({starts})",
             "not_starts": f"(NOT ({starts}))",
             "has": f"({has})",
@@ -223,28 +223,15 @@ def _finish_place(rows: Rows) -> None:
 
 
 def _by_prefix(postcode: str) -> str:
-    whens = " ".join(
-        f"WHEN starts_with({postcode}, {text(prefix)}) THEN {text(code)}"
-        for prefix, code in places.postcode_prefixes().items()
-        if len(prefix) < 3
-    )
-    longer: dict[str, list[str]] = {}
-    for prefix, code in places.postcode_prefixes().items():
-        longer.setdefault(code, []).extend([prefix] if len(prefix) == 3 else [])
-    whens += " ".join(
-        f" WHEN left({postcode}, 3) IN ({quoting.texts(prefixes)}) THEN {text(code)}"
-        for code, prefixes in longer.items()
-        if prefixes
-    )
-    return f"CASE WHEN NOT regexp_full_match({postcode}, '\\d{{5}}') THEN NULL {whens} END"
+    prefixes = places.postcode_prefixes()
+    short = {p: c for p, c in prefixes.items() if len(p) == 2}
+    longer = {p: c for p, c in prefixes.items() if len(p) == 3}
+    found = f"{quoting.coded(longer, f'left({postcode}, 3)')}, {quoting.coded(short, f'left({postcode}, 2)')}"
+    return f"CASE WHEN regexp_full_match({postcode}, '\\d{{5}}') THEN coalesce({found}) END"
 
 
 def _region(municipality: str) -> str:
-    by_region: dict[str, list[str]] = {}
-    for code, region in places.region_codes().items():
-        by_region.setdefault(region, []).append(code)
-    whens = " ".join(f"WHEN {municipality} IN ({quoting.texts(c)}) THEN {text(r)}" for r, c in by_region.items())
-    return f"CASE {whens} END"
+    return quoting.coded(places.region_codes(), municipality)
 
 
 def _finish_currency(rows: Rows) -> None:

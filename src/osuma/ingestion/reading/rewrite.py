@@ -68,12 +68,13 @@ class _Lines:
         self.waiting.extend(reversed(lines))
 
 
-def _parse(text: str, delimiter: str, quote: str) -> list[str] | None:
-    """The cells of one record; null where a quote is still open."""
+def _parse(text: str, delimiter: str, quote: str, *, joined: bool = False) -> list[str] | None:
+    """The cells of one record; null where a quote is still open. joined: of several lines, which only a quote that
+    closes properly makes one record."""
     try:
         rows = list(csv.reader([text], delimiter=delimiter, quotechar=quote, strict=True))
     except csv.Error as error:
-        if "unexpected end of data" in str(error):
+        if joined or "unexpected end of data" in str(error):
             return None
         rows = list(csv.reader([text], delimiter=delimiter, quotechar=quote))
     return rows[0] if rows else []
@@ -103,7 +104,7 @@ def _join(lines: _Lines, first: str, delimiter: str, quote: str, limits: Limits)
             break
         parts.append(line)
         size += len(line)
-        if quote in line and (cells := _parse("".join(parts), delimiter, quote)) is not None:
+        if quote in line and (cells := _parse("".join(parts), delimiter, quote, joined=True)) is not None:
             return cells
     lines.back(parts[1:])
     return None

@@ -75,7 +75,7 @@ def scan(
         return Scan(strict=False)
     for block in blocks(path, most, where, report):
         found.strict = _check(block, width, ord(delimiter), ord(quote), found, state, rng)
-        if not found.strict or state.length > most:
+        if not found.strict or max(state.length, found.longest) > most:
             found.strict = False
             return found
     open_record = state.length > 0
