@@ -120,7 +120,7 @@ def templates(session: Session) -> dict[str, Any]:
                 "name": defn.title(session.workspace.language),
                 "yaml": dump(defn),
             }
-            for defn in ready.templates()
+            for defn in ready.templates().values()
         ]
     }
 
