@@ -225,6 +225,26 @@ def test_members_are_one_a_line_and_cannot_command_the_terminal(
     assert osuma("segments", "members", "x").out == "A-1\nA-2\n\ufffd[31mred\n"
 
 
+def test_codes_are_words_and_the_users_own_words_are_left(
+    osuma: Callable[..., Ended], asked: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [
+        {
+            "slug": "new",
+            "state": "done",
+            "at": "2026-11-21T22:52:28.369292+00:00",
+            "more": None,
+            "list": [1],
+            "n": 1234,
+        },
+        {"slug": "b", "state": "odd", "at": None, "more": None, "list": None, "n": None, "late": "x"},
+    ]
+    monkeypatch.setitem(ANSWERS, "segments.list", {"segments": rows})
+    lines = [line.split() for line in osuma("segments", "list", "--lang", "fi").out.splitlines() if line.strip()]
+    assert lines[0] == ["tunnus", "tila", "aika", "n", "late"]
+    assert lines[2:] == [["new", "valmis", "2026-11-21", "22:52", "UTC", "1", "234"], ["b", "odd", "x"]]
+
+
 def test_a_check_with_mistakes_ends_with_one(osuma: Callable[..., Ended], asked: list[Any]) -> None:
     ended = osuma("segments", "check", "x")
     assert (ended.code, ended.out) == (1, "where.all[0]: no such field\n! careful\n")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.core.management import call_command
+from django.db import connection
 
 from osuma.catalog import migrations, settings, workspaces
 from osuma.catalog.modes import private_file, private_folder
@@ -87,6 +88,13 @@ def upgrade(folder: Path) -> list[str]:
     _refuse_newer(folder, done)
     _migrate(folder)
     return sorted(_known() - done)
+
+
+def sound() -> bool:
+    """Whether every page of the catalog can be read and every reference holds."""
+    with connection.cursor() as cursor:
+        pages = cursor.execute("PRAGMA quick_check").fetchall()
+        return pages == [("ok",)] and not cursor.execute("PRAGMA foreign_key_check").fetchall()
 
 
 def close() -> None:

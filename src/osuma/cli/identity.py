@@ -30,6 +30,12 @@ def undo(
     call.show(call.ask("identity.undo", link_id=link_id), _said)
 
 
+@command(app, "list")
+def list_(call: Call) -> None:
+    """Voimassa olevat yhdistämiset / links that hold."""
+    call.show(call.ask("identity.list"), _rows("links"))
+
+
 @command(app, "review")
 def review(call: Call) -> None:
     """Mitä jäi yhdistämättä / what was not joined."""

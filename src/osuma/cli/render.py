@@ -2,13 +2,76 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from osuma.cli.language import number
+from osuma.engine.errors import Words
 
 WIDTH_IN_A_PIPE = 160
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(\+00:00|Z)")
+
+# Keys of answers as headings; a key that is not here is shown as it is.
+COLUMNS = {
+    "as_of": Words("tilanne", "as of"),
+    "at": Words("aika", "at"),
+    "changed": Words("muutos", "change"),
+    "changed_at": Words("muutettu", "changed"),
+    "class": Words("laji", "class"),
+    "count": Words("koko", "count"),
+    "customer": Words("asiakas", "customer"),
+    "entered": Words("tuli", "entered"),
+    "field": Words("kenttä", "field"),
+    "file": Words("tiedosto", "file"),
+    "identities": Words("tietoja", "records"),
+    "import_id": Words("nro", "no."),
+    "kind": Words("tyyppi", "kind"),
+    "left": Words("lähti", "left"),
+    "link_id": Words("nro", "no."),
+    "name": Words("nimi", "name"),
+    "note": Words("huomautus", "note"),
+    "property": Words("tieto", "property"),
+    "refused": Words("hylättyjä", "refused"),
+    "removed": Words("pois", "removed"),
+    "rows": Words("rivejä", "rows"),
+    "rule": Words("sääntö", "rule"),
+    "run_id": Words("ajo", "run"),
+    "slug": Words("tunnus", "slug"),
+    "state": Words("tila", "state"),
+    "step": Words("vaihe", "step"),
+    "taken": Words("otettu", "taken"),
+    "undone_by": Words("perui", "undone by"),
+    "unknown": Words("tieto puuttuu", "unknown"),
+    "version": Words("versio", "version"),
+    "who": Words("kuka", "who"),
+    "why_not": Words("miksi ei", "why not"),
+}
+# Codes as words, in the columns that hold codes; elsewhere the same text may be the user's own.
+CODED = ("step", "changed", "kind", "state", "why_not")
+CODES = {
+    "members": Words("kuuluu segmenttiin", "in the segment"),
+    "without_address": Words("osoite puuttuu", "without an address"),
+    "suppressed": Words("markkinointikielto", "on the suppression list"),
+    "refused": Words("kieltänyt markkinoinnin", "has refused marketing"),
+    "no_ground": Words("ei lupaa", "no consent or other ground"),
+    "new": Words("uusi", "new"),
+    "same": Words("ennallaan", "unchanged"),
+    "metadata": Words("vain tiedot", "metadata only"),
+    "rule": Words("sääntö", "rule"),
+    "segment": Words("segmentti", "segment"),
+    "partition": Words("jako", "partition"),
+    "started": Words("kesken", "started"),
+    "done": Words("valmis", "done"),
+    "failed": Words("epäonnistui", "failed"),
+    "undone": Words("peruttu", "undone"),
+    "shared": Words("usean yhteinen", "shared by many"),
+    "role_address": Words("yhteisosoite", "role address"),
+    "placeholder": Words("täytearvo", "placeholder"),
+    "same_source": Words("saman lähteen eri tunnukset", "two ids of one source"),
+    "phone_alone": Words("pelkkä puhelinnumero", "phone number alone"),
+}
 
 
 def clean(value: Any) -> str:
@@ -61,21 +124,30 @@ def pairs(rows: Iterable[tuple[str, Any]]) -> None:
 
 
 def records(rows: Sequence[Mapping[str, Any]], language: str, empty: str) -> None:
-    """A table of whatever the rows have, in the order of the first; nested values are left to --json."""
+    """A table of whatever the rows have; nested values and columns without any value are left to --json."""
     if not rows:
         line(empty)
         return
-    flat = [key for key, value in rows[0].items() if not isinstance(value, list) and not _nested(value)]
-    numeric = [n for n, key in enumerate(flat) if isinstance(rows[0][key], int)]
-    table(flat, [[_shown(row.get(key), language) for key in flat] for row in rows], numeric, language)
+    keys = list(dict.fromkeys(key for row in rows for key in row))
+    shown = [key for key in keys if _fits([row.get(key) for row in rows])]
+    numeric = [n for n, key in enumerate(shown) if all(isinstance(row.get(key), int | None) for row in rows)]
+    titles = [COLUMNS[key][language] if key in COLUMNS else key for key in shown]
+    table(titles, [[_shown(key, row.get(key), language) for key in shown] for row in rows], numeric, language)
 
 
-def _nested(value: Any) -> bool:
-    return isinstance(value, Mapping) and "en" not in value
+def _fits(values: Sequence[Any]) -> bool:
+    nested = any(isinstance(value, list) or (isinstance(value, Mapping) and "en" not in value) for value in values)
+    return not nested and any(value is not None for value in values)
 
 
-def _shown(value: Any, language: str) -> Any:
-    return words(value, language) if isinstance(value, Mapping) else value
+def _shown(key: str, value: Any, language: str) -> Any:
+    if isinstance(value, Mapping):
+        return words(value, language)
+    if isinstance(value, str) and INSTANT.fullmatch(value):
+        return f"{value[:10]} {value[11:16]} UTC"
+    if key in CODED and value in CODES:
+        return CODES[value][language]
+    return value
 
 
 def _cell(value: Any, is_number: bool, language: str) -> str:

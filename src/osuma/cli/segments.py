@@ -211,6 +211,9 @@ def _overlap(result: dict[str, Any], language: str) -> None:
 
 def _reach(result: dict[str, Any], language: str) -> None:
     records(result.get("steps", []), language, "–")
+    reachable = result.get("reachable")
+    if reachable is not None:
+        line("Tavoitettavissa:" if language == "fi" else "Reachable:", number(reachable, language))
     sentences(result.get("sentences", []), language)
 
 
