@@ -90,8 +90,8 @@ def inbox(con: duckdb.DuckDBPyConnection, import_id: int) -> tuple[list[dict[str
     """The statements and the suppressed addresses that a load brought, as plain values for the catalog's ledger."""
     both = []
     for table in ("inbox_consents", "inbox_suppressions"):
-        found: pa.Table = con.execute(
-            f"SELECT * FROM {table} WHERE import_id = ? ORDER BY ALL", [import_id]
+        found: pa.Table = con.sql(
+            f"SELECT * FROM {table} WHERE import_id = ? ORDER BY ALL", params=[import_id]
         ).to_arrow_table()
         both.append(found.to_pylist())
     return both[0], both[1]

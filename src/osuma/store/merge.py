@@ -14,8 +14,8 @@ from osuma.store.batch import LoadContext
 def merge(con: duckdb.DuckDBPyConnection, a: str, b: str, context: LoadContext) -> int:
     """Say that two external ids (`id` or `source:id`) are one person; gives the link's id.
 
-    Inside the caller's transaction; context.import_id is the id of this load. Raises Refused where an id is unknown or
-    names several people, or where both are one person already.
+    Inside the caller's transaction; context.import_id is the id of this load. Raises Refused where an id is unknown
+    or names several people, or where both are one person already.
     """
     first, second = _one(con, a), _one(con, b)
     if first == second:
