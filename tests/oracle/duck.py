@@ -28,8 +28,8 @@ _ARROW: dict[str, Any] = {
     "int64": pa.int64(), "int8": pa.int8(), "boolean": pa.bool_(), "date": pa.date32(),
 }  # fmt: skip
 TABLES = (
-    *facts.EVENT_TABLES.values(), facts.ORDER_STATUS, facts.AREAS, facts.PRODUCTS, people.CUSTOMERS, people.CUSTOMER_CONSENTS,
-    people.CONSENTS, people.IDENTITIES, people.CUSTOMER_CHANGES,
+    *facts.EVENT_TABLES.values(), facts.ORDER_STATUS, facts.AREAS, facts.PRODUCTS, people.CUSTOMERS,
+    people.CUSTOMER_CONSENTS, people.CONSENTS, people.IDENTITIES, people.CUSTOMER_CHANGES,
 )  # fmt: skip
 FAR = datetime(2200, 1, 1)
 
