@@ -134,7 +134,7 @@ class Warehouse:
         """The result of a query as Arrow."""
         con = self.cursor()
         try:
-            return con.execute(sql_of(query), list(parameters)).to_arrow_table()
+            return con.sql(sql_of(query), params=list(parameters)).to_arrow_table()
         finally:
             con.close()
 

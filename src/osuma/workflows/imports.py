@@ -8,6 +8,7 @@ may be killed: *started* (the journal knows), *staged*, *loaded*, *committed* (t
 from __future__ import annotations
 
 import json
+import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -321,6 +322,8 @@ def _facts_first(job: Job) -> int:
 
 @contextmanager
 def _work_folder(session: Session) -> Iterator[Path]:
+    for left in session.workspace.uploads.glob("import-*"):
+        shutil.rmtree(left, ignore_errors=True)  # of a process that was killed: only the owner comes here
     with tempfile.TemporaryDirectory(prefix="import-", dir=session.workspace.uploads) as name:
         yield Path(name)
 

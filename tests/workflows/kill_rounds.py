@@ -1,0 +1,151 @@
+"""Run as a script: kills imports and refreshes where it is told or at random, and says what it found as JSON lines.
+
+Every round forks from one process that has loaded everything and opened nothing, so that a round costs what the
+work costs. The forked child leads a process group of its own, which is killed whole.
+
+    python kill_rounds.py FOLDER VERB ROUND...     where a ROUND is a step's name, or random:SEED
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import select
+import shutil
+import signal
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from osuma.store.checksum import checksums
+from osuma.workflows.loading import load_workflows
+from osuma.workflows.owner import hold
+from osuma.workflows.verbs import run
+
+NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+
+
+def act(folder: Path, verb: str, args: dict[str, Any], progress: Any) -> dict[str, Any]:
+    with hold(folder, clock=lambda: NOW) as owner:
+        return run(owner, None, verb, args, progress, "test")
+
+
+def state(folder: Path) -> dict[str, str]:
+    """Checksums of every table of the warehouse, after whatever reconciling its opening brings about."""
+    from osuma.catalog import ledger
+
+    with hold(folder, clock=lambda: NOW) as owner:
+        session = owner.session()
+        con = session.warehouse.cursor()
+        found = checksums(con)
+        con.close()
+        seqs = ledger.last_seqs(session.workspace)
+        return {**found, "ledger": f"{seqs.consents} {seqs.suppressions}"}
+
+
+def forked(work: Any) -> Any:
+    """The JSON result of `work` in a process of its own, so that this one never opens a warehouse."""
+    read, write = os.pipe()
+    if (child := os.fork()) == 0:
+        try:
+            os.write(write, json.dumps(work()).encode())
+            os._exit(0)
+        except BaseException as problem:
+            os.write(write, json.dumps({"problem": repr(problem)}).encode())
+            os._exit(1)
+    os.close(write)
+    with os.fdopen(read, "rb") as pipe:
+        found = json.loads(pipe.read() or b"null")
+    os.waitpid(child, 0)
+    return found
+
+
+def timed(folder: Path, verb: str, args: dict[str, Any]) -> list[tuple[str, float]]:
+    """Each step of an undisturbed run, with its second."""
+
+    def work() -> list[tuple[str, float]]:
+        begun, steps = time.monotonic(), []
+        act(folder, verb, args, lambda step, *_: steps.append((step, time.monotonic() - begun)))
+        return steps
+
+    return [(str(step), float(at)) for step, at in forked(work)]
+
+
+def killed(folder: Path, verb: str, args: dict[str, Any], where: str, spread: float) -> str:
+    """Kill the work at a step, or at a random moment after it has started; the last step that it told of."""
+    read, write = os.pipe()
+    if (child := os.fork()) == 0:
+        os.setsid()
+
+        def progress(step: str, *_: object) -> None:
+            os.write(write, f"{step}\n".encode())
+            if step == where:
+                os.killpg(0, signal.SIGKILL)
+
+        act(folder, verb, args, progress)
+        os._exit(0)
+    os.close(write)
+    told = _listen(child, read, where, spread)
+    _, status = os.waitpid(child, 0)
+    return told if os.WIFSIGNALED(status) else f"{told} (finished first)"
+
+
+def _listen(child: int, read: int, where: str, spread: float) -> str:
+    deadline, seen = None, b""
+    while True:
+        left = None if deadline is None else max(0.0, deadline - time.monotonic())
+        ready, _, _ = select.select([read], [], [], left)
+        if not ready:
+            os.killpg(child, signal.SIGKILL)
+            deadline = None
+            continue
+        piece = os.read(read, 4096)
+        if not piece:
+            os.close(read)
+            return seen.decode().split("\n")[-2] if b"\n" in seen else "nothing"
+        seen += piece
+        if where.startswith("random:") and deadline is None and b"started" in seen:
+            deadline = time.monotonic() + random.Random(where).random() * spread
+
+
+def main() -> None:
+    template, verb, *rounds = sys.argv[1:]
+    load_workflows()
+    start = Path(template)
+    args = json.loads((start / "arguments.json").read_text())[verb]
+    whole = start.parent / f"{start.name}-whole"
+    shutil.copytree(start, whole)
+    before = forked(lambda: state(start))
+    steps = timed(whole, verb, args)
+    after = forked(lambda: state(whole))
+    seconds = dict(steps)
+    spread = seconds["done"] - seconds["started"]
+    print(json.dumps({"steps": list(seconds), "differs": before != after}), flush=True)
+    for number, where in enumerate(rounds):
+        folder = start.parent / f"{start.name}-{number}"
+        shutil.copytree(start, folder)
+        landed = killed(folder, verb, args, where, spread)
+        found = forked(lambda folder=folder: state(folder))
+        again = forked(lambda folder=folder: act(folder, verb, args, lambda *_: None))
+        counts = forked(lambda folder=folder: {k: v.split(":")[0] for k, v in state(folder).items()})
+        print(
+            json.dumps(
+                {
+                    "where": where,
+                    "landed": landed,
+                    "state": "before" if found == before else "after" if found == after else found,
+                    "again": "problem" not in again,
+                    "rows": {k: v for k, v in counts.items() if v != after[k].split(":")[0]},
+                    "left": [p.name for p in (folder / "workspaces").rglob("import-*")],
+                }
+            ),
+            flush=True,
+        )
+        shutil.rmtree(folder)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,77 @@
+"""A killed process leaves a workspace as it was before its work or as it is after, and the next run succeeds."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from osuma.workflows import upkeep, verbs
+from osuma.workflows.samples.manifest import definitions
+from osuma.workflows.samples.sportshop.files import write_sportshop
+
+SCRIPT = Path(__file__).parent / "kill_rounds.py"
+RANDOM = 50
+STEPS = {
+    "import.run": ("started", "staged", "loaded", "committed", "ledger", "projected", "done"),
+    "segments.refresh": ("started", "evaluated", "committed", "done"),
+}
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An installation with a shop in it, its newsletter not yet imported."""
+    folder = tmp_path_factory.mktemp("kills")
+    made = write_sportshop(folder / "files", size=300)
+    home = folder / "home"
+    upkeep.init(home, "main", "Kauppa", made.zone, made.currency, "fi")
+    for key in ("customers", "orders"):
+        verbs.call(home, None, "import.run", {"files": [str(made.file(key).path)]})
+    verbs.call(home, None, "segments.apply", {"texts": list(definitions("sportshop"))})
+    arguments = {"import.run": {"files": [str(made.file("newsletter").path)]}, "segments.refresh": {}}
+    (home / "arguments.json").write_text(json.dumps(arguments), encoding="utf-8")
+    return home
+
+
+def rounds(template: Path, verb: str, wheres: list[str]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    copy = template.parent / f"{verb}-{len(wheres)}"
+    subprocess.run(["cp", "-r", str(template), str(copy)], check=True)
+    done = subprocess.run(
+        [sys.executable, str(SCRIPT), str(copy), verb, *wheres], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    return lines[0], lines[1:]
+
+
+@pytest.mark.parametrize("verb", list(STEPS))
+def test_killed_at_every_named_step(template: Path, verb: str) -> None:
+    told, found = rounds(template, verb, list(STEPS[verb]))
+    assert told["differs"]
+    assert [step for step in told["steps"] if step in STEPS[verb]] == list(STEPS[verb])
+    committed = STEPS[verb].index("committed")
+    for number, one in enumerate(found):
+        assert one["landed"] == one["where"]
+        assert one["state"] == ("after" if number >= committed else "before"), one
+        assert one["again"]
+        assert one["left"] == []
+        if verb == "import.run":
+            assert one["rows"] == {}, one
+
+
+@pytest.mark.parametrize("verb", list(STEPS))
+def test_killed_at_random_moments(template: Path, verb: str) -> None:
+    _, found = rounds(template, verb, [f"random:{verb}:{seed}" for seed in range(RANDOM)])
+    landed: dict[str, int] = {}
+    for one in found:
+        landed[one["landed"]] = landed.get(one["landed"], 0) + 1
+        assert one["state"] in ("before", "after"), one
+        assert one["again"], one
+        assert one["left"] == []
+    print(f"{verb}: killed after {landed}")
+    assert len(found) == RANDOM
+    assert sum(n for step, n in landed.items() if "finished" not in step) >= RANDOM * 3 // 5
