@@ -26,8 +26,8 @@ class Batch(Protocol):
     """How one table of a file is staged; ingestion's LoadPlan is one.
 
     `raw_sql` makes the raw table; `outputs`, `refused_sql`, `warnings_sql`, `claim_sql` and `refused_claim_sql` are
-    SELECTs with `{raw}` in the place of its name; `refused_early` has row, column, value and code of what could not be
-    read at all;
+    SELECTs with `{raw}` in the place of its name; `refused_early` has row, column, value and code of what could not
+    be read at all;
     `functions` (text to text, '' for none) are known to the connection while it loads.
     """
 
