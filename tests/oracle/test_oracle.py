@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+import duckdb
 import pytest
 
 from oracle import duck
 from oracle.rules import CELLS, Balance, draw_tree, known, pool
 from oracle.worlds import VOCABULARY, Drawn, draw
 from osuma.engine.segments.compile import compile_, compile_conditions
+from osuma.engine.segments.depends import nodes
 from osuma.engine.segments.dump import dump
 from osuma.engine.segments.interpret import Judge, interpret_node
 from osuma.engine.segments.interpret_rows import Facts
-from osuma.engine.segments.rule import AllOf, Definition, Partition, PartitionClass, Segment
+from osuma.engine.segments.rule import AllOf, Definition, Partition, PartitionClass, Segment, Unknown
 
 WORLDS = 12
 RULES = 104
@@ -67,9 +69,7 @@ def make_pair(seed: int, tally: Tally, rules: int = RULES) -> Pair:
 def _partition(rng: random.Random, i: int, every: list[Definition]) -> Partition:
     nodes = [d.where for d in rng.sample(every, 4) if isinstance(d, Segment)]
     classes = tuple(PartitionClass(f"c{n}", node) for n, node in enumerate(nodes[:3]))
-    return Partition(
-        f"p{i}", classes, PartitionClass("other", AllOf(())), base=nodes[3]
-    )
+    return Partition(f"p{i}", classes, PartitionClass("other", AllOf(())), base=nodes[3])
 
 
 def _shaped(results: dict[int, int]) -> bool:
@@ -77,46 +77,40 @@ def _shaped(results: dict[int, int]) -> bool:
     return 0.05 * len(results) <= members <= 0.95 * len(results)
 
 
-def disagreements(pair: Pair, con: object = None) -> list[str]:
-    """Slugs on which the plan over DuckDB and the interpreter differ, with the first person for each."""
-    drawn = pair.drawn
-    con = duck.connect()
+def loaded(pair: Pair) -> duckdb.DuckDBPyConnection:
+    """The pair's world in DuckDB, with customers as they were at the instant."""
+    drawn, con = pair.drawn, duck.connect()
     duck.fill(con, drawn.rows, VOCABULARY)
     duck.derive(con)
     if not drawn.current:
         duck.people_as_of(con, drawn.rows, VOCABULARY, drawn.settings, drawn.as_of)
+    return con
+
+
+def wrong_slugs(pair: Pair, con: duckdb.DuckDBPyConnection) -> list[str]:
+    """Definitions on which the plan over DuckDB and the interpreter differ."""
+    drawn = pair.drawn
     plan = compile_(pair.definitions, pair.known, drawn.settings, drawn.as_of, drawn.current, VOCABULARY)
     found = duck.run(con, plan)
-    con.close()
     return [slug for slug, expected in pair.expected.items() if found[slug] != expected]
 
 
-def explain(pair: Pair, slug: str) -> str:
-    """Which nodes of a definition disagree: for reading a failure."""
+def explain(pair: Pair, con: duckdb.DuckDBPyConnection, slug: str) -> str:
+    """Which leaves of a definition disagree, and for whom: for reading a failure."""
     defn = next(d for d in pair.definitions if d.slug == slug)
     drawn = pair.drawn
-    con = duck.connect()
-    duck.fill(con, drawn.rows, VOCABULARY)
-    duck.derive(con)
-    if not drawn.current:
-        duck.people_as_of(con, drawn.rows, VOCABULARY, drawn.settings, drawn.as_of)
     plan, paths = compile_conditions(defn, pair.known, drawn.settings, drawn.as_of, drawn.current, VOCABULARY)
     plan.columns.update({path: column for path, column in paths.items() if path.endswith("?")})
     found = duck.run(con, plan)
-    lines = [f"seed {drawn.seed} as_of {drawn.as_of.isoformat()} current {drawn.current}", dump(defn)]
-    from osuma.engine.segments.depends import nodes
-
+    lines = [f"world {drawn.seed}, as of {drawn.as_of.isoformat()}, current {drawn.current}", dump(defn)]
     for path, node in nodes(defn):
-        if f"{path}?" in found:
-            from dataclasses import replace
-
-            from osuma.engine.segments.rule import Unknown
-
-            plain = replace(node, unknown=Unknown.KEEP)
-            expected = interpret_node(plain, pair.known, drawn.settings, drawn.as_of, drawn.rows, drawn.current)
-            wrong = {k: (expected[k], found[f"{path}?"][k]) for k in expected if expected[k] != found[f"{path}?"][k]}
-            if wrong:
-                lines.append(f"{path} {node}: customer -> (interpreter, DuckDB) {dict(list(wrong.items())[:5])}")
+        if f"{path}?" not in found:
+            continue
+        plain = replace(node, unknown=Unknown.KEEP)
+        expected = interpret_node(plain, pair.known, drawn.settings, drawn.as_of, drawn.rows, drawn.current)
+        wrong = {k: (expected[k], found[f"{path}?"][k]) for k in expected if expected[k] != found[f"{path}?"][k]}
+        if wrong:
+            lines.append(f"{path} {node}: customer -> (interpreter, DuckDB) {dict(list(wrong.items())[:5])}")
     return "\n".join(lines)
 
 
@@ -128,8 +122,9 @@ def tally() -> Tally:
 @pytest.mark.parametrize("seed", range(WORLDS))
 def test_duckdb_agrees_with_the_interpreter(seed: int, tally: Tally) -> None:
     pair = make_pair(seed, tally)
-    wrong = disagreements(pair)
-    assert not wrong, explain(pair, wrong[0])
+    con = loaded(pair)
+    wrong = wrong_slugs(pair, con)
+    assert not wrong, explain(pair, con, wrong[0])
 
 
 def test_every_cell_was_drawn_often_and_results_are_shaped(tally: Tally, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,150 @@
+"""Planted faults: one small change of the compiler's source each, made in memory for the length of a test."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+import textwrap
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+PERIODS = "osuma.engine.periods"
+VIEWS = "osuma.engine.tables.views"
+AGGREGATES = "osuma.engine.features.aggregates"
+OPERANDS = "osuma.engine.features.operands"
+REGEX = "osuma.engine.features.regex"
+NEEDS = "osuma.engine.segments.compile_needs"
+LEAVES = "osuma.engine.segments.compile_leaves"
+NODES = "osuma.engine.segments.compile_nodes"
+BASE = "osuma.engine.segments.compile_base"
+COMPILE = "osuma.engine.segments.compile"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """what: in words. In `function` (or Class.method) of `module`, `old` becomes `new`."""
+
+    what: str
+    module: str
+    function: str
+    old: str
+    new: str
+
+
+FAULTS = (
+    Fault("window begins one tick early (> becomes >=)", AGGREGATES, "_passes", 'rows["at"] > _inst', 'rows["at"] >= _inst'),
+    Fault("window ends one tick early (<= becomes <)", AGGREGATES, "_passes", 'rows["at"] <= _inst', 'rows["at"] < _inst'),
+    Fault("lower edge dropped", AGGREGATES, "_passes", "if feature.low is not None", "if False"),
+    Fault("upper edge dropped", AGGREGATES, "_passes", "if feature.high < source.as_of", "if False"),
+    Fault("filters dropped", AGGREGATES, "_passes", "in feature.where", "in ()"),
+    Fault("only the first filter kept", AGGREGATES, "_passes", "in feature.where", "in feature.where[:1]"),
+    Fault("a filter passes where it is unknown", AGGREGATES, "_passes", "source.day_start))", "source.day_start).fill_null(True))"),
+    Fault("events later than as_of count", AGGREGATES, "Rows.of", 'rows.filter(rows["at"] <= _instant(self.as_of))', "rows"),
+    Fault("a date without a time happens at midnight", AGGREGATES, "Rows.of", "ibis.ifelse(rows.date_only, after, rows.ts)", "rows.ts"),
+    Fault("rows of nobody counted for somebody", AGGREGATES, "_distinct", "values.value.notnull()", "values.value.notnull() | True"),
+    Fault("null amounts count in an average", AGGREGATES, "_folded", "known = rows[str(feature.field)].notnull()", "known = rows.ts.notnull()"),
+    Fault("max becomes min", AGGREGATES, "_folded", 'feature.aggregate == "max"', 'feature.aggregate == "min"'),
+    Fault("equal times: the smaller id is last", AGGREGATES, "_end", "[ibis.desc(column) for column in order]", "[ibis.desc(order[0]), order[1]]"),
+    Fault("last takes the first", AGGREGATES, "_end", 'feature.aggregate == "last"', "False"),
+    Fault("distinct without case folding", AGGREGATES, "_compared", 'found.kind == "text"', "False"),
+    Fault("rows before the earliest window are cut too late", AGGREGATES, "_since_earliest", "earliest - WITHIN_DAY", "earliest + 86400 * WITHIN_DAY"),
+    Fault("days are 24 hours", PERIODS, "shift", "local = instant.astimezone(zone)", "return instant.astimezone(UTC) + (datetime.combine(shift_days(date(2001, 1, 1) if duration.unit in ('days', 'weeks') else instant.astimezone(zone).date(), duration, sign), time()) - datetime.combine(date(2001, 1, 1) if duration.unit in ('days', 'weeks') else instant.astimezone(zone).date(), time()))"),
+    Fault("a time that exists twice is the second", PERIODS, "shift", "replace(fold=0)", "replace(fold=1)"),
+    Fault("month ends are not clipped", PERIODS, "add_months", "min(day.day, monthrange(year, month + 1)[1])", "min(day.day, 28)"),
+    Fault("days begin at midnight UTC", PERIODS, "day_start", "tzinfo=zone", "tzinfo=UTC"),
+    Fault("weeks begin on Sunday", PERIODS, "calendar_dates", "days=today.weekday()", "days=(today.weekday() + 1) % 7"),
+    Fault("the fiscal year is the calendar year", PERIODS, "calendar_dates", 'fiscal_year_start_month if period == "fiscal_year" else 1', "1"),
+    Fault("last and this period swapped", PERIODS, "calendar_dates", "offset * months - behind", "(offset + 1) * months - behind"),
+    Fault("29 February has no birthday in common years", PERIODS, "month_days", "found.add(229)", "pass"),
+    Fault("today is not in the last N days", PERIODS, "date_bounds", "shift_days(today, far, -1) + _DAY, today", "shift_days(today, far, -1) + _DAY, today - _DAY"),
+    Fault("the next N days are N + 1", PERIODS, "date_bounds", "return today, shift_days(today, far, 1) - _DAY", "return today, shift_days(today, far, 1)"),
+    Fault("ago: far and near swapped", PERIODS, "_aware_bounds", "return shift(as_of, far, -1, zone), shift(as_of, near, -1, zone)", "return shift(as_of, near, -1, zone), shift(as_of, far, -1, zone)"),
+    Fault("until does not include its day", PERIODS, "_aware_bounds", "window.until + _DAY", "window.until"),
+    Fault("no events is unknown, not 0", LEAVES, "_event", "first.fill_null(0)", "first"),
+    Fault("a sum over nothing is unknown, not 0", LEAVES, "_event", "first.fill_null(zero)", "first"),
+    Fault("an average over nothing is 0", LEAVES, "_event", "return compared(first, leaf.op", "return compared(first.fill_null(0), leaf.op"),
+    Fault("least, greatest, first and last of nothing are known", LEAVES, "_event", "return truth(Operand(measured, first, first), leaf.op, leaf.value, env.day_start)", "return truth(Operand(measured, first, first), leaf.op, leaf.value, env.day_start).fill_null(False)"),
+    Fault("recency edge (> becomes >=)", LEAVES, "_recency", "moment > edge", "moment >= edge"),
+    Fault("recency: first and last swapped", NEEDS, "features_of", 'leaf.which == "last"', 'leaf.which == "first"'),
+    Fault("recency of nobody is long ago", LEAVES, "_recency", "moment <= edge", "(moment <= edge).fill_null(True)"),
+    Fault("birthday not reached counts as reached", LEAVES, "_age", "> env.today.month", ">= env.today.month"),
+    Fault("age ignores the age that the source gave", LEAVES, "_age", "table.age_given)", "ibis.null('int64'))"),
+    Fault("consent of another purpose counts", BASE, "_with_consent", "& (stated.purpose == leaf.purpose)", ""),
+    Fault("area figures of people abroad", BASE, "_with_areas", '(people.country == _COUNTRY)', "people.country.notnull()"),
+    Fault("guests and people set apart are in the base", BASE, "_people", 'people.filter((people.kind == "person") & people.set_apart.isnull())', "people"),
+    Fault("rank: ties are broken", BASE, "_ranked", "numbered.number.min().over(group_by=numbered.figure)", "numbered.number"),
+    Fault("rank: order reversed", BASE, "_ranked", 'ranking.order == "asc"', 'ranking.order == "desc"'),
+    Fault("rank: among ignored", BASE, "_ranked", "ranking.among is not None", "False"),
+    Fault("rank: people outside among are unknown", LEAVES, "_rank", "ibis.ifelse(among(leaf), stands, False)", "ibis.ifelse(among(leaf), stands, ibis.null('boolean'))"),
+    Fault("rank: border of the percentage (< becomes <=)", LEAVES, "_rank", "place * 100 < size", "place * 100 <= size"),
+    Fault("rank: top N is N + 1", LEAVES, "_rank", "place < leaf.n", "place <= leaf.n"),
+    Fault("tiles: lower border (>= becomes >)", LEAVES, "_in_tile", "scaled >= size", "scaled > size"),
+    Fault("polarity ignored", NODES, "_decided", "fill_null(positive)", "fill_null(True)"),
+    Fault("exclude lets in", NODES, "_decided", "fill_null(not positive)", "fill_null(positive)"),
+    Fault("not does not turn the sign", NODES, "node_truth", "~node_truth(child, row, env, not positive)", "~node_truth(child, row, env, positive)"),
+    Fault("only is true where known", NODES, "_decided", "three(truth) == UNKNOWN", "three(truth) != UNKNOWN"),
+    Fault("null as false in a leaf", NODES, "raw_truth", "stands_among(rank, row, env))", "stands_among(rank, row, env)).fill_null(False)"),
+    Fault("any becomes all", NODES, "node_truth", "case AnyOf(nodes):\n            return ibis.or_", "case AnyOf(nodes):\n            return ibis.and_"),
+    Fault("member: unknown is false", COMPILE, "_column_member", "column.nullif(UNKNOWN) == TRUE", "column == TRUE"),
+    Fault("partition: the last match wins", BASE, "partition_index", "ibis.cases(*firsts,", "ibis.cases(*reversed(firsts),"),
+    Fault("partition: base ignored", BASE, "partition_index", "partition.base is None", "True"),
+    Fault("between leaves out its upper end", OPERANDS, "compared", "column <= typed(high)", "column < typed(high)"),
+    Fault("the text of the rule is not folded", OPERANDS, "_text", "return fold(text) if folded", "return text if folded"),
+    Fault("starts with becomes contains", OPERANDS, "_text", "column.startswith(wanted)", "column.contains(wanted)"),
+    Fault("negation is true where unknown", OPERANDS, "truth", "return ~_positive(operand, NEGATIONS[op], value, day_start)", "return (~_positive(operand, NEGATIONS[op], value, day_start)).fill_null(True)"),
+    Fault("a list that nobody filled is empty", OPERANDS, "_list", "ibis.ifelse(known, _elements(column, op, value), ibis.null(\"boolean\"))", "_elements(column, op, value)"),
+    Fault("all of a list becomes any", OPERANDS, "_elements", 'if op == "any"', "if True"),
+    Fault("an instant up to a day leaves out that day", OPERANDS, "_instant", 'case "lte":\n            return column < start(value, 1)', 'case "lte":\n            return column < start(value)'),
+    Fault("regex: the dollar is not the end", REGEX, "portable", 'r"\\z" if piece == "$"', 'r"" if piece == "$"'),
+    Fault("orders that do not count are counted", VIEWS, "_counted", "rows.filter(rows.counted)", "rows"),
+    Fault("refunds are not deducted", VIEWS, "relation", '_shown(_counted(_orders(as_of, current)), "net_base")', '_shown(_counted(_orders(as_of, current)), "amount_base")'),
+    Fault("refunds add to sales", VIEWS, "_sales", "(zero - taken.amount_base.cast(WIDE))", "(zero + taken.amount_base.cast(WIDE))"),
+    Fault("refunds of cancelled orders reduce sales", VIEWS, "_sales", "joined.order_event_id.isnull() | joined.sold_id.notnull()", "joined.event_id.notnull()"),
+    Fault("a status of later counts already", VIEWS, "_status_at", "history.filter(history.ts <= _instant(as_of))", "history"),
+    Fault("a refund of later is deducted already", VIEWS, "_given_back", "& (refunds.ts <= _instant(as_of))", ""),
+    Fault("consent: a grant wins over a refusal", VIEWS, "consents_at", "counted.refusals > 0", "counted.refusals > 99"),
+)  # fmt: skip
+
+
+@contextmanager
+def planted(fault: Fault) -> Iterator[None]:
+    """The engine with the fault in it, wherever the function was imported to."""
+    module = import_module(fault.module)
+    owner: Any = module
+    *path, name = fault.function.split(".")
+    for step in path:
+        owner = getattr(owner, step)
+    right = getattr(owner, name)
+    source = textwrap.dedent(inspect.getsource(right))
+    if source.count(fault.old) < 1:
+        raise LookupError(f"{fault.what}: {fault.old!r} is not in {fault.function}")
+    space = dict(vars(module))
+    exec(
+        compile("from __future__ import annotations\n" + source.replace(fault.old, fault.new), "<fault>", "exec"),
+        space,
+    )
+    wrong = space[name]
+    space.update({name: wrong})
+    places = [(owner, name)] + [(m, name) for m in _engine() if m is not owner and getattr(m, name, None) is right]
+    tables = [
+        (t, k) for m in _engine() for t in vars(m).values() if isinstance(t, dict) for k, v in t.items() if v is right
+    ]
+    tables = [(t, k) for t, k in tables if t is not sys.modules]
+    for place, attribute in places:
+        setattr(place, attribute, wrong)
+    for table, key in tables:
+        table[key] = wrong
+    try:
+        yield
+    finally:
+        for place, attribute in places:
+            setattr(place, attribute, right)
+        for table, key in tables:
+            table[key] = right
+
+
+def _engine() -> list[Any]:
+    return [m for n, m in sys.modules.items() if n.startswith("osuma.engine")]
