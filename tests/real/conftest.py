@@ -66,6 +66,7 @@ def files_of(name: str, data: Path, folder: Path) -> dict[str, tuple[Path, ...]]
             return {"online_retail": (exported(INVOICES, data, folder / "online_retail.csv"),)}
         case _:
             return {
+                "adventureworks_products": (data / "AdventureWorks_Products.csv",),
                 "adventureworks_customers": (data / "AdventureWorks_Customers.csv",),
                 "adventureworks_sales": tuple(sorted(data.glob("AdventureWorks_Sales_*.csv"))),
             }

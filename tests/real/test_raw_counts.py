@@ -1,4 +1,4 @@
-"""Counts, members and unknowns of forty definitions: written down, by SQL over the raw files, and by Osuma."""
+"""Counts, members and unknowns of 42 definitions: written down, by SQL over the raw files, and by Osuma."""
 
 from __future__ import annotations
 
