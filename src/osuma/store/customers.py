@@ -10,7 +10,7 @@ from osuma.engine.tables.people import ATTRIBUTES, LIST_ATTRIBUTES
 from osuma.store import rows, schema
 from osuma.store.batch import SetApart
 from osuma.store.dialect import fold, fold_list, identifier, literal, local_date
-from osuma.store.people import GIVEN
+from osuma.store.people import GIVEN, own_fields
 
 _BIRTH = ("birth_date", "birth_year", "birth_month", "birth_day")
 _FOLDED = {c.name for c in ATTRIBUTES if c.name.endswith("_fold")}
@@ -43,7 +43,8 @@ def customers_as_of(con: duckdb.DuckDBPyConnection, as_of: datetime, zone: str) 
     warehouse's own until it is closed or the table is dropped.
     """
     moment = literal(as_of)
-    fields = [*GIVEN, *(c for c in schema.columns(con, "profiles") if c.startswith("x_"))]
+    own = own_fields(con)
+    fields = [*GIVEN, *own]
     con.execute(
         "CREATE OR REPLACE TEMP TABLE then_changes AS SELECT identity_key, origin, field, old FROM customer_changes "
         f"WHERE valid_from > {moment} QUALIFY row_number() OVER (PARTITION BY identity_key, origin, field "
@@ -62,7 +63,10 @@ def customers_as_of(con: duckdb.DuckDBPyConnection, as_of: datetime, zone: str) 
         f"p.source_updated_at, p.known_from, {', '.join(f'{sql} AS {identifier(f)}' for f, sql in plain.items())} "
         f"FROM profiles p{joins}"
     )
-    con.execute(f"CREATE OR REPLACE TEMP TABLE then_profiles AS SELECT *, {_derived_columns(zone)} FROM then_given")
+    texts = [f for f in own if f"{f}_fold" in kinds]
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE then_profiles AS SELECT *, {_derived_columns(zone, texts)} FROM then_given"
+    )
     con.execute("CREATE OR REPLACE TEMP TABLE then_apart AS SELECT customer_key, set_apart FROM customers")
     con.execute("CREATE OR REPLACE TEMP TABLE then_everyone AS SELECT DISTINCT customer_key FROM identities")
     kept = schema.columns(con, "customers")
@@ -91,8 +95,8 @@ def _then(field: str, kind: str, change: int | None, moment: str) -> str:
     return f"CASE WHEN p.known_from <= {moment} THEN {value} END"
 
 
-def _derived_columns(zone: str) -> str:
-    parts = []
+def _derived_columns(zone: str, own_texts: list[str]) -> str:
+    parts = [f"{fold(identifier(f))} AS {identifier(f + '_fold')}" for f in own_texts]
     for field in GIVEN:
         if field in LIST_ATTRIBUTES:
             parts.append(f"{fold_list(f'coalesce({field}, [])')} AS {field}_fold")
@@ -174,7 +178,8 @@ def _base(attribute: str) -> str:
     if attribute == "created_date":
         return "created_at"
     bare = attribute.removesuffix("_fold").removesuffix("_set")
-    return bare if bare in LIST_ATTRIBUTES or f"{bare}_fold" in _FOLDED else attribute
+    own = attribute.startswith("x_") and attribute.endswith("_fold")
+    return bare if own or bare in LIST_ATTRIBUTES or f"{bare}_fold" in _FOLDED else attribute
 
 
 def _newest(attribute: str, known: list[str]) -> str:

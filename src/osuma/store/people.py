@@ -17,7 +17,6 @@ GIVEN: tuple[str, ...] = tuple(
     c.name for c in ATTRIBUTES if not c.name.endswith(("_fold", "_set")) and c.name != "created_date"
 )
 _KIND = "CASE strength WHEN 3 THEN 'person' WHEN 2 THEN 'guest' ELSE 'anonymous' END"
-_FOLDED = {c.name for c in ATTRIBUTES if c.name.endswith("_fold")}
 
 
 def identify(con: duckdb.DuckDBPyConnection, staged: Sequence[Staged], source: str, context: LoadContext) -> int:
@@ -123,7 +122,8 @@ def _write(con: duckdb.DuckDBPyConnection, incoming: str, origin: str, source: s
     settled = rows.settle(con, "profiles", "merged", source, context, clock=True)
     settled.rows.repeated = repeated
     _changes(con, known, settled.join, origin, source, context)
-    expressions = {f: _stored(f) for f in known} | _twins(known) | _unknown_lists(known)
+    folded = {c for c in schema.columns(con, "profiles") if c.endswith("_fold")}
+    expressions = {f: _stored(f) for f in known} | _twins(known, folded) | _unknown_lists(known)
     if "created_at" in known:
         expressions["created_date"] = local_date("i.created_at", context.zone)
     expressions |= {"identity_key": "i.identity_key", "origin": literal(origin)}
@@ -141,9 +141,15 @@ def _own_fields(con: duckdb.DuckDBPyConnection, columns: dict[str, str]) -> list
     """The workspace's own fields; new ones widen the tables."""
     for name, kind in columns.items():
         if name.startswith("x_"):
-            schema.add_column(con, "profiles", name, kind)
-            schema.add_column(con, "customers", name, kind)
-    return [c for c in schema.columns(con, "profiles") if c.startswith("x_")]
+            for column in (name, f"{name}_fold") if kind == "VARCHAR" else (name,):
+                schema.add_column(con, "profiles", column, kind)
+                schema.add_column(con, "customers", column, kind)
+    return own_fields(con)
+
+
+def own_fields(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """The workspace's own fields of profiles, without the twins of texts."""
+    return [c for c in schema.columns(con, "profiles") if c.startswith("x_") and not c.endswith("_fold")]
 
 
 def _recall(con: duckdb.DuckDBPyConnection, origin: str, source: str) -> None:
@@ -237,14 +243,14 @@ def _stored(field: str) -> str:
     return f"coalesce(i.{field}, [])" if field in LIST_ATTRIBUTES else f"i.{identifier(field)}"
 
 
-def _twins(fields: list[str]) -> dict[str, str]:
+def _twins(fields: list[str], folded: set[str]) -> dict[str, str]:
     twins: dict[str, str] = {}
     for field in fields:
         if field in LIST_ATTRIBUTES:
             twins[f"{field}_fold"] = fold_list(f"coalesce(i.{field}, [])")
             twins[f"{field}_set"] = f"i.{field} IS NOT NULL"
-        elif f"{field}_fold" in _FOLDED:
-            twins[f"{field}_fold"] = fold(f"i.{field}")
+        elif f"{field}_fold" in folded:
+            twins[f"{field}_fold"] = fold(f"i.{identifier(field)}")
     return twins
 
 
