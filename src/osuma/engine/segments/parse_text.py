@@ -76,6 +76,10 @@ def _day(_: _Loader, node: yaml.ScalarNode) -> date | str:
         return text
 
 
+def _refused(_: _Loader, node: yaml.Node) -> None:
+    raise _Broken(f"Merkintää {node.tag} ei sallita; poista se.", f"the tag {node.tag} is not allowed; remove it.")
+
+
 _INT, _DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\Z"), re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+\Z")
 _SCALARS: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ("tag:yaml.org,2002:bool", re.compile(r"(true|false)\Z"), "tf"),
@@ -91,6 +95,7 @@ _Loader.yaml_constructors = {
     tag: make for tag, make in yaml.SafeLoader.yaml_constructors.items()
     if tag in {f"tag:yaml.org,2002:{name}" for name in ("bool", "null", "str", "seq")}
 }  # fmt: skip
+_Loader.add_constructor(None, _refused)
 _Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
 _Loader.add_constructor("tag:yaml.org,2002:int", lambda _, node: int(node.value))
 _Loader.add_constructor("tag:yaml.org,2002:float", lambda _, node: Decimal(node.value))
