@@ -66,7 +66,14 @@ class Target:
         return KINDS.get(column) or _BY_TYPE[self.columns[column]]
 
 
-_AREA_KINDS = {"postcode": "area_postcode", "name": "area_name", "municipality": "municipality"}
+#: How an area's columns are read; an average of 0 stands for a suppressed one.
+_AREA_KINDS = {
+    "median_income": "average",
+    "mean_age": "average",
+    "postcode": "area_postcode",
+    "name": "area_name",
+    "municipality": "municipality",
+}
 
 _PERSON = {"person_id": "VARCHAR", "person_email": "VARCHAR", "person_phone": "VARCHAR"}
 _MOMENT = {"ts": "TIMESTAMP", "date_only": "BOOLEAN", "local_date": "DATE"}

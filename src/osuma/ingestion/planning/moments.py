@@ -66,7 +66,7 @@ def twice(zone: str) -> tuple[dt.date, ...]:
     while day.year < 2100:
         day += dt.timedelta(days=1)
         after = dt.datetime.combine(day, dt.time(), place).utcoffset()
-        if after and before and after < before:
+        if after is not None and before is not None and after < before:
             found.append(day - dt.timedelta(days=1))
         before = after
     return tuple(found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from osuma.ingestion.lexicons import fold, lexicon
 from osuma.ingestion.mapping.formats import other_order, pattern_of
@@ -158,6 +158,12 @@ def _figure(r: Request) -> Reading:
     )
 
 
+def _average(r: Request) -> Reading:
+    found = _figure(r)
+    told = f"({found.told} AND NOT regexp_full_match({r.cell}, '0+([.,]0+)?'))"
+    return replace(found, value=f"nullif({found.value}, 0)", told=told)
+
+
 def _moment(r: Request) -> Reading:
     others = tuple(filter(None, (other_order(pattern_of(f)) for f in r.formats)))
     first = moments.steps(r.cell, r.formats, typed=r.typed)
@@ -245,7 +251,7 @@ def _area_name(r: Request) -> Reading:
 
 _READERS: Mapping[str, Callable[[Request], Reading]] = {
     "text": _text, "id": _id, "email": _email, "address": _address, "phone": _phone, "postcode": _postcode,
-    "money": _money, "int": _int, "figure": _figure, "moment": _moment, "date": _date, "bool": _bool,
+    "money": _money, "int": _int, "figure": _figure, "average": _average, "moment": _moment, "date": _date, "bool": _bool,
     "list": _list, "municipality": _municipality, "region": _region, "title_role": _title_role,
     "currency": _currency, "area_postcode": _area_postcode, "area_name": _area_name,
 }  # fmt: skip

@@ -43,8 +43,9 @@ class Rows:
                 self._assign(assignment.to, cell)
         for column, value in self.output.constants.items():
             self.fields[column] = self._constant(column, value)
+        said = dict(self.fields)
         for column in self.output.derived:
-            self.fields[column] = self._derived(column, frozenset())
+            self.fields[column] = self._derived(column, said, frozenset())
         for case in reversed(self.output.cases):
             self._case(case)
         self._finish()
@@ -62,17 +63,18 @@ class Rows:
     def _constant(self, column: str, value: object) -> str:
         return f"CAST({text(str(value))} AS {sql_type(self.output, column)})"
 
-    def _derived(self, column: str, above: frozenset[str]) -> str:
-        recipe = self.output.derived[column]
-        args = [self._argument(name, above | {column}) for name in recipe.of]
+    def _derived(self, column: str, said: MappingOf[str, str], above: frozenset[str]) -> str:
+        """A recipe over `said`, what columns and constants give. A field may be made of what its own column says."""
+        recipe, inside = self.output.derived[column], above | {column}
+        args = [
+            self._derived(name, said, inside)
+            if name in self.output.derived and name not in inside
+            else said.get(name) or f"CAST(NULL AS {sql_type(self.output, name)})"
+            for name in recipe.of
+        ]
         if recipe.how == "price":
             return derive.price(args, self.cells.mapping.source)
         return derive.RECIPES[recipe.how](args)
-
-    def _argument(self, name: str, above: frozenset[str]) -> str:
-        if name in self.output.derived and name not in above:
-            return self._derived(name, above)
-        return self.fields.get(name) or f"CAST(NULL AS {sql_type(self.output, name)})"
 
     def _case(self, case: Case) -> None:
         tests = [self.condition(c) for c in case.any_of]
@@ -102,7 +104,7 @@ class Rows:
         for column, sql in self.target.defaults.items():
             self.fields[column] = f"coalesce({self.fields[column]}, {sql})" if column in self.fields else sql
         finish = {"customers": _finish_customer, "orders": _finish_order, "order_lines": _finish_line,
-                  "refunds": _finish_currency}.get(self.output.target)  # fmt: skip
+                  "refunds": _finish_refund}.get(self.output.target)  # fmt: skip
         if finish:
             finish(self)
         if self.output.evidence:
@@ -259,3 +261,10 @@ def _finish_line(rows: Rows) -> None:
         fields["line_no"] = derive.numbered([fields["order_id"]])
     if "amount" not in fields and {"quantity", "unit_price"} <= fields.keys():
         fields["amount"] = derive.times([fields["quantity"], fields["unit_price"]])
+
+
+def _finish_refund(rows: Rows) -> None:
+    """A note of several lines names no order's lines: its own are numbered, so that each is a row of its own."""
+    _finish_currency(rows)
+    if "line_no" not in rows.fields and "order_id" not in rows.fields and "refund_id" in rows.fields:
+        rows.fields["line_no"] = derive.numbered([rows.fields["refund_id"]])
