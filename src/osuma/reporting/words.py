@@ -49,6 +49,13 @@ REASONS: dict[str, Reason] = {
     "partly_refunded": Reason(Words("Osapalautukset", "Partial refunds")),
     "shipping": Reason(Words("Toimituskulut", "Delivery charges")),
     "rounding": Reason(Words("Pyöristys", "Rounding")),
+    "currency": Reason(Words("Muunto työtilan valuuttaan", "Conversion into the workspace’s currency")),
+    "refunds": Reason(Words("Palautukset, joiden ostoa ei tunneta", "Refunds of purchases that are not known")),
+    "repeated": Reason(
+        Words("Sama rivi toistamiseen", "The same row again"),
+        Words("toistettu", "repeated"),
+        Words("toistettua", "repeated"),
+    ),
     "already_there": Reason(
         Words("Tuotu jo aiemmin", "Imported before"),
         Words("jo aiemmin tuotu", "imported before"),
@@ -245,6 +252,7 @@ TEXTS: dict[str, Words] = {
     "count": Words("Määrä", "Count"),
     "examples": Words("Esimerkkejä", "Examples"),
     "example_at": Words("rivi {}, {}", "row {}, {}"),
+    "example_row": Words("rivi {}", "row {}"),
     "no_refused": Words("Yhtään riviä ei hylätty.", "No rows were refused."),
     "identity": Words("Tunnisteista ihmisiksi", "From identities to people"),
     "identity_line": Words(

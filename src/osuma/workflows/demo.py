@@ -198,7 +198,7 @@ def _segments(demo: Demo) -> list[dict[str, Any]]:
 
 
 def _told(counted: list[dict[str, Any]], seconds: float) -> Said:
-    whole = sum("/" not in one["slug"] for one in counted)
+    whole = len({one["slug"].partition("/")[0] for one in counted})
     return {
         "fi": f"{whole} segmenttiä ja jakoa laskettiin; kaikkeen meni {numbers.number(round(seconds), 'fi')} s.",
         "en": f"{whole} segments and partitions were counted; everything took {round(seconds)} s.",

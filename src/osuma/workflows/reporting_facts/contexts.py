@@ -10,7 +10,7 @@ from osuma.engine.errors import Words
 from osuma.engine.features.aggregates import feature_queries
 from osuma.engine.segments.compile_needs import Environment, figure_features
 from osuma.engine.segments.explain import Counts, ExplainContext
-from osuma.engine.segments.rule import Consent, Definition, Node, Partition, Property, Rank, Segment, walk
+from osuma.engine.segments.rule import Consent, Definition, Node, Partition, Property, Rank, Segment, Unknown, walk
 from osuma.store.dialect import identifier, literal
 from osuma.store.evaluate import FLAGS
 from osuma.store.warehouse import sql_of
@@ -49,8 +49,13 @@ def _counts(scope: Scope, leaf: Node) -> Counts:
         never=never_did,
         ranked=compared,
         border=_border(scope, leaf) if isinstance(leaf, Rank) else None,
-        grounds={"consent": true} if isinstance(leaf, Consent) and true is not None else {},
+        grounds={"consent": true} if _tells_ground(leaf) and true is not None else {},
     )
+
+
+def _tells_ground(leaf: Node) -> bool:
+    """Whether those who consented are of interest: not where a condition is of those of whom it is not known."""
+    return isinstance(leaf, Consent) and leaf.unknown is not Unknown.ONLY
 
 
 def _asked(scope: Scope, node: Node | None) -> tuple[int | None, int | None]:

@@ -18,8 +18,8 @@ def _with_control(fi: str, en: str) -> Words:
 #: By KPI. Others have no step of their own.
 STEPS: dict[str, Words] = {
     "reactivated": _with_control(
-        "Lähetä muistutus niille, joille saa lähettää, ennen kuin tauko venyy.",
-        "Send a reminder to those who may be written to, before the pause grows longer.",
+        "Lähetä muistutus niille, joille saa lähettää.",
+        "Send a reminder to those who may be written to.",
     ),
     "second_order": _with_control(
         "Lähetä tervetuloviesti ja ehdota toista ostosta: toinen osto tekee uudesta asiakkaasta vakituisen.",

@@ -5,13 +5,15 @@ from __future__ import annotations
 from decimal import Decimal
 
 from osuma.engine.errors import Words
-from osuma.engine.segments.explain import ExplainContext, explain
+from osuma.engine.segments.explain import ExplainContext
 from osuma.engine.segments.rule import Partition as Rule
 from osuma.engine.segments.rule import PartitionClass as RuleClass
 from osuma.reporting.facts import RFM_SIDE, Partition, PartitionClass, RfmCell, RfmGrid
 from osuma.store.dialect import identifier
 from osuma.store.evaluate import FLAGS
 from osuma.workflows.reporting_facts import contexts, rfm
+from osuma.workflows.reporting_facts.lines import lower, short
+from osuma.workflows.reporting_facts.probes import conjuncts
 from osuma.workflows.reporting_facts.scope import Scope
 
 SCORES = range(1, RFM_SIDE + 1)
@@ -39,24 +41,19 @@ def _partition(scope: Scope, rule: Rule, context: ExplainContext | None, notes: 
             f"WHERE {scope.evaluation.where(rule.slug)} GROUP BY {column}"
         )
     }
-    meanings = _meanings(rule, context) if context is not None else {}
+    meanings = [None if context is None else _meaning(chosen, context) for chosen in rule.classes]
     classes = tuple(
-        PartitionClass(_named(chosen), *found.get(index, (0, Decimal(0))), meaning=meanings.get(index))
-        for index, chosen in enumerate((*rule.classes, rule.other))
+        PartitionClass(_named(chosen), *found.get(index, (0, Decimal(0))), meaning=meaning)
+        for index, (chosen, meaning) in enumerate(zip((*rule.classes, rule.other), [*meanings, None], strict=True))
     )
     return Partition(Words(rule.title("fi"), rule.title("en")), classes, scope.origin, notes)
 
 
-def _meanings(rule: Rule, context: ExplainContext) -> dict[int, Words]:
-    """What each class means on one line, where it is one condition or a list of them that must all hold."""
-    found = {}
-    start = 0 if rule.base is None else 1
-    body = explain(rule, context).body[start : start + len(rule.classes)]
-    for index, said in enumerate(body):
-        texts = [child.short for child in said.children if not child.children]
-        if texts and len(texts) == len(said.children):
-            found[index] = Words(*("; ".join(w[language] for w in texts) + "." for language in ("fi", "en")))
-    return found
+def _meaning(chosen: RuleClass, context: ExplainContext) -> Words:
+    """What a class means on one line: its own rule, without those of the classes before it."""
+    texts = [short(part, context) for part in conjuncts(chosen.where)]
+    fi, en = ("; ".join([texts[0][to], *(lower(words[to]) for words in texts[1:])]) for to in ("fi", "en"))
+    return Words(f"{fi}.", f"{en}.")
 
 
 def _named(chosen: RuleClass) -> Words:

@@ -89,8 +89,8 @@ def reach(scope: Scope) -> Reach:
 
 
 def segment_reach(scope: Scope, slug: str) -> tuple[Step, ...]:
-    """From the people of a segment to those who may be written to; empty where nobody has contact data."""
-    if contactless(scope):
+    """From the people of a segment to those who may be written to; empty where that is nobody from the start."""
+    if contactless(scope) or not scope.evaluation.counts[slug].members:
         return ()
     return _steps(_waterfall(scope, scope.evaluation.members(slug)), Words("Segmentissä", "In the segment"))
 
@@ -113,7 +113,7 @@ def examples(scope: Scope, where: str, named: bool) -> tuple[Person, ...]:
     address or a phone number are never shown.
     """
     name = (
-        "first_name || coalesce(' ' || upper(left(last_name, 1)) || '.', '')"
+        "upper(left(first_name, 1)) || substr(first_name, 2) || coalesce(' ' || upper(left(last_name, 1)) || '.', '')"
         if named
         else "CASE WHEN NOT regexp_matches(external_id, '^(email|phone|content):') THEN external_id END"
     )

@@ -42,14 +42,13 @@ def told(found: Sequence[Finding]) -> Words | None:
     """The findings in one sentence; None where there are none."""
     if not found:
         return None
-    fi, en = (
-        ", ".join(
-            f"{NAMES[one.what][language]} {numbers.number(one.planted, language)} / "
-            f"{numbers.number(one.found, language)}"
-            for one in found
-        )
-        for language in ("fi", "en")
-    )
+    fi, en = (", ".join(_pair(one, language) for one in found) for language in ("fi", "en"))
     return Words(
-        f"Simulaatioon istutettiin / Osuma löysi: {fi}.", f"Planted in the simulation / found by Osuma: {en}."
+        f"Simulaatio tietää totuuden, joten tulosta voi verrata siihen. Istutettu → löydetty: {fi}.",
+        f"The simulation knows the truth, so that the result can be held against it. Planted → found: {en}.",
     )
+
+
+def _pair(one: Finding, language: str) -> str:
+    planted, found = (numbers.number(n, language) for n in (one.planted, one.found))
+    return f"{NAMES[one.what][language]} {planted} → {found}"

@@ -63,8 +63,9 @@ class Scope:
 
     @property
     def people_segments(self) -> list[Segment]:
-        """The stored segments over people that could be evaluated, by slug."""
-        return [d for d in self._sound() if isinstance(d, Segment) and d.of == "customers"]
+        """The stored segments over people that could be evaluated, the largest first."""
+        found = [d for d in self._sound() if isinstance(d, Segment) and d.of == "customers"]
+        return sorted(found, key=lambda d: (-self.evaluation.counts[d.slug].members, d.slug))
 
     @property
     def partitions(self) -> list[Partition]:
@@ -141,11 +142,12 @@ def _scope(session: Session, run: Run, known: Mapping[str, Definition], probes: 
 def _events(scope: Scope, name: str, event: str) -> None:
     """Rows of an event up to the instant; a row that has only a date happens within its day, as rules see it."""
     rows = sql_of(relation(event, scope.now, scope.at.current))
+    moment = "CASE WHEN date_only THEN ts + INTERVAL 1 SECOND ELSE ts END"
+    inside = f"moment > {literal(scope.low)} AND moment <= {literal(scope.high)}"
     scope.con.execute(
-        f"CREATE TEMP TABLE {name} AS SELECT customer_key, local_date, coalesce(amount, 0) AS amount, "
-        f"at > {literal(scope.low)} AND at <= {literal(scope.high)} AS inside FROM (SELECT *, CASE WHEN date_only "
-        f"THEN ts + INTERVAL 1 SECOND ELSE ts END AS at FROM ({rows})) WHERE ts <= {literal(scope.now)} "
-        f"AND at <= {literal(scope.now)}"
+        f"CREATE TEMP TABLE {name} AS SELECT customer_key, local_date, coalesce(amount, 0) AS amount, {inside} AS inside "
+        f"FROM (SELECT *, {moment} AS moment FROM ({rows})) WHERE ts <= {literal(scope.now)} "
+        f"AND moment <= {literal(scope.now)}"
     )
 
 

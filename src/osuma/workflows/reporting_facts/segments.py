@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from osuma.engine.errors import Words
 from osuma.engine.segments.compile import compile_areas
-from osuma.engine.segments.explain import explain, explain_node
+from osuma.engine.segments.explain import explain
 from osuma.engine.segments.explain.tree import Said
 from osuma.engine.segments.rule import Segment as Rule
 from osuma.reporting.facts import Line, Overlap, Segment, Step
@@ -16,6 +16,7 @@ from osuma.store.evaluate import FLAGS
 from osuma.store.overlap import matrix
 from osuma.store.warehouse import sql_of
 from osuma.workflows.reporting_facts import contexts, people
+from osuma.workflows.reporting_facts.lines import short
 from osuma.workflows.reporting_facts.next_steps import next_step
 from osuma.workflows.reporting_facts.probes import conjuncts
 from osuma.workflows.reporting_facts.scope import Scope
@@ -27,7 +28,7 @@ EVERYBODY = Words("Kaikki asiakkaat", "Everybody")
 
 
 def segments(scope: Scope) -> tuple[Segment, ...]:
-    """Every stored segment, those of people first."""
+    """Every stored segment: of people, the largest first, then of areas."""
     context = contexts.context(scope)
     sales = net_sales(scope)
     named = people.has_names(scope)
@@ -109,17 +110,6 @@ def _steps(scope: Scope, rule: Rule, context: ExplainContext) -> tuple[Step, ...
     tests = [scope.evaluation.where(scope.probes.slugs[part]) for part in parts]
     sums = ", ".join(f"count(*) FILTER ({' AND '.join(tests[: n + 1])})" for n in range(len(tests)))
     left = scope.row(f"SELECT {sums} FROM {FLAGS}")
-    texts = [_short(explain_node(part, context)) for part in parts]
+    texts = [short(part, context) for part in parts]
     steps = (Step(text, int(count)) for text, count in zip(texts, left, strict=True))
     return (Step(EVERYBODY, scope.evaluation.base), *steps)
-
-
-def _short(said: Said) -> Words:
-    """A condition on one line; of a group all that is in it."""
-    if not said.children:
-        return said.short
-    inside = [_short(child) for child in said.children]
-    return Words(
-        f"{said.short.fi.rstrip(':')}: {' · '.join(words.fi for words in inside)}",
-        f"{said.short.en.rstrip(':')}: {' · '.join(words.en for words in inside)}",
-    )

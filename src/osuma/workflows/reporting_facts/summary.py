@@ -12,6 +12,7 @@ from osuma.engine.periods import local_day
 from osuma.reporting import numbers
 from osuma.reporting.facts import KeyFigure, Label, Reach, Source
 from osuma.reporting.words import REASONS
+from osuma.workflows.reporting_facts.lines import lower
 from osuma.workflows.reporting_facts.people import reachable
 from osuma.workflows.reporting_facts.sales import Sales
 from osuma.workflows.reporting_facts.scope import Scope, made_at
@@ -51,11 +52,14 @@ def key_figures(scope: Scope, sold: Sales, found: Reach) -> tuple[KeyFigure, ...
 
 
 def notices(scope: Scope, *more: Words | None) -> tuple[Words, ...]:
-    """What a sample says of itself, old data, an instant before the data's end, what could not be counted."""
+    """What a sample says of itself, old data, an instant before the data's end, what could not be counted.
+
+    A sample is old by nature: nobody will write to its people.
+    """
     said = [Words(one["fi"], one["en"]) for one in stated(scope).get("notices", ())]
     said += [words for words in more if words is not None]
     age = (local_day(made_at(scope), scope.session.zone) - scope.end).days
-    if scope.at.data_end is not None and age > STALE_DAYS:
+    if label(scope) is OWN and scope.at.data_end is not None and age > STALE_DAYS:
         said.append(_stale(scope.end, age))
     if not scope.at.current:
         said.append(_past(scope))
@@ -133,7 +137,7 @@ def _explained(reasons: Sequence[str]) -> Words:
             "Summat täsmäävät tiedostojen omiin summiin sentilleen.",
             "The totals agree with the files’ own to the cent.",
         )
-    fi, en = (", ".join(_lower(name[language]) for name in names) for language in ("fi", "en"))
+    fi, en = (", ".join(lower(name[language]) for name in names) for language in ("fi", "en"))
     return Words(
         f"Ero tiedostojen omiin summiin selittyy sentilleen: {fi}.",
         f"The difference from the files’ own totals is explained to the cent: {en}.",
@@ -199,7 +203,3 @@ def _number(value: int) -> Words:
 def _money(scope: Scope, value: Decimal, decimals: int = 0) -> Words:
     currency = scope.settings.currency
     return Words(numbers.money(value, currency, "fi", decimals), numbers.money(value, currency, "en", decimals))
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]

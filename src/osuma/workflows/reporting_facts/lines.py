@@ -1,0 +1,28 @@
+"""Conditions on one line."""
+
+from __future__ import annotations
+
+from osuma.engine.errors import Words
+from osuma.engine.segments.explain import ExplainContext, explain_node
+from osuma.engine.segments.explain.tree import Said
+from osuma.engine.segments.rule import Node
+
+
+def short(node: Node, context: ExplainContext) -> Words:
+    """The condition with everything in it, without its notes."""
+    return _short(explain_node(node, context))
+
+
+def lower(text: str) -> str:
+    """A sentence as a part of another one."""
+    return text[:1].lower() + text[1:]
+
+
+def _short(said: Said) -> Words:
+    if not said.children:
+        return said.short
+    inside = [_short(child) for child in said.children]
+    return Words(
+        f"{said.short.fi.rstrip(':')}: {' · '.join(lower(words.fi) for words in inside)}",
+        f"{said.short.en.rstrip(':')}: {' · '.join(lower(words.en) for words in inside)}",
+    )
