@@ -211,6 +211,14 @@ def test_a_kill_in_the_middle_of_a_verb_is_said_and_the_next_command_works(folde
         assert ask(folder, "test.read")["pid"] == os.getpid()
 
 
+def test_both_signals_at_once_stop_it_once(folder: Path) -> None:
+    with serving(folder) as (process, _):
+        process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=30) == 0
+        assert not (folder / "owner.json").exists()
+
+
 def test_a_stop_lets_the_running_verb_end_and_its_asker_hear_it(folder: Path) -> None:
     with serving(folder) as (process, _):
         asked = asking(folder, "test.write", seconds=1.5)

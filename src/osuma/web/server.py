@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import queue
 import signal
 import socket
 import threading
@@ -11,7 +12,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.core.handlers.wsgi import WSGIHandler
 from waitress.server import create_server
@@ -32,6 +33,7 @@ POLL_SECONDS = 0.1
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
+Stop: TypeAlias = "queue.SimpleQueue[int]"
 
 
 def serve(
@@ -50,7 +52,7 @@ def serve(
         _answer(owner, port, ready, stop)
 
 
-def _answer(owner: Owner, port: int | None, ready: Callable[[str], None], stop: threading.Event) -> None:
+def _answer(owner: Owner, port: int | None, ready: Callable[[str], None], stop: Stop) -> None:
     folder = owner.installation.folder
     settings.configure(
         folder, ROOT_URLCONF="osuma.web.urls", MIDDLEWARE=["osuma.web.guard.guard"], ALLOWED_HOSTS=HOSTS
@@ -72,7 +74,7 @@ def _answer(owner: Owner, port: int | None, ready: Callable[[str], None], stop: 
     loop.start()
     try:
         ready(f"http://{HOST}:{address.port}/")
-        stop.wait()
+        stop.get()
     finally:
         withdraw(folder, address)
         serving.stop()
@@ -138,13 +140,15 @@ def _listener(port: int | None) -> socket.socket:
 
 
 @contextlib.contextmanager
-def _stop_signals() -> Iterator[threading.Event]:
-    """An event that SIGINT and SIGTERM set; a second signal ends the process as it would without us."""
-    stop = threading.Event()
+def _stop_signals() -> Iterator[Stop]:
+    """A queue into which SIGINT and SIGTERM are put; a second signal ends the process as it would without us."""
+    # A handler may run while the main thread is inside a lock that it needs; of the standard library's ways to wake
+    # somebody only this queue promises to be safe there.
+    stop: Stop = queue.SimpleQueue()
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
 
     def ask_to_stop(number: int, _frame: FrameType | None) -> None:
-        stop.set()
+        stop.put(number)
         signal.signal(number, before[signal.Signals(number)])
 
     for number in before:
