@@ -10,8 +10,14 @@ import pyarrow as pa
 
 from osuma.engine.errors import Misuse, Words
 from osuma.store.dialect import literal
+from osuma.store.identifiers import placeholder_email, placeholder_phone
 
-_ADDRESS = {"email": "c.email_fold", "sms": "c.phone", "phone": "c.phone", "post": "c.postcode"}
+_EMAIL = f"CASE WHEN NOT {placeholder_email('c.email_fold')} THEN c.email_fold END"
+_PHONE = f"CASE WHEN NOT {placeholder_phone('c.phone')} THEN c.phone END"
+#: An address typed to get past a required field is nobody's.
+_ADDRESS = {"email": _EMAIL, "sms": _PHONE, "phone": _PHONE, "post": "c.postcode"}
+#: Channels whose address is a mailbox or a phone: who refuses there refuses for everybody who shares it.
+_SHARED = frozenset({"email", "sms", "phone"})
 #: Channels for which the law lets a seller write to an existing customer without asking (§ 200).
 EXISTING_CUSTOMER_CHANNELS = frozenset({"email", "sms"})
 
@@ -20,9 +26,10 @@ EXISTING_CUSTOMER_CHANNELS = frozenset({"email", "sms"})
 class Reach:
     """members = without_address + suppressed + refused + no_ground + by_consent + existing_customer.
 
-    suppressed: the address is on the suppression list. refused: the person said no (to any source). no_ground:
-    nothing allows it. by_consent, existing_customer: may be written to, and why. addresses: distinct addresses of
-    those; two customers who share a mailbox get one message.
+    without_address: none, or one that is nobody's. suppressed: the address is on the suppression list. refused: the
+    person said no (to any source), or somebody with the same address did. no_ground: nothing allows it. by_consent,
+    existing_customer: may be written to, and why. addresses: distinct addresses of those; two customers who share a
+    mailbox get one message.
     """
 
     members: int
@@ -62,14 +69,17 @@ def waterfall(
     address = _ADDRESS[channel]
     fate = (
         f"CASE WHEN {address} IS NULL THEN 'without_address' WHEN s.address_hash IS NOT NULL THEN 'suppressed' "
-        "WHEN k.state = 'refused' THEN 'refused' WHEN k.state = 'granted' THEN 'by_consent' "
+        "WHEN k.state = 'refused' OR r.address IS NOT NULL THEN 'refused' WHEN k.state = 'granted' THEN 'by_consent' "
         f"WHEN {bought} THEN 'existing_customer' ELSE 'no_ground' END"
     )
     people = (
         f"SELECT {address} AS address, {fate} AS fate FROM reach_rows m LEFT JOIN customers c USING (customer_key) "
         f"LEFT JOIN (SELECT DISTINCT address_hash FROM suppressions WHERE channel = {literal(channel)}) s "
         f"ON s.address_hash = sha256({address}) LEFT JOIN customer_consents k ON k.customer_key = c.customer_key "
-        f"AND k.channel = {literal(channel)} AND k.purpose = {literal(purpose)}"
+        f"AND k.channel = {literal(channel)} AND k.purpose = {literal(purpose)} LEFT JOIN ("
+        f"SELECT DISTINCT {address} AS address FROM customers c JOIN customer_consents k USING (customer_key) WHERE "
+        f"{str(channel in _SHARED).lower()} AND k.state = 'refused' AND k.channel = {literal(channel)} "
+        f"AND k.purpose = {literal(purpose)}) r ON r.address = {address}"
     )
     con.execute(f"CREATE OR REPLACE TEMP TABLE reach AS {people}")
     con.unregister("reach_rows")
