@@ -145,8 +145,8 @@ def _events(scope: Scope, name: str, event: str) -> None:
     moment = "CASE WHEN date_only THEN ts + INTERVAL 1 SECOND ELSE ts END"
     inside = f"moment > {literal(scope.low)} AND moment <= {literal(scope.high)}"
     scope.con.execute(
-        f"CREATE TEMP TABLE {name} AS SELECT customer_key, local_date, coalesce(amount, 0) AS amount, {inside} AS inside "
-        f"FROM (SELECT *, {moment} AS moment FROM ({rows})) WHERE ts <= {literal(scope.now)} "
+        f"CREATE TEMP TABLE {name} AS SELECT customer_key, local_date, coalesce(amount, 0) AS amount, "
+        f"{inside} AS inside FROM (SELECT *, {moment} AS moment FROM ({rows})) WHERE ts <= {literal(scope.now)} "
         f"AND moment <= {literal(scope.now)}"
     )
 
