@@ -57,11 +57,12 @@ def fold_text(text: str) -> str:
 
 
 def fold(expression: str) -> str:
-    """SQL for `fold_text`: DuckDB's own lower() where the two agree, Python for the rest."""
+    """SQL for `fold_text`: DuckDB's own lower() where the two agree (ASCII first, it is cheapest), else Python."""
     bare = f"translate({expression}, {literal(_PLAIN_LETTERS)}, '')"
     return (
-        f"CASE WHEN {expression} IS NULL THEN NULL WHEN strlen({bare}) = length({bare}) "
-        f"THEN lower({expression}) ELSE osuma_fold({expression}) END"
+        f"CASE WHEN {expression} IS NULL THEN NULL WHEN strlen({expression}) = length({expression}) "
+        f"THEN lower({expression}) WHEN strlen({bare}) = length({bare}) THEN lower({expression}) "
+        f"ELSE osuma_fold({expression}) END"
     )
 
 

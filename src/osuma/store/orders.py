@@ -48,20 +48,22 @@ def write(con: duckdb.DuckDBPyConnection, staged: Staged, source: str, context: 
 def _history(con: duckdb.DuckDBPyConnection, staged: Staged, source: str, context: LoadContext) -> None:
     """Status rows: only where an order's status began later than the order or has changed.
 
-    An order without history has had its status since it was made; a change writes down the former status first.
+    An order without history has had its status since it was made; a change writes down the former status first, and
+    is later than what the history has, whatever its source says.
     """
     since = "i.status_ts" if "status_ts" in staged.columns else "NULL::TIMESTAMP"
     updated = "i.source_updated_at" if "source_updated_at" in staged.columns else "NULL::TIMESTAMP"
     con.execute(
-        "CREATE OR REPLACE TEMP TABLE turned AS SELECT o.event_id, o.status, i.ts AS made, o.fate, "
-        f"coalesce({since}, CASE WHEN o.fate = 'changed' THEN greatest(i.ts, coalesce({updated}, "
-        f"{moment(con, staged, context)})) END) AS since, old.status AS former, h.order_event_id IS NOT NULL AS "
-        "has_history "
-        f"FROM (SELECT w.event_id, w.fate, w.source_row_id, s.status FROM written_orders w JOIN {staged.table} s "
-        f"USING (source_row_id)) o JOIN {staged.table} i USING (source_row_id) LEFT JOIN (SELECT event_id, status "
-        f"FROM superseded_event_order WHERE superseded_by = {context.import_id}) old ON old.event_id = o.event_id "
-        "LEFT JOIN (SELECT DISTINCT order_event_id FROM order_status) h ON h.order_event_id = o.event_id "
-        f"WHERE o.fate = 'changed' AND old.status <> o.status OR o.fate = 'new' AND {since} > i.ts"
+        "CREATE OR REPLACE TEMP TABLE turned AS SELECT w.event_id, i.status, i.ts AS made, w.fate, CASE WHEN "
+        "w.fate = 'new' "
+        f"THEN {since} ELSE greatest(coalesce({since}, {updated}, {moment(con, staged, context)}), "
+        "coalesce(h.last, i.ts) "
+        "+ INTERVAL 1 MICROSECOND) END AS since, old.status AS former, h.last IS NOT NULL AS has_history "
+        f"FROM written_orders w JOIN {staged.table} i USING (source_row_id) LEFT JOIN (SELECT event_id, status "
+        f"FROM superseded_event_order WHERE superseded_by = {context.import_id}) old ON old.event_id = w.event_id "
+        "LEFT JOIN (SELECT order_event_id, max(ts) AS last FROM order_status GROUP BY 1) h "
+        "ON h.order_event_id = w.event_id "
+        f"WHERE w.fate = 'changed' AND old.status <> i.status OR w.fate = 'new' AND {since} > i.ts"
     )
     if not rows.number(con, "SELECT count(*) FROM turned"):
         return

@@ -152,3 +152,4 @@ def _explain_refunds(con: duckdb.DuckDBPyConnection, source: str, context: LoadC
         "AND order_event_id IS NULL AND set_apart IS NULL",
     )
     ledger.osuma[1] -= amount
+    ledger.add("refunds", 0, amount)

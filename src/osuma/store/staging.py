@@ -11,8 +11,8 @@ from osuma.store import identifiers
 from osuma.store.batch import Batch
 from osuma.store.dialect import content_hash, fold, identifier, literal
 
-#: Staging columns that are not content: they may differ between two exports of the same thing.
-_NOT_CONTENT = {"row", "source_updated_at", "claimed"}
+#: Staging columns that are not content: they may differ between two exports of the same thing, or follow from `ts`.
+_NOT_CONTENT = {"row", "source_updated_at", "claimed", "local_date", "date_only"}
 _PERSON = {"person_id", "person_email", "person_phone"}
 #: Targets whose rows alone do not make a person of a visitor id.
 _ANONYMOUS = {"events:page_view", "events:other"}
