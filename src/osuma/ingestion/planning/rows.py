@@ -213,12 +213,12 @@ def _finish_place(rows: Rows) -> None:
     finnish = f"coalesce({fields['country']} IN ('FI', 'AX'), true)" if "country" in fields else "true"
     if "municipality" in fields:
         known.append(fields["municipality"])
-    for assignment, _ in list(rows.used):
-        if assignment.to == "city" and "municipality" not in fields:
-            cell = rows.cells.cell(rows.output, Assignment(assignment.header, "municipality"))
-            known += [f"CASE WHEN {finnish} THEN {cell.alias} END"] if cell else []
     if postcode := fields.get("postcode"):
         known.append(f"CASE WHEN {finnish} THEN {_by_prefix(postcode)} END")
+    for assignment, _ in list(rows.used):
+        if assignment.to == "city":
+            cell = rows.cells.cell(rows.output, Assignment(assignment.header, "municipality"))
+            known += [f"CASE WHEN {finnish} THEN {cell.alias} END"] if cell else []
     if known:
         fields["municipality"] = f"coalesce({', '.join(known)})"
         fields.setdefault("region", _region(fields["municipality"]))
@@ -251,7 +251,10 @@ def _finish_order(rows: Rows) -> None:
         fields["claimed"] = fields.get("total") or fields["amount"]
     if "refunded" in fields and "amount" in fields:
         back, amount = fields["refunded"], fields["amount"]
-        fields["refunded"] = f"CASE WHEN {amount} >= 0 THEN least({back}, {amount}) ELSE {back} END"
+        fields["refunded"] = (
+            # least() passes over a null: nothing said of a refund is no refund
+            f"CASE WHEN {back} > {amount} AND {amount} >= 0 THEN {amount} ELSE {back} END"
+        )
 
 
 def _finish_line(rows: Rows) -> None:
