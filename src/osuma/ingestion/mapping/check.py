@@ -16,6 +16,17 @@ _CUSTOM = re.compile(r"x_[a-z0-9][a-z0-9_]{0,45}")
 _LOCAL = re.compile(r"_[a-z][a-z0-9_]{0,46}")
 _SLUG = re.compile(r"[a-z][a-z0-9_-]{0,47}")
 
+#: What the law protects, in both languages, by the slug that `screen` gives.
+CATEGORIES: dict[str, Words] = {
+    "health": Words(fi="terveys", en="health"),
+    "ethnicity": Words(fi="alkuperä", en="ethnic origin"),
+    "religion": Words(fi="uskonto tai vakaumus", en="religion or belief"),
+    "union": Words(fi="ammattiliiton jäsenyys", en="union membership"),
+    "politics": Words(fi="poliittinen kanta", en="political opinion"),
+    "sex_life": Words(fi="seksuaalisuus", en="sex life or orientation"),
+    "biometric": Words(fi="geneettinen tai biometrinen tieto", en="genetic or biometric data"),
+}
+
 
 def mistake(where: str, code: str, fi: str, en: str) -> Mistake:
     return Mistake(where, code, Words(fi=fi, en=en))
@@ -147,10 +158,11 @@ def _special(where: str, output: OutputMapping, allowed: frozenset[str]) -> Iter
             continue
         category = screen(assignment.to.removeprefix("x_").replace("_", " ")) or screen(assignment.header)
         if category:
+            words = CATEGORIES[category]
             yield mistake(
                 f"{where}.columns.{assignment.header}", "special_category",
-                f"Sarake ”{assignment.header}” kertoo ihmisestä arkaluonteista tietoa ({category}), jota "
-                "ei oteta ilman kirjallista perustetta. Jätä sarake pois tai anna perusteen sisältävä lupatiedosto.",
-                f"The column “{assignment.header}” says something of people that the law protects ({category}); it "
+                f"Sarake ”{assignment.header}” kertoo ihmisestä arkaluonteista tietoa ({words.fi}), jota ei oteta "
+                "ilman kirjallista perustetta. Jätä sarake pois tai anna perusteen sisältävä lupatiedosto.",
+                f"The column “{assignment.header}” says something of people that the law protects ({words.en}); it "
                 "is not taken without a written basis. Ignore the column or give a file with the basis.",
             )  # fmt: skip

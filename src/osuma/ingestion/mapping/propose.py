@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from osuma.engine.errors import Words
 from osuma.engine.tables.special import screen
 from osuma.ingestion.lexicons import lexicon
+from osuma.ingestion.mapping.check import CATEGORIES
 from osuma.ingestion.mapping.headers import concept_of, slug_of
 from osuma.ingestion.mapping.kinds import KINDS
 from osuma.ingestion.mapping.mapping import Assignment, Mapping, OutputMapping
@@ -191,8 +192,10 @@ def _special(header: str, category: str) -> Question:
         header,
         "special_category",
         Words(
-            fi=f"Sarake ”{header}” vaikuttaa arkaluonteiselta tiedolta ihmisestä ({category}); se jätetään pois.",
-            en=f"The column “{header}” looks like protected data about people ({category}); it is left out.",
+            fi=f"Sarake ”{header}” vaikuttaa arkaluonteiselta tiedolta ihmisestä ({CATEGORIES[category].fi}); "
+            "se jätetään pois.",
+            en=f"The column “{header}” looks like protected data about people ({CATEGORIES[category].en}); "
+            "it is left out.",
         ),
     )
 

@@ -251,7 +251,8 @@ def _area_name(r: Request) -> Reading:
 
 _READERS: Mapping[str, Callable[[Request], Reading]] = {
     "text": _text, "id": _id, "email": _email, "address": _address, "phone": _phone, "postcode": _postcode,
-    "money": _money, "int": _int, "figure": _figure, "average": _average, "moment": _moment, "date": _date, "bool": _bool,
+    "money": _money, "int": _int, "figure": _figure, "average": _average,
+    "moment": _moment, "date": _date, "bool": _bool,
     "list": _list, "municipality": _municipality, "region": _region, "title_role": _title_role,
     "currency": _currency, "area_postcode": _area_postcode, "area_name": _area_name,
 }  # fmt: skip
