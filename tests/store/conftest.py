@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from staged import START
 
 from osuma.store.batch import LoadContext, LoadResult, StagedBatch
 from osuma.store.checksum import checksums
 from osuma.store.load import load
 from osuma.store.undo import undo_import
 from osuma.store.warehouse import Warehouse
-
-START = datetime(2026, 10, 1, 8)
 
 
 class Shop:

@@ -12,6 +12,9 @@ from osuma.store.batch import StagedBatch, StagedOutput
 from osuma.store.dialect import identifier, literal
 from osuma.store.schema import sql_type
 
+#: When the first load of a test is made, but for a day.
+START = datetime(2026, 10, 1, 8)
+
 _PERSON = {"person_id": "VARCHAR", "person_email": "VARCHAR", "person_phone": "VARCHAR"}
 _WHEN = {"ts": "TIMESTAMP", "date_only": "BOOLEAN", "local_date": "DATE"}
 _MONEY = "DECIMAL(18,4)"
@@ -28,22 +31,22 @@ COLUMNS: dict[str, dict[str, str]] = {
     | {"order_id": "VARCHAR"}
     | _WHEN
     | {"status": "VARCHAR", "set_apart": "VARCHAR", "channel": "VARCHAR", "currency": "VARCHAR"}
-    | {c: _MONEY for c in ("amount", "total", "shipping", "tax", "discount", "items")}
+    | dict.fromkeys(("amount", "total", "shipping", "tax", "discount", "items"), _MONEY)
     | {"discount_code": "VARCHAR", "status_ts": "TIMESTAMP", "refunded": _MONEY, "refunded_at": "TIMESTAMP"}
     | {"claimed": _MONEY, "source_updated_at": "TIMESTAMP"},
     "order_lines": {"order_id": "VARCHAR", "line_no": "BIGINT"}
-    | {c: "VARCHAR" for c in ("product_id", "product", "category", "brand")}
-    | {c: _MONEY for c in ("quantity", "unit_price", "amount")},
+    | dict.fromkeys(("product_id", "product", "category", "brand"), "VARCHAR")
+    | dict.fromkeys(("quantity", "unit_price", "amount"), _MONEY),
     "refunds": _PERSON
     | {"refund_id": "VARCHAR", "order_id": "VARCHAR", "line_no": "BIGINT"}
     | _WHEN
     | {"product_id": "VARCHAR", "product": "VARCHAR", "category": "VARCHAR", "quantity": _MONEY, "amount": _MONEY}
     | {"currency": "VARCHAR", "set_apart": "VARCHAR"},
-    "products": {c: "VARCHAR" for c in ("product_id", "product", "category", "brand")}
+    "products": dict.fromkeys(("product_id", "product", "category", "brand"), "VARCHAR")
     | {"price": _MONEY, "cost": _MONEY},
     "areas": {"postcode": "VARCHAR", "name": "VARCHAR", "municipality": "VARCHAR", "inhabitants": "BIGINT"}
     | {"median_income": _MONEY}
-    | {c: "BIGINT" for c in ("dwellings", "small_houses", "students", "pensioners", "mean_age", "year")},
+    | dict.fromkeys(("dwellings", "small_houses", "students", "pensioners", "mean_age", "year"), "BIGINT"),
     "consents": _PERSON
     | {"purpose": "VARCHAR", "channel": "VARCHAR", "state": "VARCHAR", "ts": "TIMESTAMP"}
     | {"text_version": "VARCHAR", "evidence": "VARCHAR"},

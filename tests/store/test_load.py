@@ -48,8 +48,8 @@ def test_customers_keep_what_they_were_given_and_its_twins(shop) -> None:
         )
     )
     found = shop.rows(
-        "SELECT email, email_fold, first_name, first_name_fold, city_fold, tags_fold, tags_set, interests, interests_set, "
-        "created_date::VARCHAR, x_shoe, kind, external_id FROM customers"
+        "SELECT email, email_fold, first_name, first_name_fold, city_fold, tags_fold, tags_set, interests, "
+        "interests_set, created_date::VARCHAR, x_shoe, kind, external_id FROM customers"
     )
     assert found == [
         ("Åsa.Ström@Koti.FI", "åsa.ström@koti.fi", "Åsa", "åsa", "strasse", ["vip", "ähtäri"], True, [], False,
@@ -60,7 +60,10 @@ def test_customers_keep_what_they_were_given_and_its_twins(shop) -> None:
 def test_a_file_without_a_column_does_not_empty_it_and_an_empty_cell_does(shop) -> None:
     shop.load(batch("shop", customers=[{"person_id": p, "city": "Turku", "postcode": "20100"} for p in "12"]))
     shop.load(batch("shop", customers=[{"person_id": "1", "city": "Oulu"}, {"person_id": "2"}]))
-    assert shop.rows("SELECT city, postcode FROM customers ORDER BY external_id") == [("Oulu", "20100"), (None, "20100")]
+    assert shop.rows("SELECT city, postcode FROM customers ORDER BY external_id") == [
+        ("Oulu", "20100"),
+        (None, "20100"),
+    ]
     changes = shop.rows("SELECT customer_key, field, old, new FROM customer_changes ORDER BY 1")
     assert changes == [(1, "city", "Turku", "Oulu"), (2, "city", "Turku", None)]
 
@@ -100,7 +103,13 @@ def test_the_newest_of_several_rows_about_one_person_wins_field_by_field(shop) -
 def test_a_customer_file_is_believed_before_an_order(shop) -> None:
     shop.load(batch("shop", customers=[{"person_id": "1", "city": "Turku", "source_updated_at": at("2020-01-01")}]))
     shop.load(
-        batch("shop", origin="orders", customers=[{"person_id": "1", "city": "Oulu", "phone": "+358401112223", "source_updated_at": at("2026-01-01")}])
+        batch(
+            "shop",
+            origin="orders",
+            customers=[
+                {"person_id": "1", "city": "Oulu", "phone": "+358401112223", "source_updated_at": at("2026-01-01")}
+            ],
+        )
     )
     assert shop.rows("SELECT city, phone FROM customers") == [("Turku", "+358401112223")]
 
@@ -127,10 +136,17 @@ def test_an_order_that_names_nobody_belongs_to_nobody(shop) -> None:
 
 
 def test_a_refund_that_grows_becomes_rows_at_their_own_time(shop) -> None:
-    lines = [{"order_id": "A", "line_no": n, "product": f"P{n}", "amount": a} for n, a in ((1, "33.33"), (2, "33.33"), (3, "33.34"))]
+    lines = [
+        {"order_id": "A", "line_no": n, "product": f"P{n}", "amount": a}
+        for n, a in ((1, "33.33"), (2, "33.33"), (3, "33.34"))
+    ]
     lines = [line | {"amount": Decimal(line["amount"])} for line in lines]
-    shop.load(batch("shop", orders=[order("A", refunded=Decimal("10.01"), refunded_at=at("2026-02-01"))], order_lines=lines))
-    assert shop.rows("SELECT sum(amount), count(*), bool_and(allocated) FROM event_refund") == [(Decimal("10.0100"), 3, True)]
+    shop.load(
+        batch("shop", orders=[order("A", refunded=Decimal("10.01"), refunded_at=at("2026-02-01"))], order_lines=lines)
+    )
+    assert shop.rows("SELECT sum(amount), count(*), bool_and(allocated) FROM event_refund") == [
+        (Decimal("10.0100"), 3, True)
+    ]
     agree_with_the_engine(shop)
     shop.load(batch("shop", orders=[order("A", refunded=30, refunded_at=at("2026-03-01"))]))
     assert shop.rows("SELECT ts, sum(amount) FROM event_refund GROUP BY ts ORDER BY ts") == [
@@ -169,7 +185,9 @@ def test_listed_refunds_find_their_line_their_product_or_the_whole_order(shop) -
             ],
         )
     )
-    found = shop.rows("SELECT refund_id, line_event_id, allocated, customer_key, amount::INT FROM event_refund ORDER BY 1")
+    found = shop.rows(
+        "SELECT refund_id, line_event_id, allocated, customer_key, amount::INT FROM event_refund ORDER BY 1"
+    )
     assert found == [
         ("R1", "shop:order_line:A/1", False, 1, 60),
         ("R2", "shop:order_line:A/2", False, 1, 10),
@@ -200,12 +218,17 @@ def test_refunds_and_lines_may_come_before_and_after_their_order(shop) -> None:
 def test_lines_of_unknown_orders_are_refused_rows(shop, tmp_path: Path) -> None:
     path = tmp_path / "refused.csv"
     result = shop.load(
-        batch("shop", orders=[order("A")], order_lines=[{"order_id": o, "line_no": 1, "amount": 9} for o in ("A", "=B")]),
+        batch(
+            "shop", orders=[order("A")], order_lines=[{"order_id": o, "line_no": 1, "amount": 9} for o in ("A", "=B")]
+        ),
         refused_path=path,
     )
     assert (result.of("order_lines").new, result.of("order_lines").refused, result.refused) == (1, 1, 1)
     with path.open(newline="") as file:
-        assert list(csv.reader(file)) == [["row", "column", "value", "code"], ["3", "order_id", "'=B", "order_not_known"]]
+        assert list(csv.reader(file)) == [
+            ["row", "column", "value", "code"],
+            ["3", "order_id", "'=B", "order_not_known"],
+        ]
 
 
 def test_an_order_that_lost_a_line_loses_it(shop) -> None:
@@ -225,7 +248,11 @@ def test_a_change_of_status_keeps_its_history(shop) -> None:
     shop.load(batch("shop", orders=[order("A", status_ts=at("2026-01-05"))]))
     shop.load(batch("shop", orders=[order("A", status="cancelled", status_ts=at("2026-02-05"))]))
     history = shop.rows("SELECT status, ts FROM order_status ORDER BY ts")
-    assert history == [("pending", at("2026-01-02")), ("completed", at("2026-01-05")), ("cancelled", at("2026-02-05"))]
+    assert history == [
+        ("pending", at("2026-01-02")),
+        ("completed", at("2026-01-05")),
+        ("cancelled", at("2026-02-05")),
+    ]
     assert shop.rows("SELECT counted FROM event_order") == [(False,)]
     for day, counted in (("2026-01-03", False), ("2026-01-10", True), ("2026-03-01", False)):
         assert [bool(c) for _, c, _ in shop.rows(derived_orders(at(day)))] == [counted]
@@ -297,7 +324,9 @@ def test_every_difference_with_the_source_has_its_reason(shop) -> None:
 
 
 def test_events_without_an_id_are_recognised_by_content_and_twins_are_kept(shop) -> None:
-    views = [{"person_id": "1", "ts": at("2026-01-01"), "page": "/a"}] * 2 + [{"person_id": "1", "ts": at("2026-01-02"), "page": "/a"}]
+    views = [{"person_id": "1", "ts": at("2026-01-01"), "page": "/a"}] * 2 + [
+        {"person_id": "1", "ts": at("2026-01-02"), "page": "/a"}
+    ]
     assert shop.load(batch("web", page_view=views)).of("events:page_view").new == 3
     assert shop.load(batch("web", page_view=views)).of("events:page_view").same == 3
     assert shop.load(batch("web", page_view=[*views, views[0]])).of("events:page_view").new == 1
@@ -305,7 +334,11 @@ def test_events_without_an_id_are_recognised_by_content_and_twins_are_kept(shop)
 
 def test_an_event_type_without_a_table_is_refused_and_other_takes_it(shop) -> None:
     raw = "SELECT 2::BIGINT AS row"
-    sql = "SELECT row, 'p' AS person_id, NULL::VARCHAR AS person_email, NULL::VARCHAR AS person_phone, NULL::VARCHAR AS event_id, TIMESTAMP '2026-01-01' AS ts, false AS date_only, DATE '2026-01-01' AS local_date FROM {raw}"
+    sql = (
+        "SELECT row, 'p' AS person_id, NULL::VARCHAR AS person_email, NULL::VARCHAR AS person_phone, "
+        "NULL::VARCHAR AS event_id, TIMESTAMP '2026-01-01' AS ts, false AS date_only, DATE '2026-01-01' AS local_date "
+        "FROM {raw}"
+    )
     with pytest.raises(Refused) as refused:
         shop.load(StagedBatch("web", raw, (StagedOutput("events:strange", "customers", sql),)))
     assert refused.value.mistakes[0].code == "unknown_event_type"
@@ -316,7 +349,10 @@ def test_an_event_type_without_a_table_is_refused_and_other_takes_it(shop) -> No
 
 
 def test_areas_get_their_share_and_decile(shop) -> None:
-    rows = [{"postcode": f"{n:05}", "median_income": 1000 * (n // 2), "dwellings": 3, "small_houses": 1} for n in range(20)]
+    rows = [
+        {"postcode": f"{n:05}", "median_income": 1000 * (n // 2), "dwellings": 3, "small_houses": 1}
+        for n in range(20)
+    ]
     shop.load(batch("paavo", areas=[*rows, {"postcode": "99999", "dwellings": 0}]))
     found = shop.rows("SELECT income_decile, small_house_share FROM areas ORDER BY postcode")
     assert [d for d, _ in found] == [n // 2 + 1 for n in range(20)] + [None]
@@ -330,12 +366,19 @@ def test_areas_get_their_share_and_decile(shop) -> None:
 def test_consents_go_to_the_inbox_once_and_come_back_as_the_strictest(shop) -> None:
     said = {"person_email": "a@koti.fi", "purpose": "marketing", "channel": "email"}
     first = batch("shop", consents=[said | {"state": "granted", "ts": at("2026-01-01"), "evidence": "{}"}])
-    second = batch("mail", consents=[said | {"state": "refused"}], suppressions=[{"channel": "email", "address": "A@Koti.fi", "reason": "unsubscribed"}])
+    second = batch(
+        "mail",
+        consents=[said | {"state": "refused"}],
+        suppressions=[{"channel": "email", "address": "A@Koti.fi", "reason": "unsubscribed"}],
+    )
     result = shop.load(first, second)
     assert (result.consents, result.suppressions) == (2, 1)
     con = shop.warehouse.cursor()
     given, barred = consents.inbox(con, 1)
-    assert [(g["source"], g["state"], g["identity_key"]) for g in given] == [("shop", "granted", 1), ("mail", "refused", 2)]
+    assert [(g["source"], g["state"], g["identity_key"]) for g in given] == [
+        ("shop", "granted", 1),
+        ("mail", "refused", 2),
+    ]
     assert barred[0]["address"] == "a@koti.fi"
     con.close()
     again = shop.load(first, second)
@@ -345,7 +388,16 @@ def test_consents_go_to_the_inbox_once_and_come_back_as_the_strictest(shop) -> N
         assert consents.project(con, entries, []) == 2
         assert consents.project(con, entries, []) == 0
     assert shop.rows("SELECT state, source, contradicts FROM customer_consents") == [("refused", "mail", True)]
-    later = {"seq": 3, "identity_key": 2, "purpose": "marketing", "channel": "email", "state": "granted", "ts": FAR, "source": "mail", "import_id": 1}
+    later = {
+        "seq": 3,
+        "identity_key": 2,
+        "purpose": "marketing",
+        "channel": "email",
+        "state": "granted",
+        "ts": FAR,
+        "source": "mail",
+        "import_id": 1,
+    }
     with shop.warehouse.transaction() as con:
         consents.project(con, [later], [])
         assert consents.watermark(con, "consents") == 3
@@ -374,7 +426,19 @@ def test_who_is_set_apart_leaves_the_totals_and_comes_back_with_the_setting(shop
 
 def test_functions_of_a_batch_are_known_while_it_loads_only(shop) -> None:
     raw = "SELECT 2::BIGINT AS row, reverse_it('olleh') AS c1"
-    made = StagedBatch("shop", raw, (StagedOutput("products", "customers", "SELECT row, c1 AS product_id, c1 AS product, NULL::VARCHAR AS category, NULL::VARCHAR AS brand, NULL::DECIMAL(18,4) AS price, NULL::DECIMAL(18,4) AS cost FROM {raw}"),), functions={"reverse_it": lambda text: text[::-1]})
+    made = StagedBatch(
+        "shop",
+        raw,
+        (
+            StagedOutput(
+                "products",
+                "customers",
+                "SELECT row, c1 AS product_id, c1 AS product, NULL::VARCHAR AS category, NULL::VARCHAR AS brand, "
+                "NULL::DECIMAL(18,4) AS price, NULL::DECIMAL(18,4) AS cost FROM {raw}",
+            ),
+        ),
+        functions={"reverse_it": lambda text: text[::-1]},
+    )
     shop.load(made)
     shop.load(made)
     assert shop.rows("SELECT product FROM products") == [("hello",)]
@@ -382,14 +446,26 @@ def test_functions_of_a_batch_are_known_while_it_loads_only(shop) -> None:
 
 def test_hostile_values_are_only_values(shop) -> None:
     nasty = "'); DROP TABLE customers; -- {raw} %s \\ é"
-    shop.load(batch(nasty[:20], customers=[{"person_id": nasty, "city": nasty, "x_note": nasty}], orders=[order(nasty, person_id=nasty)]))
+    shop.load(
+        batch(
+            nasty[:20],
+            customers=[{"person_id": nasty, "city": nasty, "x_note": nasty}],
+            orders=[order(nasty, person_id=nasty)],
+        )
+    )
     assert shop.rows("SELECT external_id, city, x_note FROM customers") == [(nasty, nasty, nasty)]
     assert shop.rows("SELECT order_id FROM event_order WHERE customer_key = 1") == [(nasty,)]
 
 
 def test_progress_and_the_journal(shop) -> None:
     steps: list[tuple] = []
-    shop.load(batch("a", customers=[{"person_id": "1"}]), batch("b", customers=[{"person_id": "1"}]), progress=lambda *s: steps.append(s))
+    shop.load(
+        batch("a", customers=[{"person_id": "1"}]),
+        batch("b", customers=[{"person_id": "1"}]),
+        progress=lambda *s: steps.append(s),
+    )
     assert steps == [("staged", 1, 2), ("staged", 2, 2), ("loaded", None, None)]
-    assert shop.rows("SELECT import_id, kind, undone_by, json_extract(detail, '$.identities') FROM loads") == [(1, "import", None, "2")]
+    assert shop.rows("SELECT import_id, kind, undone_by, json_extract(detail, '$.identities') FROM loads") == [
+        (1, "import", None, "2")
+    ]
     assert datetime.now(UTC).year > 2000

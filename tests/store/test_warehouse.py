@@ -90,7 +90,8 @@ def test_a_file_of_the_version_before_becomes_like_a_new_one(tmp_path: Path) -> 
     with duckdb.connect(str(old)) as con:
         con.execute((Path(__file__).parent / "version_1.sql").read_text())
         con.execute(
-            "INSERT INTO products (product_id, product, source, source_row_id, recorded_at, import_id, content_hash) VALUES ('P', 'Kenkä', 's', 'r', now()::TIMESTAMP, 1, 'h')"
+            "INSERT INTO products (product_id, product, source, source_row_id, recorded_at, import_id, content_hash) "
+            "VALUES ('P', 'Kenkä', 's', 'r', now()::TIMESTAMP, 1, 'h')"
         )
     with Warehouse(old) as migrated, Warehouse(tmp_path / "new.duckdb") as new:
         a, b = migrated.cursor(), new.cursor()
@@ -141,9 +142,12 @@ def test_writers_wait_for_each_other_and_readers_see_only_what_is_committed(ware
 
 
 def test_an_error_inside_a_transaction_leaves_nothing(warehouse: Warehouse) -> None:
-    with pytest.raises(duckdb.ConversionException), warehouse.transaction() as con:
+    def half(con: duckdb.DuckDBPyConnection) -> None:
         con.execute("INSERT INTO key_counters VALUES ('a', 1)")
         con.execute("SELECT 'x'::INT")
+
+    with pytest.raises(duckdb.ConversionException), warehouse.transaction() as con:
+        half(con)
     assert warehouse.rows("SELECT count(*) FROM key_counters") == [(0,)]
 
 

@@ -12,7 +12,7 @@ from pyroaring import BitMap
 
 from osuma.engine.segments.compile_plan import OUTSIDE, TRUE, UNKNOWN, FeatureQuery, Plan
 from osuma.store.customers import customers_as_of
-from osuma.store.dialect import identifier
+from osuma.store.dialect import identifier, literal
 from osuma.store.warehouse import Connection, Warehouse, sql_of
 
 FLAGS = "osuma_flags"
@@ -32,7 +32,7 @@ class Evaluation:
 
     base: people of whom a rule is asked. counts: by slug, what could be evaluated; of a partition the people that it
     divides. errors: by slug, why it could not be. columns: slug -> column of the table. partitions: slugs whose
-    column is the index of a class.
+    column is the index of a class. broken: stages of the plan that could not be made, and why.
     """
 
     con: Connection
@@ -41,6 +41,7 @@ class Evaluation:
     counts: dict[str, Count] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
     partitions: set[str] = field(default_factory=set)
+    broken: dict[str, str] = field(default_factory=dict)
 
     def close(self) -> None:
         self.con.close()
@@ -98,9 +99,9 @@ def evaluate(warehouse: Warehouse, plan: Plan, as_of: datetime | None = None, zo
     try:
         if as_of is not None:
             customers_as_of(con, as_of, zone)
-        for query in plan.stages:
-            _materialise(con, query)
         evaluation = Evaluation(con)
+        for query in plan.stages:
+            _materialise(evaluation, query)
         _flag(evaluation, plan)
         _count(evaluation, plan)
     except BaseException:
@@ -109,12 +110,20 @@ def evaluate(warehouse: Warehouse, plan: Plan, as_of: datetime | None = None, zo
     return evaluation
 
 
-def _materialise(con: Connection, query: FeatureQuery) -> None:
-    """A stage that fails leaves no table; the definitions that read it then fail by themselves."""
+def _materialise(evaluation: Evaluation, query: FeatureQuery) -> None:
+    """A stage that fails becomes a view whose values cannot be read: only the definitions that need them fail."""
+    con, name = evaluation.con, identifier(query.name)
     try:
-        con.execute(f"CREATE TEMP TABLE {identifier(query.name)} AS {sql_of(query.expr)}")
-    except duckdb.Error:
-        return
+        con.execute(f"CREATE TEMP TABLE {name} AS {sql_of(query.expr)}")
+    except duckdb.Error as error:
+        evaluation.broken[query.name] = _said(error)
+        told = f"error(CASE WHEN {query.key} IS NULL THEN '' ELSE {literal(_mark(query.name))} END)"
+        columns = ", ".join(f"{told} AS {identifier(c)}" for c in query.expr.columns if c != query.key)
+        con.execute(f"CREATE TEMP VIEW {name} AS SELECT {query.key}, {columns} FROM customers")
+
+
+def _mark(stage: str) -> str:
+    return f"<{stage}>"
 
 
 def _flag(evaluation: Evaluation, plan: Plan) -> None:
@@ -141,7 +150,8 @@ def _sound(evaluation: Evaluation, plan: Plan, slugs: list[str]) -> list[str]:
         return slugs
     except duckdb.Error as error:
         if len(slugs) == 1:
-            evaluation.errors[slugs[0]] = _said(error)
+            behind = [why for stage, why in evaluation.broken.items() if _mark(stage) in str(error)]
+            evaluation.errors[slugs[0]] = behind[0] if behind else _said(error)
             return []
     middle = len(slugs) // 2
     return _sound(evaluation, plan, slugs[:middle]) + _sound(evaluation, plan, slugs[middle:])

@@ -86,11 +86,11 @@ def waterfall(
     found = con.execute("SELECT fate, count(*) FROM reach GROUP BY fate").fetchall()
     addresses = con.execute(
         "SELECT count(DISTINCT address) FROM reach WHERE fate IN ('by_consent', 'existing_customer')"
-    ).fetchone()
+    ).fetchall()
     counts = {str(name): int(n) for name, n in found}
     parts = ("without_address", "suppressed", "refused", "no_ground", "by_consent", "existing_customer")
     return Reach(
         members=sum(counts.values()),
-        addresses=int(addresses[0]) if addresses else 0,
+        addresses=int(addresses[0][0]),
         **{part: counts.get(part, 0) for part in parts},
     )
