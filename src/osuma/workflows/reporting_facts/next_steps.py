@@ -48,6 +48,11 @@ STEPS: dict[str, Words] = {
 }
 
 
-def next_step(rule: Segment) -> Words | None:
-    """The step, or None."""
-    return STEPS.get(rule.kpi or "")
+#: Steps that need no message.
+_WITHOUT_MESSAGE = frozenset({"coverage"})
+
+
+def next_step(rule: Segment, *, contactless: bool) -> Words | None:
+    """The step, or None; nobody is told to write where nobody can be written to."""
+    kpi = rule.kpi or ""
+    return None if contactless and kpi not in _WITHOUT_MESSAGE else STEPS.get(kpi)

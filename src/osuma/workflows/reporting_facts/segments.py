@@ -74,7 +74,7 @@ def _of_people(scope: Scope, rule: Rule, context: ExplainContext, sales: Decimal
         steps=_steps(scope, rule, context),
         reach=people.segment_reach(scope, rule.slug),
         people=people.examples(scope, where, named),
-        next_step=next_step(rule),
+        next_step=next_step(rule, contactless=people.contactless(scope)),
     )
 
 
