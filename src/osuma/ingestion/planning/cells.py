@@ -16,6 +16,7 @@ from osuma.ingestion.tables import SourceColumn, SourceTable
 from osuma.ingestion.targets import CUSTOM_TYPES, LENIENT, TARGETS
 
 _GLOB = re.compile(r"[*?\[]")
+_UNCOMMITTED = 36_028_797_018_960_000  # where DuckDB begins the row ids of a table made in a transaction still open
 _SPACE = r"[\s\x{00a0}\x{2009}\x{202f}]"
 _CUSTOM_KINDS = {"text": "text", "int": "int", "decimal": "money", "bool": "bool", "date": "date", "list": "list"}
 
@@ -207,4 +208,4 @@ def relation(table: SourceTable, *, numbered: bool) -> str:
     """The raw table with its `row`."""
     if numbered or table.numbered:
         return quoting.RAW
-    return f"(SELECT {place_of_row('rowid', table)}, * FROM {quoting.RAW})"
+    return f"(SELECT {place_of_row(f'rowid % {_UNCOMMITTED}', table)}, * FROM {quoting.RAW})"
