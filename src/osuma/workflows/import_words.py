@@ -67,6 +67,11 @@ def _refused(loads: Sequence[dict[str, Any]]) -> Said:
     rows = sum(int(load["refused"]) for load in loads)
     if rows == 0:
         return {"fi": "Yhtään riviä ei hylätty.", "en": "No row was refused."}
+    if rows == 1:
+        return {
+            "fi": "Yksi rivi hylättiin; rivi, sarake, arvo ja syy ovat hylättyjen tiedostossa.",
+            "en": "One row was refused; row, column, value and reason are in the file of refused rows.",
+        }
     return {
         "fi": f"{_fi(rows)} riviä hylättiin; rivi, sarake, arvo ja syy ovat hylättyjen tiedostossa.",
         "en": f"{rows:,} rows were refused; row, column, value and reason are in the file of refused rows.",
