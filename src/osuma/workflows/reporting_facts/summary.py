@@ -93,13 +93,14 @@ def _came(scope: Scope, sold: Sales, sources: Sequence[Source]) -> Words:
     net = _money(scope, sold.ever_net)
     fi = "Toit yhden tiedoston" if files == 1 else f"Toit {files} tiedostoa"
     en = "You brought one file" if files == 1 else f"You brought {files} files"
+    inside, out, gave = ("siinä", "siitä", "it gave") if files == 1 else ("niissä", "niistä", "they gave")
     if not sold.ever:
         return Words(
-            f"{fi}: niissä on {people.fi} asiakasta, ei ostoja.", f"{en}: {people.en} customers, no purchases."
+            f"{fi}: {inside} on {people.fi} asiakasta, ei ostoja.", f"{en}: {people.en} customers, no purchases."
         )
     return Words(
-        f"{fi}: niistä tuli {people.fi} asiakasta ja {orders.fi} ostoa, nettomyyntiä yhteensä {net.fi}.",
-        f"{en}: they gave {people.en} customers and {orders.en} purchases, net sales {net.en} in all.",
+        f"{fi}: {out} tuli {people.fi} asiakasta ja {orders.fi} ostoa, nettomyyntiä yhteensä {net.fi}.",
+        f"{en}: {gave} {people.en} customers and {orders.en} purchases, net sales {net.en} in all.",
     )
 
 
