@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
 import ibis
 import ibis.expr.types as ir
 
-from osuma.engine.features.operands import DayStart, Operand, truth
+from osuma.engine.features.operands import DayStart, Operand, fold, truth
 from osuma.engine.tables.schema import INSTANT, Table
 from osuma.engine.tables.views import DESCRIBED, WIDE, relation
 from osuma.engine.tables.vocabulary import Kind, Vocabulary
@@ -117,12 +118,22 @@ def feature_queries(features: Iterable[Feature], rows: Rows) -> FeatureSet:
     for event in dict.fromkeys(f.event for f in wanted):
         own = [f for f in wanted if f.event == event]
         folded = [f for f in own if f.aggregate not in _ALONE]
-        for start in range(0, len(folded), WIDTH):
-            _add(found, folded[start : start + WIDTH], _together(folded[start : start + WIDTH], rows), event)
+        for name in dict.fromkeys(_picked(f) for f in folded):
+            alike = [f for f in folded if _picked(f) == name]
+            for start in range(0, len(alike), WIDTH):
+                batch = alike[start : start + WIDTH]
+                _add(found, batch, _together(batch, rows, name), event)
         for feature in own:
             if feature.aggregate in _ALONE:
                 _add(found, [feature], _ALONE[feature.aggregate](feature, rows), event)
     return found
+
+
+def _picked(feature: Feature) -> str | None:
+    """The property of which a feature wants one value only, within a window; such features share a pass."""
+    if feature.low is None:
+        return None
+    return next((test.property for test in feature.where if test.op == "eq" and isinstance(test.value, str)), None)
 
 
 def _order(feature: Feature) -> tuple[Any, ...]:
@@ -164,14 +175,41 @@ def _passes(rows: ir.Table, feature: Feature, source: Rows) -> list[ir.BooleanVa
     return tests
 
 
-def _together(features: list[Feature], source: Rows) -> ir.Table:
+def _together(features: list[Feature], source: Rows, picked: str | None) -> ir.Table:
     rows = _since_earliest(source.of(features[0].event, features), features)
-    columns = {f"c{i}": _folded(rows, feature, source) for i, feature in enumerate(features)}
+    if picked is not None:
+        return _by_value(rows, features, source, picked)
+    columns = {f"c{i}": _folded(rows, feature, _passes(rows, feature, source), source)
+               for i, feature in enumerate(features)}  # fmt: skip
     return rows.group_by(KEY).agg(**columns)
 
 
-def _folded(rows: ir.Table, feature: Feature, source: Rows) -> ir.Scalar:
-    tests = _passes(rows, feature, source)
+def _by_value(rows: ir.Table, features: list[Feature], source: Rows, name: str) -> ir.Table:
+    """Each row meets the features that want its value and reach back to it; few rows are left to be summed."""
+    kind = source.kind(features[0].event, name)
+    column = source.operand(rows, features[0].event, name)
+    values = column.fold if kind == "text" and column.fold is not None else column.plain
+    wanted = ibis.union(*(_wish(i, feature, kind, name) for i, feature in enumerate(features)), distinct=False)
+    met = rows.join(wanted, [values == wanted.wanted, rows["at"] > wanted.reach])
+    columns: dict[str, ir.Value] = {}
+    for i, feature in enumerate(features):
+        rest = replace(feature, low=None, where=tuple(test for test in feature.where if test.property != name))
+        others = tuple(t for t in feature.where if t.property == name and t.op != "eq")
+        rest = replace(rest, where=(*rest.where, *others))
+        columns[f"c{i}"] = _folded(met, feature, [met.wish == i, *_passes(met, rest, source)], source)
+    return met.group_by(KEY).agg(**columns)
+
+
+def _wish(number: int, feature: Feature, kind: Kind, name: str) -> ir.Table:
+    value = next(str(t.value) for t in feature.where if t.property == name and t.op == "eq")
+    row = ibis.literal(number, type="int16").name("wish").as_table()
+    return row.mutate(
+        wanted=ibis.literal(fold(value) if kind == "text" else unicodedata.normalize("NFC", value)),
+        reach=_instant(feature.low or feature.high),
+    )
+
+
+def _folded(rows: ir.Table, feature: Feature, tests: list[ir.BooleanValue], source: Rows) -> ir.Scalar:
     passed = ibis.and_(*tests) if tests else None
 
     def only(value: Any) -> Any:
