@@ -21,6 +21,7 @@ from osuma.engine.segments.interpret import Judge
 from osuma.engine.segments.interpret_rows import Facts
 from osuma.engine.segments.rule import AllOf, AnyOf, Definition, NoneOf, Not, Partition, Segment, walk
 from osuma.engine.segments.witness import witness
+from osuma.ingestion.planning.places import municipality_names
 from osuma.store import membership
 from osuma.store.customers import find
 from osuma.store.evaluate import FLAGS
@@ -80,6 +81,7 @@ def context_of(session: Session, run: Run, defn: Definition) -> ExplainContext:
         counts=counts,
         sizes=_sizes(session),
         titles=titles_of(known),
+        code_names={"municipality": municipality_names()},
     )
 
 

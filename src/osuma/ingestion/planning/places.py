@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
+from osuma.engine.errors import Words
 from osuma.ingestion.lexicons import fold, read
 
 
@@ -32,3 +33,10 @@ def postcode_prefixes() -> Mapping[str, str]:
     """Beginning of a postcode → the municipality that has all of them."""
     entries = read("municipality")["municipalities"].items()
     return MappingProxyType({prefix: code for code, entry in entries for prefix in entry.get("postcodes", ())})
+
+
+@lru_cache(maxsize=1)
+def municipality_names() -> Mapping[str, Words]:
+    """Three-digit code → the name of the municipality for people; English uses the Finnish one."""
+    entries = read("municipality")["municipalities"].items()
+    return MappingProxyType({code: Words(fi=entry["fi"], en=entry["fi"]) for code, entry in entries})
