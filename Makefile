@@ -41,7 +41,9 @@ coverage-of-brief: $(READY)  ## every clause of the acceptance scenarios: assert
 
 screenshots: $(READY) demo  ## the pictures of README and docs
 	@scripts/chromium.sh
-	$(BIN)/python scripts/screenshots.py demo/sportshop/report.html docs/pictures
+	for section in segments rfm; do \
+	  $(BIN)/python scripts/screenshots.py demo/sportshop/report.html docs/pictures --width 1000 --section $$section; \
+	done
 
 lock: $(READY)  ## a new requirements.lock, without any registry's address
 	$(BIN)/python -m pip install --quiet uv
