@@ -273,7 +273,7 @@ def test_what_was_planted_is_held_against_what_was_found(shop):
 def test_the_demo_tells_its_steps_and_files(shop):
     names = [file.path.name for file in shop.manifest.files]
     assert [load["file"] for load in shop.result["loads"]] == names
-    assert shop.steps == ["demo.files", *names, "demo.segments", "demo.report"]
+    assert shop.steps == ["samples", *names, "rules", "report"]
     counted = {one["slug"]: one["count"] for one in shop.result["segments"]}
     assert {slug: counted[slug] for slug in SEGMENTS} == {slug: shop.segment(slug).count for slug in SEGMENTS}
     assert all(set(said) == {"fi", "en"} for said in shop.result["sentences"])

@@ -29,6 +29,7 @@ STEPS = {
     "backup": Words("Tehdään varmuuskopiota", "Making a backup"),
     "restore": Words("Palautetaan", "Restoring"),
     "upgrade": Words("Päivitetään", "Bringing up to date"),
+    "samples": Words("Tehdään esimerkkitiedostot", "Making the sample files"),
     "report": Words("Kirjoitetaan raporttia", "Writing the report"),
 }
 

@@ -68,15 +68,15 @@ def run(
     folder = folder.expanduser().absolute()
     make_room(folder)
     (folder / MARKER).write_text(json.dumps({"sample": sample}), encoding="utf-8")
-    progress("demo.files")
+    progress("samples")
     manifest = (writer or WRITERS[sample])(folder / FILES)
     upkeep.init(folder, name=NAMES[sample], zone=manifest.zone, currency=manifest.currency, language=language)
     demo = Demo(folder, sample, manifest, progress)
     _settle(demo)
     loads = [_load(demo, file, n) for n, file in enumerate(manifest.files)]
-    progress("demo.segments")
+    progress("rules")
     counted = _segments(demo)
-    progress("demo.report")
+    progress("report")
     report = demo.ask("report.write", to=str(folder / REPORT))
     seconds = round(time.monotonic() - began, 1)
     return {
