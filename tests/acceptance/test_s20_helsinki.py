@@ -59,7 +59,7 @@ def test_a_word_does_not_decide_against_a_postcode(osuma: Osuma, residents: list
 def test_it_is_explained_in_both_languages(osuma: Osuma, residents: list[helsinki.Resident]) -> None:
     fi, en = (osuma.sentences(RULE, language, AS_OF) for language in ("fi", "en"))
     # S20.4
-    assert "Kunta on ”091”" in fi
+    assert "Kunta on ”Helsinki”" in fi
     assert "unicipality is “091”" in en
 
 
