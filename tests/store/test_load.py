@@ -323,6 +323,26 @@ def test_every_difference_with_the_source_has_its_reason(shop) -> None:
     agree_with_the_engine(shop)
 
 
+def test_rows_repeated_in_the_file_and_refunds_of_no_known_order_are_reasons_too(shop) -> None:
+    result = shop.load(
+        batch(
+            "shop",
+            orders=[order("A", 40, claimed=40), order("A", 50, claimed=50), order("B", 30, claimed=30)],
+            refunds=[{"refund_id": "R", "ts": at("2026-02-01"), "amount": 7}],
+            claim="SELECT 3, 120.00",
+        )
+    )
+    assert result.reconciliation == {
+        "file": {"orders": 3, "amount": "120.00"},
+        "osuma": {"orders": 2, "amount": "73.00"},
+        "differences": [
+            {"reason": "repeated", "orders": 1, "amount": "40.00"},
+            {"reason": "refunds", "orders": 0, "amount": "7.00"},
+        ],
+        "unexplained": {"orders": 0, "amount": "0.00"},
+    }
+
+
 def test_events_without_an_id_are_recognised_by_content_and_twins_are_kept(shop) -> None:
     views = [{"person_id": "1", "ts": at("2026-01-01"), "page": "/a"}] * 2 + [
         {"person_id": "1", "ts": at("2026-01-02"), "page": "/a"}
@@ -336,8 +356,8 @@ def test_an_event_type_without_a_table_is_refused_and_other_takes_it(shop) -> No
     raw = "SELECT 2::BIGINT AS row"
     sql = (
         "SELECT row, 'p' AS person_id, NULL::VARCHAR AS person_email, NULL::VARCHAR AS person_phone, "
-        "NULL::VARCHAR AS event_id, TIMESTAMP '2026-01-01' AS ts, false AS date_only, DATE '2026-01-01' AS local_date "
-        "FROM {raw}"
+        "NULL::VARCHAR AS event_id, TIMESTAMP '2026-01-01' AS ts, false AS date_only, DATE '2026-01-01' "
+        "AS local_date FROM {raw}"
     )
     with pytest.raises(Refused) as refused:
         shop.load(StagedBatch("web", raw, (StagedOutput("events:strange", "customers", sql),)))

@@ -107,6 +107,7 @@ def _explain_orders(
         ledger.add("partly_refunded", 0, Decimal(back or 0))
         ledger.add("shipping", 0, Decimal(delivery or 0))
         ledger.add("currency", 0, Decimal(foreign or 0))
+    ledger.add("repeated", staged.repeated, staged.repeated_claim)
 
 
 #: Why a staged order is not among ours; null for one that is.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 import duckdb
 
@@ -28,7 +29,8 @@ _IDS = {
 class Staged:
     """One temporary table of staged rows: `person`, `source_row_id` and `content_hash` follow the staging columns.
 
-    repeated: rows left out because a later row of the file has the same id.
+    repeated: rows left out because a later row of the file has the same id; repeated_claim: what their source counts
+    for them, where they are orders.
     """
 
     target: str
@@ -36,6 +38,7 @@ class Staged:
     table: str
     columns: dict[str, str]
     repeated: int
+    repeated_claim: Decimal
 
     @property
     def names_people(self) -> bool:
@@ -64,7 +67,7 @@ def _staged(con: duckdb.DuckDBPyConnection, batch: Batch, raw: str, n: int) -> S
         f"FROM (SELECT *, {_email_key(output.target, columns)} AS email_key FROM ({inner})) AS given"
     )
     repeated = _keep_last(con, table, output.target, columns)
-    return Staged(output.target, output.origin, table, columns, repeated)
+    return Staged(output.target, output.origin, table, columns, *repeated)
 
 
 def _extras(target: str, columns: dict[str, str]) -> Iterator[tuple[str, str]]:
@@ -104,26 +107,33 @@ def _row_id(target: str) -> str:
     return "person" if target == "customers" else "content_hash"
 
 
-def _keep_last(con: duckdb.DuckDBPyConnection, table: str, target: str, columns: dict[str, str]) -> int:
+def _keep_last(
+    con: duckdb.DuckDBPyConnection, table: str, target: str, columns: dict[str, str]
+) -> tuple[int, Decimal]:
     """Settle rows of one file that have the same id; customers are merged later, column by column."""
-    if target == "customers":
-        return 0
     if target == "order_lines":
         _number_lines(con, table)
-    counted = con.execute(f"SELECT count(*), count(DISTINCT hash(source_row_id)) FROM {table}").fetchone()
-    if counted is None or counted[0] == counted[1]:
-        return 0
-    own = "event_id" if target.startswith("events:") else "refund_id" if target == "refunds" else None
-    if target in ("refunds", "consents", "suppressions") or own:
-        _number_twins(con, table, own if target != "refunds" else None)
+    counted = con.execute(f"SELECT count(*), count(DISTINCT hash(source_row_id)) FROM {table}").fetchall()
+    if target == "customers" or counted[0][0] == counted[0][1]:
+        return 0, Decimal(0)
+    if target.startswith("events:"):
+        _number_twins(con, table, "event_id IS NULL")
+    elif target in ("refunds", "consents", "suppressions"):
+        _number_twins(con, table, "true")
     newest = "source_updated_at DESC NULLS LAST, " if "source_updated_at" in columns else ""
-    before = con.execute(f"SELECT count(*) FROM {table}").fetchone()
+    before, claimed = _total(con, table, columns)
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * FROM {table} "
         f'QUALIFY row_number() OVER (PARTITION BY source_row_id ORDER BY {newest}"row" DESC) = 1'
     )
-    after = con.execute(f"SELECT count(*) FROM {table}").fetchone()
-    return int(before[0]) - int(after[0]) if before and after else 0
+    after, kept = _total(con, table, columns)
+    return before - after, claimed - kept
+
+
+def _total(con: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str]) -> tuple[int, Decimal]:
+    claimed = "coalesce(sum(claimed), 0)" if "claimed" in columns else "0"
+    found = con.execute(f"SELECT count(*), {claimed} FROM {table}").fetchall()
+    return int(found[0][0]), Decimal(found[0][1])
 
 
 def _number_lines(con: duckdb.DuckDBPyConnection, table: str) -> None:
@@ -136,9 +146,8 @@ def _number_lines(con: duckdb.DuckDBPyConnection, table: str) -> None:
         )
 
 
-def _number_twins(con: duckdb.DuckDBPyConnection, table: str, own: str | None) -> None:
+def _number_twins(con: duckdb.DuckDBPyConnection, table: str, where: str) -> None:
     """Rows without an id of their own that are alike to the letter are separate happenings: ~2, ~3 …"""
-    where = f"{own} IS NULL" if own else "true"
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * EXCLUDE (twin) REPLACE (CASE WHEN {where} AND twin > 1 "
         "THEN source_row_id || '~' || twin ELSE source_row_id END AS source_row_id) FROM (SELECT *, row_number() "
