@@ -1,5 +1,6 @@
 """Planted faults: one small change of the compiler's source each, made in memory for the length of a test."""
 
+# ruff: noqa: E501 - one fault a line is what makes the list readable
 from __future__ import annotations
 
 import inspect
@@ -33,6 +34,20 @@ class Fault:
     old: str
     new: str
 
+    @property
+    def family(self) -> str:
+        """Which conditions the fault is about; its hunt needs no others."""
+        return FAMILIES.get(self.function, "event")
+
+
+FAMILIES = {
+    "shift": "time", "add_months": "time", "day_start": "time", "calendar_dates": "time", "month_days": "time",
+    "date_bounds": "time", "_aware_bounds": "time", "_recency": "recency", "features_of": "recency", "_age": "property",
+    "_with_consent": "consent", "consents_at": "consent", "_with_areas": "property", "_people": "property",
+    "_ranked": "rank", "_rank": "rank", "_in_tile": "rank", "_decided": "tree", "node_truth": "tree", "raw_truth": "tree",
+    "_column_member": "member", "partition_index": "member", "compared": "property", "_text": "property",
+    "truth": "property", "_list": "property", "_elements": "property", "_instant": "property", "portable": "property",
+}  # fmt: skip
 
 FAULTS = (
     Fault("window begins one tick early (> becomes >=)", AGGREGATES, "_passes", 'rows["at"] > _inst', 'rows["at"] >= _inst'),

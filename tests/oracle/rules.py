@@ -76,7 +76,8 @@ class Leaves:
     def property(self, op: str) -> Property:
         kinds = [kind for kind, ops in COMPARED.items() if op in (*ops, *PRESENCE)]
         kind = self.rng.choice(kinds)
-        return Property(self.rng.choice(FIELDS[kind]), op, self.value(kind, op))
+        name = self.rng.choice(FIELDS[kind] if kind != "int" else ("age", *FIELDS[kind]))
+        return Property(name, op, self.value(kind, op))
 
     def value(self, kind: str, op: str) -> Any:
         if op in PRESENCE:
@@ -104,7 +105,7 @@ class Leaves:
         if kind == "code":
             return rng.choice(["FI", "SE", "091", "00003", "00001", "f", "0", "00", "web", "mobile", "p1", *CODES])
         if kind == "int":
-            return rng.choice([0, 1, 2, 3, 5, 10, 30, 40, 45])
+            return rng.choice([0, 1, 2, 3, 5, 10, 18, 25, 30, 40, 45, 60])
         if kind == "decimal":
             return rng.choice(
                 [Decimal("25"), Decimal("19.99"), 50, 100, Decimal("0.5"), 0, 250, Decimal("1000.0001")]

@@ -266,7 +266,7 @@ class _Maker:
             if self.rng.random() < 0.6 and not current:
                 history += self.history(order)
             lines += [self.line(order) for _ in range(self.rng.randrange(1, 4))]
-            if self.rng.random() < 0.3:
+            if self.rng.random() < 0.5:
                 refunds.append(self.refund(order, self.rng.choice(lines[-2:])))
         refunds += [self.refund({"event_id": None, "customer_key": self.rng.choice(keys)}, None) for _ in range(5)]
         world |= {"event_order": orders, "event_order_line": lines, "event_refund": refunds, "order_status": history}
@@ -318,12 +318,19 @@ class _Maker:
             "refund_id": "r",
             "order_event_id": order["event_id"],
             "line_event_id": line["event_id"] if line and line["order_event_id"] == order["event_id"] else None,
-            "amount_base": full if full and self.rng.random() < 0.4 else self.maybe(self.money(), 0.1),
+            "amount_base": self.given_back(full),
             "currency": "EUR",
             "set_apart": self.rng.choices([None, "test"], [10, 1])[0],
             "category": self.maybe(self.text()),
         }
         return _with_twins(row, ("category",))
+
+    def given_back(self, amount: Decimal | None) -> Decimal | None:
+        """All of it, half of it, or anything."""
+        roll = self.rng.random()
+        if amount and roll < 0.7:
+            return amount if roll < 0.3 else (amount / 2).quantize(Decimal("0.01"))
+        return self.maybe(self.money(), 0.1)
 
     def visit(self, key: int) -> dict[str, Any]:
         row = {

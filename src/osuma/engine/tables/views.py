@@ -26,7 +26,7 @@ WIDE = "decimal(38,4)"
 #: Columns that every relation has, before the properties of its type.
 COMMON = ("customer_key", "ts", "event_id", "local_date", "date_only")
 _HIDDEN = {
-    "identity_key", "source_row_id", "recorded_at", "import_id", "content_hash", "source", "counted", "net_base",
+    "identity_key", "source_row_id", "recorded_at", "import_id", "content_hash", "counted", "net_base",
     "amount_base", "set_apart", "given", "status_then", "with_history", "order_counted",
 }  # fmt: skip
 #: What a list of products tells of a line or a refund that names only the product's id.

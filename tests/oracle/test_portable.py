@@ -1,0 +1,108 @@
+"""The compiler uses only Ibis operations that were measured to mean the same on every engine."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable
+
+import ibis.expr.operations as ops
+import ibis.expr.types as ir
+import pytest
+
+from oracle.rules import known, pool
+from oracle.worlds import VOCABULARY, draw
+from osuma.engine.segments.compile import compile_, compile_areas
+from osuma.engine.segments.parse import parse
+from osuma.engine.segments.rule import AnyOf, Segment
+from osuma.engine.segments.templates import templates
+
+ALLOWED = {
+    # relations
+    "UnboundTable", "Project", "Filter", "Aggregate", "JoinChain", "JoinReference", "JoinLink", "JoinTable", "Union",
+    "Distinct", "DropColumns", "Field", "SelfReference",
+    # logic and nulls
+    "And", "Or", "Not", "IsNull", "NotNull", "IfElse", "SearchedCase", "Coalesce", "NullIf", "Literal", "Cast",
+    "Alias",
+    # a row of literals: SELECT without FROM, which each of the engines has
+    "DummyTable",
+    # comparison; no Between: two plain comparisons
+    "Equals", "NotEquals", "Greater", "GreaterEqual", "Less", "LessEqual", "InValues",
+    # numbers: sums and products of exact types; Divide only between doubles for the order of averages
+    "Add", "Subtract", "Multiply", "Divide",
+    # text and lists
+    "StringContains", "StartsWith", "EndsWith", "RegexSearch", "ArrayContains", "ArrayLength", "ArrayStringJoin",
+    # time: only the parts of dates; bounds are literals, and one second is added to rows without a time
+    "ExtractYear", "ExtractMonth", "ExtractDay", "TimestampAdd",
+    # aggregates and the windows that rule 5 of portability allows
+    "Sum", "Min", "Max", "CountStar", "RowNumber", "WindowFunction", "SortKey",
+}  # fmt: skip
+FORBIDDEN = {
+    "Rank",
+    "DenseRank",
+    "MinRank",
+    "First",
+    "Last",
+    "ArgMax",
+    "ArgMin",
+    "Mode",
+    "CountDistinct",
+    "Lowercase",
+}
+
+
+def operations(exprs: Iterable[ir.Expr]) -> set[str]:
+    return {type(node).__name__ for expr in exprs for node in expr.op().find(ops.Node)}
+
+
+def plans() -> list[ir.Expr]:
+    exprs: list[ir.Expr] = []
+    for seed in (0, 2):
+        rng, drawn = random.Random(seed), draw(seed, people=3)
+        leaves = pool(rng, drawn, variants=4)
+        others = known(rng, leaves)
+        rules = [Segment(f"s{i}", AnyOf(tuple(found))) for i, found in enumerate(leaves.values())]
+        plan = compile_([*rules, *others.values()], others, drawn.settings, drawn.as_of, drawn.current, VOCABULARY)
+        exprs += [*(query.expr for query in plan.stages), plan.flags]
+    ready = compile_(list(templates().values()), {}, drawn.settings, drawn.as_of)
+    area = parse("{slug: a, of: areas, where: {property: name, op: contains, value: x}}")
+    assert isinstance(area, Segment)
+    return [
+        *exprs,
+        *(q.expr for q in ready.stages),
+        ready.flags,
+        compile_areas(area, {}, drawn.settings, drawn.as_of),
+    ]
+
+
+@pytest.fixture(scope="module")
+def used() -> set[str]:
+    return operations(plans())
+
+
+def test_only_operations_of_the_allowlist(used: set[str]) -> None:
+    assert used - ALLOWED == set()
+
+
+def test_the_allowlist_holds_nothing_that_is_not_used_or_is_a_trap(used: set[str]) -> None:
+    assert set() == FORBIDDEN & ALLOWED
+    assert ALLOWED - used <= {"JoinReference", "SelfReference", "Alias", "JoinLink", "JoinTable"}
+
+
+def test_a_query_holds_at_most_32_aggregates() -> None:
+    rules = [parse(f"{{slug: s{n}, where: {{event: order, window: {{last: {n} days}}}}}}") for n in range(1, 101)]
+    drawn = draw(0, people=3)
+    plan = compile_(rules, {}, drawn.settings, drawn.as_of)
+    assert [len(q.expr.columns) - 1 for q in plan.features] == [32, 32, 32, 4]
+
+
+def test_equal_aggregates_are_computed_once() -> None:
+    texts = [
+        "{event: order, op: gte, value: 2, window: {last: 12 months}}",
+        "{event: order, op: eq, value: 0, window: {last: 1 year}}",
+        "{event: order, op: between, value: [1, 2], window: {last: 12 months}, unknown: include}",
+        "{event: order, op: lt, value: 9, window: {last: 12 months}}",
+    ]
+    drawn = draw(0, people=3)
+    rules = [parse(f"{{slug: s{i}, where: {text}}}") for i, text in enumerate(texts)]
+    plan = compile_(rules, {}, drawn.settings, drawn.as_of)
+    assert [q.expr.columns for q in plan.features] == [("customer_key", "c0")]
