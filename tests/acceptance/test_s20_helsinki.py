@@ -60,7 +60,7 @@ def test_it_is_explained_in_both_languages(osuma: Osuma, residents: list[helsink
     fi, en = (osuma.sentences(RULE, language, AS_OF) for language in ("fi", "en"))
     # S20.4
     assert "Kunta on ”Helsinki”" in fi
-    assert "unicipality is “091”" in en
+    assert "unicipality is “Helsinki”" in en
 
 
 def test_the_evaluation_is_in_the_change_log(osuma: Osuma, residents: list[helsinki.Resident]) -> None:
