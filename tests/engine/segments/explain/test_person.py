@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -86,6 +86,25 @@ def test_when_out_by_the_clock(context: Callable[..., ExplainContext], read: Cal
         "Matti Korhonen leaves on 5 Feb 2027 unless they buy before that: their purchase of 4 Feb 2026 then falls"
         " outside the 12 months."
     )
+
+
+def test_a_purchase_without_a_time_falls_out_after_its_day() -> None:
+    bought = [at(2026, 3, 1), at(2026, 3, 20)]
+
+    def member(as_of: datetime) -> bool:
+        last = (as_of - timedelta(microseconds=1)).astimezone(HELSINKI).date()
+        return last < date(2027, 3, 1)
+
+    leaving = leaves_at(
+        Segment("s", Event("order", value=2, window=YEAR)),
+        member,
+        as_of=AS_OF,
+        zone=HELSINKI,
+        rows={"order": [{"ts": ts, "date_only": True} for ts in bought]},
+    )
+    assert leaving is not None
+    assert leaving.at == datetime(2027, 3, 2, tzinfo=HELSINKI)
+    assert leaving.row == bought[0].replace(tzinfo=UTC)
 
 
 def test_out_says_what_failed_and_only_that(context: Callable[..., ExplainContext]) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from osuma.engine.periods import Duration, Window, calendar_dates, day_start, local_day, shift, shift_days
+from osuma.engine.periods import TICK, Duration, Window, calendar_dates, day_start, local_day, shift, shift_days
 from osuma.engine.segments.explain.spans import durations
 from osuma.engine.segments.rule import (
     Dates,
@@ -121,7 +121,8 @@ def _falling_out(
         happened = row["ts"].replace(tzinfo=UTC)
         out = shift(happened, duration, 1, clock.zone)
         if duration.unit not in ("minutes", "hours"):
-            out = _refresh_after(out, clock.zone)
+            # What has a day and no time is in until that day is over.
+            out = _refresh_after(out + TICK if row.get("date_only") else out, clock.zone)
         yield Leaving(out, event, where, happened, duration)
 
 
