@@ -11,12 +11,16 @@ if TYPE_CHECKING:
     from osuma.workflows.session import Session
 
 Said = dict[str, str]
+#: One and many of what a target holds, in Finnish and in English.
 THINGS = {
-    "orders": ("tilausta", "orders"),
-    "customers": ("asiakasriviä", "customer rows"),
-    "order_lines": ("tilausriviä", "order lines"),
-    "products": ("tuotetta", "products"),
-    "areas": ("postinumeroaluetta", "postcode areas"),
+    "orders": ("tilaus", "tilausta", "order", "orders"),
+    "customers": ("asiakasrivi", "asiakasriviä", "customer row", "customer rows"),
+    "order_lines": ("tilausrivi", "tilausriviä", "order line", "order lines"),
+    "refunds": ("palautus", "palautusta", "refund", "refunds"),
+    "products": ("tuote", "tuotetta", "product", "products"),
+    "areas": ("postinumeroalue", "postinumeroaluetta", "postcode area", "postcode areas"),
+    "consents": ("lupatieto", "lupatietoa", "consent", "consents"),
+    "suppressions": ("kielto", "kieltoa", "suppression", "suppressions"),
 }
 
 
@@ -53,12 +57,12 @@ def _came(loads: Sequence[dict[str, Any]], dry_run: bool) -> Said:
             new[target] = new.get(target, 0) + counts["new"]
             same += counts["same"]
             changed += counts["changed"]
-    listed = [(n, *_thing(target)) for target, n in new.items() if n]
+    listed = [(n, *_thing(target, n)) for target, n in new.items() if n]
     fi = ", ".join(f"{_fi(n)} {word}" for n, word, _ in listed) or "ei mitään uutta"
     en = ", ".join(f"{n:,} {word}" for n, _, word in listed) or "nothing new"
     if changed or same:
         fi += f"; muuttuneita rivejä {_fi(changed)}, ennallaan {_fi(same)}"
-        en += f"; {changed:,} rows changed, {same:,} unchanged"
+        en += f"; rows changed {changed:,}, unchanged {same:,}"
     would = ("Tuonti toisi: ", "The import would bring: ") if dry_run else ("Tuotiin: ", "Imported: ")
     return {"fi": f"{would[0]}{fi}.", "en": f"{would[1]}{en}."}
 
@@ -86,8 +90,11 @@ def _people(session: Session) -> tuple[int, int]:
     return int(row[0]), int(row[1])
 
 
-def _thing(target: str) -> tuple[str, str]:
-    return THINGS.get(target, ("muuta tietoa", target.removeprefix("events:").replace("_", " ") + " rows"))
+def _thing(target: str, n: int) -> tuple[str, str]:
+    what = target.removeprefix("events:").replace("_", " ")
+    others = ("muu tieto", "muuta tietoa", f"{what} row", f"{what} rows")
+    fi_one, fi_many, en_one, en_many = THINGS.get(target, others)
+    return (fi_one, en_one) if n == 1 else (fi_many, en_many)
 
 
 def _fi(n: int) -> str:
