@@ -29,13 +29,13 @@ EVERYBODY = 2**40
 
 @dataclass
 class Probes:
-    """Conditions by their slugs in the plan. No stored slug can be called so: it would not begin with a digit."""
+    """Conditions by their slugs in the plan; no stored definition can be called so, for `?` is in no slug."""
 
     slugs: dict[Node, str] = field(default_factory=dict)
 
     def add(self, node: Node) -> str:
         """The slug under which people are counted for whom the condition is true."""
-        return self.slugs.setdefault(node, f"0{len(self.slugs)}")
+        return self.slugs.setdefault(node, f"?{len(self.slugs)}")
 
     @property
     def definitions(self) -> list[Segment]:

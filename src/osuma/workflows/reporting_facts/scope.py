@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from osuma.engine import periods
+from osuma.engine.features.aggregates import WITHIN_DAY
 from osuma.engine.periods import Duration, Window
 from osuma.engine.segments.rule import Definition, Partition, Segment
 from osuma.engine.segments.settings import Settings
@@ -142,7 +143,8 @@ def _scope(session: Session, run: Run, known: Mapping[str, Definition], probes: 
 def _events(scope: Scope, name: str, event: str) -> None:
     """Rows of an event up to the instant; a row that has only a date happens within its day, as rules see it."""
     rows = sql_of(relation(event, scope.now, scope.at.current))
-    moment = "CASE WHEN date_only THEN ts + INTERVAL 1 SECOND ELSE ts END"
+    later = int(WITHIN_DAY.total_seconds())
+    moment = f"CASE WHEN date_only THEN ts + INTERVAL {later} SECOND ELSE ts END"
     inside = f"moment > {literal(scope.low)} AND moment <= {literal(scope.high)}"
     scope.con.execute(
         f"CREATE TEMP TABLE {name} AS SELECT customer_key, local_date, coalesce(amount, 0) AS amount, "
