@@ -18,8 +18,8 @@ from osuma.engine.segments.interpret import Judge, interpret_node
 from osuma.engine.segments.interpret_rows import Facts
 from osuma.engine.segments.rule import AllOf, Definition, Partition, PartitionClass, Segment, Unknown
 
-WORLDS = 12
-RULES = 104
+WORLDS = 14
+RULES = 90
 LEAVES = 10
 LEAST = 50
 SHAPED = 0.60
@@ -46,7 +46,7 @@ def make_pair(seed: int, tally: Tally, rules: int = RULES) -> Pair:
     """Definitions over one world; trees are drawn again, a few times, until their result is shaped."""
     rng = random.Random(f"rules {seed}")
     drawn = draw(seed)
-    leaves = pool(rng, drawn, variants=2)
+    leaves = pool(rng, drawn, variants=1)
     others: dict[str, Definition] = dict(known(rng, leaves))
     judge = Judge(Facts(drawn.rows, drawn.settings, drawn.as_of, drawn.current), others)
     kept: list[Definition] = []
@@ -114,22 +114,32 @@ def explain(pair: Pair, con: duckdb.DuckDBPyConnection, slug: str) -> str:
     return "\n".join(lines)
 
 
+@dataclass
+class Run:
+    """Every pair of the run, drawn in order, with the tally of what was drawn."""
+
+    tally: Tally
+    pairs: list[Pair]
+
+
 @pytest.fixture(scope="module")
-def tally() -> Tally:
-    return Tally()
+def drawn() -> Run:
+    tally = Tally()
+    return Run(tally, [make_pair(seed, tally) for seed in range(WORLDS)])
 
 
 @pytest.mark.parametrize("seed", range(WORLDS))
-def test_duckdb_agrees_with_the_interpreter(seed: int, tally: Tally) -> None:
-    pair = make_pair(seed, tally)
+def test_duckdb_agrees_with_the_interpreter(seed: int, drawn: Run) -> None:
+    pair = drawn.pairs[seed]
     con = loaded(pair)
     wrong = wrong_slugs(pair, con)
     assert not wrong, explain(pair, con, wrong[0])
 
 
-def test_every_cell_was_drawn_often_and_results_are_shaped(tally: Tally, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_cell_was_drawn_often_and_results_are_shaped(drawn: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    tally = drawn.tally
     with capsys.disabled():
-        print("\nnode      operator          keep include exclude only")
+        print("\nnode      operator               keep include exclude   only")
         for node, op in dict.fromkeys((c[0], c[1]) for c in CELLS):
             counts = [tally.balance.drawn[node, op, u] for u in ("keep", "include", "exclude", "only")]
             print(f"{node:<9} {op:<20} " + " ".join(f"{n:>6}" for n in counts))

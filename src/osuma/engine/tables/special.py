@@ -29,8 +29,8 @@ _STEMS: dict[Category, str] = {
         ammattiliit* ay_jäsen liiton_jäsen fackfören* fackmed fackförbund* trade_union union_member labor_union
         labour_union""",
     "politics": """
-        polit poliit puolue puoluepolit äänestä kokoomuslai perussuomal vasemmistol oikeistol demari väljar political voter
-        republican democrat left_wing right_wing""",
+        polit poliit puolue puoluepolit äänestä kokoomuslai perussuomal vasemmistol oikeistol demari väljar political
+        voter republican democrat left_wing right_wing""",
     "sex_life": """
         seksuaal* sukupuoli_identit sukupuoli-identit homoseks homot lesbo lesbi biseksu transsuku* transih hlbt lhbt
         lgbt sexuell* sexual gay transgen transkön queer""",
