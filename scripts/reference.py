@@ -1,0 +1,436 @@
+"""The generated reference: docs/reference/*.md, written from the code that they speak of.
+
+python scripts/reference.py            writes the pages
+python scripts/reference.py --check    exits 1 where a page on disk is stale
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from enum import Enum
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+os.environ["OSUMA_LANG"] = "en"  # help texts are made in the language of the process, when the commands are
+
+import typer
+import yaml
+
+from osuma.cli.main import app
+from osuma.engine.periods import TICK, date_bounds, day_end
+from osuma.engine.segments.check import check
+from osuma.engine.segments.explain.context import ExplainContext
+from osuma.engine.segments.explain.tree import explain
+from osuma.engine.segments.explain.words import data
+from osuma.engine.segments.operators import MEASURES, OPERATORS, RANK_MEASURES, shape
+from osuma.engine.segments.parse import parse
+from osuma.engine.segments.parse_nodes import CONDITION_KEYS
+from osuma.engine.segments.parse_values import window as parse_window
+from osuma.engine.segments.rule import Unknown
+from osuma.engine.segments.schema import schema
+from osuma.engine.tables import facts, people
+from osuma.engine.tables.schema import Table
+from osuma.engine.tables.vocabulary import Field, canonical
+from osuma.ingestion.mapping.mapping import OutputMapping
+from osuma.ingestion.sources import Preset, presets
+
+FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
+NOTE = "<!-- Made by `make docs` from the code; do not edit. -->"
+ZONE = ZoneInfo("Europe/Helsinki")
+TODAY = date(2026, 11, 19)
+
+# What each condition is for, and one that can be pasted. Every example is parsed, checked and explained when made.
+CONDITIONS: dict[str, tuple[str, str]] = {
+    "property": (
+        "A field of the person, compared. The fields are listed [below](#fields-of-customers).",
+        "{property: age, op: between, value: [30, 60]}",
+    ),
+    "event": (
+        "What the person did: how often, or another measure of it. Without `op` and `value`: at least once. "
+        "`value: 0` with `op: eq` means never.",
+        "event: order_line\nwhere: [{property: category, op: eq, value: Juoksu}]\nmeasure: {sum: amount}\nop: gte\n"
+        "value: 500\nwindow: {last: 12 months}",
+    ),
+    "recency": (
+        "How long ago the last (or the first) such event was. Not known for a person who has none, so that people "
+        "who never bought are not in “has not bought for half a year”.",
+        "{recency: order, which: last, op: gt, value: 180 days}",
+    ),
+    "date": (
+        "A date of the person in a window. With `anniversary: true` the year does not matter.",
+        "{date: birth_date, anniversary: true, window: {next: 14 days}}",
+    ),
+    "member": (
+        "Membership in another stored segment, or in a class of a partition, at the same instant.",
+        "{member: villa-owners}",
+    ),
+    "consent": (
+        "What the person has said to messages. A refusal in any source wins; not known where nothing was ever said.",
+        "{consent: email, state: granted}",
+    ),
+    "rank": (
+        "Where the person stands among the others by one figure. People who tie stand together, so a top 10 % may "
+        "hold more than 10 %. `top` takes `percent` or `n`; `tiles` divides into `of` equal parts of which `in` are "
+        "meant, 1 first by `order`. Only those for whom `among` holds are compared.",
+        "rank: {event: sale, measure: {sum: amount}, window: {last: 12 months}}\norder: desc\ntop: {percent: 10}",
+    ),
+    "all": (
+        "Every condition of the list holds.",
+        "all:\n  - {property: age, op: gte, value: 18}\n  - {event: order}",
+    ),
+    "any": (
+        "At least one condition of the list holds.",
+        "any:\n  - {property: city, op: eq, value: Tampere}\n  - {property: city, op: eq, value: Turku}",
+    ),
+    "none": (
+        "No condition of the list holds. Somebody of whom one is not known is not known either.",
+        "none:\n  - {property: country, op: eq, value: FI}",
+    ),
+    "not": ("The opposite of one condition; not known stays not known.", "not: {event: order}"),
+}
+OPS = {
+    "eq": "is", "ne": "is known and is not", "in": "is one of the list", "not_in": "is known and none of the list",
+    "contains": "contains; in a list field: one of its values contains the text", "not_contains": "does not contain",
+    "starts_with": "starts with", "not_starts_with": "does not start with", "ends_with": "ends with",
+    "not_ends_with": "does not end with", "regex": "matches the regular expression (RE2) somewhere",
+    "not_regex": "does not match", "gt": "greater or later than", "gte": "at least, or not before",
+    "lt": "less or earlier than", "lte": "at most, or not after", "between": "between two bounds, both included",
+    "any": "at least one of the list is there", "all": "all of the list are there",
+    "none": "none of the list is there", "not_all": "not all of the list are there",
+    "length_gte": "has at least so many values", "length_lte": "has at most so many values",
+    "set": "is known", "not_set": "is not known",
+}  # fmt: skip
+SHAPES = {"one": "one value", "many": "a list", "pair": "a list of two", "nothing": "no value"}
+MEASURED = {
+    "count": "how many; 0 where there is none", "sum": "the sum; 0 where there is none", "avg": "the average",
+    "min": "the smallest", "max": "the largest", "first": "the value of the first", "last": "the value of the last",
+    "distinct": "how many different values",
+}  # fmt: skip
+WINDOWS = (
+    ("{last: 90 days}", "the last 90 days, today included; of hours or minutes exact to the moment"),
+    ("{next: 14 days}", "from today on; for dates"),
+    ("{ago: [90 days, 30 days]}", "between two durations ago"),
+    ("{before: 12 months}", "longer ago than that"),
+    ("{calendar: this month}", "a calendar period: this, last or next day, week, month, quarter, year, fiscal year"),
+    ("{calendar: last week}", "weeks are ISO weeks, from Monday"),
+    ("{since: 2026-01-01, until: 2026-03-31}", "fixed days, both included; either may be left out"),
+)
+UNKNOWNS = {
+    "keep": "it stays unknown (the default); at the root unknown is not a member, and is counted",
+    "include": "the value that lets the person into the whole segment",
+    "exclude": "the value that keeps the person out of it",
+    "only": "true exactly where it would have been unknown",
+}
+DERIVED_EVENTS = {
+    "order": "Purchases that count: completed, no test, not refunded in full. `amount` is less what was given back.",
+    "order_line": "Lines of purchases that count. `amount` is less what was given back.",
+    "order_placed": "Every order that is not a test, whatever became of it. `amount` is as ordered.",
+    "sale": "Completed orders, and refunds as negative amounts, each at its time. The sum of `amount` is net sales.",
+}
+KEYS = {
+    "osuma": "version of the language: 1", "slug": "its name in commands: a-z, 0-9 and hyphens, at most 60",
+    "of": "who is meant: `customers` (the default) or `areas` (postcode areas)",
+    "name": "a text, or one for each of fi, en, sv", "owner": "who answers for it", "purpose": "what it is for",
+    "kpi": "by what it is judged", "review_by": "a day by which to look at it again", "where": "the condition",
+    "rank_by": "order of lists: `{field: …, order: asc}`; adds and removes nobody",
+    "partition": "its name in commands, in place of `slug`",
+    "base": "who is divided at all; people outside it are in no class",
+    "classes": "a list of `{slug, name, where}`; the first that holds takes the person",
+    "other": "`{slug, name}` of the class of everybody else",
+}  # fmt: skip
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Write the pages, or with --check compare them; the exit code."""
+    parser = argparse.ArgumentParser(description="The generated reference in docs/reference.")
+    parser.add_argument("--check", action="store_true", help="only say which pages are stale")
+    wanted = parser.parse_args(arguments)
+    stale = [name for name, text in pages().items() if _on_disk(name) != text]
+    for name in stale:
+        if wanted.check:
+            print(f"docs/reference/{name} is stale: run make docs")
+        else:
+            FOLDER.mkdir(parents=True, exist_ok=True)
+            (FOLDER / name).write_text(pages()[name], encoding="utf-8")
+            print(f"docs/reference/{name}")
+    return 1 if stale and wanted.check else 0
+
+
+def pages() -> dict[str, str]:
+    """Every page by its file name."""
+    makers: dict[str, Callable[[], Iterator[str]]] = {
+        "cli.md": commands_page, "language.md": language_page, "tables.md": tables_page, "sources.md": sources_page,
+    }  # fmt: skip
+    return {name: "\n".join([NOTE, "", *make()]).rstrip() + "\n" for name, make in makers.items()}
+
+
+def _on_disk(name: str) -> str | None:
+    path = FOLDER / name
+    return path.read_text(encoding="utf-8") if path.is_file() else None
+
+
+def _table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    yield f"| {' | '.join(titles)} |"
+    yield f"|{'---|' * len(titles)}"
+    for row in rows:
+        yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |"
+    yield ""
+
+
+def _code(*names: str) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+# commands
+
+
+def commands_page() -> Iterator[str]:
+    """Every command with its arguments and options."""
+    root = typer.main.get_command(app)
+    listed = list(_commands(root, "osuma"))
+    yield "# Commands"
+    yield ""
+    yield (
+        "Every command takes the shared options at the end of this page. It ends with 0 when done, 1 when the data "
+        "or a check refused, 2 when it was used wrongly. With `--json` the result, or the error, is JSON on stdout."
+    )
+    yield ""
+    shared: dict[str, Any] = {}
+    for name, found in listed:
+        yield f"## {name}"
+        yield ""
+        yield str(found.help)
+        yield ""
+        own = [p for p in found.params if p.rich_help_panel is None and p.name != "help"]
+        common = [p for p in found.params if p.rich_help_panel is not None]
+        shared.update({p.opts[0]: p for p in common})
+        if own:
+            yield from _table(("", "", "default"), [_parameter(p) for p in own])
+        if any(p.opts[0] == "--as-of" for p in common):
+            yield "Takes `--as-of`."
+            yield ""
+    yield "## Shared options"
+    yield ""
+    yield from _table(("", "", "default"), [_parameter(p) for p in shared.values()])
+
+
+def _commands(group: Any, path: str) -> Iterator[tuple[str, Any]]:
+    for name, found in group.commands.items():
+        if hasattr(found, "commands"):
+            yield from _commands(found, f"{path} {name}")
+        else:
+            yield f"{path} {name}", found
+
+
+def _parameter(param: Any) -> tuple[str, str, str]:
+    is_option = param.opts[0].startswith("-")
+    name = param.opts[0] if is_option else (param.metavar or str(param.name).upper())
+    default = param.default.value if isinstance(param.default, Enum) else param.default
+    shown = "required" if param.required else "" if default in (None, False, ()) else f"`{default}`"
+    return f"`{name}`", param.help or "", shown
+
+
+# language
+
+
+def language_page() -> Iterator[str]:
+    """Conditions, operators, measures, windows, fields and event types."""
+    yield from _definitions()
+    yield from _conditions()
+    yield from _operators()
+    yield from _windows()
+    yield from _vocabulary()
+
+
+def _definitions() -> Iterator[str]:
+    yield "# The language"
+    yield ""
+    yield (
+        "A definition is YAML or JSON. `osuma segments check FILE` tells every mistake in it at once. Dates below "
+        "are those of a count as of 19 November 2026."
+    )
+    yield ""
+    for title, form in zip(("A segment", "A partition"), schema()["oneOf"], strict=True):
+        yield f"## {title}"
+        yield ""
+        rows = [
+            (f"`{key}`", "yes" if key in form["required"] else "", KEYS[key]) for key in _ordered(form["properties"])
+        ]
+        yield from _table(("key", "required", ""), rows)
+
+
+def _ordered(keys: Mapping[str, Any]) -> list[str]:
+    return [key for key in KEYS if key in keys]
+
+
+def _conditions() -> Iterator[str]:
+    yield "## Conditions"
+    yield ""
+    yield (
+        "A condition is true, false or unknown for a person. `all`, `any`, `none` and `not` hold conditions; the "
+        "others take `unknown`, which says what an unknown of theirs becomes:"
+    )
+    yield ""
+    yield from _table(("`unknown`", ""), [(f"`{u}`", UNKNOWNS[u]) for u in map(str, Unknown)])
+    forms = {form_key: form for form in schema()["$defs"]["condition"]["oneOf"] for form_key in form["required"][:1]}
+    context = ExplainContext(day_end(TODAY, ZONE) - TICK, ZONE)
+    for head, keys in CONDITION_KEYS.items():
+        text, example = CONDITIONS[head]
+        yield from (f"### {head}", "", text, "")
+        required = forms[head]["required"]
+        yield f"Keys: {', '.join(f'`{key}`' + (' (required)' if key in required else '') for key in keys)}."
+        yield from ("", "```", example, "```", "")
+        yield from _explained(example, context)
+
+
+def _explained(example: str, context: ExplainContext) -> Iterator[str]:
+    """The sentences of an example; the program ends where it is no correct condition."""
+    definition = parse({"osuma": 1, "slug": "example", "where": yaml.safe_load(example)})
+    known = {"villa-owners": parse("{osuma: 1, slug: villa-owners, where: {event: order}}")}
+    mistakes = check(definition, canonical(), known)
+    if mistakes:
+        sys.exit(f"an example is wrong: {example}: {mistakes[0].what.en}")
+    said = explain(definition, context)
+    for language in ("en", "fi"):
+        yield from ("```text", *said.text(language).replace("\u00a0", " ").splitlines(), "```", "")
+
+
+def _operators() -> Iterator[str]:
+    yield from ("## Operators", "")
+    yield "Of a field or of a property of an event, by the kind of its values. A `text` and the values of a `list` are"
+    yield "compared without regard to case, a `code` as it is."
+    yield ""
+    rows = [(kind, _code(*ops)) for kind, ops in OPERATORS.items()]
+    yield from _table(("kind", "operators"), rows)
+    every = list(dict.fromkeys(op for ops in OPERATORS.values() for op in ops))
+    yield from _table(
+        ("operator", "takes", "holds where the value"), [(f"`{o}`", SHAPES[shape(o)], OPS[o]) for o in every]
+    )
+    yield from ("## Measures", "")
+    rows = [
+        (f"`{name}`", ", ".join(kinds) or "–", ", ".join(RANK_MEASURES.get(name, ())) or "–", MEASURED[name])
+        for name, kinds in MEASURES.items()
+    ]
+    yield "`measure: count` (the default), or `measure: {sum: amount}`. Average, smallest, largest, first and last of"
+    yield "nothing are unknown."
+    yield ""
+    yield from _table(("measure", "in an event, of", "in a rank, of", ""), rows)
+
+
+def _windows() -> Iterator[str]:
+    yield from ("## Windows", "")
+    yield "Durations are whole minutes, hours, days, weeks, months or years. Days and longer follow the calendar of"
+    yield "the workspace's zone: a day may have 23 or 25 hours."
+    yield ""
+    rows = []
+    for text, what in WINDOWS:
+        given = parse_window(yaml.safe_load(text), "window", lambda mistake: sys.exit(mistake.what.en))
+        first, last = date_bounds(given, TODAY)
+        rows.append((f"`{text}`", what, f"{first or '…'} to {last or '…'}"))
+    yield from _table(("window", "", "as of 2026-11-19"), rows)
+
+
+def _vocabulary() -> Iterator[str]:
+    known, labels = canonical(), data("fields")
+    for title, fields, said in (
+        (
+            "Fields of customers",
+            known.customers,
+            {**labels["customers"], **{f"area_{name}": words for name, words in labels["areas"].items()}},
+        ),
+        ("Fields of areas", known.areas, labels["areas"]),
+    ):
+        yield from (f"## {title}", "")
+        yield from _table(("field", "kind", "English", "Finnish"), [_field(f, said) for f in fields.values()])
+    yield from ("## Events", "")
+    yield "What `event`, `recency` and `rank` can name, with the properties that `where` and `measure` can."
+    yield ""
+    for name, event in known.events.items():
+        table = facts.EVENT_TABLES.get(name)
+        yield from (f"### {name}", "", DERIVED_EVENTS.get(name) or (table.note if table else ""), "")
+        yield ", ".join(f"`{f.name}` ({f.kind})" for f in event.properties.values())
+        yield ""
+
+
+def _field(field: Field, said: Mapping[str, Any]) -> tuple[str, str, str, str]:
+    words = said.get(field.name, {})
+    klass = f" ({field.klass})" if field.klass != "ordinary" else " (area figure)" if field.area else ""
+    return f"`{field.name}`", field.kind + klass, words.get("en", ""), words.get("fi", "")
+
+
+# tables
+
+
+def tables_page() -> Iterator[str]:
+    """Every canonical table and column."""
+    yield "# Tables"
+    yield ""
+    yield (
+        "The canonical tables of a workspace's warehouse, a DuckDB file. Instants are UTC; money is `decimal(18,4)`. "
+        "Read them with any DuckDB while Osuma is not running; write to them only through Osuma."
+    )
+    yield ""
+    for table in _tables():
+        yield from (f"## {table.name}", "", table.note, "")
+        if table.key:
+            yield from (f"Unique: {_code(*table.key)}.", "")
+        rows = [(f"`{c.name}`", c.type, "" if c.nullable else "never null", c.note) for c in table.columns]
+        yield from _table(("column", "type", "", ""), rows)
+
+
+def _tables() -> list[Table]:
+    found = {t.name: t for module in (people, facts) for t in vars(module).values() if isinstance(t, Table)}
+    return list({**found, **{t.name: t for t in facts.EVENT_TABLES.values()}}.values())
+
+
+# sources
+
+
+def sources_page() -> Iterator[str]:
+    """Every kind of file that needs no mapping."""
+    yield "# Files that Osuma knows"
+    yield ""
+    yield (
+        "A file is recognised by its headers, whatever their case, and then there is nothing to map. Name one with "
+        "`--preset`, or give your own mapping with `--map` ([how](../how-to/import-own-files.md))."
+    )
+    yield ""
+    for preset in sorted(presets(), key=lambda p: p.slug):
+        yield from _preset(preset)
+
+
+def _preset(preset: Preset) -> Iterator[str]:
+    yield from (
+        f"## {preset.slug}",
+        "",
+        f"{preset.words.en} ({preset.words.fi}). Source: `{preset.mapping.source}`.",
+        "",
+    )
+    yield f"* Always has: {_code(*preset.needs)}."
+    yield from (f"* One of: {_code(*group)}." for group in preset.any_of)
+    if preset.without:
+        yield f"* Never has: {_code(*preset.without)}."
+    if preset.file:
+        yield f"* Its file or sheet is named like `{preset.file}`."
+    yield ""
+    for output in preset.mapping.outputs:
+        yield from _output(output)
+
+
+def _output(output: OutputMapping) -> Iterator[str]:
+    constants = ", ".join(f"`{key}` = {value}" for key, value in output.constants.items())
+    yield f"Fills **{output.target}**{f' with {constants}' if constants else ''}:"
+    yield ""
+    fields: dict[str, list[str]] = {}
+    for column in output.columns:
+        fields.setdefault(column.to, []).append(column.header)
+    yield from _table(("field", "from column"), [(f"`{to}`", _code(*headers)) for to, headers in fields.items()])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
