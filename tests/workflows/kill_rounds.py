@@ -63,6 +63,13 @@ def forked(work: Any) -> Any:
     return found
 
 
+def afterwards(folder: Path, verb: str, args: dict[str, Any]) -> tuple[dict[str, str], bool, dict[str, str]]:
+    """What a killed process left, whether the next run ends, and what there is then."""
+    found = state(folder)
+    result = act(folder, verb, args, lambda *_: None)
+    return found, bool(result), state(folder)
+
+
 def timed(folder: Path, verb: str, args: dict[str, Any]) -> list[tuple[str, float]]:
     """Each step of an undisturbed run, with its second."""
 
@@ -128,16 +135,15 @@ def main() -> None:
         folder = start.parent / f"{start.name}-{number}"
         shutil.copytree(start, folder)
         landed = killed(folder, verb, args, where, spread)
-        found = forked(lambda folder=folder: state(folder))
-        again = forked(lambda folder=folder: act(folder, verb, args, lambda *_: None))
-        counts = forked(lambda folder=folder: {k: v.split(":")[0] for k, v in state(folder).items()})
+        found, again, later = forked(lambda folder=folder: afterwards(folder, verb, args))
+        counts = {table: told.split(":")[0] for table, told in later.items()}
         print(
             json.dumps(
                 {
                     "where": where,
                     "landed": landed,
                     "state": "before" if found == before else "after" if found == after else found,
-                    "again": "problem" not in again,
+                    "again": again,
                     "rows": {k: v for k, v in counts.items() if v != after[k].split(":")[0]},
                     "left": [p.name for p in (folder / "workspaces").rglob("import-*")],
                 }
