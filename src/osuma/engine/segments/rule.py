@@ -113,7 +113,10 @@ class Dates:
 
 @dataclass(frozen=True)
 class Member:
-    """`{member: villa-owners}` or `{member: rfm/champions}`: in another segment of the same run and instant."""
+    """`{member: villa-owners}` or `{member: rfm/champions}`: in another segment of the same run and instant.
+
+    The truth is that of the other rule, unknown too, as if it stood here; a class of a partition is never unknown.
+    """
 
     member: str
     unknown: Unknown = Unknown.KEEP
@@ -137,7 +140,8 @@ class Rank:
     by: an Event whose op and value are not used, or a Property. order: desc ranks the largest first.
     Exactly one of: `percent` (rank*100 < percent*n), `n` (rank < n), `tiles` with `among_tiles`
     (tile = rank*tiles // n + 1, 1 is the best by `order`). rank = number of people strictly better.
-    among: only people for whom this is true are ranked; the others are false. Unknown figure: unknown, unranked.
+    among: only people for whom this is known to be true are ranked; the others are false. It is a root of its own:
+    the sign of its conditions is counted from it. Unknown figure: unknown, unranked.
     """
 
     by: Event | Property
