@@ -60,6 +60,34 @@ def test_a_placeholder_joins_nobody_and_identifies_nobody(shop, address: str) ->
 @pytest.mark.parametrize(
     ("one", "other", "joined"),
     [
+        ("Anna", "Matti", False),
+        ("Mari", "Jari", False),
+        ("Anna", "ANNA MARIA", True),
+        ("Päivi", "Paivi", True),
+        ("Katariina", "Katarina", True),
+        ("Anna", None, True),
+    ],
+)
+def test_a_family_behind_one_mailbox_is_not_one_person(shop, one: str, other: str | None, joined: bool) -> None:
+    mailbox = {"email": "virtaset@kotiposti.fi", "last_name": "Virtanen"}
+    shop.load(customers("shop", mailbox | {"first_name": one}), customers("crm", mailbox | {"first_name": other}))
+    assert shop.people() == ([[1, 2]] if joined else [[1], [2]])
+    assert why_not(shop) == ([] if joined else [(1, 2, "email", "different_names")])
+
+
+def test_a_family_member_is_joined_with_themselves_only(shop) -> None:
+    mailbox = {"email": "virtaset@kotiposti.fi"}
+    shop.load(
+        customers("shop", mailbox | {"first_name": "Anna"}),
+        customers("crm", mailbox | {"first_name": "Matti"}),
+        customers("fair", mailbox | {"first_name": "anna"}),
+    )
+    assert shop.people() == [[1, 3], [2]]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "joined"),
+    [
         ({"last_name": "Virtanen"}, {"last_name": "VIRTANEN"}, True),
         ({"postcode": "00100"}, {"postcode": "00100"}, True),
         ({}, {}, False),

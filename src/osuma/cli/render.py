@@ -70,6 +70,7 @@ CODES = {
     "role_address": Words("yhteisosoite", "role address"),
     "placeholder": Words("täytearvo", "placeholder"),
     "same_source": Words("saman lähteen eri tunnukset", "two ids of one source"),
+    "different_names": Words("sama sähköposti, eri etunimet", "same e-mail, different first names"),
     "phone_alone": Words("pelkkä puhelinnumero", "phone number alone"),
 }
 

@@ -120,6 +120,7 @@ def _candidates(con: duckdb.DuckDBPyConnection) -> None:
         "FROM groups g JOIN grouped m USING (rule, value) WHERE m.identity_key <> g.first "
         "AND (g.rule = 'email' OR g.why_not IS NOT NULL)"
     )
+    _part_families(con)
     con.execute(
         "INSERT INTO pairs SELECT x.identity_key, y.identity_key, 'phone', CASE WHEN coalesce(bool_or("
         "p.first_name_fold <> q.first_name_fold), false) OR NOT coalesce(bool_or(p.last_name_fold = q.last_name_fold "
@@ -134,6 +135,34 @@ def _candidates(con: duckdb.DuckDBPyConnection) -> None:
         "UPDATE pairs SET why_not = 'undone' FROM (SELECT DISTINCT a, b FROM identity_links l WHERE undone_at "
         "IS NOT NULL "
         "AND link_id NOT IN (SELECT link_id FROM link_retirements)) l WHERE pairs.a = l.a AND pairs.b = l.b"
+    )
+
+
+def _part_families(con: duckdb.DuckDBPyConnection) -> None:
+    """A mailbox of people with different first names joins only those who have the same one."""
+    same = (
+        "(a.name = b.name OR (length(least(a.name, b.name)) >= 3 AND (starts_with(a.name, b.name) OR "
+        "starts_with(b.name, a.name))) OR (length(a.name) >= 6 AND length(b.name) >= 6 AND "
+        "levenshtein(a.name, b.name) <= 1))"
+    )
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE mailboxes AS SELECT g.value, m.identity_key, (SELECT "
+        "strip_accents(arg_min(coalesce(first_name_fold, split_part(full_name_fold, ' ', 1)), origin)) FROM profiles "
+        "p WHERE p.identity_key = m.identity_key AND coalesce(first_name_fold, full_name_fold) IS NOT NULL) AS name "
+        "FROM groups g JOIN grouped m USING (rule, value) WHERE g.rule = 'email' AND g.why_not IS NULL"
+    )
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE families AS SELECT DISTINCT a.value FROM mailboxes a JOIN mailboxes b "
+        f"ON b.value = a.value AND a.identity_key < b.identity_key WHERE a.name IS NOT NULL AND b.name IS NOT NULL "
+        f"AND NOT {same}"
+    )
+    con.execute(
+        "DELETE FROM pairs WHERE rule = 'email' AND why_not IS NULL AND value IN (SELECT value FROM families)"
+    )
+    con.execute(
+        "INSERT INTO pairs SELECT a.identity_key, b.identity_key, 'email', CASE WHEN coalesce("
+        f"{same}, false) THEN NULL ELSE 'different_names' END, a.value FROM mailboxes a JOIN mailboxes b "
+        "ON b.value = a.value AND a.identity_key < b.identity_key SEMI JOIN families f ON f.value = a.value"
     )
 
 

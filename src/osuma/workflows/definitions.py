@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from osuma.engine.errors import Refused
@@ -24,7 +25,13 @@ def stored(session: Session) -> dict[str, Definition]:
     """Every definition in use, by slug. Raises Refused where a stored text is no definition any more."""
     from osuma.catalog import definitions
 
-    return {one.slug: parse(one.text) for one in definitions.list_(session.workspace)}
+    return {one.slug: _parsed(one.text) for one in definitions.list_(session.workspace)}
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str) -> Definition:
+    """The same text is the same value: a workspace's definitions are asked for many times in one call."""
+    return parse(text)
 
 
 def vocabulary(session: Session) -> Vocabulary:

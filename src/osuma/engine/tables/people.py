@@ -156,7 +156,7 @@ IDENTITY_REVIEW = Table(
         Column(
             "why_not",
             "string",
-            "code: role_address, placeholder, shared, same_source, phone_alone, undone",
+            "code: role_address, placeholder, shared, same_source, phone_alone, different_names, undone",
             nullable=False,
         ),
         Column("import_id", "int64", "the load that saw it", nullable=False),

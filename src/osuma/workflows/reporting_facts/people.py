@@ -30,6 +30,7 @@ WHY_NOT: Mapping[str, Words] = {
     "placeholder": Words("Keksitty tai täytetieto", "Made-up or filler value"),
     "shared": Words("Liian moni käyttää samaa osoitetta tai numeroa", "Too many use the same address or number"),
     "same_source": Words("Samassa lähteessä kaksi eri asiakasnumeroa", "Two customer numbers in one source"),
+    "different_names": Words("Sama sähköposti, eri etunimet", "The same e-mail, different first names"),
     "phone_alone": Words("Vain puhelinnumero on sama", "Only the phone number is the same"),
     "undone": Words("Yhdistäminen on purettu käsin", "Merging was undone by hand"),
 }
