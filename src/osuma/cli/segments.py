@@ -18,6 +18,10 @@ from osuma.engine.errors import Misuse, Words
 app = typer.Typer(no_args_is_help=True, help=say("Segmentit ja jaot.", "Segments and partitions."))
 
 SUFFIXES = (".yaml", ".yml", ".json")
+UNITS = {
+    "customers": (Words("asiakas", "customer"), Words("asiakasta", "customers")),
+    "areas": (Words("postinumeroalue", "postcode area"), Words("postinumeroaluetta", "postcode areas")),
+}
 
 What = Annotated[
     str,
@@ -174,7 +178,8 @@ def _checked(result: dict[str, Any], language: str) -> None:
 
 def _counted(result: dict[str, Any], language: str) -> None:
     fi = language == "fi"
-    line(number(result.get("count"), language), "asiakasta" if fi else "customers")
+    one, many = UNITS.get(str(result.get("unit")), UNITS["customers"])
+    line(number(result.get("count"), language), (one if result.get("count") == 1 else many)[language])
     line("tieto puuttuu:" if fi else "unknown:", number(result.get("unknown"), language))
     line("tilanne:" if fi else "as of:", result.get("as_of"))
     sentences(result.get("sentences", []), language)

@@ -131,8 +131,8 @@ def undo(session: Session, import_id: int) -> dict[str, Any]:
         "removed": removed,
         "sentences": [
             {
-                "fi": f"Tuonti {import_id} on peruttu: kaikki, mitä se toi tai muutti, on palautettu entiselleen.",
-                "en": f"Import {import_id} was undone: all that it brought or changed is as it was before it.",
+                "fi": f"Tuonti {import_id} on peruttu: tiedot ja muutokset, jotka tulivat vain siitä, on poistettu.",
+                "en": f"Import {import_id} was undone: data and changes that came from it alone are gone.",
             }
         ],
     }
