@@ -302,8 +302,8 @@ def _explained(example: str, context: ExplainContext) -> Iterator[str]:
 
 def _operators() -> Iterator[str]:
     yield from ("## Operators", "")
-    yield "Of a field or of a property of an event, by the kind of its values. A `text` and the values of a `list` are"
-    yield "compared without regard to case, a `code` as it is."
+    yield "Of a field or of a property of an event, by the kind of its values. A `text` and the values of a `list`"
+    yield "are compared without regard to case, a `code` as it is."
     yield ""
     rows = [(kind, _code(*ops)) for kind, ops in OPERATORS.items()]
     yield from _table(("kind", "operators"), rows)

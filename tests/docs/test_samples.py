@@ -76,7 +76,7 @@ def _run(line: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> tuple[s
     with pytest.raises(SystemExit) as left:
         run(args)
     out, err = capsys.readouterr()
-    assert left.value.code in (0, 1), err
+    assert left.value.code in (0, 1, 2), err
     return _lines(out + err)
 
 
