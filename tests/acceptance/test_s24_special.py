@@ -78,7 +78,8 @@ def test_names_are_screened(osuma: Osuma, name: str) -> None:
     assert refused.value.code != "wrong_arguments"
 
 
-def test_the_way_past_needs_a_written_basis(osuma: Osuma, members_file: Path, folder: Path) -> None:
+def test_the_way_past_needs_a_written_basis(members_file: Path, folder: Path, tmp_path: Path) -> None:
+    osuma = Osuma.create(tmp_path / "installation")
     mapping = folder / "x_uskonto.yaml"
     mapping.write_text(MAPPING % ("Uskonto", "x_uskonto"), encoding="utf-8")
     unsigned = folder / "peruste-ilman-paivaa.yaml"

@@ -16,9 +16,12 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "browser: looks at a page in Chromium (OSUMA_REQUIRE_BROWSER=1: never skip)")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium. Missing, it is a skip, and a failure where the run requires it."""
+    """Debian's Chromium; closed with its module, since its event loop is one that Django refuses to work beside.
+
+    Missing, it is a skip, and a failure where the run requires it.
+    """
     program = os.environ.get("OSUMA_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     if program is None:
         if os.environ.get("OSUMA_REQUIRE_BROWSER") == "1":

@@ -171,8 +171,8 @@ def _count(evaluation: Evaluation, plan: Plan) -> None:
     sums = ["count(*)"]
     for slug, name in evaluation.columns.items():
         column = identifier(name)
-        sums.append(f"count(*) FILTER ({evaluation.where(slug)})")
-        sums.append("0" if slug in evaluation.partitions else f"count(*) FILTER ({column} = {UNKNOWN})")
+        sums.append(f"countif({evaluation.where(slug)})")
+        sums.append("0" if slug in evaluation.partitions else f"countif({column} = {UNKNOWN})")
     row = evaluation.con.execute(f"SELECT {', '.join(sums)} FROM {FLAGS}").fetchone() or (0,)
     evaluation.base = int(row[0])
     found = [int(n) for n in row[1:]]

@@ -179,7 +179,7 @@ def _rename(con: Connection, slots: list[_Slot]) -> None:
 def _changed(con: Connection, slots: list[_Slot]) -> list[_Slot]:
     """The segments whose members are not exactly as stored, by number and sum of hashes."""
     sums = ", ".join(
-        f"count(*) FILTER ({identifier(s.column)} = 1), sum(h) FILTER ({identifier(s.column)} = 1)" for s in slots
+        f"countif({identifier(s.column)} = 1), sum(CASE WHEN {identifier(s.column)} = 1 THEN h END)" for s in slots
     )
     row = con.execute(f"SELECT {sums} FROM (SELECT *, hash(customer_key) AS h FROM {FLAGS})").fetchone() or ()
     stored = {

@@ -144,7 +144,7 @@ def condition_counts(evaluation: Evaluation, paths: dict[str, str]) -> list[dict
     sums = []
     for path in shown:
         column = identifier(paths.get(f"{path}?", paths[path]))
-        sums += [f"count(*) FILTER ({column} = {truth})" for truth in (1, 0, 2)]
+        sums += [f"countif({column} = {truth})" for truth in (1, 0, 2)]
     row = evaluation.con.execute(f"SELECT {', '.join(sums)} FROM {FLAGS}").fetchone() or ()
     return [
         {"path": path, "true": row[3 * n], "false": row[3 * n + 1], "unknown": row[3 * n + 2]}
