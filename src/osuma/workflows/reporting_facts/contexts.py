@@ -10,8 +10,9 @@ from osuma.engine.errors import Words
 from osuma.engine.features.aggregates import feature_queries
 from osuma.engine.segments.compile_needs import Environment, figure_features
 from osuma.engine.segments.explain import Counts, ExplainContext
-from osuma.engine.segments.rule import Consent, Definition, Node, Partition, Property, Rank, Segment, Unknown, walk
-from osuma.store.dialect import identifier, literal
+from osuma.engine.segments.rule import Consent, Node, Partition, Property, Rank, Segment, Unknown, walk
+from osuma.ingestion.planning.places import municipality_names
+from osuma.store.dialect import identifier
 from osuma.store.evaluate import FLAGS
 from osuma.store.warehouse import sql_of
 from osuma.workflows.reporting_facts.probes import bare, never, ranked
@@ -28,7 +29,7 @@ def context(scope: Scope) -> ExplainContext:
         fiscal_year_start_month=scope.settings.fiscal_year_start_month,
         sizes={slug: count.members for slug, count in scope.evaluation.counts.items()},
         titles=dict(_titles(scope)),
-        code_names={"municipality": _municipalities(scope)},
+        code_names={"municipality": municipality_names()},
         area_source=_area_source(scope),
     )
 
@@ -95,28 +96,6 @@ def _titles(scope: Scope) -> Iterator[tuple[str, Words]]:
                 names = dict(klass.name)
                 other = next(iter(names.values()), klass.slug)
                 yield f"{slug}/{klass.slug}", Words(names.get("fi", other), names.get("en", other))
-
-
-def _municipalities(scope: Scope) -> dict[str, Words]:
-    """Names of the municipalities that rules speak of: what most people there call their city."""
-    codes = sorted({code for defn in scope.definitions.values() for code in _spoken(defn)})
-    if not codes:
-        return {}
-    found = scope.rows(
-        "SELECT municipality, arg_max(city, n) FROM (SELECT municipality, initcap_city AS city, count(*) AS n FROM "
-        "(SELECT municipality, upper(left(city, 1)) || lower(substr(city, 2)) AS initcap_city FROM customers "
-        f"WHERE city IS NOT NULL AND municipality IN ({', '.join(literal(c) for c in codes)})) GROUP BY ALL) "
-        "GROUP BY municipality"
-    )
-    return {str(code): Words(city, city) for code, city in found}
-
-
-def _spoken(defn: Definition) -> Iterator[str]:
-    roots = [c.where for c in defn.classes] if isinstance(defn, Partition) else [defn.where]
-    for root in roots:
-        for _, node in walk(root):
-            if isinstance(node, Property) and node.property == "municipality" and node.value is not None:
-                yield from (str(v) for v in (node.value if isinstance(node.value, tuple) else (node.value,)))
 
 
 def _area_source(scope: Scope) -> Words | None:
