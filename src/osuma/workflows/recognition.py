@@ -70,7 +70,7 @@ def recognise(table: SourceTable, workspace: Workspace, wishes: Wishes) -> Recog
     if known is not None:
         return Recognised(known, "preset", _preset(known.preset or "").words)
     proposal = propose(table, wishes.source)
-    if proposal.kind == "unknown":
+    if proposal.kind == "unknown" or _mostly_own(proposal):
         raise _unmapped(table, proposal)
     return Recognised(proposal.mapping, "proposed", PROPOSED, _questions(proposal))
 
@@ -137,6 +137,13 @@ def _preset(slug: str) -> sources.Preset:
     return found
 
 
+def _mostly_own(proposal: Proposal) -> bool:
+    """Whether most of what would be read are fields of the file's own: then a person should look at it first."""
+    fields = {a.to for output in proposal.mapping.outputs for a in output.columns}
+    own = {name for name in fields if name.startswith("x_")}
+    return len(own) > 2 and len(own) > len(fields - own)
+
+
 def _questions(proposal: Proposal) -> tuple[Words, ...]:
     return tuple(
         Words(fi=f"{q.column}: {q.what.fi}", en=f"{q.column}: {q.what.en}") if q.column else q.what
@@ -145,18 +152,22 @@ def _questions(proposal: Proposal) -> tuple[Words, ...]:
 
 
 def _unmapped(table: SourceTable, proposal: Proposal) -> Refused:
-    fi = "; ".join(question.fi for question in _questions(proposal))
-    en = "; ".join(question.en for question in _questions(proposal))
+    questions = _questions(proposal)
+    known = {a.header for o in proposal.mapping.outputs for a in o.columns if not a.to.startswith("x_")}
+    share_fi = f"tunnistettuja sarakkeita: {len(known)}/{len(table.headers)}"
+    share_en = f"recognised columns: {len(known)} of {len(table.headers)}"
+    fi = " ".join([f"tiedostoa ei tunnistettu ({share_fi}).", *(question.fi for question in questions)])
+    en = " ".join([f"the file was not recognised ({share_en}).", *(question.en for question in questions)])
     return Refused(
         [
             Mistake(
                 table.title,
                 "not_recognised",
                 Words(
-                    fi=f"tiedostoa ei tunnistettu: {fi} Kirjoita ehdotus (--mapping-out yhdista.yaml), täydennä se "
-                    "ja tuo uudelleen: --map yhdista.yaml",
-                    en=f"the file was not recognised: {en} Write the proposal (--mapping-out map.yaml), complete it "
-                    "and import again with --map map.yaml",
+                    fi=f"{fi} Kirjoita ehdotus (--mapping-out yhdista.yaml), tarkista se ja tuo uudelleen: "
+                    "--map yhdista.yaml",
+                    en=f"{en} Write the proposal (--mapping-out map.yaml), check it and import again with "
+                    "--map map.yaml",
                 ),
             )
         ]
