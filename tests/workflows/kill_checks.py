@@ -1,4 +1,4 @@
-"""A killed process leaves a workspace as it was before its work or as it is after, and the next run succeeds."""
+"""What the kill tests share: a shop to kill, and the judgement of each round."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from osuma.workflows import upkeep, verbs
 from osuma.workflows.samples.manifest import definitions
@@ -22,10 +20,8 @@ STEPS = {
 }
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def template(folder: Path) -> Path:
     """An installation with a shop in it, its newsletter not yet imported."""
-    folder = tmp_path_factory.mktemp("kills")
     made = write_sportshop(folder / "files", size=300)
     home = folder / "home"
     upkeep.init(home, "main", "Kauppa", made.zone, made.currency, "fi")
@@ -37,7 +33,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-def rounds(template: Path, verb: str, wheres: list[str]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+def _rounds(template: Path, verb: str, wheres: list[str]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     copy = template.parent / f"{verb}-{len(wheres)}"
     subprocess.run(["cp", "-r", str(template), str(copy)], check=True)
     done = subprocess.run(
@@ -48,9 +44,9 @@ def rounds(template: Path, verb: str, wheres: list[str]) -> tuple[dict[str, Any]
     return lines[0], lines[1:]
 
 
-@pytest.mark.parametrize("verb", list(STEPS))
-def test_killed_at_every_named_step(template: Path, verb: str) -> None:
-    told, found = rounds(template, verb, list(STEPS[verb]))
+def killed_at_every_step(home: Path, verb: str) -> None:
+    """Before the commit nothing has happened; after it everything has, or will have by the next start."""
+    told, found = _rounds(home, verb, list(STEPS[verb]))
     assert told["differs"]
     assert [step for step in told["steps"] if step in STEPS[verb]] == list(STEPS[verb])
     committed = STEPS[verb].index("committed")
@@ -63,9 +59,9 @@ def test_killed_at_every_named_step(template: Path, verb: str) -> None:
             assert one["rows"] == {}, one
 
 
-@pytest.mark.parametrize("verb", list(STEPS))
-def test_killed_at_random_moments(template: Path, verb: str) -> None:
-    _, found = rounds(template, verb, [f"random:{verb}:{seed}" for seed in range(RANDOM)])
+def killed_at_random(home: Path, verb: str) -> None:
+    """Fifty kills between the first and the last write; where each landed is printed."""
+    _, found = _rounds(home, verb, [f"random:{verb}:{seed}" for seed in range(RANDOM)])
     landed: dict[str, int] = {}
     for one in found:
         landed[one["landed"]] = landed.get(one["landed"], 0) + 1
