@@ -62,10 +62,13 @@ def test_it_is_explained_in_both_languages(osuma: Osuma, orders: list[purchases.
     assert "at least twice" in en
 
 
-def test_a_later_refund_takes_one_person_out(osuma: Osuma, orders: list[purchases.Order], folder: Path) -> None:
+def test_a_later_refund_takes_one_person_out(tmp_path: Path) -> None:
+    osuma, orders = Osuma.create(tmp_path / "installation"), purchases.orders()
+    osuma.load(purchases.write_customers(tmp_path / "asiakkaat.csv"), source="kauppa")
+    osuma.load(purchases.write_orders(tmp_path / "tilaukset.csv", orders), source="kauppa")
     before = osuma.members(RULE, AS_OF)
     changed, person = purchases.refund_one(orders)
-    osuma.load(purchases.write_orders(folder / "tilaukset-uudet.csv", changed), source="kauppa")
+    osuma.load(purchases.write_orders(tmp_path / "tilaukset-uudet.csv", changed), source="kauppa")
     # S21.2
     assert before - osuma.members(RULE, AS_OF) == {person}
     assert osuma.members(RULE, AS_OF) == purchases.expected_repeat(changed)

@@ -175,5 +175,5 @@ def _count(evaluation: Evaluation, plan: Plan) -> None:
         sums.append("0" if slug in evaluation.partitions else f"countif({column} = {UNKNOWN})")
     row = evaluation.con.execute(f"SELECT {', '.join(sums)} FROM {FLAGS}").fetchone() or (0,)
     evaluation.base = int(row[0])
-    found = [int(n) for n in row[1:]]
+    found = [int(n or 0) for n in row[1:]]  # countif of no row at all is null
     evaluation.counts = {slug: Count(found[2 * n], found[2 * n + 1]) for n, slug in enumerate(evaluation.columns)}

@@ -189,7 +189,7 @@ def _changed(con: Connection, slots: list[_Slot]) -> list[_Slot]:
             f"{values(slot.id for slot in slots)} GROUP BY segment_id"
         ).fetchall()
     }
-    found = {slot.id: (int(row[2 * n]), int(row[2 * n + 1] or 0)) for n, slot in enumerate(slots)}
+    found = {slot.id: (int(row[2 * n] or 0), int(row[2 * n + 1] or 0)) for n, slot in enumerate(slots)}
     return [slot for slot in slots if found[slot.id] != stored.get(slot.id, (0, 0))]
 
 

@@ -145,7 +145,8 @@ def condition_counts(evaluation: Evaluation, paths: dict[str, str]) -> list[dict
     for path in shown:
         column = identifier(paths.get(f"{path}?", paths[path]))
         sums += [f"countif({column} = {truth})" for truth in (1, 0, 2)]
-    row = evaluation.con.execute(f"SELECT {', '.join(sums)} FROM {FLAGS}").fetchone() or ()
+    found = evaluation.con.execute(f"SELECT {', '.join(sums)} FROM {FLAGS}").fetchone() or ()
+    row = [int(n or 0) for n in found]  # countif of no row at all is null
     return [
         {"path": path, "true": row[3 * n], "false": row[3 * n + 1], "unknown": row[3 * n + 2]}
         for n, path in enumerate(shown)
