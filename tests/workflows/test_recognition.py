@@ -65,3 +65,40 @@ def test_a_preset_that_there_is_not_names_those_that_there_are(osuma: Osuma, til
     with pytest.raises(Misuse) as refused:
         osuma.ask("import.run", files=[str(till)], preset="shopfy")
     assert "shopify_orders" in refused.value.what.en
+
+
+def test_what_the_rows_are_can_be_said(osuma: Osuma, tmp_path: Path) -> None:
+    path = tmp_path / "tilaukset.csv"
+    path.write_text(
+        "Tilausnumero;Tilauspvm;Sähköposti;Summa\n1;3.2.2025;aino@posti.example;12,50\n", encoding="utf-8"
+    )
+    found = osuma.ask("import.run", files=[str(path)], as_="orders")["loads"][0]
+    assert found["recognised"]["by"] == "proposed"
+    assert osuma.table_rows("event_order") == 1
+    with pytest.raises(Refused):
+        osuma.ask("import.run", files=[str(path)], as_="areas")
+    with pytest.raises(Misuse) as refused:
+        osuma.ask("import.run", files=[str(path)], as_="ordres")
+    assert "order_lines" in refused.value.what.en
+
+
+def test_two_systems_with_equal_ids_are_kept_apart_by_their_source(osuma: Osuma, tmp_path: Path) -> None:
+    for name, email in (("kauppa", "aino@posti.example"), ("crm", "eero@posti.example")):
+        path = tmp_path / f"{name}.csv"
+        path.write_text(
+            f"Asiakasnumero;Etunimi;Sukunimi;Sähköposti;Postinumero\n1;Nimi;Suku;{email};00100\n", encoding="utf-8"
+        )
+        assert osuma.load(path, source=name)["recognised"]["by"] == "preset"
+    assert osuma.rows("SELECT source FROM identities ORDER BY 1") == [("crm",), ("kauppa",)]
+    assert osuma.table_rows("customers") == 2
+
+
+def test_a_named_preset_is_fitted_to_the_form_of_the_export(osuma: Osuma, tmp_path: Path) -> None:
+    path = tmp_path / "customers.csv"
+    path.write_text(
+        "First Name,Last Name,Email,Accepts Email Marketing,Total Spent,Total Orders,Tax Exempt\n"
+        "Aino,Laine,aino@posti.example,yes,10.00,1,no\n",
+        encoding="utf-8",
+    )
+    found = osuma.ask("import.run", files=[str(path)], preset="shopify_customers")["loads"][0]
+    assert (found["new"], found["consents"]) == (1, 1)

@@ -22,10 +22,6 @@ class Installation:
 
     folder: Path
 
-    @property
-    def catalog_file(self) -> Path:
-        return self.folder / settings.FILE_NAME
-
 
 def create(folder: Path, workspace_slug: str, name: str, zone: str, currency: str, language: str) -> Installation:
     """A new installation with one workspace. Conflict where there is one already."""

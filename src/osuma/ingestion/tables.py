@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -112,7 +112,3 @@ class SourceTable:
     def headers(self) -> tuple[str, ...]:
         """The unique handles of the columns, in the file's order."""
         return tuple(c.name for c in self.columns)
-
-    def with_dialect(self, dialect: Dialect) -> SourceTable:
-        """The same table, read by another habit of decimals and dates."""
-        return replace(self, dialect=dialect)

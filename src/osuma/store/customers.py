@@ -35,6 +35,12 @@ def derive(con: duckdb.DuckDBPyConnection, touched: str, apart: SetApart) -> Non
     )
 
 
+def reapply(con: duckdb.DuckDBPyConnection, apart: SetApart) -> None:
+    """Make everybody again under another rule of who is set apart; `apart_changed` is left as by `derive`."""
+    touch(con, "everybody", "SELECT customer_key FROM identities")
+    derive(con, "everybody", apart)
+
+
 def customers_as_of(con: duckdb.DuckDBPyConnection, as_of: datetime, zone: str) -> None:
     """Make the temporary table `customers` of this cursor: everybody, with attributes as they were at an instant.
 

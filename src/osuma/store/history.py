@@ -36,6 +36,15 @@ class Move:
     cause: str
 
 
+def last_sizes(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Slug → people in it at the last run that could evaluate it."""
+    found = con.execute(
+        "SELECT v.slug, arg_max(s.members, s.run_id) FROM run_segments s JOIN segment_versions v USING (segment_id) "
+        "WHERE s.error IS NULL GROUP BY v.slug"
+    ).fetchall()
+    return {str(slug): int(n) for slug, n in found}
+
+
 def points(con: duckdb.DuckDBPyConnection, slug: str) -> list[Point]:
     """The size of a segment in every run that evaluated it, oldest first."""
     found = con.execute(

@@ -117,6 +117,15 @@ class Warehouse:
             finally:
                 con.close()
 
+    @contextmanager
+    def reader(self) -> Iterator[Connection]:
+        """A cursor that is closed when the block ends."""
+        con = self.cursor()
+        try:
+            yield con
+        finally:
+            con.close()
+
     def run(self, sql: str, parameters: Sequence[Any] = ()) -> None:
         """One writing statement in a transaction of its own."""
         with self.transaction() as con:
@@ -124,19 +133,13 @@ class Warehouse:
 
     def rows(self, query: Query, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """The rows of a query, as tuples of plain values."""
-        con = self.cursor()
-        try:
+        with self.reader() as con:
             return con.execute(sql_of(query), list(parameters)).fetchall()
-        finally:
-            con.close()
 
     def table(self, query: Query, parameters: Sequence[Any] = ()) -> pa.Table:
         """The result of a query as Arrow."""
-        con = self.cursor()
-        try:
+        with self.reader() as con:
             return con.sql(sql_of(query), params=list(parameters)).to_arrow_table()
-        finally:
-            con.close()
 
     def _config(self) -> dict[str, Any]:
         config: dict[str, Any] = {

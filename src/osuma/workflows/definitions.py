@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from osuma.engine.errors import Refused
+from osuma.engine.errors import Refused, Words
 from osuma.engine.segments.parse import parse
-from osuma.engine.segments.rule import Definition
+from osuma.engine.segments.rule import Definition, Partition
 from osuma.engine.tables.special import screen
 from osuma.engine.tables.vocabulary import Field, Kind, Vocabulary, canonical
 
@@ -66,6 +67,17 @@ def read(session: Session, text: str | None, slug: str | None) -> Definition:
 def known(session: Session, defn: Definition) -> dict[str, Definition]:
     """The stored definitions, with this one in the place of its namesake."""
     return {**stored(session), defn.slug: defn}
+
+
+def titles_of(known: Mapping[str, Definition]) -> dict[str, Words]:
+    """Names of definitions and of the classes of partitions, by slug."""
+    found = {}
+    for slug, defn in known.items():
+        found[slug] = Words(fi=defn.title("fi"), en=defn.title("en"))
+        if isinstance(defn, Partition):
+            for klass in (*defn.classes, defn.other):
+                found[f"{slug}/{klass.slug}"] = Words(fi=klass.title("fi"), en=klass.title("en"))
+    return found
 
 
 def _field(name: str, kind: str) -> Field:

@@ -22,10 +22,10 @@ from osuma.engine.segments.interpret_rows import Facts
 from osuma.engine.segments.rule import AllOf, AnyOf, Definition, NoneOf, Not, Partition, Segment, walk
 from osuma.engine.segments.witness import witness
 from osuma.ingestion.planning.places import municipality_names
-from osuma.store import membership
+from osuma.store import history, membership
 from osuma.store.customers import find
 from osuma.store.evaluate import FLAGS
-from osuma.workflows.definitions import read, stored, vocabulary
+from osuma.workflows.definitions import read, stored, titles_of, vocabulary
 from osuma.workflows.evaluating import Run, areas_of, conditions_of
 from osuma.workflows.never import never_counts
 from osuma.workflows.options import language_settings
@@ -66,6 +66,8 @@ def explain_(
 def context_of(session: Session, run: Run, defn: Definition) -> ExplainContext:
     """Everything that the sentences of one definition may say: numbers, sizes, names."""
     known = {**stored(session), defn.slug: defn}
+    with session.warehouse.reader() as con:
+        sizes = history.last_sizes(con)
     counts = {
         one["path"]: Counts(true=one["true"], false=one["false"], unknown=one["unknown"])
         for one in condition_counts(run.evaluation, run.paths)
@@ -79,23 +81,10 @@ def context_of(session: Session, run: Run, defn: Definition) -> ExplainContext:
         vocabulary=vocabulary(session),
         fiscal_year_start_month=language_settings(session.workspace).fiscal_year_start_month,
         counts=counts,
-        sizes=_sizes(session),
+        sizes=sizes,
         titles=titles_of(known),
         code_names={"municipality": municipality_names()},
     )
-
-
-def titles_of(known: Mapping[str, Definition]) -> dict[str, Words]:
-    """Names of definitions and of the classes of partitions, by slug."""
-    found = {}
-    for slug, defn in known.items():
-        found[slug] = Words(fi=defn.title("fi"), en=defn.title("en"))
-        if isinstance(defn, Partition):
-            for klass in (*defn.classes, defn.other):
-                names = dict(klass.name)
-                fi, en = names.get("fi", klass.slug), names.get("en", klass.slug)
-                found[f"{slug}/{klass.slug}"] = Words(fi=fi, en=en)
-    return found
 
 
 def _areas(session: Session, defn: Segment, as_of: str | None) -> dict[str, Any]:
@@ -114,14 +103,6 @@ def _areas(session: Session, defn: Segment, as_of: str | None) -> dict[str, Any]
         "tree": said.plain(),
         "as_of": found.as_of.text,
     }
-
-
-def _sizes(session: Session) -> dict[str, int]:
-    rows = session.warehouse.rows(
-        "SELECT v.slug, arg_max(s.members, s.run_id) FROM run_segments s JOIN segment_versions v USING (segment_id) "
-        "WHERE s.error IS NULL GROUP BY v.slug"
-    )
-    return {str(slug): int(n) for slug, n in rows}
 
 
 def _person(session: Session, run: Run, defn: Definition, context: ExplainContext, customer: str) -> dict[str, Any]:
@@ -228,11 +209,8 @@ def _compares_people(defn: Definition, known: Mapping[str, Definition]) -> bool:
 
 
 def _since(session: Session, slug: str, key: int) -> datetime | None:
-    con = session.warehouse.cursor()
-    try:
+    with session.warehouse.reader() as con:
         found = membership.since(con, slug, key)
-    finally:
-        con.close()
     return None if found is None else found.replace(tzinfo=UTC)
 
 

@@ -80,11 +80,8 @@ def review(session: Session, limit: int = 100) -> dict[str, Any]:
 @verb("identity.clusters")
 def clusters(session: Session, limit: int = 10) -> dict[str, Any]:
     """The people who were put together from most records."""
-    con = session.warehouse.cursor()
-    try:
+    with session.warehouse.reader() as con:
         found = identity.largest(con, limit)
-    finally:
-        con.close()
     return {"clusters": [{"customer": c.external_id, "identities": c.identities} for c in found]}
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from osuma.reporting.numbers import day, number
+
 if TYPE_CHECKING:
     from osuma.ingestion.tables import SourceTable
     from osuma.workflows.session import Session
@@ -31,10 +33,10 @@ def summary(session: Session, loads: Sequence[dict[str, Any]], end: date | None,
         people, linked = _people(session)
         said.append(
             {
-                "fi": f"Tiedot {end.day}.{end.month}.{end.year} asti. Asiakkaita on {_fi(people)}; "
-                f"{_fi(linked)} heistä on koottu useammasta kuin yhdestä lähteen tiedosta.",
-                "en": f"Data until {end.day} {end:%b %Y}. There are {people:,} customers; {linked:,} of them were "
-                "put together from more than one record.",
+                "fi": f"Tiedot {day(end, 'fi')} asti. Asiakkaita on {number(people, 'fi')}; "
+                f"{number(linked, 'fi')} heistä on koottu useammasta kuin yhdestä lähteen tiedosta.",
+                "en": f"Data until {day(end, 'en')}. There are {number(people, 'en')} customers; "
+                f"{number(linked, 'en')} of them were put together from more than one record.",
             }
         )
     return said
@@ -58,11 +60,11 @@ def _came(loads: Sequence[dict[str, Any]], dry_run: bool) -> Said:
             same += counts["same"]
             changed += counts["changed"]
     listed = [(n, *_thing(target, n)) for target, n in new.items() if n]
-    fi = ", ".join(f"{_fi(n)} {word}" for n, word, _ in listed) or "ei mitään uutta"
-    en = ", ".join(f"{n:,} {word}" for n, _, word in listed) or "nothing new"
+    fi = ", ".join(f"{number(n, 'fi')} {word}" for n, word, _ in listed) or "ei mitään uutta"
+    en = ", ".join(f"{number(n, 'en')} {word}" for n, _, word in listed) or "nothing new"
     if changed or same:
-        fi += f"; muuttuneita rivejä {_fi(changed)}, ennallaan {_fi(same)}"
-        en += f"; rows changed {changed:,}, unchanged {same:,}"
+        fi += f"; muuttuneita rivejä {number(changed, 'fi')}, ennallaan {number(same, 'fi')}"
+        en += f"; rows changed {number(changed, 'en')}, unchanged {number(same, 'en')}"
     would = ("Tuonti toisi: ", "The import would bring: ") if dry_run else ("Tuotiin: ", "Imported: ")
     return {"fi": f"{would[0]}{fi}.", "en": f"{would[1]}{en}."}
 
@@ -77,8 +79,9 @@ def _refused(loads: Sequence[dict[str, Any]]) -> Said:
             "en": "One row was refused; row, column, value and reason are in the file of refused rows.",
         }
     return {
-        "fi": f"{_fi(rows)} riviä hylättiin; rivi, sarake, arvo ja syy ovat hylättyjen tiedostossa.",
-        "en": f"{rows:,} rows were refused; row, column, value and reason are in the file of refused rows.",
+        "fi": f"{number(rows, 'fi')} riviä hylättiin; rivi, sarake, arvo ja syy ovat hylättyjen tiedostossa.",
+        "en": f"{number(rows, 'en')} rows were refused; row, column, value and reason are in the file of "
+        "refused rows.",
     }
 
 
@@ -95,7 +98,3 @@ def _thing(target: str, n: int) -> tuple[str, str]:
     others = ("muu tieto", "muuta tietoa", f"{what} row", f"{what} rows")
     fi_one, fi_many, en_one, en_many = THINGS.get(target, others)
     return (fi_one, en_one) if n == 1 else (fi_many, en_many)
-
-
-def _fi(n: int) -> str:
-    return f"{n:,}".replace(",", "\u00a0")

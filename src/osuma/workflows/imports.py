@@ -78,8 +78,8 @@ def run(
     allow_special: str | None = None,
 ) -> dict[str, Any]:
     """Import files, each on its own: every file is read and checked before the first is loaded."""
-    wishes = wishes_from(map_, preset or as_, source)
     allowed = basis.allowed(session, allow_special)
+    wishes = wishes_from(map_, preset, as_, source, allowed)
     with _work_folder(session) as work:
         jobs = [_prepare(session, Path(name), work / str(n), wishes, allowed) for n, name in enumerate(files)]
         loads = [_load_job(session, job, dry_run) for job in sorted(jobs, key=_facts_first)]

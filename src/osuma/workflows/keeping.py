@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +29,8 @@ def list_(session: Session) -> dict[str, Any]:
     """Every stored definition with its size at the last refresh."""
     from osuma.catalog import definitions
 
-    sizes = _last_sizes(session)
+    with session.warehouse.reader() as con:
+        sizes = past.last_sizes(con)
     return {
         "segments": [
             {
@@ -119,7 +119,7 @@ def history(session: Session, slug: str) -> dict[str, Any]:
     """The versions of a definition, its size in every run, and how many came and left."""
     from osuma.catalog import definitions
 
-    with _reading(session) as con:
+    with session.warehouse.reader() as con:
         points = past.points(con, slug)
     return {
         "slug": slug,
@@ -145,7 +145,7 @@ def history(session: Session, slug: str) -> dict[str, Any]:
 def overlap(session: Session, slugs: Sequence[str]) -> dict[str, Any]:
     """People in each pair of stored segments at the last refresh; the diagonal is the sizes."""
     _refuse_never_refreshed(session, slugs)
-    with _reading(session) as con:
+    with session.warehouse.reader() as con:
         sets = Bitmaps().of(con, list(dict.fromkeys(slugs)))
     return {"slugs": list(sets), "matrix": matrix(sets)}
 
@@ -162,16 +162,9 @@ def _versions(
                 yield Version(f"{defn.slug}/{klass.slug}", mark)
 
 
-def _last_sizes(session: Session) -> dict[str, int]:
-    rows = session.warehouse.rows(
-        "SELECT v.slug, arg_max(s.members, s.run_id) FROM run_segments s JOIN segment_versions v USING (segment_id) "
-        "WHERE s.error IS NULL GROUP BY v.slug"
-    )
-    return {str(slug): int(n) for slug, n in rows}
-
-
 def _refuse_never_refreshed(session: Session, slugs: Sequence[str]) -> None:
-    missing = sorted(set(slugs) - set(_last_sizes(session)))
+    with session.warehouse.reader() as con:
+        missing = sorted(set(slugs) - set(past.last_sizes(con)))
     if missing:
         raise Misuse(
             Words(
@@ -180,12 +173,3 @@ def _refuse_never_refreshed(session: Session, slugs: Sequence[str]) -> None:
             ),
             "never_refreshed",
         )
-
-
-@contextmanager
-def _reading(session: Session) -> Iterator[Any]:
-    con = session.warehouse.cursor()
-    try:
-        yield con
-    finally:
-        con.close()

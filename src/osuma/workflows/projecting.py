@@ -16,11 +16,8 @@ def enter(session: Session, import_id: int) -> None:
     """Copy the inbox of a load into the ledger; a load that is there already enters nothing."""
     from osuma.catalog import ledger
 
-    con = session.warehouse.cursor()
-    try:
+    with session.warehouse.reader() as con:
         stated, barred = projection.inbox(con, import_id)
-    finally:
-        con.close()
     ledger.add_consents(session.workspace, import_id, [_consent(row) for row in stated])
     ledger.add_suppressions(session.workspace, import_id, [_suppression(row) for row in barred])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ import yaml
 from osuma.engine.errors import Mistake, Misuse, Refused, Words
 from osuma.ingestion import sources
 from osuma.ingestion.mapping.document import dump_mapping, parse_mapping
+from osuma.ingestion.mapping.kinds import KINDS
 from osuma.ingestion.mapping.propose import Proposal, propose
 
 if TYPE_CHECKING:
@@ -46,30 +47,50 @@ class Recognised:
 
 @dataclass(frozen=True)
 class Wishes:
-    """What the caller knows: a mapping's YAML, a preset's slug, the slug of the source."""
+    """What the caller knows: a mapping's YAML, a preset's slug, what the rows are, the slug of the source.
+
+    allowed_special: own fields of special categories that there is a written basis for.
+    """
 
     mapping: str | None = None
     preset: str | None = None
+    kind: str | None = None
     source: str | None = None
+    allowed_special: frozenset[str] = frozenset()
 
 
 def recognise(table: SourceTable, workspace: Workspace, wishes: Wishes) -> Recognised:
     """The mapping for one table. Refused where it can neither be known nor proposed, with the way out."""
-    from osuma.catalog import mappings
+    found = _given(table, wishes) or _known(table, workspace, wishes) or _proposed(table, wishes)
+    if wishes.source is None:
+        return found
+    return replace(found, mapping=replace(found.mapping, source=wishes.source))
 
+
+def _given(table: SourceTable, wishes: Wishes) -> Recognised | None:
     if wishes.mapping is not None:
         given = _fitting([parse_mapping(text) for text in _documents(wishes.mapping)], table)
         return Recognised(given, "given", Words(given.name, given.name) if given.name else GIVEN)
     if wishes.preset is not None:
         chosen = _preset(wishes.preset)
-        return Recognised(chosen.mapping, "preset", chosen.words)
+        return Recognised(sources.fitted(chosen, table), "preset", chosen.words)
+    return None
+
+
+def _known(table: SourceTable, workspace: Workspace, wishes: Wishes) -> Recognised | None:
+    from osuma.catalog import mappings
+
+    if wishes.kind is not None:
+        return None
     kept = mappings.find(workspace, mappings.signature(table.headers))
     if kept is not None:
         return Recognised(parse_mapping(kept.mapping), "kept", KEPT)
     known = sources.recognise(table)
-    if known is not None:
-        return Recognised(known, "preset", _preset(known.preset or "").words)
-    proposal = propose(table, wishes.source)
+    return None if known is None else Recognised(known, "preset", _preset(known.preset or "").words)
+
+
+def _proposed(table: SourceTable, wishes: Wishes) -> Recognised:
+    proposal = propose(table, wishes.source, wishes.allowed_special, wishes.kind)
     if proposal.kind == "unknown" or _mostly_own(proposal):
         raise _unmapped(table, proposal)
     return Recognised(proposal.mapping, "proposed", PROPOSED, _questions(proposal))
@@ -89,10 +110,23 @@ def keep(workspace: Workspace, table: SourceTable, recognised: Recognised) -> No
     )
 
 
-def wishes_from(map_: str | None, preset: str | None, source: str | None) -> Wishes:
-    """Wishes as a command gives them: the mapping is a file."""
+def wishes_from(
+    map_: str | None, preset: str | None, as_: str | None, source: str | None, allowed_special: frozenset[str]
+) -> Wishes:
+    """Wishes as a command gives them: the mapping is a file, a kind may be written with _ or -."""
     text = Path(map_).read_text(encoding="utf-8-sig") if map_ is not None else None
-    return Wishes(text, preset, source)
+    kind = None if as_ is None else as_.casefold().replace("_", " ").replace("-", " ")
+    kinds = [k.name for k in KINDS]
+    if kind is not None and kind not in kinds:
+        listed = ", ".join(name.replace(" ", "_") for name in kinds)
+        raise Misuse(
+            Words(
+                fi=f"Rivejä ”{as_}” ei tunneta. Mahdollisia ovat: {listed}.",
+                en=f"There are no rows called “{as_}”. There are: {listed}.",
+            ),
+            "no_kind",
+        )
+    return Wishes(text, preset, kind, source, allowed_special)
 
 
 def _fitting(mappings: Sequence[Mapping], table: SourceTable) -> Mapping:

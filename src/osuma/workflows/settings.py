@@ -1,120 +1,14 @@
-"""The settings of a workspace: what may be set, what holds where nothing was, and setting it."""
+"""The settings of a workspace: looking at them and setting them."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from osuma.engine.errors import Mistake, Refused, Words
+from osuma.workflows import apart
+from osuma.workflows.known_settings import SETTINGS, Setting, value
 from osuma.workflows.session import Session
 from osuma.workflows.verbs import verb
-
-if TYPE_CHECKING:
-    from osuma.catalog.workspaces import Workspace
-
-APART_KINDS = ("domains", "emails", "tags")
-REASONS = ("employee", "test", "reseller")
-MEMORY = re.compile(r"\d+(\.\d+)?\s?(MB|GB|TB|MiB|GiB|TiB)")
-
-
-@dataclass(frozen=True)
-class Setting:
-    """One setting. fits: whether a JSON value will do. takes: what will, in words. what: what it changes."""
-
-    key: str
-    default: Any
-    fits: Callable[[Any], bool]
-    takes: Words
-    what: Words
-
-
-def _whole(low: int, high: int) -> Callable[[Any], bool]:
-    return lambda value: isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
-
-
-def _apart(value: Any) -> bool:
-    return isinstance(value, dict) and all(
-        kind in APART_KINDS
-        and isinstance(reasons, dict)
-        and all(isinstance(key, str) and reason in REASONS for key, reason in reasons.items())
-        for kind, reasons in value.items()
-    )
-
-
-def _soft_opt_in(value: Any) -> bool:
-    return isinstance(value, dict) and isinstance(value.get("allowed", False), bool)
-
-
-SETTINGS = {
-    setting.key: setting
-    for setting in (
-        Setting(
-            "fiscal_year_start_month",
-            1,
-            _whole(1, 12),
-            Words("kuukausi 1–12", "a month, 1 to 12"),
-            Words("Kuukausi, josta tilikausi alkaa.", "The month in which the fiscal year begins."),
-        ),
-        Setting(
-            "set_apart",
-            {},
-            _apart,
-            Words(
-                fi='JSON, jossa domains, emails tai tags ja syy: {"domains": {"oma.example": "employee"}} '
-                "(syyt: employee, test, reseller)",
-                en='JSON with domains, emails or tags and a reason: {"domains": {"own.example": "employee"}} '
-                "(reasons: employee, test, reseller)",
-            ),
-            Words(
-                "Oma väki, testitilaukset ja jälleenmyyjät, jotka pidetään erillään luvuista.",
-                "Own people, test orders and resellers that are kept out of every total.",
-            ),
-        ),
-        Setting(
-            "soft_opt_in",
-            {},
-            _soft_opt_in,
-            Words('JSON: {"allowed": true} tai {"allowed": false}', 'JSON: {"allowed": true} or {"allowed": false}'),
-            Words(
-                "Saako ostaneille kirjoittaa asiakassuhteen perusteella ilman suostumusta.",
-                "Whether buyers may be written to as existing customers, without consent.",
-            ),
-        ),
-        Setting(
-            "identity_max_shared",
-            3,
-            _whole(1, 1000),
-            Words("kokonaisluku 1–1000", "a whole number, 1 to 1000"),
-            Words(
-                "Osoite tai numero, joka on useammalla kuin näin monella, ei yhdistä ketään.",
-                "An address or number that more than this many share joins nobody.",
-            ),
-        ),
-        Setting(
-            "memory_limit",
-            "4GB",
-            lambda value: isinstance(value, str) and MEMORY.fullmatch(value) is not None,
-            Words('koko, esimerkiksi "4GB"', 'a size, for example "4GB"'),
-            Words("Muisti, jonka työtila saa enintään käyttää.", "The most memory that the workspace may use."),
-        ),
-        Setting(
-            "threads",
-            None,
-            lambda value: value is None or _whole(1, 256)(value),
-            Words("kokonaisluku 1–256 tai null", "a whole number, 1 to 256, or null"),
-            Words("Rinnakkaisia laskijoita; null käyttää kaikkia.", "Threads to compute with; null takes all."),
-        ),
-    )
-}
-
-
-def value(workspace: Workspace, key: str) -> Any:
-    """What holds: the value that was set, else the default. KeyError where there is no such setting."""
-    from osuma.catalog import settings_store
-
-    return settings_store.get(workspace, key, SETTINGS[key].default)
 
 
 @verb("settings.get")
@@ -152,6 +46,8 @@ def set_(session: Session, key: str, value: Any) -> dict[str, Any]:
         settings_store.remove(session.workspace, key)
     else:
         settings_store.put(session.workspace, key, value)
+    if key == "set_apart":
+        apart.reapply(session)
     return get(session, key)
 
 

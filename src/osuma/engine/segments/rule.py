@@ -18,7 +18,7 @@ from osuma.engine.periods import Calendar, Duration, TimeUnit, Window
 __all__ = [
     "AllOf", "AnyOf", "Calendar", "Consent", "Dates", "Definition", "Duration", "Event", "Filter", "Leaf", "Measure",
     "Member", "Node", "NoneOf", "Not", "Partition", "PartitionClass", "Property", "Rank", "Recency", "Scalar",
-    "Segment", "TimeUnit", "Unit", "Unknown", "Value", "Window", "as_class_segment", "children", "plain", "walk",
+    "Segment", "TimeUnit", "Unit", "Unknown", "Value", "Window", "children", "plain", "titled", "walk",
 ]  # fmt: skip
 
 Scalar = str | int | Decimal | bool | date | datetime
@@ -186,6 +186,12 @@ Leaf = Property | Event | Recency | Dates | Member | Consent | Rank
 Node = Leaf | AllOf | AnyOf | NoneOf | Not
 
 
+def titled(name: tuple[tuple[str, str], ...], slug: str, language: str) -> str:
+    """The name in a language, else in the other one, else the slug."""
+    names = dict(name)
+    return names.get(language) or next(iter(names.values()), slug)
+
+
 @dataclass(frozen=True)
 class Segment:
     """A definition: `of` and `where` decide who belongs; the rest is metadata with its own history."""
@@ -203,8 +209,7 @@ class Segment:
 
     def title(self, language: str) -> str:
         """The name in a language, else in the other one, else the slug."""
-        names = dict(self.name)
-        return names.get(language) or next(iter(names.values()), self.slug)
+        return titled(self.name, self.slug, language)
 
 
 @dataclass(frozen=True)
@@ -214,6 +219,10 @@ class PartitionClass:
     slug: str
     where: Node
     name: tuple[tuple[str, str], ...] = ()
+
+    def title(self, language: str) -> str:
+        """The name in a language, else in the other one, else the slug."""
+        return titled(self.name, self.slug, language)
 
 
 @dataclass(frozen=True)
@@ -236,8 +245,7 @@ class Partition:
     version: int = 1
 
     def title(self, language: str) -> str:
-        names = dict(self.name)
-        return names.get(language) or next(iter(names.values()), self.slug)
+        return titled(self.name, self.slug, language)
 
 
 Definition = Segment | Partition
@@ -265,16 +273,6 @@ def walk(node: Node, path: str = "where") -> Iterator[tuple[str, Node]]:
     yield path, node
     for step, child in children(node):
         yield from walk(child, f"{path}.{step}")
-
-
-def as_class_segment(partition: Partition, index: int) -> Segment:
-    """A class of a partition as a segment of its own: base and not the classes before and its rule.
-
-    index: position among the classes; len(classes) is `other`. Not-a-match must be certain, so every rule
-    before it is negated as "not known to be true": the caller compiles partitions directly; this is for display.
-    """
-    chosen = partition.classes[index] if index < len(partition.classes) else partition.other
-    return Segment(slug=f"{partition.slug}/{chosen.slug}", where=chosen.where, name=chosen.name)
 
 
 def plain(value: Any) -> Any:

@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 from osuma.engine.tables.people import ORIGIN
-from osuma.engine.tables.schema import INSTANT, MONEY, Column, Table
-
-
-def _text(name: str, note: str) -> tuple[Column, ...]:
-    return (Column(name, "string", note), Column(f"{name}_fold", "string", f"{name}, NFC and casefolded"))
-
+from osuma.engine.tables.schema import INSTANT, MONEY, Column, Table, text
 
 EVENT = (
     Column("event_id", "string", "unique for all time: source and source_row_id", nullable=False),
@@ -61,7 +56,7 @@ ORDER = event_table(
     Column("tax", MONEY, "VAT as given"),
     Column("discount", MONEY, "discount as given, positive"),
     Column("items", MONEY, "pieces in the order"),
-    *_text("discount_code", "discount code as given"),
+    *text("discount_code", "discount code as given"),
     Column("source_updated_at", INSTANT, "the source's own last change of the order, where it gives one"),
     *_DERIVED,
 )
@@ -73,9 +68,9 @@ ORDER_LINE = event_table(
     Column("order_event_id", "string", "event_id of the order", nullable=False),
     Column("line_no", "int64", "position in the order, from 1", nullable=False),
     Column("product_id", "string", "the source's product id or SKU"),
-    *_text("product", "product name"),
-    *_text("category", "product group"),
-    *_text("brand", "brand or vendor"),
+    *text("product", "product name"),
+    *text("category", "product group"),
+    *text("brand", "brand or vendor"),
     Column("quantity", MONEY, "pieces"),
     Column("unit_price", MONEY, "price of one as given"),
     *_SALE,
@@ -112,8 +107,8 @@ REFUND = event_table(
         nullable=False,
     ),
     Column("product_id", "string", "the source's product id or SKU"),
-    *_text("product", "product name"),
-    *_text("category", "product group"),
+    *text("product", "product name"),
+    *text("category", "product group"),
     Column("quantity", MONEY, "pieces returned, positive"),
     *_SALE,
     SET_APART,
@@ -122,11 +117,11 @@ REFUND = event_table(
 PAGE_VIEW = event_table(
     "page_view",
     "One page seen on the company's own site.",
-    *_text("page", "path of the page"),
-    *_text("url", "whole address"),
-    *_text("category", "category of the page"),
+    *text("page", "path of the page"),
+    *text("url", "whole address"),
+    *text("category", "category of the page"),
     Column("device", "string", "code: mobile, tablet, desktop; null where not known"),
-    *_text("referrer", "where from"),
+    *text("referrer", "where from"),
     Column("session_id", "string", "visit"),
 )
 
@@ -135,7 +130,7 @@ def _message(slug: str, note: str, *more: Column) -> Table:
     return event_table(
         slug,
         note,
-        *_text("campaign", "name of the message or campaign"),
+        *text("campaign", "name of the message or campaign"),
         Column("channel", "string", "code: email, sms", nullable=False),
         *more,
     )
@@ -144,7 +139,7 @@ def _message(slug: str, note: str, *more: Column) -> Table:
 _MACHINE = Column("machine", "boolean", "whether software did it (a scanner, a prefetching mailbox)", nullable=False)
 EMAIL_SENT = _message("email_sent", "A message was sent to the person.")
 EMAIL_OPEN = _message("email_open", "A message was opened.", _MACHINE)
-EMAIL_CLICK = _message("email_click", "A link of a message was clicked.", _MACHINE, *_text("url", "address clicked"))
+EMAIL_CLICK = _message("email_click", "A link of a message was clicked.", _MACHINE, *text("url", "address clicked"))
 EMAIL_BOUNCE = _message(
     "email_bounce", "A message did not arrive.", Column("hard", "boolean", "for good", nullable=False)
 )
@@ -152,8 +147,8 @@ EMAIL_BOUNCE = _message(
 ATTENDANCE = event_table(
     "attendance",
     "A webinar, fair or other event of the company.",
-    *_text("event_name", "name of the event"),
-    *_text("topic", "topic"),
+    *text("event_name", "name of the event"),
+    *text("topic", "topic"),
     Column("state", "string", "code: registered, attended, no_show", nullable=False),
 )
 CALL = event_table(
@@ -162,17 +157,17 @@ CALL = event_table(
     Column("direction", "string", "code: out, in"),
     Column("answered", "boolean", "whether somebody answered"),
     Column("outcome", "string", "code: talked, no_answer, meeting, not_interested, do_not_call"),
-    *_text("caller", "who called"),
+    *text("caller", "who called"),
 )
 SURVEY_ANSWER = event_table(
     "survey_answer",
     "One answer to one question.",
-    *_text("survey", "name of the survey"),
-    *_text("question", "question"),
-    *_text("answer", "answer as text"),
+    *text("survey", "name of the survey"),
+    *text("question", "question"),
+    *text("answer", "answer as text"),
     Column("score", MONEY, "answer as a number, where it is one"),
 )
-COMMENT = event_table("comment", "What somebody wrote.", *_text("channel_name", "where"), *_text("text", "what"))
+COMMENT = event_table("comment", "What somebody wrote.", *text("channel_name", "where"), *text("text", "what"))
 
 EVENT_TABLES: dict[str, Table] = {
     "order": ORDER,
@@ -206,9 +201,9 @@ PRODUCTS = Table(
     "What is sold, as each source names it.",
     (
         Column("product_id", "string", "the source's id or SKU", nullable=False),
-        *_text("product", "name"),
-        *_text("category", "product group"),
-        *_text("brand", "brand or vendor"),
+        *text("product", "name"),
+        *text("category", "product group"),
+        *text("brand", "brand or vendor"),
         Column("price", MONEY, "list price as given"),
         Column("cost", MONEY, "cost as given"),
         *ORIGIN,
@@ -233,7 +228,7 @@ AREAS = Table(
     "One row per postcode area; a suppressed cell of the source is null, never 0 or -1.",
     (
         Column("postcode", "string", "five digits, leading zeros kept", nullable=False),
-        *_text("name", "name of the area, Finnish"),
+        *text("name", "name of the area, Finnish"),
         Column("municipality", "string", "three digits; null where the source does not say"),
         *AREA_STATISTICS,
         Column("year", "int64", "year of the statistics"),
@@ -259,7 +254,7 @@ LOADS = Table(
     "Every write into the warehouse: the fact that the catalog's journal is reconciled with.",
     (
         Column("import_id", "int64", "dense id, given by the catalog", nullable=False),
-        Column("kind", "string", "import, undo, merge, unmerge, refresh, project", nullable=False),
+        Column("kind", "string", "import, undo, merge, unmerge, refresh, set_apart", nullable=False),
         Column("committed_at", INSTANT, "when", nullable=False),
         Column("undone_by", "int64", "the load that undid it; null while it holds"),
         Column(

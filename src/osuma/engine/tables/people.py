@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from osuma.engine.tables.schema import INSTANT, MONEY, Column, Table
+from osuma.engine.tables.schema import INSTANT, MONEY, Column, Table, text
 
 #: Columns that say where a row came from; every fact carries them.
 ORIGIN = (
@@ -19,12 +19,7 @@ ORIGIN = (
 )
 
 #: What a source says of a person. A text column `x` has a casefolded NFC twin `x_fold` right after it.
-TEXT_ATTRIBUTES = ("first_name", "last_name", "full_name", "city", "title", "occupation", "company")
 LIST_ATTRIBUTES = ("interests", "tags")
-
-
-def _text(name: str, note: str) -> tuple[Column, ...]:
-    return (Column(name, "string", note), Column(f"{name}_fold", "string", f"{name}, NFC and casefolded"))
 
 
 def _list(name: str, note: str) -> tuple[Column, ...]:
@@ -39,9 +34,9 @@ ATTRIBUTES: tuple[Column, ...] = (
     Column("email", "string", "as given, trimmed"),
     Column("email_fold", "string", "casefolded e-mail, the form that is compared"),
     Column("phone", "string", "E.164 with +"),
-    *_text("first_name", "given name"),
-    *_text("last_name", "family name"),
-    *_text("full_name", "name as one text"),
+    *text("first_name", "given name"),
+    *text("last_name", "family name"),
+    *text("full_name", "name as one text"),
     Column("birth_date", "date", "date of birth"),
     Column("birth_year", "int64", "year of birth"),
     Column("birth_month", "int64", "month of birth, 1 to 12"),
@@ -53,11 +48,11 @@ ATTRIBUTES: tuple[Column, ...] = (
     Column("postcode", "string", "code: as the country writes it; Finnish ones have five digits"),
     Column("municipality", "string", "code: Finnish municipality, three digits (091)"),
     Column("region", "string", "code: Finnish region, two digits (01)"),
-    *_text("city", "city as given"),
-    *_text("title", "job title as given"),
+    *text("city", "city as given"),
+    *text("title", "job title as given"),
     Column("title_role", "string", "code: role behind the title (ceo, physician, lawyer …)"),
-    *_text("occupation", "occupation as given"),
-    *_text("company", "employer or company as given"),
+    *text("occupation", "occupation as given"),
+    *text("company", "employer or company as given"),
     Column("employment", "string", "code: employed, self_employed, student, pensioner, unemployed, other"),
     Column("relationship", "string", "code: single, married, cohabiting, divorced, widowed"),
     Column("education", "string", "code: basic, secondary, bachelor, master, other"),

@@ -50,3 +50,8 @@ def ibis_schema(table: Table) -> dict[str, str]:
 def unbound(table: Table) -> ir.Table:
     """The table as an Ibis expression that is bound to no connection."""
     return ibis.table(ibis_schema(table), name=table.name)
+
+
+def text(name: str, note: str) -> tuple[Column, ...]:
+    """A text column and the twin that is compared."""
+    return (Column(name, "string", note), Column(f"{name}_fold", "string", f"{name}, NFC and casefolded"))

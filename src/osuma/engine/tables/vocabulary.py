@@ -15,9 +15,6 @@ from osuma.engine.tables.schema import Column, Table
 Kind = Literal["text", "code", "int", "decimal", "bool", "date", "instant", "list"]
 Class = Literal["identifier", "contact", "ordinary", "special", "child"]
 
-#: Fields that a rule speaks of by these names though no column is called so.
-COMPUTED_FIELDS = {"age": "int"}
-
 _CODES = {
     "gender", "language", "country", "postcode", "municipality", "region", "title_role", "employment",
     "relationship", "education", "dwelling", "income_band", "kind", "external_id", "source",

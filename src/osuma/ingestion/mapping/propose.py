@@ -57,10 +57,19 @@ class Proposal:
     unmapped: tuple[str, ...]
 
 
-def propose(table: SourceTable, source: str | None = None, allowed_special: frozenset[str] = frozenset()) -> Proposal:
-    """What each column of a file most likely is. Every unread column is listed, none is lost unseen."""
+def propose(
+    table: SourceTable,
+    source: str | None = None,
+    allowed_special: frozenset[str] = frozenset(),
+    kind_name: str | None = None,
+) -> Proposal:
+    """What each column of a file most likely is. Every unread column is listed, none is lost unseen.
+
+    kind_name: what the rows are, where a person has said it; the name of one of `KINDS`.
+    """
     concepts = _understood(table.columns)
-    kind = next((k for k in KINDS if k.fits(frozenset(concepts))), None)
+    kinds = [k for k in KINDS if kind_name in (None, k.name)]
+    kind = next((k for k in kinds if k.fits(frozenset(concepts))), None)
     questions = _about_values(table)
     if kind is None:
         empty = Mapping(source or _source(table), (), table.title, ignored=table.headers)

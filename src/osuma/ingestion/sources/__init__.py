@@ -15,7 +15,7 @@ from osuma.ingestion.mapping.document import load, parse_mapping
 from osuma.ingestion.mapping.mapping import Mapping
 from osuma.ingestion.tables import SourceTable
 
-__all__ = ["Preset", "presets", "recognise"]
+__all__ = ["Preset", "fitted", "presets", "recognise"]
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def _preset(slug: str, text: str) -> Preset:
 def recognise(table: SourceTable) -> Mapping | None:
     """The mapping of the preset that this table fits, with this file's other columns listed; null for none."""
     found = next((p for p in presets() if _fits(p, table)), None)
-    return _fitted(found, table) if found else None
+    return fitted(found, table) if found else None
 
 
 def _fits(preset: Preset, table: SourceTable) -> bool:
@@ -83,7 +83,7 @@ def _fits(preset: Preset, table: SourceTable) -> bool:
     return preset.file is None or re.search(preset.file, name, re.IGNORECASE) is not None
 
 
-def _fitted(preset: Preset, table: SourceTable) -> Mapping:
+def fitted(preset: Preset, table: SourceTable) -> Mapping:
     """The preset's mapping in the spelling of this file's headers, with the columns that it does not read listed."""
     spelling = {fold(h): h for h in table.headers}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -10,11 +9,12 @@ from osuma.engine.errors import Words
 from osuma.engine.features.aggregates import feature_queries
 from osuma.engine.segments.compile_needs import Environment, figure_features
 from osuma.engine.segments.explain import Counts, ExplainContext
-from osuma.engine.segments.rule import Consent, Node, Partition, Property, Rank, Segment, Unknown, walk
+from osuma.engine.segments.rule import Consent, Node, Property, Rank, Segment, Unknown, walk
 from osuma.ingestion.planning.places import municipality_names
 from osuma.store.dialect import identifier
 from osuma.store.evaluate import FLAGS
 from osuma.store.warehouse import sql_of
+from osuma.workflows.definitions import titles_of
 from osuma.workflows.reporting_facts.probes import bare, never, ranked
 from osuma.workflows.reporting_facts.scope import Scope
 
@@ -28,7 +28,7 @@ def context(scope: Scope) -> ExplainContext:
         vocabulary=scope.vocabulary,
         fiscal_year_start_month=scope.settings.fiscal_year_start_month,
         sizes={slug: count.members for slug, count in scope.evaluation.counts.items()},
-        titles=dict(_titles(scope)),
+        titles=titles_of(scope.definitions),
         code_names={"municipality": municipality_names()},
         area_source=_area_source(scope),
     )
@@ -86,16 +86,6 @@ def _border(scope: Scope, leaf: Rank) -> Any:
         "AND figure IS NOT NULL"
     )
     return found
-
-
-def _titles(scope: Scope) -> Iterator[tuple[str, Words]]:
-    for slug, defn in scope.definitions.items():
-        yield slug, Words(defn.title("fi"), defn.title("en"))
-        if isinstance(defn, Partition):
-            for klass in (*defn.classes, defn.other):
-                names = dict(klass.name)
-                other = next(iter(names.values()), klass.slug)
-                yield f"{slug}/{klass.slug}", Words(names.get("fi", other), names.get("en", other))
 
 
 def _area_source(scope: Scope) -> Words | None:
