@@ -102,6 +102,13 @@ def watermark(con: duckdb.DuckDBPyConnection, name: str) -> int:
     return rows.number(con, f"SELECT seq FROM watermarks WHERE name = {literal(name)}")
 
 
+def entries(con: duckdb.DuckDBPyConnection) -> tuple[set[int], set[int]]:
+    """The positions of the consents and of the suppressions that are projected."""
+    both = (con.execute(f"SELECT seq FROM {name}").fetchall() for name in ("consents", "suppressions"))
+    consents, suppressions = ({int(seq) for (seq,) in found} for found in both)
+    return consents, suppressions
+
+
 def project(
     con: duckdb.DuckDBPyConnection,
     consents: Sequence[Mapping[str, Any]],

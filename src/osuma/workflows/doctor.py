@@ -73,17 +73,14 @@ def _journal(session: Session) -> dict[str, Any]:
 def _consents(session: Session) -> dict[str, Any]:
     from osuma.catalog import ledger
 
-    con = session.warehouse.cursor()
-    try:
-        consents, suppressions = (projection.watermark(con, name) for name in ("consents", "suppressions"))
-    finally:
-        con.close()
-    waiting = [
-        *ledger.consents_after(session.workspace, consents),
-        *ledger.suppressions_after(session.workspace, suppressions),
-    ]
+    with session.warehouse.reader() as con:
+        projected = projection.entries(con)
+    standing = (
+        {entry.seq for entry in ledger.consents_after(session.workspace, 0)},
+        {entry.seq for entry in ledger.suppressions_after(session.workspace, 0)},
+    )
     return _finding(
-        not waiting,
+        standing == projected,
         Words("Luvat ja kiellot ovat ajan tasalla.", "Consents and objections are up to date."),
         Words(
             "Luvat ja kiellot eivät ole ajan tasalla. Seuraava tuonti korjaa ne.",
