@@ -11,9 +11,10 @@ from osuma.engine.segments.rule import PartitionClass as RuleClass
 from osuma.reporting.facts import RFM_SIDE, Partition, PartitionClass, RfmCell, RfmGrid
 from osuma.store.dialect import identifier
 from osuma.store.evaluate import FLAGS
-from osuma.workflows.reporting_facts import contexts, rfm
+from osuma.workflows import contexts
+from osuma.workflows.probes import conjuncts
+from osuma.workflows.reporting_facts import rfm
 from osuma.workflows.reporting_facts.lines import lower, short
-from osuma.workflows.reporting_facts.probes import conjuncts
 from osuma.workflows.reporting_facts.scope import Scope
 
 SCORES = range(1, RFM_SIDE + 1)
@@ -21,7 +22,7 @@ SCORES = range(1, RFM_SIDE + 1)
 
 def partitions(scope: Scope) -> tuple[tuple[Partition, ...], RfmGrid | None]:
     """Every stored partition; the first one that is an RFM grid stands apart from the others."""
-    context = contexts.context(scope)
+    context = contexts.context(scope, scope.sizes)
     plain, grid = [], None
     for rule in scope.partitions:
         axes = rfm.axes(rule)

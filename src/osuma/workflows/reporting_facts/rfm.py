@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from osuma.engine.segments.rule import AllOf, AnyOf, Event, Node, NoneOf, Not, Partition, Rank, Unknown, walk
 from osuma.reporting.facts import RFM_SIDE
-from osuma.workflows.reporting_facts.probes import Probes
+from osuma.workflows.probes import Probes
 
 
 @dataclass(frozen=True)

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from osuma.engine import periods
 from osuma.engine.features.aggregates import WITHIN_DAY
 from osuma.engine.periods import Duration, Window
 from osuma.engine.segments.rule import Definition, Partition, Segment
-from osuma.engine.segments.settings import Settings
 from osuma.engine.tables.views import relation
-from osuma.engine.tables.vocabulary import Vocabulary
 from osuma.reporting.facts import Origin
 from osuma.store.dialect import literal
-from osuma.store.evaluate import Evaluation
-from osuma.store.warehouse import Connection, sql_of
+from osuma.store.warehouse import sql_of
+from osuma.workflows.contexts import Asked
 from osuma.workflows.definitions import stored, vocabulary
 from osuma.workflows.evaluating import Run, evaluated, over_areas
-from osuma.workflows.instants import AsOf
 from osuma.workflows.options import language_settings
+from osuma.workflows.probes import Probes, probes_of
 from osuma.workflows.reporting_facts import rfm
 from osuma.workflows.reporting_facts.loads import named
-from osuma.workflows.reporting_facts.probes import Probes, probes_of
 
 if TYPE_CHECKING:
     from osuma.workflows.session import Session
@@ -36,31 +33,19 @@ PERSON = "kind = 'person' AND set_apart IS NULL"
 
 
 @dataclass(frozen=True)
-class Scope:
-    """One report at work.
+class Scope(Asked):
+    """One report at work: the evaluation of all definitions over people, and the sales window.
 
-    evaluation: all definitions over people and all probes, in one plan; its reader also has the report's temporary
-    tables (see `opened`). low, high: the sales window in naive UTC, open below; window: the same as local days, both
-    included. end: the last day told of. origin: of what was counted from all imported files.
+    Its reader also has the report's temporary tables (see `opened`). low, high: the sales window in naive UTC, open
+    below; window: the same as local days, both included. end: the last day told of. origin: of what was counted from
+    all imported files.
     """
 
-    session: Session
-    at: AsOf
-    settings: Settings
-    vocabulary: Vocabulary
-    definitions: Mapping[str, Definition]
-    probes: Probes
-    evaluation: Evaluation
     low: datetime
     high: datetime
     window: tuple[date, date]
     end: date
     origin: Origin
-
-    @property
-    def con(self) -> Connection:
-        """The reader of the evaluation."""
-        return self.evaluation.con
 
     @property
     def people_segments(self) -> list[Segment]:
@@ -77,17 +62,14 @@ class Scope:
         return [d for slug, d in self.definitions.items() if slug in self.evaluation.columns]
 
     @property
+    def sizes(self) -> dict[str, int]:
+        """Members by slug, as this evaluation counted them."""
+        return {slug: count.members for slug, count in self.evaluation.counts.items()}
+
+    @property
     def now(self) -> datetime:
         """The instant of counting in naive UTC."""
         return periods.naive_utc(self.at.instant)
-
-    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """The rows of a query that may read the report's temporary tables."""
-        return self.con.execute(sql, list(parameters)).fetchall()
-
-    def row(self, sql: str) -> tuple[Any, ...]:
-        """The only row of a query."""
-        return self.rows(sql)[0]
 
 
 @contextmanager
@@ -103,7 +85,7 @@ def opened(session: Session, as_of: str | None) -> Iterator[Scope]:
     """
     known = stored(session)
     people = [defn for defn in known.values() if not over_areas(defn)]
-    probes = probes_of(people)
+    probes = probes_of(defn for defn in people if isinstance(defn, Segment))
     for defn in people:
         if isinstance(defn, Partition):
             rfm.probe(defn, probes)

@@ -15,10 +15,11 @@ from osuma.reporting.facts import Line, Overlap, Segment, Step
 from osuma.store.evaluate import FLAGS
 from osuma.store.overlap import matrix
 from osuma.store.warehouse import sql_of
-from osuma.workflows.reporting_facts import contexts, people
+from osuma.workflows import contexts
+from osuma.workflows.probes import conjuncts
+from osuma.workflows.reporting_facts import people
 from osuma.workflows.reporting_facts.lines import short
 from osuma.workflows.reporting_facts.next_steps import next_step
-from osuma.workflows.reporting_facts.probes import conjuncts
 from osuma.workflows.reporting_facts.scope import Scope
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ EVERYBODY = Words("Kaikki asiakkaat", "Everybody")
 
 def segments(scope: Scope) -> tuple[Segment, ...]:
     """Every stored segment: of people, the largest first, then of areas."""
-    context = contexts.context(scope)
+    context = contexts.context(scope, scope.sizes)
     sales = net_sales(scope)
     named = people.has_names(scope)
     found = [_of_people(scope, rule, context, sales[rule.slug], named) for rule in scope.people_segments]

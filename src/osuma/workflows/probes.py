@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from osuma.engine.segments.depends import roots
 from osuma.engine.segments.rule import (
     AllOf,
     AnyOf,
@@ -44,13 +45,14 @@ class Probes:
 
 
 def probes_of(definitions: Iterable[Definition]) -> Probes:
-    """Everything that the report counts of the segments over people."""
+    """Everything that explanations and waterfalls count of definitions over people."""
     found = Probes()
     for defn in definitions:
         if isinstance(defn, Segment):
             for part in conjuncts(defn.where):
                 found.add(part)
-            for _, node in walk(defn.where):
+        for path, root in roots(defn):
+            for _, node in walk(root, path):
                 for counted in (bare(node), never(node), ranked(node)):
                     if counted is not None:
                         found.add(counted)

@@ -1,0 +1,128 @@
+"""What explanations know beside the definitions: sizes, names, and how many each condition holds for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from osuma.engine.errors import Words
+from osuma.engine.features.aggregates import feature_queries
+from osuma.engine.segments.compile_needs import Environment, figure_features
+from osuma.engine.segments.depends import roots
+from osuma.engine.segments.explain import Counts, ExplainContext
+from osuma.engine.segments.rule import Consent, Definition, Node, Property, Rank, Unknown, walk
+from osuma.engine.segments.settings import Settings
+from osuma.engine.tables.vocabulary import Vocabulary
+from osuma.ingestion.planning.places import municipality_names
+from osuma.store.dialect import identifier
+from osuma.store.evaluate import FLAGS, Evaluation
+from osuma.store.warehouse import Connection, sql_of
+from osuma.workflows.definitions import titles_of
+from osuma.workflows.instants import AsOf
+from osuma.workflows.probes import Probes, bare, never, ranked
+
+if TYPE_CHECKING:
+    from osuma.workflows.session import Session
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One evaluation of definitions over people and of the probes that explain them."""
+
+    session: Session
+    at: AsOf
+    settings: Settings
+    vocabulary: Vocabulary
+    definitions: Mapping[str, Definition]
+    probes: Probes
+    evaluation: Evaluation
+
+    @property
+    def con(self) -> Connection:
+        """The reader of the evaluation."""
+        return self.evaluation.con
+
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """The rows of a query that may read the evaluation's temporary tables."""
+        return self.con.execute(sql, list(parameters)).fetchall()
+
+    def row(self, sql: str) -> tuple[Any, ...]:
+        """The only row of a query."""
+        return self.rows(sql)[0]
+
+
+def context(asked: Asked, sizes: Mapping[str, int]) -> ExplainContext:
+    """What the explanations of one evaluation share. sizes: members of other definitions, by slug."""
+    return ExplainContext(
+        as_of=asked.at.instant,
+        zone=asked.session.zone,
+        currency=asked.settings.currency,
+        vocabulary=asked.vocabulary,
+        fiscal_year_start_month=asked.settings.fiscal_year_start_month,
+        sizes=sizes,
+        titles=titles_of(asked.definitions),
+        code_names={"municipality": municipality_names()},
+        area_source=area_source(asked.session),
+    )
+
+
+def of(asked: Asked, rule: Definition, shared: ExplainContext) -> ExplainContext:
+    """The context of one definition, with the counts of its own conditions."""
+    nodes = [found for path, root in roots(rule) for found in walk(root, path)]
+    return replace(shared, counts={path: _counts(asked, node) for path, node in nodes if bare(node)})
+
+
+def area_source(session: Session) -> Words | None:
+    """Where area figures come from: the year of the newest statistics."""
+    ((year,),) = session.warehouse.rows("SELECT max(year) FROM areas")
+    return None if year is None else Words(f"aluetilasto {year}", f"area statistics {year}")
+
+
+def _counts(asked: Asked, leaf: Node) -> Counts:
+    true, unknown = _number(asked, bare(leaf))
+    never_did, _ = _number(asked, never(leaf))
+    compared, _ = _number(asked, ranked(leaf))
+    return Counts(
+        true=true,
+        false=None if true is None or unknown is None else asked.evaluation.base - true - unknown,
+        unknown=unknown,
+        never=never_did,
+        ranked=compared,
+        border=_border(asked, leaf) if isinstance(leaf, Rank) else None,
+        grounds={"consent": true} if _tells_ground(leaf) and true is not None else {},
+    )
+
+
+def _tells_ground(leaf: Node) -> bool:
+    """Whether those who consented are of interest: not where a condition is of those of whom it is not known."""
+    return isinstance(leaf, Consent) and leaf.unknown is not Unknown.ONLY
+
+
+def _number(asked: Asked, node: Node | None) -> tuple[int | None, int | None]:
+    """For how many a probe is true, and of how many it is not known."""
+    count = None if node is None else asked.evaluation.counts.get(asked.probes.slugs[node])
+    return (None, None) if count is None else (count.members, count.unknown)
+
+
+def _border(asked: Asked, leaf: Rank) -> Any:
+    """The figure of the last one inside; None where nobody is, or where the figure is not one column."""
+    inside = asked.evaluation.where(asked.probes.slugs[bare(leaf) or leaf])
+    end = "min" if leaf.order == "desc" else "max"
+    if isinstance(leaf.by, Property):
+        figures = f"SELECT customer_key, {identifier(leaf.by.property)} AS figure FROM customers"
+        own = leaf.by.property not in asked.vocabulary.customers or leaf.by.property == "age"
+        if own or asked.vocabulary.customers[leaf.by.property].area:
+            return None
+    else:
+        env = Environment(asked.settings, asked.at.instant, asked.at.current, asked.vocabulary, asked.definitions)
+        features = figure_features(leaf.by, env)
+        if len(features) != 1 or features[0].aggregate in ("latest", "earliest"):
+            return None
+        query = feature_queries(features, env.rows).queries[0].expr
+        figures = f"SELECT customer_key, {query.columns[1]} AS figure FROM ({sql_of(query)})"
+    (found,) = asked.row(
+        f"SELECT {end}(figure) FROM {FLAGS} JOIN ({figures}) USING (customer_key) WHERE {inside} "
+        "AND figure IS NOT NULL"
+    )
+    return found

@@ -1,0 +1,186 @@
+"""Why one person is in a segment or not, and in which class of a partition."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+from osuma.engine.errors import Misuse, Words
+from osuma.engine.segments.compile import OUTSIDE
+from osuma.engine.segments.depends import depends_on, roots
+from osuma.engine.segments.explain import ExplainContext, PersonFacts, Truth, explain_person, leaves_at
+from osuma.engine.segments.explain.leaving import Leaving
+from osuma.engine.segments.interpret import Judge
+from osuma.engine.segments.interpret_rows import Facts
+from osuma.engine.segments.rule import AllOf, AnyOf, Definition, NoneOf, Not, Partition, Segment, walk
+from osuma.engine.segments.witness import witness
+from osuma.store import membership
+from osuma.store.customers import find
+from osuma.store.evaluate import FLAGS
+from osuma.workflows.definitions import known, vocabulary
+from osuma.workflows.evaluating import Run, conditions_of, evaluated
+from osuma.workflows.options import language_settings
+from osuma.workflows.person import world_of
+
+if TYPE_CHECKING:
+    from osuma.workflows.session import Session
+
+Told = dict[str, Any]
+
+
+def person(session: Session, defn: Definition, as_of: str | None, context: ExplainContext, customer: str) -> Told:
+    """Why the person is in the segment or not: a few sentences, and every condition with what is behind it."""
+    if isinstance(defn, Partition):
+        return _of_partition(session, defn, as_of, context, customer)
+    return _of_segment(session, defn, as_of, context, customer)
+
+
+def _of_partition(
+    session: Session, defn: Partition, as_of: str | None, context: ExplainContext, customer: str
+) -> Told:
+    with evaluated(session, [defn], as_of) as run:
+        index = _truth_at(run, run.evaluation.columns[defn.slug], _key_of(run, customer))
+    if index == OUTSIDE:
+        outside = Words(
+            f"Jako ”{defn.title('fi')}” ei koske tätä asiakasta.",
+            f"“{defn.title('en')}” does not divide this customer.",
+        )
+        return {"customer": customer, "class": None, "member": False, **_said(outside), "conditions": []}
+    chosen = (*defn.classes, defn.other)[index]
+    verdict = Words(
+        f"Luokka: {chosen.title('fi')}. Luokat käydään läpi järjestyksessä, ja ensimmäinen sopiva ratkaisee.",
+        f"Class: {chosen.title('en')}. The classes are tried in order, and the first that fits decides.",
+    )
+    if chosen is defn.other:
+        told = {"customer": customer, "member": True, **_said(verdict), "conditions": []}
+    else:
+        rule = Segment(f"{defn.slug}/{chosen.slug}", chosen.where, name=chosen.name)
+        told = _of_segment(session, rule, as_of, context, customer, leaves=False)
+        for language, lines in told["sentences"].items():
+            lines.insert(0, verdict[language])
+    return {**told, "class": chosen.slug}
+
+
+def _said(*sentences: Words) -> Told:
+    return {"sentences": {language: [words[language] for words in sentences] for language in ("fi", "en")}}
+
+
+def _of_segment(
+    session: Session,
+    defn: Segment,
+    as_of: str | None,
+    context: ExplainContext,
+    customer: str,
+    *,
+    leaves: bool = True,
+) -> Told:
+    with conditions_of(session, defn, as_of) as run:
+        key = _key_of(run, customer)
+        world = world_of(session, key)
+        who = world["customers"][0]
+        judge = _judge(session, run, defn, world, run.as_of.instant)
+        truths = _truths(run, defn, key, judge, who)
+        member = _truth_at(run, run.evaluation.columns[defn.slug], key) == 1
+        departure = _leaving(session, run, defn, world, judge) if leaves and member else None
+    facts = PersonFacts(
+        name=_name(who), member=member, truths=truths, since=_since(session, defn.slug, key), leaves=departure
+    )
+    found = explain_person(defn, facts, context)
+    return {
+        "customer": customer,
+        "member": member,
+        **_said(*found.sentences),
+        "conditions": [
+            {
+                "path": reason.path,
+                "truth": {1: True, 0: False}.get(reason.value),
+                "decides": reason.decides,
+                "fi": f"{reason.condition.fi}: {reason.because.fi}",
+                "en": f"{reason.condition.en}: {reason.because.en}",
+            }
+            for reason in found.reasons
+        ],
+        "leaves_at": departure.at.isoformat() if departure else None,
+    }
+
+
+def _judge(session: Session, run: Run, defn: Segment, world: Mapping[str, Any], instant: datetime) -> Judge:
+    facts = Facts(world, language_settings(session.workspace), instant, run.as_of.current)
+    return Judge(facts, known(session, defn))
+
+
+def _leaving(session: Session, run: Run, defn: Segment, world: Mapping[str, Any], judge: Judge) -> Leaving | None:
+    """When a member leaves by the clock alone; None where it depends on other people, or never."""
+    definitions = known(session, defn)
+    if depends_on(defn, definitions).others:
+        return None
+    who = world["customers"][0]
+
+    def is_member(instant: datetime) -> bool:
+        return _judge(session, run, defn, world, instant).holds(defn.where, who) is True
+
+    return leaves_at(
+        defn,
+        is_member,
+        as_of=run.as_of.instant,
+        zone=session.zone,
+        rows={name: judge.facts.events(who, name) for name in vocabulary(session).events},
+        dates={n: v for n, v in who.items() if isinstance(v, date) and not isinstance(v, datetime)},
+        known=definitions,
+        fiscal_year_start_month=language_settings(session.workspace).fiscal_year_start_month,
+    )
+
+
+def _truths(run: Run, defn: Segment, key: int, judge: Judge, person: Mapping[str, Any]) -> dict[str, Truth]:
+    """Every condition of the definition for one person: its truth as evaluated, and what is behind it."""
+    found = {}
+    for root_path, root in roots(defn):
+        for path, node in walk(root, root_path):
+            if path not in run.paths or ".among" in path:
+                continue
+            value = _truth_at(run, run.paths[path], key)
+            if isinstance(node, AllOf | AnyOf | NoneOf | Not):
+                found[path] = Truth(value)
+            else:
+                seen = witness(node, person, judge)
+                found[path] = Truth(value, seen.figure, seen.rows)
+    return found
+
+
+def _truth_at(run: Run, column: str, key: int) -> int:
+    rows = run.evaluation.con.execute(f"SELECT {column} FROM {FLAGS} WHERE customer_key = ?", [key]).fetchall()
+    return int(rows[0][0])
+
+
+def _key_of(run: Run, customer: str) -> int:
+    con = run.evaluation.con
+    keys = find(con, customer)
+    if len(keys) != 1:
+        raise Misuse(
+            Words(
+                fi=f"Tunnuksella ”{customer}” löytyy {len(keys)} asiakasta. Anna tunnus muodossa lähde:tunnus.",
+                en=f"“{customer}” names {len(keys)} customers. Give the id as source:id.",
+            ),
+            "which_customer",
+        )
+    if not con.execute(f"SELECT 1 FROM {FLAGS} WHERE customer_key = ?", [keys[0]]).fetchall():
+        raise Misuse(
+            Words(
+                fi=f"Asiakas ”{customer}” on erillään luvuista (oma työntekijä, testi tai ei henkilö).",
+                en=f"Customer “{customer}” is outside the counts (an employee, a test, or no person).",
+            ),
+            "set_apart",
+        )
+    return keys[0]
+
+
+def _since(session: Session, slug: str, key: int) -> datetime | None:
+    with session.warehouse.reader() as con:
+        found = membership.since(con, slug, key)
+    return None if found is None else found.replace(tzinfo=UTC)
+
+
+def _name(person: Mapping[str, Any]) -> str:
+    names = " ".join(str(person[n]) for n in ("first_name", "last_name") if person[n])
+    return names or str(person["full_name"] or person["external_id"])

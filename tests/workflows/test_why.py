@@ -1,0 +1,73 @@
+"""Why one person is where they are; and what a definition means, with the numbers that a report shows too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from in_process import Osuma
+
+LEVELS = """
+osuma: 1
+partition: levels
+name: {fi: Tasot, en: Levels}
+base: {event: order}
+classes:
+  - slug: large
+    name: {fi: Suuret, en: Large}
+    where: {event: order, measure: {sum: amount}, op: gte, value: 100}
+  - slug: middle
+    name: {fi: Keskikoko, en: Middle}
+    where: {event: order, measure: {sum: amount}, op: gte, value: 50}
+other: {slug: small, name: {fi: Pienet, en: Small}}
+"""
+BEST = """
+osuma: 1
+slug: best
+where: {rank: {event: order, measure: {sum: amount}}, order: desc, top: {n: 2}}
+"""
+
+
+@pytest.fixture
+def osuma(tmp_path: Path) -> Osuma:
+    made = Osuma.create(tmp_path / "installation")
+    (tmp_path / "asiakkaat.csv").write_text(
+        "Asiakasnumero;Sähköposti;Etunimi\n"
+        + "".join(f"{n};{n}@posti.example;{name}\n" for n, name in enumerate(("Aino", "Eero", "Helmi", "Onni"), 1)),
+        encoding="utf-8",
+    )
+    (tmp_path / "tilaukset.csv").write_text(
+        "Tilausnumero;Tilauspvm;Sähköposti;Summa\n"
+        "1;3.2.2025;1@posti.example;150,00\n2;3.3.2025;2@posti.example;64,90\n3;3.4.2025;3@posti.example;9,00\n",
+        encoding="utf-8",
+    )
+    made.load(tmp_path / "asiakkaat.csv")
+    made.load(tmp_path / "tilaukset.csv")
+    return made
+
+
+@pytest.mark.parametrize(
+    ("customer", "chosen", "fi"),
+    [("1", "large", "Suuret"), ("2", "middle", "Keskikoko"), ("3", "small", "Pienet")],
+)
+def test_a_person_is_in_the_first_class_that_fits(osuma: Osuma, customer: str, chosen: str, fi: str) -> None:
+    told = osuma.explain(LEVELS, customer=customer)["person"]
+    assert told["class"] == chosen
+    assert told["sentences"]["fi"][0].startswith(f"Luokka: {fi}.")
+    assert len(told["sentences"]["fi"]) == len(told["sentences"]["en"])
+    assert [c["truth"] for c in told["conditions"]] == ([] if chosen == "small" else [True])
+    if chosen == "middle":
+        assert "64,90" in told["conditions"][0]["fi"]
+
+
+def test_who_never_bought_is_not_divided(osuma: Osuma) -> None:
+    told = osuma.explain(LEVELS, customer="4")["person"]
+    assert told["class"] is None
+    assert "“Levels” does not divide this customer." in told["sentences"]["en"]
+
+
+def test_a_rank_tells_its_border_on_the_command_line_as_in_the_report(osuma: Osuma) -> None:
+    assert "64,90" in osuma.sentences(BEST, "fi").replace("\u202f", " ")
+    told = osuma.explain(BEST, customer="1")["person"]
+    assert told["member"] is True
