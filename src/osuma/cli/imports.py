@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,6 +16,7 @@ from osuma.cli.render import clean, line, records, sentences, table, words
 from osuma.engine.errors import Misuse, Words
 
 DEFAULT = "files"
+READING = say("Miten tiedosto on kirjoitettu (muuten tunnistetaan)", "How the file is written (else detected)")
 FLAGS = ("--json",)
 VALUED = ("--dir", "--workspace", "--lang", "--wait")
 
@@ -69,7 +70,15 @@ REASONS = {
 @command(app, DEFAULT)
 def files(
     call: Call,
-    file: Annotated[list[Path], typer.Argument(help=say("CSV, XLSX tai ZIP.", "CSV, XLSX or ZIP."))],
+    file: Annotated[
+        list[str],
+        typer.Argument(
+            help=say(
+                "CSV, Excel, ODS, Parquet, JSON, SQLite tai ZIP.",
+                "CSV, Excel, ODS, Parquet, JSON, SQLite or ZIP.",
+            )
+        ),
+    ],
     as_: Annotated[
         str | None,
         typer.Option("--as", help=say("Mitä rivit ovat, esim. orders.", "What the rows are, for example orders.")),
@@ -99,6 +108,50 @@ def files(
         str | None,
         typer.Option("--source", help=say("Tietolähteen tunnus.", "Slug of the data source.")),
     ] = None,
+    sheet: Annotated[
+        str | None,
+        typer.Option(
+            "--sheet",
+            help=say(
+                "Vain tämä välilehti, paketin tiedosto tai tietokannan taulu.", "Only this sheet, member or table."
+            ),
+            rich_help_panel=READING,
+        ),
+    ] = None,
+    header_row: Annotated[
+        int | None,
+        typer.Option(
+            "--header-row",
+            help=say("Otsikoiden rivi; 0 = otsikoita ei ole.", "Row of the headers; 0 = there are none."),
+            rich_help_panel=READING,
+        ),
+    ] = None,
+    encoding: Annotated[
+        str | None,
+        typer.Option(
+            "--encoding",
+            help=say("Merkistö, esim. cp1252.", "Encoding, for example cp1252."),
+            rich_help_panel=READING,
+        ),
+    ] = None,
+    delimiter: Annotated[
+        str | None,
+        typer.Option(
+            "--delimiter", help=say("Erotin: ; , | tai tab.", "Delimiter: ; , | or tab."), rich_help_panel=READING
+        ),
+    ] = None,
+    decimal: Annotated[str | None, typer.Option("--decimal", help="comma | dot", rich_help_panel=READING)] = None,
+    date_order: Annotated[
+        str | None, typer.Option("--date-order", help="dmy | mdy | ymd", rich_help_panel=READING)
+    ] = None,
+    summary_rows: Annotated[
+        str | None,
+        typer.Option(
+            "--summary-rows",
+            help=say("Yhteensä-rivit: skip | keep.", "Rows of totals: skip | keep."),
+            rich_help_panel=READING,
+        ),
+    ] = None,
     allow_special: Annotated[
         Path | None,
         typer.Option(
@@ -111,9 +164,14 @@ def files(
     ] = None,
 ) -> None:
     """Tuo tiedostot / import files."""
-    paths = [_existing(path) for path in file]
+    paths = [_existing(Path(path)) for path in file]
+    stated = {
+        "sheet": sheet, "header_row": header_row, "encoding": encoding, "delimiter": delimiter, "decimal": decimal,
+        "date_order": date_order, "summary_rows": summary_rows,
+    }  # fmt: skip
+    dialect = {key: value for key, value in stated.items() if value is not None} or None
     if mapping_out is not None:
-        _propose(call, paths, mapping_out)
+        _propose(call, paths, mapping_out, dialect)
         return
     result = call.ask(
         "import.run",
@@ -124,6 +182,7 @@ def files(
         source=source,
         dry_run=dry_run or None,
         allow_special=None if allow_special is None else _existing(allow_special),
+        dialect=dialect,
     )
     call.show(result, render)
 
@@ -165,7 +224,7 @@ def show(
 def render(result: dict[str, Any], language: str) -> None:
     """What came of an import."""
     for load in result.get("loads", []):
-        _load(load, language)
+        _load(load, language, bool(result.get("dry_run")))
     sentences(result.get("sentences", []), language)
 
 
@@ -185,7 +244,7 @@ def reconciliation(found: Mapping[str, Any], language: str) -> None:
     table(titles, rows, (1, 2), language)
 
 
-def _load(load: Mapping[str, Any], language: str) -> None:
+def _load(load: Mapping[str, Any], language: str, dry_run: bool) -> None:
     recognised = load.get("recognised") or {}
     title = words(recognised.get("title") or recognised.get("preset"), language)
     line(Path(str(load.get("file", ""))).name, f"({title})" if title else "")
@@ -196,6 +255,8 @@ def _load(load: Mapping[str, Any], language: str) -> None:
     ]
     rows = "riviä" if language == "fi" else "rows"
     line(f"  {number(load.get('rows'), language)} {rows}:", ", ".join(counts))
+    if dry_run:
+        _parts(load.get("parts") or [], language)
     if load.get("refused_file") and load.get("refused"):
         line("  hylätyt rivit:" if language == "fi" else "  refused rows:", load["refused_file"])
     for kind in ("warnings", "questions"):
@@ -205,8 +266,18 @@ def _load(load: Mapping[str, Any], language: str) -> None:
         reconciliation(load["reconciliation"], language)
 
 
-def _propose(call: Call, paths: list[str], to: Path) -> None:
-    result = call.ask("import.propose", files=paths)
+def _parts(parts: Sequence[Mapping[str, Any]], language: str) -> None:
+    """How each table was read, so that a person may say otherwise before anything is imported."""
+    for part in parts:
+        line(
+            "  luettu:" if language == "fi" else "  read as:",
+            words(part["read_as"], language),
+            f"({part['table']}: {words(part['title'], language)})" if len(parts) > 1 else "",
+        )
+
+
+def _propose(call: Call, paths: list[str], to: Path, dialect: dict[str, Any] | None) -> None:
+    result = call.ask("import.propose", files=paths, dialect=dialect)
     texts = [proposed["yaml"] if isinstance(proposed, Mapping) else str(proposed) for proposed in _proposals(result)]
     to.write_text("\n---\n".join(text.rstrip() for text in texts) + "\n", encoding="utf-8")
     call.show({**result, "mapping_out": absolute(to)}, lambda _, language: line(_written(to, language)))

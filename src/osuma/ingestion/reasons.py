@@ -94,4 +94,8 @@ REASONS: dict[str, Words] = {
         fi="Rivillä on merkkejä, jotka eivät kuulu tiedoston merkistöön. Valitse toinen merkistö.",
         en="The row has characters that are not in the file's encoding. Choose another encoding.",
     ),
+    "not_json": Words(
+        fi="Rivi ei ole JSON-tietue. Korjaa se lähteessä ja tuo tiedosto uudelleen.",
+        en="The row is no JSON record. Correct it in its source and import the file again.",
+    ),
 }

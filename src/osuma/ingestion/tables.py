@@ -14,14 +14,19 @@ Shape = Literal[
 Decimal = Literal["comma", "dot"]
 DateOrder = Literal["dmy", "mdy", "ymd"]
 
+#: What a caller or a mapping may state of how a file is written, whatever is detected.
+DIALECT = ("encoding", "delimiter", "quote", "header_row", "decimal", "date_order", "sheet", "summary_rows")
+
 
 @dataclass(frozen=True)
 class Dialect:
     """How the file is written. Detected, shown, and overridable by a mapping's `dialect`.
 
     encoding: Python's name; `delimiter`: one character; `quote`: the quoting character, always doubled inside;
-    header_row: spreadsheet row of the headers, 1 is the first; decimal and date_order: the file's habit, used
-    where a column's own values do not decide. `sheet` is the worksheet or zip member, null for a plain file.
+    header_row: spreadsheet row of the headers, 1 is the first, 0 where there are none; decimal and date_order: the
+    file's habit, used where a column's own values do not decide. `sheet` is the worksheet, zip member or table of a
+    database, null for a plain file.
+    form: the kind of file, for people.
     """
 
     encoding: str = "utf-8"
@@ -31,6 +36,7 @@ class Dialect:
     decimal: Decimal = "dot"
     date_order: DateOrder = "dmy"
     sheet: str | None = None
+    form: str = "CSV"
 
 
 @dataclass(frozen=True)

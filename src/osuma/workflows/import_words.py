@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from osuma.engine.errors import Words
 from osuma.reporting.numbers import day, number
 
 if TYPE_CHECKING:
@@ -42,13 +43,50 @@ def summary(session: Session, loads: Sequence[dict[str, Any]], end: date | None,
     return said
 
 
-def notes(tables: Iterable[SourceTable]) -> list[Said]:
-    """What was noticed while reading: encodings, lost zeros, dates that can be read in two ways."""
+def notes(tables: Sequence[SourceTable]) -> list[Said]:
+    """What was noticed while reading: encodings, lost zeros, dates that can be read in two ways, rows skipped.
+
+    Where a file has several tables, each sentence begins with the name of its own.
+    """
     return [
-        {"fi": note.fi, "en": note.en}
+        {"fi": f"{_prefix(table, tables)}{note.fi}", "en": f"{_prefix(table, tables)}{note.en}"}
         for table in tables
         for note in (*table.notes, *(n for column in table.columns for n in column.guess.notes))
     ]
+
+
+def _prefix(table: SourceTable, tables: Sequence[SourceTable]) -> str:
+    return f"{table.dialect.sheet}: " if len(tables) > 1 and table.dialect.sheet else ""
+
+
+def left_out(table: SourceTable) -> Words:
+    """Why nothing came of one table among several."""
+    name = table.dialect.sheet or table.title
+    return Words(
+        fi=f"{name}: {number(table.rows, 'fi')} riviä jäi tuomatta, koska taulukkoa ei tunnistettu. "
+        f'Katso sen sarakkeet: --sheet "{name}" --mapping-out yhdista.yaml',
+        en=f"{name}: {number(table.rows, 'en')} rows were not imported, because the table was not recognised. "
+        f'See its columns: --sheet "{name}" --mapping-out map.yaml',
+    )
+
+
+def read_as(table: SourceTable) -> Said:
+    """How a table was read: what was detected, or stated."""
+    dialect = table.dialect
+    fi, en = [dialect.form], [dialect.form]
+    if dialect.form == "CSV":
+        shown = {"\t": ("sarkain", "tab")}.get(
+            dialect.delimiter, (f"”{dialect.delimiter}”", f"“{dialect.delimiter}”")
+        )
+        fi += [f"merkistö {dialect.encoding}", f"erotin {shown[0]}"]
+        en += [f"encoding {dialect.encoding}", f"delimiter {shown[1]}"]
+    if dialect.form in ("CSV", "Excel"):
+        row = dialect.header_row
+        fi.append(f"otsikot rivillä {row}" if row else "ei otsikoita")
+        en.append(f"headers in row {row}" if row else "no headers")
+        fi.append("desimaalipilkku" if dialect.decimal == "comma" else "desimaalipiste")
+        en.append("decimal comma" if dialect.decimal == "comma" else "decimal point")
+    return {"fi": ", ".join(fi), "en": ", ".join(en)}
 
 
 def _came(loads: Sequence[dict[str, Any]], dry_run: bool) -> Said:

@@ -12,19 +12,19 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from osuma.engine.errors import Misuse, OsumaError, Words
+from osuma.engine.errors import Misuse, OsumaError, Refused, Words
 from osuma.ingestion.planning.load_plan import LoadPlan, PlanSettings
 from osuma.ingestion.planning.plan import plan
 from osuma.ingestion.reading import open_file
 from osuma.store.batch import LoadContext, LoadResult
 from osuma.store.load import load
 from osuma.store.undo import undo_import
-from osuma.workflows import basis, import_words, recognition, rejects
+from osuma.workflows import basis, dialects, import_words, recognition, rejects
 from osuma.workflows.instants import data_end
 from osuma.workflows.journal import INTERRUPTED, finisher
 from osuma.workflows.options import set_apart, shared_limit
@@ -55,11 +55,22 @@ class Part:
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """A table of a file that has others, of which nothing is imported because nobody knows what its rows are."""
+
+    title: str
+    sheet: str | None
+    rows: int
+    why: Words
+
+
+@dataclass(frozen=True)
 class Job:
-    """One file to import. sha256: of its bytes."""
+    """One file to import. left_out: its tables that are not imported, and why. sha256: of its bytes."""
 
     path: Path
     parts: tuple[Part, ...]
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def sha256(self) -> str:
@@ -76,10 +87,14 @@ def run(
     source: str | None = None,
     dry_run: bool = False,
     allow_special: str | None = None,
+    dialect: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Import files, each on its own: every file is read and checked before the first is loaded."""
+    """Import files, each on its own: every file is read and checked before the first is loaded.
+
+    dialect: how the files are written, where the caller knows better than what would be detected.
+    """
     allowed = basis.allowed(session, allow_special)
-    wishes = wishes_from(map_, preset, as_, source, allowed)
+    wishes = replace(wishes_from(map_, preset, as_, source, allowed), dialect=dialects.stated(dialect))
     with _work_folder(session) as work:
         jobs = [_prepare(session, Path(name), work / str(n), wishes, allowed) for n, name in enumerate(files)]
         loads = [_load_job(session, job, dry_run) for job in sorted(jobs, key=_facts_first)]
@@ -93,10 +108,13 @@ def run(
 
 
 @verb("import.propose")
-def propose(session: Session, files: Sequence[str]) -> dict[str, Any]:
+def propose(session: Session, files: Sequence[str], dialect: dict[str, Any] | None = None) -> dict[str, Any]:
     """The mapping with which each table would be read, as YAML to edit."""
+    given = dialects.stated(dialect)
     with _work_folder(session) as work:
-        tables = [t for n, name in enumerate(files) for t in open_file(Path(name), _made(work / str(n)))]
+        tables = [
+            t for n, name in enumerate(files) for t in open_file(Path(name), _made(work / str(n)), dialect=given)
+        ]
         return {"mappings": recognition.proposals(tables, session.workspace)}
 
 
@@ -182,16 +200,45 @@ def finish_undo(session: Session, load: Load, committed: bool) -> None:
 
 
 def _prepare(session: Session, path: Path, work: Path, wishes: Wishes, allowed: frozenset[str]) -> Job:
-    tables = open_file(path, _made(work), progress=lambda done, total: session.progress("read", done, total))
-    workspace = session.workspace
-    settings = PlanSettings(zone=workspace.zone, currency=workspace.currency)
-    parts = []
+    tables = open_file(
+        path,
+        _made(work),
+        dialect=wishes.dialect,
+        progress=lambda done, total: session.progress("read", done, total),
+    )
+    parts, faults = [], []
     for table in tables:
-        recognised = recognition.recognise(table, workspace, wishes)
-        if recognised.mapping.dialect:
-            table = _reread(path, work, table, dict(recognised.mapping.dialect))
-        parts.append(Part(table, recognised, plan(table, recognised.mapping, settings, allowed)))
-    return Job(path, tuple(parts))
+        try:
+            recognised = recognition.recognise(table, session.workspace, wishes)
+        except Refused as fault:
+            if len(tables) == 1 or not recognition.is_unknown(fault):
+                raise
+            faults.append((table, fault))
+            continue
+        parts.append(_part(session, path, work, table, recognised, wishes, allowed))
+    if not parts:
+        raise Refused([mistake for _, fault in faults for mistake in fault.mistakes])
+    return Job(path, tuple(parts), tuple(_left_out(table) for table, _ in faults))
+
+
+def _part(
+    session: Session,
+    path: Path,
+    work: Path,
+    table: SourceTable,
+    recognised: Recognised,
+    wishes: Wishes,
+    allowed: frozenset[str],
+) -> Part:
+    """A table with its plan; read again where its mapping states how it is written."""
+    if recognised.mapping.dialect:
+        table = _reread(path, work, table, {**recognised.mapping.dialect, **wishes.dialect})
+    settings = PlanSettings(zone=session.workspace.zone, currency=session.workspace.currency)
+    return Part(table, recognised, plan(table, recognised.mapping, settings, allowed))
+
+
+def _left_out(table: SourceTable) -> LeftOut:
+    return LeftOut(table.title, table.dialect.sheet, table.rows, import_words.left_out(table))
 
 
 def _reread(path: Path, work: Path, table: SourceTable, dialect: dict[str, object]) -> SourceTable:
@@ -269,7 +316,16 @@ def _told(session: Session, job: Job, import_id: int, found: LoadResult, refused
         "import_id": import_id,
         "file": job.path.name,
         "recognised": job.parts[0].recognised.plain,
-        "parts": [{"table": p.table.title, "rows": p.table.rows, **p.recognised.plain} for p in job.parts],
+        "parts": [
+            {
+                "table": p.table.title,
+                "rows": p.table.rows,
+                "read_as": import_words.read_as(p.table),
+                **p.recognised.plain,
+            }
+            for p in job.parts
+        ],
+        "left_out": [{"table": left.title, "sheet": left.sheet, "rows": left.rows} for left in job.left_out],
         "rows": rows,
         "taken": rows - summary.rows,
         "target": main,
@@ -279,7 +335,11 @@ def _told(session: Session, job: Job, import_id: int, found: LoadResult, refused
         "refused_reasons": summary.reasons,
         "refused_file": str(refused) if summary.rows else None,
         "warned": warned.rows,
-        "warnings": [*warned.sentences, *import_words.notes(part.table for part in job.parts)],
+        "warnings": [
+            *warned.sentences,
+            *import_words.notes([part.table for part in job.parts]),
+            *({"fi": left.why.fi, "en": left.why.en} for left in job.left_out),
+        ],
         "questions": [{"fi": q.fi, "en": q.en} for part in job.parts for q in part.recognised.questions],
         "reconciliation": found.reconciliation,
         "identity": {"identities": found.identities, "links": found.links, "reviews": found.reviews},

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping as MappingOf
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,7 +50,8 @@ class Recognised:
 class Wishes:
     """What the caller knows: a mapping's YAML, a preset's slug, what the rows are, the slug of the source.
 
-    allowed_special: own fields of special categories that there is a written basis for.
+    allowed_special: own fields of special categories that there is a written basis for. dialect: how the file is
+    written.
     """
 
     mapping: str | None = None
@@ -57,6 +59,12 @@ class Wishes:
     kind: str | None = None
     source: str | None = None
     allowed_special: frozenset[str] = frozenset()
+    dialect: MappingOf[str, object] = field(default_factory=dict)
+
+
+def is_unknown(fault: Refused) -> bool:
+    """Whether a table was refused only because nobody knows what its rows are."""
+    return {mistake.code for mistake in fault.mistakes} <= {"not_recognised", "no_fitting_mapping"}
 
 
 def recognise(table: SourceTable, workspace: Workspace, wishes: Wishes) -> Recognised:

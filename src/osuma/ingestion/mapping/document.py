@@ -20,6 +20,7 @@ from osuma.ingestion.mapping.mapping import (
     Operator,
     OutputMapping,
 )
+from osuma.ingestion.tables import DIALECT
 
 VERSION = 1
 _TOP = {
@@ -38,7 +39,6 @@ _OUTPUT = {
     "target", "origin", "columns", "constants", "derived", "cases", "where", "first_of", "group_by", "evidence",
 }  # fmt: skip
 _COLUMN = {"to", "format", "as", "zone", "codes", "bad"}
-_DIALECT = {"encoding", "delimiter", "quote", "header_row", "decimal", "date_order", "sheet"}
 
 
 class _Reader:
@@ -104,7 +104,7 @@ class _Reader:
                 "bad_version",
             )
         dialect = self.a_mapping("dialect", data.get("dialect"))
-        self.known("dialect", dialect, _DIALECT)
+        self.known("dialect", dialect, set(DIALECT))
         outputs = [
             self.output(f"outputs[{i}]", self.a_mapping(f"outputs[{i}]", item))
             for i, item in enumerate(self.a_list("outputs", data.get("outputs")))

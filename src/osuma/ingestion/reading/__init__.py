@@ -7,10 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from osuma.engine.errors import Refused
-from osuma.ingestion.reading import refusals
+from osuma.ingestion.reading import parquet, refusals, sqlite_file
 from osuma.ingestion.reading.archive import entries, shown, unpack
+from osuma.ingestion.reading.json_table import looks_like_json, read_json
 from osuma.ingestion.reading.limits import Limits
-from osuma.ingestion.reading.text_table import Source, digest, read_text
+from osuma.ingestion.reading.source import Report, Source
+from osuma.ingestion.reading.text_table import as_utf8, digest, read_text
 from osuma.ingestion.reading.workbook import sheets
 from osuma.ingestion.tables import SourceTable
 
@@ -46,10 +48,7 @@ def open_file(
     wanted = given.get("sheet")
     chosen = [t for t in tables if wanted is None or t.dialect.sheet == wanted]
     if not chosen:
-        raise refusals.refuse(
-            name, "no_such_sheet",
-            f"Tiedostossa ei ole taulukkoa ”{wanted}”.", f"The file has no sheet called “{wanted}”.",
-        )  # fmt: skip
+        raise refusals.no_such_sheet(name, str(wanted))
     return [replace(table, sha256=sha) for table in chosen]
 
 
@@ -72,25 +71,37 @@ def _tables(
     work: Path,
     limits: Limits,
     given: Mapping[str, object],
-    report: Callable[[int], None] | None,
+    report: Report | None,
 ) -> list[SourceTable]:
+    source = Source(path, name, path, work, given)
     with path.open("rb") as file:
-        magic = file.read(4)
-    if magic == _OLD_OFFICE:
+        magic = file.read(16)
+    if magic.startswith(_OLD_OFFICE):
         raise refusals.refuse(
             name, "old_workbook",
             "Tiedosto on vanhaa Excel-muotoa (XLS) tai salasanalla suojattu. Tallenna se XLSX- tai CSV-muodossa.",
             "The file is in the old Excel format (XLS) or has a password. Save it as XLSX or CSV.",
         )  # fmt: skip
-    if magic != _ZIP:
-        return [read_text(Source(path, name, path, work, given), limits, report)]
+    if magic.startswith((parquet.MAGIC, parquet.LOCKED)):
+        return [parquet.read_parquet(source, limits, report)]
+    if magic == sqlite_file.MAGIC:
+        return sqlite_file.read_sqlite(source, limits)
+    if not magic.startswith(_ZIP):
+        return _text(source, limits, report)
     if _is_workbook(path, limits):
         return _workbook(path, name, work, limits, given, report)
-    members = list(unpack(path, work, limits))
     return [
-        read_text(Source(copy, f"{name}: {member}", path, work, given, sheet=member), limits, report)
-        for member, copy in members
+        table
+        for member, copy in unpack(path, work, limits)
+        for table in _text(replace(source, path=copy, title=f"{name}: {member}", sheet=member), limits, report)
     ]
+
+
+def _text(source: Source, limits: Limits, report: Report | None) -> list[SourceTable]:
+    text = as_utf8(source, limits, report)
+    if looks_like_json(text.head) and not source.given.get("delimiter"):
+        return read_json(replace(source, path=text.path), limits, report)
+    return [read_text(source, text, limits, report)]
 
 
 def _is_workbook(path: Path, limits: Limits) -> bool:
@@ -104,7 +115,7 @@ def _workbook(
     work: Path,
     limits: Limits,
     given: Mapping[str, object],
-    report: Callable[[int], None] | None,
+    report: Report | None,
 ) -> list[SourceTable]:
     ours = {key: value for key, value in given.items() if key in ("header_row", "decimal", "date_order")}
     ours |= {"encoding": "utf-8", "delimiter": ","}
@@ -114,7 +125,7 @@ def _workbook(
         title = name if len(found) == 1 else f"{name}: {shown(sheet.name)}"
         source = Source(sheet.path, title, path, work, ours, sheet=sheet.name, typed_cells=True)
         try:
-            tables.append(read_text(source, limits, report))
+            tables.append(read_text(source, as_utf8(source, limits), limits, report))
         except Refused as fault:
             faults.append(fault)
     if not tables:

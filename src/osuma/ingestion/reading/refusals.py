@@ -77,3 +77,61 @@ def unknown_encoding(where: str, encoding: str) -> Refused:
         f"Merkistöä ”{encoding}” ei tunneta. Käytä esimerkiksi: utf-8, cp1252, utf-16.",
         f"The encoding “{encoding}” is not known. Use for example utf-8, cp1252 or utf-16.",
     )
+
+
+def damaged(where: str, what: str) -> Refused:
+    return refuse(
+        where,
+        "damaged",
+        f"Tiedosto on muotoa {what}, mutta se on rikki tai jäänyt kesken. Vie se uudelleen lähdejärjestelmästä.",
+        f"The file is {what}, but damaged or incomplete. Export it again from where it came.",
+    )
+
+
+def locked(where: str) -> Refused:
+    return refuse(
+        where,
+        "encrypted",
+        "Tiedosto on salattu tai suojattu salasanalla. Poista suojaus ja tuo se sitten.",
+        "The file is encrypted or has a password. Take the protection away and import it then.",
+    )
+
+
+def unpacks_too_big(where: str) -> Refused:
+    return refuse(
+        where,
+        "unpacks_too_big",
+        "Tiedosto purkautuu kohtuuttoman suureksi, joten sitä ei luettu. Vie se pienempinä osina.",
+        "The file unpacks to an unreasonable size, so it was not read. Export it in smaller parts.",
+    )
+
+
+def broken_json(where: str, record: int) -> Refused:
+    return refuse(
+        where,
+        "broken_json",
+        f"Tiedosto alkaa kuin JSON, mutta tietuetta {record} ei voi lukea. Vie se uudelleen, yksi tietue riville "
+        "(JSON Lines) tai luettelona tietueita.",
+        f"The file begins as JSON does, but its record {record} cannot be read. Export it again with one record "
+        "a line (JSON Lines) or as an array of records.",
+    )
+
+
+def document_too_big(where: str, megabytes: int) -> Refused:
+    return refuse(
+        where,
+        "document_too_big",
+        f"Tiedosto on yksi yli {megabytes} megatavun JSON-tietue. Vie se niin, että joka rivillä on yksi tietue "
+        "(JSON Lines).",
+        f"The file is one JSON document of more than {megabytes} megabytes. Export it with one record a line "
+        "(JSON Lines).",
+    )
+
+
+def no_such_sheet(where: str, name: str) -> Refused:
+    return refuse(
+        where,
+        "no_such_sheet",
+        f"Tiedostossa ei ole taulukkoa ”{name}” tai siinä ei ole rivejä.",
+        f"The file has no sheet or table called “{name}”, or it has no rows.",
+    )

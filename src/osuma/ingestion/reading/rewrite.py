@@ -148,12 +148,13 @@ def rewrite(
             if report:
                 report(sum(map(len, record.cells)) + len(record.cells))
             if record.row > header_row and any(cell.strip() for cell in record.cells):
-                _take(record, width, writer, found, reservoir)
+                take(record, width, writer, found, reservoir)
     found.sample = reservoir.kept
     return found
 
 
-def _take(record: Record, width: int, writer: Writer, found: Rewritten, reservoir: Reservoir) -> None:
+def take(record: Record, width: int, writer: Writer, found: Rewritten, reservoir: Reservoir) -> None:
+    """Write one record, or keep why it cannot be read."""
     if code := _fault(record, width):
         shown = "".join(record.cells[:1])[:_SHOWN].strip()
         shown = shown.encode("utf-8", "replace").decode("utf-8").replace("\x00", "")

@@ -4,51 +4,49 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
-from osuma.engine.errors import Words
 from osuma.ingestion.reading import encoding as encodings
 from osuma.ingestion.reading import refusals
-from osuma.ingestion.reading.dialect import Layout, clean_header, layout, unique
-from osuma.ingestion.reading.guess import guess, number_format
+from osuma.ingestion.reading.describe import describe
+from osuma.ingestion.reading.dialect import Layout, layout
 from osuma.ingestion.reading.limits import MEGABYTE, Limits
 from osuma.ingestion.reading.rewrite import rewrite
 from osuma.ingestion.reading.scan import scan
-from osuma.ingestion.tables import DateOrder, Decimal, Dialect, SourceColumn, SourceTable
-
-Report = Callable[[int], None]
+from osuma.ingestion.reading.source import Report, Source
+from osuma.ingestion.tables import Dialect, SourceTable
 
 
 @dataclass(frozen=True)
-class Source:
-    """One text file to read: its path, what people call it, where copies may be written, and the given dialect."""
+class Utf8:
+    """A text file as UTF-8: where, in what it was written, and how it begins."""
 
     path: Path
-    title: str
-    original: Path
-    work: Path
-    given: Mapping[str, object]
-    sheet: str | None = None
-    typed_cells: bool = False
+    encoding: str
+    head: bytes
 
 
-def read_text(source: Source, limits: Limits, report: Report | None = None) -> SourceTable:
-    """Detect, scan and describe one text file; raises Refused with one sentence where it is no table."""
+def as_utf8(source: Source, limits: Limits, report: Report | None = None) -> Utf8:
+    """The file, or its copy, in UTF-8; raises Refused for an empty file and for what is no text."""
     head = _head(source.path, limits.head_bytes)
     if not head.strip(b"\x00\r\n\t ;,\xef\xbb\xbf\xff\xfe"):
         raise refusals.empty(source.title)
-    encoding = _encoding(source, head, report)
-    path = source.path
+    encoding, path = _encoding(source, head, report), source.path
     if encoding != "utf-8":
-        path = source.work / f"{source.path.stem[:40]}.{len(list(source.work.iterdir()))}.utf8.csv"
+        path = source.copy("utf8")
         encodings.transcode(source.path, path, encoding, source.title, report)
         head = _head(path, limits.head_bytes)
     _text_only(source.title, head)
-    found = _layout(source, head, limits)
-    table = _table(source, path, encoding, found, limits, report)
+    return Utf8(path, encoding, head)
+
+
+def read_text(source: Source, text: Utf8, limits: Limits, report: Report | None = None) -> SourceTable:
+    """Detect, scan and describe one text table; raises Refused with one sentence where it is no table."""
+    found = _layout(source, text.head, limits)
+    table = _table(source, text.path, text.encoding, found, limits, report)
     if table.rows == 0 and not table.refused:
         raise refusals.header_only(source.title)
     return table
@@ -115,10 +113,10 @@ def _table(
         table = SourceTable(
             source.title, path, source.original, base, (), scanned.records - found.header_row,
             first_row=found.header_row + 1, longest=scanned.longest, typed_cells=source.typed_cells,
-            padded=scanned.padded,
+            padded=scanned.padded, notes=source.notes,
         )  # fmt: skip
     else:
-        target = source.work / f"{source.path.stem[:40]}.{len(list(source.work.iterdir()))}.clean.csv"
+        target = source.copy("clean")
         again = rewrite(
             path, target, width, found.delimiter, quote, found.header_row, limits, source.title, report
         )  # fmt: skip
@@ -127,7 +125,7 @@ def _table(
         table = SourceTable(
             source.title, target, source.original, base, (), again.records, first_row=found.header_row + 1,
             longest=again.longest, numbered=True, typed_cells=source.typed_cells, padded=False,
-            refused=tuple(again.refused),
+            refused=tuple(again.refused), notes=source.notes,
         )  # fmt: skip
     return describe(table, found.headers, sample, source.given)
 
@@ -150,56 +148,6 @@ def _parse(sample: Sequence[bytes], found: Layout, quote: str, limits: Limits) -
     lines = [line for record in text for line in record.splitlines(keepends=True)]
     rows = csv.reader(lines, delimiter=found.delimiter, quotechar=quote)
     return [row for row in rows if len(row) == len(found.headers)]
-
-
-def describe(
-    table: SourceTable, headers: Sequence[str], sample: Sequence[Sequence[str]], given: Mapping[str, object]
-) -> SourceTable:
-    """The table with its columns guessed from a sample, and the file's habits of decimals and dates."""
-    dialect = _habits(table.dialect, sample, given)
-    columns = []
-    for place, (header, name) in enumerate(zip(headers, unique(headers), strict=True)):
-        cells = [row[place] for row in sample if place < len(row)]
-        columns.append(SourceColumn(clean_header(header), name, f"c{place + 1}", guess(cells, dialect)))
-    return replace(table, dialect=dialect, columns=tuple(columns), notes=_notes(table))
-
-
-def _notes(table: SourceTable) -> tuple[Words, ...]:
-    if not table.refused:
-        return ()
-    count = len(table.refused)
-    return (
-        Words(
-            fi=f"{count} riviä ei voitu lukea; ne ovat hylättyjen rivien tiedostossa.",
-            en=f"{count} rows could not be read; they are in the file of refused rows.",
-        ),
-    )
-
-
-def _habits(dialect: Dialect, sample: Sequence[Sequence[str]], given: Mapping[str, object]) -> Dialect:
-    """The file's habit: what its decided columns do; else the delimiter tells (`;` goes with a decimal comma)."""
-    local = "comma" if dialect.delimiter == ";" else "dot"
-    votes = {"dot": 0, "comma": 0}
-    orders = {"dmy": 0, "mdy": 0}
-    plain = replace(dialect, decimal=cast(Decimal, local))
-    for place in range(min(200, len(sample[0]) if sample else 0)):
-        cells = [row[place].strip() for row in sample[:200] if place < len(row) and row[place].strip()]
-        if not cells:
-            continue
-        form, decided = number_format(cells, plain)
-        if form and decided and any("," in c or "." in c for c in cells):
-            votes[form] += 1
-        seen = guess(cells, plain)
-        if seen.shape in ("date", "instant") and seen.decided and seen.format and seen.format[:2] in ("%d", "%m"):
-            orders["mdy" if seen.format.startswith("%m") else "dmy"] += 1
-    decimal = local if votes["dot"] == votes["comma"] else max(votes, key=lambda k: votes[k])
-    dollars = any("$" in cell for row in sample[:200] for cell in row)
-    order = "mdy" if orders["mdy"] > orders["dmy"] or (dollars and not orders["dmy"]) else "dmy"
-    return replace(
-        dialect,
-        decimal=cast(Decimal, given.get("decimal") or decimal),
-        date_order=cast(DateOrder, given.get("date_order") or order),
-    )
 
 
 def digest(path: Path) -> str:

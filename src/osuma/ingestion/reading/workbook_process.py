@@ -7,13 +7,14 @@ than allowed, the process dies, and the one that started it says so.
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import json
 import sys
 from pathlib import Path
 from typing import Any
 
 import python_calamine
+
+from osuma.ingestion.reading.cell_text import text_of
 
 
 def bound(memory: int, seconds: int) -> None:
@@ -25,28 +26,6 @@ def bound(memory: int, seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def text_of(cell: Any) -> str:
-    """A cell as text that reads back without doubt: dates as ISO, numbers with a point and never three decimals."""
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    if isinstance(cell, float):
-        return number(cell)
-    if isinstance(cell, dt.datetime):
-        midnight = cell.time() == dt.time()
-        return cell.date().isoformat() if midnight else cell.isoformat(" ", "seconds")
-    if isinstance(cell, dt.date | dt.time):
-        return cell.isoformat()
-    return str(cell)
-
-
-def number(value: float) -> str:
-    """A typed number; `1.234` becomes `1.2340`, so that nobody takes the point for a thousands mark."""
-    if value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    text = format(round(value, 10), ".10f").rstrip("0")
-    return text + "0" if len(text.rpartition(".")[2]) == 3 else text
 
 
 def write(source: Path, folder: Path, columns: int) -> list[dict[str, str]]:
