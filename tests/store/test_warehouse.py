@@ -93,11 +93,24 @@ def test_a_file_of_the_version_before_becomes_like_a_new_one(tmp_path: Path) -> 
             "INSERT INTO products (product_id, product, source, source_row_id, recorded_at, import_id, content_hash) "
             "VALUES ('P', 'Kenkä', 's', 'r', now()::TIMESTAMP, 1, 'h')"
         )
+        # two links that were taken back: one by a person in load 8, one because its identifier is shared
+        con.execute("INSERT INTO identities SELECT n, n, 's', n, false, 'person', 1 FROM range(1, 5) t(n)")
+        con.execute(
+            "INSERT INTO identity_links SELECT n, n, n + 1, 'email', 1, now(), now() FROM (VALUES (1), (3)) t(n)"
+        )
+        con.execute("INSERT INTO link_retirements VALUES (3, 1)")
+        con.execute("INSERT INTO key_counters VALUES ('link', 3)")
+        con.execute("INSERT INTO loads VALUES (8, 'unmerge', now(), NULL, '{\"link_id\": 1, \"moved\": 1}')")
+        con.execute("INSERT INTO identity_review VALUES (1, 2, 'email', 'undone', 1), (3, 4, 'email', 'shared', 1)")
     with Warehouse(old) as migrated, Warehouse(tmp_path / "new.duckdb") as new:
         a, b = migrated.cursor(), new.cursor()
         assert _shape(a) == _shape(b)
         assert migrated.rows("SELECT product FROM products") == [("Kenkä",)]
-        assert migrated.rows("SELECT version FROM warehouse_version ORDER BY 1") == [(1,), (2,)]
+        assert migrated.rows("SELECT version FROM warehouse_version ORDER BY 1") == [(1,), (2,), (3,)]
+        noes = "SELECT link_id, a, b, import_id FROM identity_links WHERE rule = 'kept_apart' AND undone_at IS NULL"
+        assert migrated.rows(noes) == [(4, 1, 2, 8)]
+        assert migrated.rows("SELECT last FROM key_counters WHERE name = 'link'") == [(4,)]
+        assert migrated.rows("SELECT why_not FROM identity_review") == [("shared",)]
         a.close()
         b.close()
 

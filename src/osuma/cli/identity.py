@@ -12,6 +12,7 @@ from osuma.cli.render import line, records, sentences
 
 app = typer.Typer(no_args_is_help=True, help=say("Kuka on sama henkilö.", "Who is the same person."))
 
+Limit = Annotated[int | None, typer.Option("--limit", min=1, help=say("Enintään näin monta.", "At most this many."))]
 Person = Annotated[str, typer.Argument(metavar="ID", help=say("Asiakkaan tunnus.", "Id of the customer."))]
 
 
@@ -24,28 +25,78 @@ def merge(call: Call, a: Person, b: Person) -> None:
 @command(app, "undo")
 def undo(
     call: Call,
-    link_id: Annotated[int, typer.Argument(metavar="LINK", help=say("Yhdistämisen numero.", "Number of the link."))],
+    link_id: Annotated[
+        int | None, typer.Argument(metavar="LINK", help=say("Yhdistämisen numero.", "Number of the link."))
+    ] = None,
+    of_import: Annotated[
+        int | None,
+        typer.Option(
+            "--import",
+            metavar="N",
+            help=say("Kaikki tämän tuonnin yhdistämiset; rivit jäävät.", "Every link of this import; its rows stay."),
+        ),
+    ] = None,
 ) -> None:
-    """Peru yhdistäminen / undo a merge."""
-    call.show(call.ask("identity.undo", link_id=link_id), _said)
+    """Peru yhdistäminen tai kielto / take back a link or a "no"."""
+    call.show(call.ask("identity.undo", link_id=link_id, of_import=of_import), _said)
+
+
+@command(app, "apart")
+def apart(call: Call, a: Person, b: Person) -> None:
+    """Sano, että kaksi eivät ole sama henkilö / say that two are not one person."""
+    call.show(call.ask("identity.apart", a=a, b=b), _said)
 
 
 @command(app, "list")
-def list_(call: Call) -> None:
-    """Voimassa olevat yhdistämiset / links that hold."""
-    call.show(call.ask("identity.list"), _rows("links"))
+def list_(
+    call: Call,
+    of_import: Annotated[
+        int | None,
+        typer.Option("--import", metavar="N", help=say("Vain tämän tuonnin.", "Only those of this import.")),
+    ] = None,
+    rule: Annotated[
+        str | None,
+        typer.Option(
+            "--rule",
+            help=say(
+                "Vain tällä säännöllä: email, phone, manual, confirmed; kept_apart: erillään pidettävät.",
+                "Only by this rule: email, phone, manual, confirmed; kept_apart: whom you keep apart.",
+            ),
+        ),
+    ] = None,
+    limit: Limit = None,
+) -> None:
+    """Voimassa olevat yhdistämiset ja niiden syyt / links that hold, and why."""
+    call.show(call.ask("identity.list", of_import=of_import, rule=rule, limit=limit), _rows("links"))
 
 
 @command(app, "review")
-def review(call: Call) -> None:
-    """Mitä jäi yhdistämättä / what was not joined."""
-    call.show(call.ask("identity.review"), _rows("review"))
+def review(call: Call, limit: Limit = None) -> None:
+    """Mitä jäi yhdistämättä ja miksi / what was not joined, and why."""
+    call.show(call.ask("identity.review", limit=limit), _rows("review"))
 
 
 @command(app, "clusters")
-def clusters(call: Call) -> None:
+def clusters(call: Call, limit: Limit = None) -> None:
     """Suurimmat yhdistetyt / the largest joined."""
-    call.show(call.ask("identity.clusters"), _rows("clusters"))
+    call.show(call.ask("identity.clusters", limit=limit), _rows("clusters"))
+
+
+@command(app, "show")
+def show(call: Call, customer: Person) -> None:
+    """Yhden asiakkaan tiedot lähteittäin ja mikä ne yhdistää / one customer's records and what joins them."""
+    call.show(call.ask("identity.show", customer=customer), _person)
+
+
+def _person(result: dict[str, Any], language: str) -> None:
+    for key, fi, en in (
+        ("identities", "Tiedot lähteittäin", "Records by source"),
+        ("links", "Mikä ne yhdistää", "What joins them"),
+        ("apart", "Pidetään erillään", "Kept apart"),
+        ("consents", "Suostumukset (tiukin voittaa)", "Consents (the strictest wins)"),
+    ):
+        line(fi if language == "fi" else en)
+        records(result[key], language, "Ei mitään." if language == "fi" else "Nothing.")
 
 
 def _said(result: dict[str, Any], language: str) -> None:

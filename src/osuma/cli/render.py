@@ -15,6 +15,7 @@ INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(\+00:00|Z)")
 
 # Keys of answers as headings; a key that is not here is shown as it is.
 COLUMNS = {
+    "against": Words("mikä eroaa", "what differs"),
     "as_of": Words("tilanne", "as of"),
     "at": Words("aika", "at"),
     "changed": Words("muutos", "change"),
@@ -23,9 +24,11 @@ COLUMNS = {
     "count": Words("koko", "count"),
     "customer": Words("asiakas", "customer"),
     "entered": Words("tuli", "entered"),
+    "evidence": Words("mikä on samaa", "what is the same"),
     "field": Words("kenttä", "field"),
     "file": Words("tiedosto", "file"),
     "identities": Words("tietoja", "records"),
+    "import": Words("tuonti", "import"),
     "import_id": Words("nro", "no."),
     "kind": Words("tyyppi", "kind"),
     "left": Words("lähti", "left"),
@@ -33,12 +36,15 @@ COLUMNS = {
     "name": Words("nimi", "name"),
     "note": Words("huomautus", "note"),
     "property": Words("tieto", "property"),
+    "record": Words("tunnus lähteessä", "id in its source"),
     "refused": Words("hylättyjä", "refused"),
     "removed": Words("pois", "removed"),
     "rows": Words("rivejä", "rows"),
     "rule": Words("sääntö", "rule"),
     "run_id": Words("ajo", "run"),
+    "says": Words("mitä lähde sanoo", "what the source says"),
     "slug": Words("tunnus", "slug"),
+    "sources": Words("lähteitä", "sources"),
     "state": Words("tila", "state"),
     "step": Words("vaihe", "step"),
     "taken": Words("otettu", "taken"),
@@ -49,7 +55,7 @@ COLUMNS = {
     "why_not": Words("miksi ei", "why not"),
 }
 # Codes as words, in the columns that hold codes; elsewhere the same text may be the user's own.
-CODED = ("step", "changed", "kind", "state", "why_not")
+CODED = ("step", "changed", "kind", "state", "why_not", "rule")
 CODES = {
     "members": Words("kuuluu segmenttiin", "in the segment"),
     "without_address": Words("osoite puuttuu", "without an address"),
@@ -66,6 +72,11 @@ CODES = {
     "done": Words("valmis", "done"),
     "failed": Words("epäonnistui", "failed"),
     "undone": Words("peruttu", "undone"),
+    "manual": Words("käsin", "by hand"),
+    "confirmed": Words("vahvistettu ehdotus", "confirmed candidate"),
+    "kept_apart": Words("pidetään erillään", "kept apart"),
+    "email": Words("sama sähköposti", "same e-mail"),
+    "phone": Words("sama matkapuhelin", "same mobile"),
     "shared": Words("usean yhteinen", "shared by many"),
     "role_address": Words("yhteisosoite", "role address"),
     "placeholder": Words("täytearvo", "placeholder"),

@@ -4,12 +4,16 @@ Rules in order: an external id within its source (that is the identity itself); 
 with one more matching field (last name, postcode or birth date). Never: a name alone, a role address, a placeholder,
 an identifier that more identities share than the setting allows, two different ids of one source, one phone with
 different first names. What a rule would have joined and did not is listed in `identity_review`.
+
+A row of `identity_links` whose rule is `kept_apart` says the opposite of a link: a person has said that the two are
+not the same. No rule joins what it parts, neither directly nor through a third.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import duckdb
 import pyarrow as pa
@@ -20,6 +24,15 @@ from osuma.store.dialect import literal
 
 #: How many refused pairs of one identifier are listed; a role address of a thousand people is one finding.
 REVIEW_LIMIT = 20
+#: The rule of a row of identity_links that parts its two ends instead of joining them.
+KEPT_APART = "kept_apart"
+#: SQL: rows of identity_links that hold, by what they say.
+JOINS = f"undone_at IS NULL AND rule <> '{KEPT_APART}'"
+PARTS = f"undone_at IS NULL AND rule = '{KEPT_APART}'"
+
+
+#: Two identities and the rule that speaks for joining them.
+Pair: TypeAlias = tuple[int, int, str]
 
 
 @dataclass(frozen=True)
@@ -33,15 +46,6 @@ class Resolved:
     moved: int
 
 
-@dataclass(frozen=True)
-class Cluster:
-    """One person with many identities, for a person to look at."""
-
-    customer_key: int
-    external_id: str
-    identities: int
-
-
 def resolve(con: duckdb.DuckDBPyConnection, touched: str, context: LoadContext) -> Resolved:
     """Apply the rules to identities in the temporary table `touched` (identity_key) and to those they may join."""
     _groups(con, touched, context)
@@ -49,8 +53,7 @@ def resolve(con: duckdb.DuckDBPyConnection, touched: str, context: LoadContext) 
     _candidates(con)
     pairs = con.execute("SELECT a, b, rule FROM pairs WHERE why_not IS NULL ORDER BY rule, a, b").fetchall()
     made, refused = _join(con, [(int(a), int(b), str(rule)) for a, b, rule in pairs])
-    before = schema.next_keys(con, "link", len(made))
-    _insert_links(con, made, before, context)
+    insert_links(con, made, context)
     reviews = _review(con, refused, context)
     ends = {key for a, b, _ in made for key in (a, b)} | set(retired)
     moved = regroup(con, ends)
@@ -101,16 +104,18 @@ def _groups(con: duckdb.DuckDBPyConnection, touched: str, context: LoadContext) 
 
 def _retire_shared(con: duckdb.DuckDBPyConnection, context: LoadContext) -> list[int]:
     """Take back the links of identifiers that have come to be shared; gives both ends of each."""
-    links = con.execute(
-        "SELECT DISTINCT l.link_id, l.a, l.b FROM identity_links l JOIN grouped x ON x.identity_key = l.a AND "
-        "x.rule = l.rule "
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE retired AS SELECT DISTINCT l.link_id, l.a, l.b FROM identity_links l "
+        "JOIN grouped x ON x.identity_key = l.a AND x.rule = l.rule "
         "JOIN grouped y ON y.identity_key = l.b AND y.rule = x.rule AND y.value = x.value "
         "JOIN groups g ON g.rule = x.rule AND g.value = x.value AND g.why_not = 'shared' WHERE l.undone_at IS NULL"
-    ).fetchall()
-    for link, _, _ in links:
-        con.execute("UPDATE identity_links SET undone_at = ? WHERE link_id = ?", [context.recorded_at, link])
-        con.execute("INSERT INTO link_retirements VALUES (?, ?)", [link, context.import_id])
-    return [int(key) for _, a, b in links for key in (a, b)]
+    )
+    con.execute(
+        "UPDATE identity_links SET undone_at = ? WHERE link_id IN (SELECT link_id FROM retired)",
+        [context.recorded_at],
+    )
+    con.execute(f"INSERT INTO link_retirements SELECT link_id, {context.import_id} FROM retired ORDER BY link_id")
+    return [int(key) for (key,) in con.execute("SELECT unnest([a, b]) FROM retired").fetchall()]
 
 
 def _candidates(con: duckdb.DuckDBPyConnection) -> None:
@@ -130,11 +135,6 @@ def _candidates(con: duckdb.DuckDBPyConnection) -> None:
         "y.identity_key "
         "WHERE g.rule = 'phone' AND g.why_not IS NULL AND x.identity_key < y.identity_key "
         "GROUP BY x.identity_key, y.identity_key, g.value"
-    )
-    con.execute(
-        "UPDATE pairs SET why_not = 'undone' FROM (SELECT DISTINCT a, b FROM identity_links l WHERE undone_at "
-        "IS NOT NULL "
-        "AND link_id NOT IN (SELECT link_id FROM link_retirements)) l WHERE pairs.a = l.a AND pairs.b = l.b"
     )
 
 
@@ -166,46 +166,56 @@ def _part_families(con: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def _join(
-    con: duckdb.DuckDBPyConnection, pairs: list[tuple[int, int, str]]
-) -> tuple[list[tuple[int, int, str]], list[tuple[int, int, str]]]:
+def _join(con: duckdb.DuckDBPyConnection, pairs: list[Pair]) -> tuple[list[Pair], list[Pair]]:
     """Which pairs join two components, and which may not because one source has two ids among them."""
     if not pairs:
         return [], []
     ends = sorted({key for a, b, _ in pairs for key in (a, b)})
     con.register("end_rows", pa.table({"identity_key": pa.array(ends, pa.int64())}))
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE around AS SELECT i.* FROM identities i WHERE i.customer_key IN "
+        "(SELECT customer_key FROM identities SEMI JOIN end_rows USING (identity_key))"
+    )
     component = {
         int(i): int(c)
         for i, c in con.execute(
-            "SELECT identity_key, customer_key FROM identities SEMI JOIN end_rows USING (identity_key)"
+            "SELECT identity_key, customer_key FROM around SEMI JOIN end_rows USING (identity_key)"
         ).fetchall()
     }
-    given: dict[int, dict[str, str]] = {}
-    members = con.execute(
-        "SELECT i.customer_key, i.source, min(i.source_id) FROM identities i WHERE NOT i.is_pseudo AND "
-        "i.customer_key IN "
-        "(SELECT customer_key FROM identities SEMI JOIN end_rows USING (identity_key)) GROUP BY 1, 2"
-    ).fetchall()
     con.unregister("end_rows")
-    for key, source, source_id in members:
-        given.setdefault(int(key), {})[source] = source_id
-    return _unite(pairs, component, given)
+    given: dict[int, set[str]] = {}
+    for key, source in con.execute("SELECT DISTINCT customer_key, source FROM around WHERE NOT is_pseudo").fetchall():
+        given.setdefault(int(key), set()).add(source)
+    foes: dict[int, set[int]] = {}
+    for one, other in con.execute(
+        "SELECT x.customer_key, y.customer_key FROM identity_links l JOIN around x ON x.identity_key = l.a "
+        f"JOIN around y ON y.identity_key = l.b WHERE {PARTS}"
+    ).fetchall():
+        foes.setdefault(int(one), set()).add(int(other))
+        foes.setdefault(int(other), set()).add(int(one))
+    return _unite(pairs, component, given, foes)
 
 
 def _unite(
-    pairs: list[tuple[int, int, str]], component: dict[int, int], given: dict[int, dict[str, str]]
-) -> tuple[list[tuple[int, int, str]], list[tuple[int, int, str]]]:
+    pairs: list[Pair], component: dict[int, int], given: dict[int, set[str]], foes: dict[int, set[int]]
+) -> tuple[list[Pair], list[Pair]]:
+    """given: the sources that gave a component an id. foes: the components that a person has kept apart from it."""
     forest = Forest()
     made, refused = [], []
     for a, b, rule in pairs:
         x, y = forest.root(component[a]), forest.root(component[b])
         if x == y:
             continue
-        one, other = given.get(x, {}), given.get(y, {})
-        if one.keys() & other.keys():
+        one, other = foes.get(x, set()), foes.get(y, set())
+        few, root = (one, y) if len(one) <= len(other) else (other, x)
+        if any(forest.root(foe) == root for foe in few):
+            continue
+        if given.get(x, set()) & given.get(y, set()):
             refused.append((a, b, rule))
             continue
-        given[forest.join(x, y)] = one | other
+        top = forest.join(x, y)
+        given[top] = given.get(x, set()) | given.get(y, set())
+        foes[top] = one | other
         made.append((a, b, rule))
     return made, refused
 
@@ -232,35 +242,36 @@ class Forest:
         return low
 
 
-def _insert_links(
-    con: duckdb.DuckDBPyConnection, made: list[tuple[int, int, str]], before: int, context: LoadContext
-) -> None:
-    if not made:
-        return
-    n = len(made)
-    con.register(
-        "link_rows",
-        pa.table(
-            {
-                "link_id": pa.array(range(before + 1, before + n + 1), pa.int64()),
-                "a": pa.array([min(a, b) for a, b, _ in made], pa.int64()),
-                "b": pa.array([max(a, b) for a, b, _ in made], pa.int64()),
-                "rule": pa.array([rule for _, _, rule in made], pa.string()),
-            }
-        ),
+def _pair_table(pairs: Sequence[Pair]) -> pa.Table:
+    return pa.table(
+        {
+            "a": pa.array([min(a, b) for a, b, _ in pairs], pa.int64()),
+            "b": pa.array([max(a, b) for a, b, _ in pairs], pa.int64()),
+            "rule": pa.array([rule for _, _, rule in pairs], pa.string()),
+        }
     )
-    con.execute(
-        f"INSERT INTO identity_links SELECT link_id, a, b, rule, {context.import_id}, "
-        f"{literal(context.recorded_at)}, NULL "
-        "FROM link_rows"
-    )
-    con.unregister("link_rows")
 
 
-def _review(con: duckdb.DuckDBPyConnection, refused: list[tuple[int, int, str]], context: LoadContext) -> int:
+def insert_links(con: duckdb.DuckDBPyConnection, made: Sequence[Pair], context: LoadContext) -> int:
+    """Write rows of identity_links that hold from now on; gives the link_id before the first of them."""
+    before = schema.next_keys(con, "link", len(made))
+    if made:
+        numbered = _pair_table(made).append_column("nth", pa.array(range(1, len(made) + 1), pa.int64()))
+        con.register("link_rows", numbered)
+        con.execute(
+            f"INSERT INTO identity_links SELECT {before} + nth, a, b, rule, {context.import_id}, "
+            f"{literal(context.recorded_at)}, NULL FROM link_rows ORDER BY nth"
+        )
+        con.unregister("link_rows")
+    return before
+
+
+def _review(con: duckdb.DuckDBPyConnection, refused: list[Pair], context: LoadContext) -> int:
     """List what was not joined, once per pair and reason."""
-    for a, b, rule in refused:
-        con.execute("INSERT INTO pairs VALUES (?, ?, ?, 'same_source', NULL)", [a, b, rule])
+    con.register("refused_rows", _pair_table(refused))
+    con.execute("INSERT INTO pairs SELECT a, b, rule, 'same_source', NULL FROM refused_rows")
+    con.unregister("refused_rows")
+    _drop_parted(con)
     return rows.number(
         con,
         "INSERT INTO identity_review SELECT DISTINCT least(a, b), greatest(a, b), rule, why_not, "
@@ -269,6 +280,14 @@ def _review(con: duckdb.DuckDBPyConnection, refused: list[tuple[int, int, str]],
         "WHERE why_not IS NOT NULL AND NOT EXISTS (SELECT 1 FROM identity_review r WHERE r.a = least(p.a, p.b) "
         "AND r.b = greatest(p.a, p.b) AND r.rule = p.rule AND r.why_not = p.why_not)) WHERE value IS NULL OR "
         f"nth <= {REVIEW_LIMIT}",
+    )
+
+
+def _drop_parted(con: duckdb.DuckDBPyConnection) -> None:
+    """What a person has said no to is not asked again."""
+    con.execute(
+        f"DELETE FROM pairs USING (SELECT a, b FROM identity_links WHERE {PARTS}) l "
+        "WHERE least(pairs.a, pairs.b) = l.a AND greatest(pairs.a, pairs.b) = l.b"
     )
 
 
@@ -288,7 +307,7 @@ def regroup(con: duckdb.DuckDBPyConnection, ends: Iterable[int]) -> int:
     held = {int(i): int(c) for i, c in con.execute("SELECT identity_key, customer_key FROM around").fetchall()}
     forest = Forest()
     for a, b in con.execute(
-        "SELECT a, b FROM identity_links WHERE undone_at IS NULL AND a IN (SELECT identity_key FROM around)"
+        f"SELECT a, b FROM identity_links WHERE {JOINS} AND a IN (SELECT identity_key FROM around)"
     ).fetchall():
         forest.join(int(a), int(b))
     moves = [(i, old, forest.root(i)) for i, old in held.items() if forest.root(i) != old]
@@ -321,14 +340,3 @@ def tables_with_people(con: duckdb.DuckDBPyConnection) -> list[str]:
         "<> 'temp' GROUP BY table_name HAVING count(*) = 2 ORDER BY table_name"
     ).fetchall()
     return [str(name) for (name,) in found]
-
-
-def largest(con: duckdb.DuckDBPyConnection, n: int = 10) -> list[Cluster]:
-    """The people with the most identities, two at least: the first place to look for a wrong merge."""
-    found = con.execute(
-        "SELECT i.customer_key, min(c.external_id), count(*) AS size FROM identities i JOIN customers c USING "
-        "(customer_key) "
-        "GROUP BY i.customer_key HAVING count(*) > 1 ORDER BY size DESC, i.customer_key LIMIT ?",
-        [n],
-    ).fetchall()
-    return [Cluster(int(key), str(external), int(size)) for key, external, size in found]

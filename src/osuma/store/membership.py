@@ -16,6 +16,7 @@ import duckdb
 from osuma.store import rows, schema
 from osuma.store.dialect import identifier, literal, values
 from osuma.store.evaluate import FLAGS, Count, Evaluation
+from osuma.store.identity import KEPT_APART
 from osuma.store.warehouse import Connection, Warehouse
 
 #: A snapshot of everything after this many runs.
@@ -197,8 +198,8 @@ def _joined_or_parted(con: Connection) -> None:
     """Temp table `rejoined`: customer_keys that a merge or its undo made or unmade since the last run."""
     con.execute(
         "CREATE OR REPLACE TEMP TABLE rejoined AS SELECT DISTINCT i.customer_key AS unit_key FROM identity_links l "
-        "JOIN identities i ON i.identity_key IN (l.a, l.b) WHERE greatest(l.made_at, coalesce(l.undone_at, "
-        "l.made_at)) > "
+        f"JOIN identities i ON i.identity_key IN (l.a, l.b) WHERE l.rule <> {literal(KEPT_APART)} "
+        "AND greatest(l.made_at, coalesce(l.undone_at, l.made_at)) > "
         "(SELECT committed_at FROM runs ORDER BY run_id DESC LIMIT 1 OFFSET 1) UNION SELECT DISTINCT m.unit_key "
         "FROM membership_now m ANTI JOIN customers c ON c.customer_key = m.unit_key"
     )

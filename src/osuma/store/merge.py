@@ -7,43 +7,127 @@ import json
 import duckdb
 
 from osuma.engine.errors import Mistake, Refused, Words
-from osuma.store import consents, customers, identity, orders, schema
+from osuma.store import consents, customers, identity, orders
 from osuma.store.batch import LoadContext
 
 
-def merge(con: duckdb.DuckDBPyConnection, a: str, b: str, context: LoadContext) -> int:
+def merge(con: duckdb.DuckDBPyConnection, a: str, b: str, context: LoadContext, rule: str = "manual") -> int:
     """Say that two external ids (`id` or `source:id`) are one person; gives the link's id.
 
-    Inside the caller's transaction; context.import_id is the id of this load. Raises Refused where an id is unknown
-    or names several people, or where both are one person already.
+    Inside the caller's transaction; context.import_id is the id of this load. What had kept them apart is lifted.
+    Raises Refused where an id is unknown or names several people, or where both are one person already.
     """
-    first, second = _one(con, a), _one(con, b)
-    if first == second:
-        words = Words(
-            fi=f"”{a}” ja ”{b}” ovat jo sama asiakas.", en=f"“{a}” and “{b}” are the same customer already."
-        )
-        raise Refused([Mistake(b, "already_one", words)], code="already_one")
-    link = schema.next_keys(con, "link", 1) + 1
-    ends = sorted((first, second))
-    con.execute(
-        "INSERT INTO identity_links VALUES (?, ?, ?, 'manual', ?, ?, NULL)",
-        [link, *ends, context.import_id, context.recorded_at],
-    )
-    _settle(con, ends, context, "merge", {"link_id": link})
+    first, second = _two(con, a, b)
+    parting = _parting(con, first, second)
+    _end(con, parting, context)
+    link = identity.insert_links(con, [(first, second, rule)], context) + 1
+    _settle(con, [first, second], context, "merge", {"link_id": link, "lifted": len(parting)})
     return link
 
 
-def unmerge(con: duckdb.DuckDBPyConnection, link_id: int, context: LoadContext) -> None:
-    """Take back one link, made by hand or by a rule; the rules will not make it again.
+def keep_apart(con: duckdb.DuckDBPyConnection, a: str, b: str, context: LoadContext) -> int:
+    """Say that two external ids are not one person, so that no rule joins them; gives the number of the "no".
 
-    Raises Refused where there is no such link or it has been taken back already.
+    Raises Refused as `merge` does: those who are one already are parted by taking back what joins them.
     """
-    row = con.execute("SELECT a, b, undone_at FROM identity_links WHERE link_id = ?", [link_id]).fetchone()
-    if row is None or row[2] is not None:
+    first, second = _two(con, a, b)
+    said = _parting(con, first, second)
+    if said:
+        words = Words(
+            fi=f"”{a}” ja ”{b}” pidetään jo erillään (nro {said[0]}).",
+            en=f"“{a}” and “{b}” are kept apart already (no. {said[0]}).",
+        )
+        raise Refused([Mistake(b, "already_apart", words)], code="already_apart")
+    link = identity.insert_links(con, [(first, second, identity.KEPT_APART)], context) + 1
+    _note(con, context, "apart", {"link_id": link})
+    return link
+
+
+def unmerge(con: duckdb.DuckDBPyConnection, link_id: int, context: LoadContext) -> str:
+    """Take back one row of identity_links; gives its rule.
+
+    A link, made by hand or by a rule: its ends are kept apart from now on. A "no" (`kept_apart`): the rules may join
+    the two again when an import next speaks of them. Raises Refused where there is no such row or it has been taken
+    back already.
+    """
+    row = con.execute("SELECT a, b, rule, undone_at FROM identity_links WHERE link_id = ?", [link_id]).fetchone()
+    if row is None or row[3] is not None:
         words = Words(fi=f"Yhdistämistä {link_id} ei ole voimassa.", en=f"There is no link {link_id} that holds.")
         raise Refused([Mistake("", "no_such_link", words)], code="no_such_link")
-    con.execute("UPDATE identity_links SET undone_at = ? WHERE link_id = ?", [context.recorded_at, link_id])
-    _settle(con, [int(row[0]), int(row[1])], context, "unmerge", {"link_id": link_id})
+    a, b, rule = int(row[0]), int(row[1]), str(row[2])
+    _part(con, [(a, b)] if rule != identity.KEPT_APART else [], context)
+    _end(con, [link_id], context)
+    _settle(con, [a, b], context, "unmerge", {"link_id": link_id})
+    return rule
+
+
+def unmerge_import(con: duckdb.DuckDBPyConnection, import_id: int, context: LoadContext) -> int:
+    """Take back every link that one load made, and keep their ends apart; gives how many.
+
+    The rows of the load stay. Raises Refused where it made no link that still holds.
+    """
+    made = con.execute(
+        f"SELECT link_id, a, b FROM identity_links WHERE {identity.JOINS} AND import_id = ? ORDER BY link_id",
+        [import_id],
+    ).fetchall()
+    if not made:
+        words = Words(
+            fi=f"Tuonti {import_id} ei tehnyt yhdistämisiä, jotka olisivat voimassa.",
+            en=f"Import {import_id} made no links that hold.",
+        )
+        raise Refused([Mistake("", "no_links", words)], code="no_links")
+    links = [(int(link), int(a), int(b)) for link, a, b in made]
+    _part(con, [(a, b) for _, a, b in links], context)
+    _end(con, [link for link, _, _ in links], context)
+    ends = [key for _, a, b in links for key in (a, b)]
+    _settle(con, ends, context, "unmerge", {"of_import": import_id, "links": len(links)})
+    return len(links)
+
+
+def _part(con: duckdb.DuckDBPyConnection, ends: list[tuple[int, int]], context: LoadContext) -> None:
+    """Remember a person's "no" to each of these pairs."""
+    identity.insert_links(con, [(a, b, identity.KEPT_APART) for a, b in ends], context)
+
+
+def _end(con: duckdb.DuckDBPyConnection, links: list[int], context: LoadContext) -> None:
+    con.execute(
+        "UPDATE identity_links SET undone_at = ? WHERE link_id IN (SELECT unnest(?::BIGINT[]))",
+        [context.recorded_at, links],
+    )
+
+
+def _parting(con: duckdb.DuckDBPyConnection, first: int, second: int) -> list[int]:
+    """The rows that keep the people of two identities apart."""
+    one, other = _people(con, first, second)
+    found = con.execute(
+        "SELECT l.link_id FROM identity_links l JOIN identities x ON x.identity_key = l.a JOIN identities y ON "
+        f"y.identity_key = l.b WHERE {identity.PARTS} AND least(x.customer_key, y.customer_key) = ? AND "
+        "greatest(x.customer_key, y.customer_key) = ? ORDER BY 1",
+        [min(one, other), max(one, other)],
+    ).fetchall()
+    return [int(link) for (link,) in found]
+
+
+def _people(con: duckdb.DuckDBPyConnection, first: int, second: int) -> tuple[int, int]:
+    """The customers of two identities."""
+    found = dict(
+        con.execute(
+            "SELECT identity_key, customer_key FROM identities WHERE identity_key IN (?, ?)", [first, second]
+        ).fetchall()
+    )
+    return int(found[first]), int(found[second])
+
+
+def _two(con: duckdb.DuckDBPyConnection, a: str, b: str) -> tuple[int, int]:
+    """The identities that two external ids name, the smaller first; two people, not one."""
+    first, second = _one(con, a), _one(con, b)
+    if len(set(_people(con, first, second))) == 1:
+        words = Words(
+            fi=f"”{a}” ja ”{b}” ovat jo sama asiakas. Yhdistämiset näet komennolla osuma identity show {a}.",
+            en=f"“{a}” and “{b}” are the same customer already. To see what joins them: osuma identity show {a}.",
+        )
+        raise Refused([Mistake(b, "already_one", words)], code="already_one")
+    return min(first, second), max(first, second)
 
 
 def _one(con: duckdb.DuckDBPyConnection, external: str) -> int:
@@ -77,7 +161,11 @@ def _settle(
     orders.recount(
         con, "SELECT event_id FROM event_order WHERE customer_key IN (SELECT customer_key FROM apart_changed)"
     )
+    _note(con, context, kind, {**detail, "moved": moved})
+
+
+def _note(con: duckdb.DuckDBPyConnection, context: LoadContext, kind: str, detail: dict[str, int]) -> None:
     con.execute(
         "INSERT INTO loads VALUES (?, ?, ?, NULL, ?)",
-        [context.import_id, kind, context.recorded_at, json.dumps({**detail, "moved": moved})],
+        [context.import_id, kind, context.recorded_at, json.dumps(detail)],
     )

@@ -13,6 +13,7 @@ _TYPES = {
     "int64": "BIGINT",
     "int8": "TINYINT",
     "boolean": "BOOLEAN",
+    "double": "DOUBLE",
     "date": "DATE",
     INSTANT: "TIMESTAMP",
     "array<string>": "VARCHAR[]",
@@ -50,7 +51,7 @@ KEY_COUNTERS = Table(
     "key_counters",
     "High-water marks of dense keys, so that a key is never given twice, undone imports included.",
     (
-        Column("name", "string", "identity, link or segment", nullable=False),
+        Column("name", "string", "identity, link, candidate or segment", nullable=False),
         Column("last", "int64", "the largest key ever given", nullable=False),
     ),
     key=("name",),
@@ -73,6 +74,23 @@ RETIREMENTS = Table(
         Column("link_id", "int64", "the link", nullable=False),
         Column("import_id", "int64", "the import that took it back", nullable=False),
     ),
+)
+CANDIDATES = Table(
+    "identity_candidates",
+    "Pairs of people who may be one, by likeness; written whole by each search. Who has been joined or kept "
+    "apart since is no candidate any longer.",
+    (
+        Column("candidate_id", "int64", "dense id, never given twice", nullable=False),
+        Column("a", "int64", "identity_key that stood for one of them, the smaller", nullable=False),
+        Column("b", "int64", "identity_key that stood for the other", nullable=False),
+        Column("weight", "double", "log2 of the odds that they are one person", nullable=False),
+        Column("probability", "double", "the same odds as a probability, 0 to 1", nullable=False),
+        Column(
+            "reasons", "string", "JSON: field, how alike (same, near, differs), weight; no values", nullable=False
+        ),
+        Column("found_at", INSTANT, "when they were looked for (UTC)", nullable=False),
+    ),
+    key=("candidate_id",),
 )
 AWAITS = Table(
     "refund_awaits",
@@ -135,6 +153,7 @@ _OWN: tuple[Table, ...] = (
     KEY_COUNTERS,
     SIGHTINGS,
     RETIREMENTS,
+    CANDIDATES,
     AWAITS,
     WATERMARKS,
     INBOX_CONSENTS,
@@ -223,9 +242,9 @@ def add_column(con: duckdb.DuckDBPyConnection, table: str, name: str, kind: str)
 
 def next_keys(con: duckdb.DuckDBPyConnection, name: str, n: int) -> int:
     """Reserve `n` dense keys; gives the number before the first of them."""
-    row = con.execute("SELECT last FROM key_counters WHERE name = ?", [name]).fetchone()
-    last = int(row[0]) if row else 0
-    if row is None:
+    found = con.execute("SELECT last FROM key_counters WHERE name = ?", [name]).fetchall()
+    last = int(found[0][0]) if found else 0
+    if not found:
         con.execute("INSERT INTO key_counters VALUES (?, ?)", [name, last + n])
     elif n:
         con.execute("UPDATE key_counters SET last = ? WHERE name = ?", [last + n, name])

@@ -1,11 +1,11 @@
-"""Who is one person, decided by hand: join, take back, look at what was nearly joined and at the largest."""
+"""Who is one person, decided by hand: join, take back, keep apart."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from osuma.engine.errors import OsumaError
+from osuma.engine.errors import Misuse, OsumaError, Words
 from osuma.store import identity, merge
 from osuma.workflows.imports import context_of
 from osuma.workflows.journal import INTERRUPTED, finisher
@@ -20,84 +20,76 @@ if TYPE_CHECKING:
 @verb("identity.merge", writes=True)
 def merge_(session: Session, a: str, b: str) -> dict[str, Any]:
     """Say that two customers are one person."""
-    link, load = _as_load(session, "merge", lambda con, context: merge.merge(con, a, b, context))
-    return {
-        "link_id": link,
-        "import_id": load,
-        "sentences": [
-            {
-                "fi": f"Yhdistetty. Peru tarvittaessa: osuma identity undo {link}",
-                "en": f"Joined. To take it back: osuma identity undo {link}",
-            }
-        ],
-    }
+    return joined(session, a, b, "manual")
+
+
+@verb("identity.apart", writes=True)
+def apart(session: Session, a: str, b: str) -> dict[str, Any]:
+    """Say that two customers are not one person; no rule joins them and nobody is asked again."""
+    link, load = as_load(session, "apart", lambda con, context: merge.keep_apart(con, a, b, context))
+    said = Words(
+        fi=f"Pidetään erillään. Säännöt eivät yhdistä heitä. Peru tarvittaessa: osuma identity undo {link}",
+        en=f"Kept apart. No rule will join them. To take it back: osuma identity undo {link}",
+    )
+    return _told(said, link_id=link, import_id=load)
 
 
 @verb("identity.undo", writes=True)
-def undo(session: Session, link_id: int) -> dict[str, Any]:
-    """Take back one link, made by hand or by a rule."""
-    _, load = _as_load(session, "unmerge", lambda con, context: merge.unmerge(con, link_id, context))
-    return {
-        "link_id": link_id,
-        "import_id": load,
-        "sentences": [
-            {
-                "fi": f"Yhdistäminen {link_id} on peruttu. Säännöt eivät tee sitä uudelleen.",
-                "en": f"Link {link_id} was taken back. The rules will not make it again.",
-            }
-        ],
-    }
+def undo(session: Session, link_id: int | None = None, of_import: int | None = None) -> dict[str, Any]:
+    """Take back one link or one "no", or every link that an import made, whose rows stay."""
+    if (link_id is None) == (of_import is None):
+        raise Misuse(
+            Words(
+                fi="Anna joko yhdistämisen numero tai --import ja tuonnin numero.",
+                en="Give either the number of a link, or --import and the number of an import.",
+            ),
+            "one_of_two",
+        )
+    if link_id is not None:
+        return _undo_one(session, link_id)
+    return _undo_import(session, int(of_import or 0))
 
 
-@verb("identity.list")
-def list_(session: Session, limit: int = 100) -> dict[str, Any]:
-    """Links that hold, the newest first: which two ids, by which rule."""
-    rows = session.warehouse.rows(
-        "SELECT l.link_id, l.rule, a.source || ':' || a.source_id, b.source || ':' || b.source_id, l.made_at "
-        "FROM identity_links l JOIN identities a ON a.identity_key = l.a JOIN identities b ON b.identity_key = l.b "
-        "WHERE l.undone_at IS NULL ORDER BY l.link_id DESC LIMIT ?",
-        [limit],
+def _undo_one(session: Session, link_id: int) -> dict[str, Any]:
+    rule, load = as_load(session, "unmerge", lambda con, context: merge.unmerge(con, link_id, context))
+    said = Words(
+        fi=f"Yhdistäminen {link_id} on peruttu. Säännöt eivät tee sitä uudelleen.",
+        en=f"Link {link_id} was taken back. The rules will not make it again.",
     )
-    return {
-        "links": [
-            {"link_id": link, "rule": rule, "a": a, "b": b, "at": at.isoformat()} for link, rule, a, b, at in rows
-        ]
-    }
+    if rule == identity.KEPT_APART:
+        said = Words(
+            fi=f"Kielto {link_id} on peruttu. Säännöt voivat yhdistää heidät, kun heistä tuodaan taas tietoja.",
+            en=f"The “no” {link_id} was taken back. The rules may join them when an import next speaks of them.",
+        )
+    return _told(said, link_id=link_id, import_id=load)
 
 
-@verb("identity.review")
-def review(session: Session, limit: int = 100) -> dict[str, Any]:
-    """What a rule would have joined and did not, and why."""
-    rows = session.warehouse.rows(
-        "SELECT a.source || ':' || a.source_id, b.source || ':' || b.source_id, r.rule, r.why_not FROM "
-        "identity_review r JOIN identities a ON a.identity_key = r.a JOIN identities b ON b.identity_key = r.b "
-        "ORDER BY r.why_not, r.a, r.b LIMIT ?",
-        [limit],
+def _undo_import(session: Session, of_import: int) -> dict[str, Any]:
+    links, load = as_load(session, "unmerge", lambda con, context: merge.unmerge_import(con, of_import, context))
+    said = Words(
+        fi=f"Tuonnin {of_import} yhdistämiset on peruttu ({links}). Rivit jäivät. Säännöt eivät tee niitä uudelleen.",
+        en=f"The links of import {of_import} were taken back ({links}). Its rows stay. The rules will not make the "
+        "links again.",
     )
-    return {"review": [{"a": a, "b": b, "rule": rule, "why_not": why} for a, b, rule, why in rows]}
+    return _told(said, links=links, import_id=load)
 
 
-@verb("identity.clusters")
-def clusters(session: Session, limit: int = 10) -> dict[str, Any]:
-    """The people who were put together from most records."""
-    with session.warehouse.reader() as con:
-        found = identity.largest(con, limit)
-    return {"clusters": [{"customer": c.external_id, "identities": c.identities} for c in found]}
+def joined(session: Session, a: str, b: str, rule: str) -> dict[str, Any]:
+    """Two customers made one, by hand (`manual`) or because a candidate was `confirmed`."""
+    link, load = as_load(session, "merge", lambda con, context: merge.merge(con, a, b, context, rule))
+    said = Words(
+        fi=f"Yhdistetty. Peru tarvittaessa: osuma identity undo {link}",
+        en=f"Joined. To take it back: osuma identity undo {link}",
+    )
+    return _told(said, link_id=link, import_id=load)
 
 
-@finisher("merge")
-def finish_merge(session: Session, load: Load, committed: bool) -> None:
-    """End a merge that was interrupted: it is in the warehouse whole, or not at all."""
-    _finish(session, load, committed)
-
-
-@finisher("unmerge")
-def finish_unmerge(session: Session, load: Load, committed: bool) -> None:
-    """End an undo of a link that was interrupted."""
-    _finish(session, load, committed)
+def _told(said: Words, **figures: int) -> dict[str, Any]:
+    return {**figures, "sentences": [{"fi": said.fi, "en": said.en}]}
 
 
 def _finish(session: Session, load: Load, committed: bool) -> None:
+    """End a write that was interrupted: it is in the warehouse whole, or not at all."""
     from osuma.catalog import journal
 
     if committed:
@@ -106,7 +98,12 @@ def _finish(session: Session, load: Load, committed: bool) -> None:
         journal.fail(session.workspace, load.import_id, INTERRUPTED)
 
 
-def _as_load(session: Session, kind: str, write: Callable[[Any, LoadContext], Any]) -> tuple[Any, int]:
+for _kind in ("merge", "unmerge", "apart"):
+    finisher(_kind)(_finish)
+
+
+def as_load(session: Session, kind: str, write: Callable[[Any, LoadContext], Any]) -> tuple[Any, int]:
+    """Write in a load of its own: journal begun, one transaction, journal done; gives the result and its id."""
     from osuma.catalog import journal
 
     load = journal.start(session.workspace, kind, {})

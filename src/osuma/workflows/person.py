@@ -4,12 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from osuma.engine.errors import Misuse, Words
 from osuma.engine.tables import facts
+from osuma.store.customers import find
 
 if TYPE_CHECKING:
+    from osuma.store.warehouse import Connection
     from osuma.workflows.session import Session
 
 _BY_PERSON = ("customers", "customer_consents", "customer_changes", "identities")
+
+
+def key_of(con: Connection, customer: str) -> int:
+    """The customer_key that an external id names; Misuse where it names nobody, or several people."""
+    keys = find(con, customer)
+    if len(keys) != 1:
+        raise Misuse(
+            Words(
+                fi=f"Tunnuksella ”{customer}” löytyy {len(keys)} asiakasta. Anna tunnus muodossa lähde:tunnus.",
+                en=f"“{customer}” names {len(keys)} customers. Give the id as source:id.",
+            ),
+            "which_customer",
+        )
+    return keys[0]
 
 
 def world_of(session: Session, customer_key: int) -> dict[str, list[dict[str, Any]]]:

@@ -16,12 +16,11 @@ from osuma.engine.segments.interpret_rows import Facts
 from osuma.engine.segments.rule import AllOf, AnyOf, Definition, NoneOf, Not, Partition, Segment, walk
 from osuma.engine.segments.witness import witness
 from osuma.store import membership
-from osuma.store.customers import find
 from osuma.store.evaluate import FLAGS
 from osuma.workflows.definitions import known, vocabulary
 from osuma.workflows.evaluating import Run, conditions_of, evaluated
 from osuma.workflows.options import language_settings
-from osuma.workflows.person import world_of
+from osuma.workflows.person import key_of, world_of
 
 if TYPE_CHECKING:
     from osuma.workflows.session import Session
@@ -155,16 +154,8 @@ def _truth_at(run: Run, column: str, key: int) -> int:
 
 def _key_of(run: Run, customer: str) -> int:
     con = run.evaluation.con
-    keys = find(con, customer)
-    if len(keys) != 1:
-        raise Misuse(
-            Words(
-                fi=f"Tunnuksella ”{customer}” löytyy {len(keys)} asiakasta. Anna tunnus muodossa lähde:tunnus.",
-                en=f"“{customer}” names {len(keys)} customers. Give the id as source:id.",
-            ),
-            "which_customer",
-        )
-    if not con.execute(f"SELECT 1 FROM {FLAGS} WHERE customer_key = ?", [keys[0]]).fetchall():
+    key = key_of(con, customer)
+    if not con.execute(f"SELECT 1 FROM {FLAGS} WHERE customer_key = ?", [key]).fetchall():
         raise Misuse(
             Words(
                 fi=f"Asiakas ”{customer}” on erillään luvuista (oma työntekijä, testi tai ei henkilö).",
@@ -172,7 +163,7 @@ def _key_of(run: Run, customer: str) -> int:
             ),
             "set_apart",
         )
-    return keys[0]
+    return key
 
 
 def _since(session: Session, slug: str, key: int) -> datetime | None:

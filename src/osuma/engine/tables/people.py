@@ -123,16 +123,22 @@ CUSTOMERS = Table(
 
 IDENTITY_LINKS = Table(
     "identity_links",
-    "Why two identities are one person; the only thing that a merge or an undo writes.",
+    "Why two identities are one person, or why they are not; the only thing that a merge or an undo writes.",
     (
         Column("link_id", "int64", "dense id", nullable=False),
         Column("a", "int64", "identity_key, the smaller", nullable=False),
         Column("b", "int64", "identity_key, the larger", nullable=False),
-        Column("rule", "string", "external_id, email, phone, manual", nullable=False),
+        Column(
+            "rule",
+            "string",
+            "email, phone: by a rule. manual, confirmed: by a person, confirmed of a candidate. kept_apart: a person "
+            "has said that the two are not one",
+            nullable=False,
+        ),
         Column(
             "import_id",
             "int64",
-            "the load that made it; for manual links the load of kind 'merge'",
+            "the load that made it; where a person said it the load of kind 'merge', 'unmerge' or 'apart'",
             nullable=False,
         ),
         Column("made_at", INSTANT, "when", nullable=False),
@@ -151,7 +157,7 @@ IDENTITY_REVIEW = Table(
         Column(
             "why_not",
             "string",
-            "code: role_address, placeholder, shared, same_source, phone_alone, different_names, undone",
+            "code: role_address, placeholder, shared, same_source, phone_alone, different_names",
             nullable=False,
         ),
         Column("import_id", "int64", "the load that saw it", nullable=False),

@@ -9,6 +9,7 @@ from osuma.engine.errors import Words
 from osuma.reporting import numbers
 from osuma.reporting.facts import Count, Identity, Origin, Person, Reach, Step
 from osuma.store.evaluate import FLAGS
+from osuma.store.identity import JOINS
 from osuma.store.reach import Reach as Waterfall
 from osuma.store.reach import waterfall
 from osuma.workflows.options import existing_customer_rule
@@ -24,6 +25,7 @@ RULES: Mapping[str, Words] = {
         "Sama matkapuhelinnumero ja toinen yhteinen tieto", "Same mobile number and one more detail in common"
     ),
     "manual": Words("Yhdistetty käsin", "Merged by hand"),
+    "confirmed": Words("Ehdotus, jonka ihminen vahvisti", "A candidate that a person confirmed"),
 }
 WHY_NOT: Mapping[str, Words] = {
     "role_address": Words("Yhteinen osoite (info@, myynti@)", "Shared address (info@, myynti@)"),
@@ -32,7 +34,6 @@ WHY_NOT: Mapping[str, Words] = {
     "same_source": Words("Samassa lähteessä kaksi eri asiakasnumeroa", "Two customer numbers in one source"),
     "different_names": Words("Sama sähköposti, eri etunimet", "The same e-mail, different first names"),
     "phone_alone": Words("Vain puhelinnumero on sama", "Only the phone number is the same"),
-    "undone": Words("Yhdistäminen on purettu käsin", "Merging was undone by hand"),
 }
 APART: Mapping[str, Words] = {
     "employee": Words("Omat työntekijät", "Own employees"),
@@ -50,7 +51,7 @@ def identity(scope: Scope) -> Identity | None:
     )
     if not identities:
         return None
-    merges = scope.rows("SELECT rule, count(*) FROM identity_links WHERE undone_at IS NULL GROUP BY rule")
+    merges = scope.rows(f"SELECT rule, count(*) FROM identity_links WHERE {JOINS} GROUP BY rule")
     apart = scope.rows("SELECT why_not, count(*) FROM identity_review GROUP BY why_not")
     return Identity(int(identities), int(people), _counts(merges, RULES), _counts(apart, WHY_NOT), scope.origin)
 

@@ -1,0 +1,124 @@
+"""Looking at who was put together and who was not, and why; a person's eyes decide."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from osuma.engine.errors import Words
+from osuma.engine.segments.explain import words
+from osuma.store import review
+from osuma.workflows.person import key_of
+from osuma.workflows.verbs import verb
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from osuma.workflows.session import Session
+
+
+@verb("identity.list")
+def list_(
+    session: Session, limit: int = 100, of_import: int | None = None, rule: str | None = None
+) -> dict[str, Any]:
+    """Links that hold, the newest first: which two ids, by which rule and load, and what speaks for it.
+
+    of_import: only what that load made. rule: only by that rule; kept_apart gives what a person keeps apart.
+    """
+    with session.warehouse.reader() as con:
+        apart = rule == "kept_apart"
+        found = review.links(con, import_id=of_import, rule=None if apart else rule, apart=apart, limit=limit)
+    return {"links": [_link(link) for link in found]}
+
+
+@verb("identity.review")
+def nearly(session: Session, limit: int = 100) -> dict[str, Any]:
+    """What a rule would have joined and did not, and why; nobody has decided on these yet."""
+    with session.warehouse.reader() as con:
+        found = review.nearly(con, limit)
+    return {
+        "review": [
+            {"why_not": miss.why_not, "rule": miss.rule, **shown(miss.pair), "import": miss.import_id}
+            for miss in found
+        ]
+    }
+
+
+@verb("identity.clusters")
+def clusters(session: Session, limit: int = 10) -> dict[str, Any]:
+    """The people who were put together from most records."""
+    with session.warehouse.reader() as con:
+        found = review.largest(con, limit)
+    return {
+        "clusters": [{"customer": c.external_id, "identities": c.identities, "sources": c.sources} for c in found]
+    }
+
+
+@verb("identity.show")
+def show(session: Session, customer: str) -> dict[str, Any]:
+    """One person: every record by source, what joins them, what is kept apart from them, which consent counts."""
+    with session.warehouse.reader() as con:
+        key = key_of(con, customer)
+        members = review.members(con, key)
+        joins = review.links(con, people=[key], limit=1000)
+        apart = review.links(con, people=[key], apart=True, limit=1000)
+        consents = con.execute(
+            "SELECT channel, purpose, state, source, contradicts FROM customer_consents WHERE customer_key = ? "
+            "ORDER BY channel, purpose",
+            [key],
+        ).fetchall()
+    return {
+        "customer": customer,
+        "identities": [
+            {
+                "record": f"{m.source}:{m.source_id}",
+                "import": m.import_id,
+                "said": {field: sorted(values) for field, values in m.said.items()},
+                "says": _listed({field: " / ".join(sorted(values)) for field, values in m.said.items()}),
+            }
+            for m in members
+        ],
+        "links": [_link(link) for link in joins],
+        "apart": [_link(link) for link in apart],
+        "consents": [
+            {"channel": channel, "purpose": purpose, "state": state, "source": source, "contradicts": contradicts}
+            for channel, purpose, state, source, contradicts in consents
+        ],
+    }
+
+
+def _link(link: review.Link) -> dict[str, Any]:
+    return {
+        "link_id": link.link_id,
+        "rule": link.rule,
+        **shown(link.pair),
+        "import": link.import_id,
+        "at": link.made_at.isoformat(),
+    }
+
+
+def shown(pair: review.Pair) -> dict[str, Any]:
+    """Two records side by side, as values and as words."""
+    return {
+        "a": pair.a,
+        "b": pair.b,
+        "same": dict(pair.same),
+        "differs": {field: list(both) for field, both in pair.differs.items()},
+        "evidence": _listed(pair.same),
+        "against": _listed({field: " ≠ ".join(both) for field, both in pair.differs.items()}),
+    }
+
+
+def _listed(told: Mapping[str, str]) -> dict[str, str] | None:
+    """Fields with their values as one text in both languages; None where there are none."""
+    if not told:
+        return None
+    labels = {field: field_label(field) for field in told}
+    return {
+        language: ", ".join(f"{labels[field][language]} {told[field]}" for field in review.FIELDS if field in told)
+        for language in ("fi", "en")
+    }
+
+
+def field_label(field: str) -> Words:
+    """What a field of a person is called."""
+    return words.pair(words.data("fields")["customers"][field])
