@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from osuma.engine.errors import Words
@@ -92,7 +93,7 @@ def _link(link: review.Link) -> dict[str, Any]:
         "rule": link.rule,
         **shown(link.pair),
         "import": link.import_id,
-        "at": link.made_at.isoformat(),
+        "at": link.made_at.replace(tzinfo=UTC).isoformat(),
     }
 
 
