@@ -22,6 +22,7 @@ from python_calamine import CalamineWorkbook
 from osuma.engine.errors import Misuse
 from osuma.engine.segments.parse import parse
 from osuma.engine.segments.rule import Consent, Dates, Event, Member, NoneOf, Partition, Property, Rank, Recency, walk
+from osuma.engine.simulate.exports import Grid
 from osuma.ingestion.mapping.document import parse_mapping
 from osuma.ingestion.planning.plan import plan
 from osuma.ingestion.reading import open_file
@@ -142,7 +143,8 @@ def test_the_fair_list_is_a_spreadsheet_that_lost_leading_zeros(shop):
 
 def test_a_spreadsheet_keeps_awkward_text(tmp_path):
     path = tmp_path / "awkward.xlsx"
-    xlsx.write(path, "A & B", [["<&>", "  spaces  ", None], [240, date(2024, 2, 29), '"quoted"']])
+    rows = (("<&>", "  spaces  ", None), (240, date(2024, 2, 29), '"quoted"'))
+    xlsx.write(path, [Grid("A & B", rows)])
     sheet = openpyxl.load_workbook(path)["A & B"]
     assert [cell.value for cell in sheet[1]] == ["<&>", "  spaces  ", None]
     assert sheet["A2"].value == 240

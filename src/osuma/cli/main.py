@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from osuma.cli import demo, identity, imports, installation, segments, serve, settings
+from osuma.cli import demo, identity, imports, installation, segments, serve, settings, simulate
 from osuma.cli.command import tell
 from osuma.cli.language import language, say
 from osuma.engine.errors import Misuse, Words
@@ -25,6 +25,7 @@ app = typer.Typer(
 )
 installation.register(app)
 demo.register(app)
+simulate.register(app)
 app.add_typer(imports.app, name="import")
 app.add_typer(segments.app, name="segments")
 app.add_typer(identity.app, name="identity")

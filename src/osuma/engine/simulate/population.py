@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from osuma.engine.simulate.goods import INTERESTS, slug
 from osuma.engine.simulate.names import FAMILY_NAMES, MEN, WOMEN
@@ -39,6 +40,7 @@ class Person:
     """One invented person. email, phone: their own, null where they have none; phone is E.164.
 
     interests: planted, may be empty. price_level: 0 cheap, 1 middle, 2 dear. title: null where nobody asked.
+    language: mother tongue. street: null where the simulation does not say where at the postcode they live.
     """
 
     number: int
@@ -54,6 +56,12 @@ class Person:
     price_level: int
     role: Role = "customer"
     title: str | None = None
+    language: Literal["fi", "sv"] = "fi"
+    street: str | None = None
+
+
+#: How one person is drawn: randomness, their number, the end of the data, and e-mail addresses that are taken.
+Draw: TypeAlias = Callable[[random.Random, int, date, set[str]], Person]
 
 
 @dataclass(frozen=True)
@@ -76,17 +84,18 @@ class Cast:
     phone_only: tuple[int, ...]
 
 
-def people(rng: random.Random, size: int, end: date) -> tuple[list[Person], Cast]:
+def people(rng: random.Random, size: int, end: date, draw: Draw) -> tuple[list[Person], Cast]:
     """`size` people, among them the awkward ones."""
     taken: set[str] = set()
-    everyone = [_draw(rng, number, end, taken) for number in range(size)]
+    everyone = [draw(rng, number, end, taken) for number in range(size)]
     cast = _choose_cast(rng, size)
     for change in (_employ, _resell, _make_families, _make_namesakes, _make_leap_days, _drop_emails):
         change(everyone, cast)
     return everyone, cast
 
 
-def _draw(rng: random.Random, number: int, end: date, taken: set[str]) -> Person:
+def anybody(rng: random.Random, number: int, end: date, taken: set[str]) -> Person:
+    """One person with any of the names in any of the places, all equally likely."""
     gender: Literal["f", "m"] = "f" if rng.random() < 0.54 else "m"
     first = rng.choice(WOMEN if gender == "f" else MEN)
     last = rng.choice(FAMILY_NAMES)
@@ -99,16 +108,17 @@ def _draw(rng: random.Random, number: int, end: date, taken: set[str]) -> Person
         gender=gender,
         birth_date=birth,
         place=rng.choice(PLACES),
-        email=_address(rng, f"{slug(first)}.{slug(last)}", number, taken),
+        email=address(rng, f"{slug(first)}.{slug(last)}", number, taken),
         phone=mobile(rng, number) if rng.random() < 0.86 else None,
-        interests=_likes(rng),
-        life_cycle=rng.choices([name for name, _ in _LIFE], [share for _, share in _LIFE])[0],
+        interests=likes(rng),
+        life_cycle=life(rng),
         price_level=rng.choices((0, 1, 2), (35, 45, 20))[0],
-        title=_title(rng, age_days // 365),
+        title=title(rng, age_days // 365),
     )
 
 
-def _address(rng: random.Random, name: str, number: int, taken: set[str]) -> str:
+def address(rng: random.Random, name: str, number: int, taken: set[str]) -> str:
+    """An address of nobody that is not taken yet, which it then is."""
     email = f"{name}@{rng.choice(_DOMAINS)}"
     if email in taken:
         email = email.replace("@", f"{number}@")
@@ -121,7 +131,8 @@ def mobile(rng: random.Random, number: int) -> str:
     return f"+358{rng.choice((44, 46, 50))}{number * 7919 % 100_000:05d}"
 
 
-def _likes(rng: random.Random) -> tuple[str, ...]:
+def likes(rng: random.Random) -> tuple[str, ...]:
+    """Up to three interests, the common ones more often."""
     wanted = rng.choices((0, 1, 2, 3), (18, 48, 26, 8))[0]
     chosen: list[str] = []
     while len(chosen) < wanted:
@@ -131,14 +142,20 @@ def _likes(rng: random.Random) -> tuple[str, ...]:
     return tuple(chosen)
 
 
-def _title(rng: random.Random, age: int) -> str | None:
+def life(rng: random.Random) -> LifeCycle:
+    """How somebody buys."""
+    return rng.choices([name for name, _ in _LIFE], [share for _, share in _LIFE])[0]
+
+
+def title(rng: random.Random, age: int) -> str | None:
+    """Title at work; null of those who did not say."""
     if rng.random() < 0.3:
         return None
     if age < 24:
         return "opiskelija"
     if age > 66:
         return "eläkeläinen"
-    return rng.choices([title for title, _ in _TITLES], [weight for _, weight in _TITLES])[0]
+    return rng.choices([name for name, _ in _TITLES], [weight for _, weight in _TITLES])[0]
 
 
 def _choose_cast(rng: random.Random, size: int) -> Cast:
@@ -184,7 +201,7 @@ def _make_families(everyone: list[Person], cast: Cast) -> None:
         parent = replace(parent, phone=parent.phone or f"+35845{parent.number * 7919 % 100_000:05d}")
         everyone[family[0]] = parent
         for number in family[1:]:
-            child = replace(everyone[number], last_name=parent.last_name, place=parent.place)
+            child = replace(everyone[number], last_name=parent.last_name, place=parent.place, street=parent.street)
             everyone[number] = replace(child, life_cycle="occasional")
     for parent_number, child_number in cast.families_email:
         born = everyone[parent_number].birth_date

@@ -84,11 +84,11 @@ def orders(rng: random.Random, everyone: list[Person], cast: Cast, end: date) ->
         days = _days(rng, person, end)
         if person.number == newest:
             days = [end]
-        drawn += [_order(rng, person, day) for day in days]
+        drawn += [draw_order(rng, person, day) for day in days]
         drawn += _spoiled(rng, person, days, end)
     drawn += list(_tests(rng, everyone, cast, end))
     drawn += [
-        _order(rng, None, _day(rng, end - timedelta(days=HISTORY_DAYS - 1), end)) for _ in range(len(drawn) // 16)
+        draw_order(rng, None, _day(rng, end - timedelta(days=HISTORY_DAYS - 1), end)) for _ in range(len(drawn) // 16)
     ]
     drawn.sort(key=lambda order: order.moment)
     return [replace(order, number=1001 + i) for i, order in enumerate(drawn)]
@@ -162,7 +162,8 @@ def _code(rng: random.Random, day: date, person: Person | None) -> tuple[str, in
     return ("TERVETULOA10", 10) if rng.random() < 0.05 else ("", 0)
 
 
-def _order(rng: random.Random, person: Person | None, day: date, status: Status = "completed") -> Order:
+def draw_order(rng: random.Random, person: Person | None, day: date, status: Status = "completed") -> Order:
+    """One order of that day, not numbered yet. person: null for a buyer whom the till does not ask."""
     web = person is not None and rng.random() < 0.9
     lines = _basket(rng, person, day)
     value = sum((line.value for line in lines), Decimal(0))
@@ -200,14 +201,14 @@ def _spoiled(rng: random.Random, person: Person, days: list[date], end: date) ->
         return []
     status = rng.choices(_SPOILED, (50, 25, 15, 10))[0]
     if status == "pending":
-        return [_order(rng, person, end - timedelta(days=rng.randint(1, 9)), status)]
+        return [draw_order(rng, person, end - timedelta(days=rng.randint(1, 9)), status)]
     first = min(days, default=end - timedelta(days=300))
-    return [_order(rng, person, _day(rng, first, end), status)]
+    return [draw_order(rng, person, _day(rng, first, end), status)]
 
 
 def _tests(rng: random.Random, everyone: list[Person], cast: Cast, end: date) -> Iterator[Order]:
     for i in range(max(4, len(everyone) // 250)):
         tester = everyone[cast.employees[i % len(cast.employees)]]
         yield replace(
-            _order(rng, tester, end - timedelta(days=rng.randint(1, 600)), "test"), discount=Decimal(0), code=""
+            draw_order(rng, tester, end - timedelta(days=rng.randint(1, 600)), "test"), discount=Decimal(0), code=""
         )

@@ -12,7 +12,7 @@ from osuma.engine.errors import Misuse, Words
 from osuma.engine.simulate import lists, mailchimp, shopify, traffic
 from osuma.engine.simulate.goods import INTERESTS
 from osuma.engine.simulate.places import SUPPRESSED_HOUSES, SUPPRESSED_INCOME, AreaFigures, figures
-from osuma.engine.simulate.population import Cast, Person, people
+from osuma.engine.simulate.population import Cast, Draw, Person, anybody, people
 from osuma.engine.simulate.presence import Presence, State, presences
 from osuma.engine.simulate.purchases import Order, orders
 from osuma.engine.simulate.rows import Sheet
@@ -46,11 +46,11 @@ class SportShop:
     truth: Truth
 
 
-def sportshop(rng: random.Random, end: date, size: int = DEFAULT_SIZE) -> SportShop:
+def sportshop(rng: random.Random, end: date, size: int = DEFAULT_SIZE, draw: Draw = anybody) -> SportShop:
     """Simulate a shop of `size` people over the two years up to and including `end`.
 
-    The same state of `rng`, size and end give the same shop. Raises Misuse for a size too small to hold every
-    awkwardness at least once.
+    draw: who its people are. The same state of `rng`, size and end give the same shop. Raises Misuse for a size too
+    small to hold every awkwardness at least once.
     """
     if size < SMALLEST:
         what = Words(
@@ -58,7 +58,7 @@ def sportshop(rng: random.Random, end: date, size: int = DEFAULT_SIZE) -> SportS
             en=f"The simulated shop needs at least {SMALLEST} people, not {size}.",
         )
         raise Misuse(what, "too_small")
-    everyone, cast = people(rng, size, end)
+    everyone, cast = people(rng, size, end, draw)
     bought = orders(rng, everyone, cast, end)
     places, odd = presences(rng, everyone, cast, _buyers(bought), end)
     return _assemble(rng, everyone, cast, bought, places, odd, end)

@@ -36,7 +36,8 @@ PRODUCTS = (
     "Status",
 )  # fmt: skip
 
-_FINANCIAL = {
+#: The product's word for what became of an order.
+FINANCIAL = {
     "completed": "paid", "part_refunded": "partially_refunded", "refunded": "refunded", "cancelled": "voided",
     "cancelled_refunded": "refunded", "pending": "pending", "test": "paid",
 }  # fmt: skip
@@ -84,7 +85,7 @@ def _head(order: Order, presence: Presence | None) -> dict[str, Cell]:
     cancelled = order.status in ("cancelled", "cancelled_refunded")
     test = order.status == "test"
     return {
-        "Financial Status": _FINANCIAL[order.status],
+        "Financial Status": FINANCIAL[order.status],
         "Paid at": at if paid else None,
         "Fulfillment Status": "fulfilled" if paid and not cancelled else "unfulfilled",
         "Fulfilled at": at if paid and not cancelled else None,
@@ -132,7 +133,7 @@ def _contact(order: Order, buyer: Person | None, written: Card | None) -> dict[s
 
 
 def _street(person: Person) -> str:
-    return f"Esimerkkikatu {person.number % 90 + 1}"
+    return person.street or f"Esimerkkikatu {person.number % 90 + 1}"
 
 
 def shop_id(person: int) -> str:

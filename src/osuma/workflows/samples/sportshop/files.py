@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from osuma.engine.errors import Words
+from osuma.engine.simulate.exports import Grid
 from osuma.engine.simulate.population import OWN_DOMAIN, RESELLER_DOMAIN
-from osuma.engine.simulate.rows import Cell, Sheet
+from osuma.engine.simulate.rows import Sheet
 from osuma.engine.simulate.shop import DEFAULT_SIZE, SportShop, sportshop
-from osuma.workflows.samples import xlsx
+from osuma.workflows.samples import delimited, xlsx
 from osuma.workflows.samples.manifest import Manifest, SampleFile, definitions, mapping
 
 DEFAULT_SEED = 20261119
@@ -86,30 +84,15 @@ def _made(key: str, path: Path, rows: int, fi: str, en: str) -> SampleFile:
 def _plain(folder: Path, key: str, name: str, sheet: Sheet, fi: str, en: str) -> SampleFile:
     """Comma-separated UTF-8, as web products write it."""
     path = folder / name
-    path.write_bytes(_csv(sheet))
+    path.write_bytes(delimited.text(sheet))
     return _made(key, path, len(sheet.rows), fi, en)
-
-
-def _csv(sheet: Sheet, delimiter: str = ",", encoding: str = "utf-8") -> bytes:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n" if delimiter == ";" else "\n")
-    writer.writerow(sheet.header)
-    writer.writerows(_texts(row) for row in sheet.rows)
-    return text.getvalue().encode(encoding)
-
-
-def _texts(row: Sequence[Cell]) -> list[str]:
-    return ["" if cell is None else str(cell) for cell in row]
 
 
 def _audience(folder: Path, shop: SportShop) -> SampleFile:
     """The newsletter tool's zip with one file for each state."""
     path = folder / "audience_export_7c1e0a55d2.zip"
-    with ZipFile(path, "w") as archive:
-        for state, sheet in shop.newsletter.items():
-            info = ZipInfo(f"{state}_email_audience_export_7c1e0a55d2.csv", (1980, 1, 1, 0, 0, 0))
-            info.compress_type = ZIP_DEFLATED
-            archive.writestr(info, _csv(sheet))
+    members = {f"{state}_email_audience_export_7c1e0a55d2.csv": sheet for state, sheet in shop.newsletter.items()}
+    delimited.archive(path, members)
     rows = sum(len(sheet.rows) for sheet in shop.newsletter.values())
     return _made(
         "newsletter", path, rows, "Uutiskirjeen tilaajat, peruneet ja poistetut", "The newsletter's audience"
@@ -119,11 +102,11 @@ def _audience(folder: Path, shop: SportShop) -> SampleFile:
 def _members(folder: Path, sheet: Sheet) -> SampleFile:
     """Semicolons and Windows-1252, as an old till program writes it."""
     path = folder / "kanta-asiakkaat.csv"
-    path.write_bytes(_csv(sheet, ";", "cp1252"))
+    path.write_bytes(delimited.text(sheet, ";", "cp1252"))
     return _made("members", path, len(sheet.rows), "Kanta-asiakkaat", "Loyalty members")
 
 
 def _fair(folder: Path, sheet: Sheet) -> SampleFile:
     path = folder / "messukavijat.xlsx"
-    xlsx.write(path, "Messukävijät", [sheet.header, *sheet.rows])
+    xlsx.write(path, [Grid("Messukävijät", (sheet.header, *sheet.rows))])
     return _made("fair", path, len(sheet.rows), "Messukävijät", "Visitors of a fair")

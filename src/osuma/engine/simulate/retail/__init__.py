@@ -1,0 +1,1 @@
+"""A consumer shop as it is in life: households, gifts, returns, reviews, surveys, a campaign, untidy files."""
