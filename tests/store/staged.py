@@ -44,7 +44,8 @@ COLUMNS: dict[str, dict[str, str]] = {
     | {"currency": "VARCHAR", "set_apart": "VARCHAR"},
     "products": dict.fromkeys(("product_id", "product", "category", "brand"), "VARCHAR")
     | {"price": _MONEY, "cost": _MONEY},
-    "areas": {"postcode": "VARCHAR", "name": "VARCHAR", "municipality": "VARCHAR", "inhabitants": "BIGINT"}
+    "areas": dict.fromkeys(("postcode", "name", "municipality", "region"), "VARCHAR")
+    | dict.fromkeys(("inhabitants", "east", "north"), "BIGINT")
     | {"median_income": _MONEY}
     | dict.fromkeys(("dwellings", "small_houses", "students", "pensioners", "mean_age", "year"), "BIGINT"),
     "consents": _PERSON

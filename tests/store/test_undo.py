@@ -137,3 +137,24 @@ def test_an_import_is_undone_once(shop) -> None:
     with pytest.raises(Refused) as unknown:
         shop.undo(77)
     assert unknown.value.code == "no_such_import"
+
+
+def test_a_postcode_tells_the_municipality_once_its_area_is_known_and_no_longer_after_undo(shop) -> None:
+    people = [
+        {"person_id": "postcode only", "postcode": "33960"},
+        {"person_id": "said otherwise", "postcode": "33960", "municipality": "837", "region": "06"},
+        {"person_id": "abroad", "postcode": "33960", "country": "SE"},
+    ]
+    shop.load(batch("shop", customers=people))
+    before = shop.sums()
+    area = {"postcode": "33960", "municipality": "604", "region": "06", "east": 324000, "north": 6817000}
+    shop.load(batch("paavo", areas=[area]))
+    places = "SELECT external_id, municipality FROM customers ORDER BY 1"
+    assert shop.rows(places) == [("abroad", None), ("postcode only", "604"), ("said otherwise", "837")]
+    shop.load(batch("paavo", areas=[area | {"municipality": "837"}]))
+    assert shop.rows(places)[1] == ("postcode only", "837")
+    shop.load(batch("later", customers=[{"person_id": "later", "postcode": "33960"}]))
+    assert shop.rows("SELECT municipality, region FROM customers WHERE external_id = 'later'") == [("837", "06")]
+    for import_id in (4, 3, 2):
+        shop.undo(import_id)
+    assert shop.sums() == before

@@ -72,7 +72,8 @@ _AREA_KINDS = {
     "mean_age": "average",
     "postcode": "area_postcode",
     "name": "area_name",
-    "municipality": "municipality",
+    "municipality": "area_municipality",
+    "region": "region",
 }
 
 _PERSON = {"person_id": "VARCHAR", "person_email": "VARCHAR", "person_phone": "VARCHAR"}
@@ -155,10 +156,10 @@ def targets() -> dict[str, Target]:
         Target("refunds", _refunds(), ("refund_id", "ts", "amount")),
         Target("products", {"row": "BIGINT"} | _texts("product_id", "product", "category", "brand")
                | _money("price", "cost"), ("product_id",)),
-        Target("areas", {"row": "BIGINT"} | _texts("postcode", "name", "municipality") | {
+        Target("areas", {"row": "BIGINT"} | _texts("postcode", "name", "municipality", "region") | {
             "inhabitants": "BIGINT", "median_income": "DECIMAL(18,4)", "dwellings": "BIGINT",
             "small_houses": "BIGINT", "students": "BIGINT", "pensioners": "BIGINT", "mean_age": "BIGINT",
-            "year": "BIGINT",
+            "east": "BIGINT", "north": "BIGINT", "year": "BIGINT",
         }, ("postcode",)),
         Target("consents", {"row": "BIGINT"} | _PERSON | _texts("purpose", "channel", "state")
                | {"ts": "TIMESTAMP"} | _texts("text_version", "evidence"), ("state",), True,

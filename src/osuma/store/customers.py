@@ -13,6 +13,8 @@ from osuma.store.dialect import fold, fold_list, identifier, literal, local_date
 from osuma.store.people import GIVEN, own_fields
 
 _BIRTH = ("birth_date", "birth_year", "birth_month", "birth_day")
+#: Areas are Finnish postcodes; whoever is known to live elsewhere has none, whatever their postcode looks like.
+_FINNISH = "coalesce(country, 'FI') IN ('FI', 'AX')"
 _FOLDED = {c.name for c in ATTRIBUTES if c.name.endswith("_fold")}
 
 
@@ -161,6 +163,16 @@ def _insert(con: duckdb.DuckDBPyConnection, target: str, profiles: str, touched:
         "LEFT JOIN loads l ON l.import_id = h.import_id ORDER BY h.customer_key) AS k"
     )
     rows.insert(con, target, expressions, ordered)
+    con.execute(
+        f"UPDATE {target} SET municipality = a.municipality, region = a.region FROM areas a WHERE "
+        f"{target}.municipality IS NULL AND a.municipality IS NOT NULL AND a.postcode = {target}.postcode "
+        f"AND {_FINNISH} AND {target}.customer_key IN (SELECT customer_key FROM heads)"
+    )
+
+
+def in_areas(areas: str) -> str:
+    """SQL for the customer_keys of those who live in the postcodes of a query."""
+    return f"SELECT customer_key FROM customers WHERE postcode IN ({areas}) AND {_FINNISH}"
 
 
 def _known_attributes(con: duckdb.DuckDBPyConnection, profiles: str) -> list[str]:

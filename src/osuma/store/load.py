@@ -17,7 +17,7 @@ from osuma.store.dialect import literal
 from osuma.store.staging import Staged, stage
 
 #: Later ones read what earlier ones wrote.
-_ORDER = ("products", "areas", "orders", "order_lines", "refunds")
+_ORDER = ("products", "orders", "order_lines", "refunds")
 
 
 def load(con: duckdb.DuckDBPyConnection, batches: Batch | Sequence[Batch], context: LoadContext) -> LoadResult:
@@ -58,6 +58,8 @@ def _load_one(
     staged = stage(con, batch, raw)
     _note_refused(con, batch, raw)
     reconcile.claim(con, batch, raw, ledger)
+    for areas in (one for one in staged if one.target == "areas"):
+        result.of("areas").add(reference.write(con, areas, batch.source, context))
     _load_people(con, staged, batch.source, context, result)
     _load_facts(con, staged, batch.source, context, result)
     reconcile.explain(con, staged, batch.source, context, ledger)
@@ -84,7 +86,10 @@ def _load_people(
     context: LoadContext,
     result: LoadResult,
 ) -> None:
-    """Identities, profiles, links and customers, so that facts are written with their final person."""
+    """Identities, profiles, links and customers, so that facts are written with their final person.
+
+    Those who live in the areas of this load are made again: their municipality may be known by the postcode now.
+    """
     result.identities += people.identify(con, staged, source, context)
     told = people.describe(con, staged, source, context)
     for target in {s.target for s in staged} & {"customers"}:
@@ -104,6 +109,7 @@ def _load_people(
         "(identity_key)",
         "SELECT old_key FROM moved",
         "SELECT new_key FROM moved",
+        customers.in_areas(reference.touched_areas(context.import_id)),
     )
     customers.derive(con, "touched", context.set_apart)
     consents.derive(con, "touched")
@@ -143,7 +149,7 @@ def _write(
     told = result.of(staged.target)
     told.repeated += staged.repeated
     match staged.target:
-        case "customers":
+        case "customers" | "areas":
             return
         case "orders":
             told.add(orders.write(con, staged, source, context))
@@ -153,7 +159,7 @@ def _write(
             told.add(orders.write_lines(con, staged, source, context, whole=whole))
         case "refunds":
             told.add(refunds.write(con, staged, source, context))
-        case "products" | "areas":
+        case "products":
             told.add(reference.write(con, staged, source, context))
         case "consents":
             told.add(consents.write_consents(con, staged, source, context, _moment(context)))

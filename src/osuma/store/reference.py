@@ -28,6 +28,14 @@ def write(con: duckdb.DuckDBPyConnection, staged: Staged, source: str, context: 
     return settled.rows
 
 
+def touched_areas(import_id: int) -> str:
+    """SQL for the postcodes whose row a load wrote or replaced."""
+    return (
+        f"SELECT postcode FROM areas WHERE import_id = {import_id} UNION "
+        f"SELECT postcode FROM superseded_areas WHERE {import_id} IN (import_id, superseded_by)"
+    )
+
+
 def derive_areas(con: duckdb.DuckDBPyConnection) -> None:
     """Share of small houses, and the income decile among areas whose income is known (ties share)."""
     con.execute(

@@ -61,7 +61,8 @@ def _versions(table: str) -> tuple[str, str]:
 
 
 def _remember(con: duckdb.DuckDBPyConnection, import_id: int) -> None:
-    """Whom and which orders the import touched, while its rows still say so."""
+    """Whom, which orders and which areas the import touched, while its rows still say so."""
+    con.execute(f"CREATE OR REPLACE TEMP TABLE met_areas AS {reference.touched_areas(import_id)}")
     people, sold = [f"SELECT identity_key FROM identities WHERE import_id = {import_id}"], []
     for table in (name for t in schema.VERSIONED for name in _versions(t.name)):
         where = f"import_id = {import_id}"
@@ -235,6 +236,7 @@ def _derive(con: duckdb.DuckDBPyConnection, context: LoadContext) -> None:
         "SELECT customer_key FROM identities SEMI JOIN met_around USING (identity_key)",
         "SELECT old_key AS customer_key FROM moved_all",
         "SELECT new_key FROM moved_all",
+        customers.in_areas("SELECT postcode FROM met_areas"),
     )
     customers.derive(con, "touched", context.set_apart)
     consents.derive(con, "touched")

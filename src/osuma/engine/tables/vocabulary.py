@@ -27,6 +27,7 @@ _HIDDEN = {
     "event_id", "date_only", "source_row_id", "recorded_at", "import_id", "order_event_id", "line_event_id",
     "local_date", "counted", "net_base", "amount_base", "set_apart", "birth_year", "birth_month", "birth_day",
     "age_given", "known_from", "created_date", "allocated", "source_updated_at",
+    "east", "north",
 }  # fmt: skip
 _KINDS: dict[str, Kind] = {
     "int64": "int", "int8": "int", "boolean": "bool", "date": "date", "timestamp(6)": "instant",

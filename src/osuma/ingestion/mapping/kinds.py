@@ -39,6 +39,7 @@ _AREA = {
     "municipality": "municipality", "inhabitants": "inhabitants", "median_income": "median_income",
     "dwellings": "dwellings",
     "small_houses": "small_houses", "students": "students", "pensioners": "pensioners", "mean_age": "mean_age",
+    "east": "east", "north": "north",
 }  # fmt: skip
 _SAID = ("customer_id", "email", "phone")
 
@@ -167,9 +168,11 @@ def _somebody(found: frozenset[str]) -> bool:
     return any(c in found for c in _SAID)
 
 
+#: What only an area has.
+_OF_AREAS = {"inhabitants", "median_income", "east"}
 #: Kinds in the order in which they are tried: the most telling first.
 KINDS = (
-    Kind("areas", lambda f: bool(f & {"area", "postcode"}) and bool(f & {"inhabitants", "median_income"}), _areas),
+    Kind("areas", lambda f: bool(f & {"area", "postcode"}) and bool(f & _OF_AREAS), _areas),
     Kind("messages", lambda f: {"campaign", "action", "order_date"} <= f and _somebody(f), _messages),
     Kind("attendance", lambda f: {"event_name", "order_date"} <= f and _somebody(f), _attendance, keeps_custom=True),
     Kind("page views", lambda f: bool(f & {"page", "url"}) and {"order_date"} <= f and

@@ -215,6 +215,13 @@ def _municipality(r: Request) -> Reading:
     return Reading(value, _told(r.cell), code="code_unknown")
 
 
+def _area_municipality(r: Request) -> Reading:
+    """A municipality, alone or in brackets behind the name of its area."""
+    inside = f"regexp_extract({r.cell}, '\\(([^()]*)\\)\\s*$', 1)"
+    bare = f"coalesce(nullif(trim({inside}), ''), {r.cell})"
+    return _municipality(replace(r, cell=bare))
+
+
 def _region(r: Request) -> Reading:
     value = f"CASE WHEN regexp_full_match({r.cell}, '(MK)?\\d{{1,2}}') THEN lpad(ltrim({r.cell}, 'MK'), 2, '0') END"
     return Reading(value, _told(r.cell), code="code_unknown")
@@ -253,6 +260,7 @@ _READERS: Mapping[str, Callable[[Request], Reading]] = {
     "text": _text, "id": _id, "email": _email, "address": _address, "phone": _phone, "postcode": _postcode,
     "money": _money, "int": _int, "figure": _figure, "average": _average,
     "moment": _moment, "date": _date, "bool": _bool,
-    "list": _list, "municipality": _municipality, "region": _region, "title_role": _title_role,
+    "list": _list, "municipality": _municipality, "area_municipality": _area_municipality,
+    "region": _region, "title_role": _title_role,
     "currency": _currency, "area_postcode": _area_postcode, "area_name": _area_name,
 }  # fmt: skip

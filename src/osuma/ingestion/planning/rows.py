@@ -103,8 +103,8 @@ class Rows:
         """Fields that follow from others by themselves."""
         for column, sql in self.target.defaults.items():
             self.fields[column] = f"coalesce({self.fields[column]}, {sql})" if column in self.fields else sql
-        finish = {"customers": _finish_customer, "orders": _finish_order, "order_lines": _finish_line,
-                  "refunds": _finish_refund}.get(self.output.target)  # fmt: skip
+        finish = {"customers": _finish_customer, "areas": _finish_area, "orders": _finish_order,
+                  "order_lines": _finish_line, "refunds": _finish_refund}.get(self.output.target)  # fmt: skip
         if finish:
             finish(self)
         if self.output.evidence:
@@ -206,6 +206,11 @@ def _finish_customer(rows: Rows) -> None:
         if assignment.to == "title" and "title_role" not in fields:
             role = rows.cells.cell(rows.output, Assignment(assignment.header, "title_role"))
             fields["title_role"] = role.alias if role else "NULL"
+
+
+def _finish_area(rows: Rows) -> None:
+    if municipality := rows.fields.get("municipality"):
+        rows.fields.setdefault("region", _region(municipality))
 
 
 def _finish_place(rows: Rows) -> None:

@@ -1,4 +1,4 @@
-"""Version 3: what a person has said no to is a row of its own; candidates of who is one person."""
+"""Version 3: a no of a person is a row of its own; candidates of who is one person; where an area is."""
 
 from __future__ import annotations
 
@@ -6,7 +6,13 @@ import duckdb
 
 
 def apply(con: duckdb.DuckDBPyConnection) -> None:
-    """Give every link that a person took back its `kept_apart`, and add `identity_candidates`."""
+    """Give every link that a person took back its `kept_apart`, and add `identity_candidates`.
+
+    Areas get their region and centre, null until their statistics are imported again.
+    """
+    for table in ("areas", "superseded_areas"):
+        for column, kind in (("region", "VARCHAR"), ("east", "BIGINT"), ("north", "BIGINT")):
+            con.execute(f"ALTER TABLE {table} ADD COLUMN {column} {kind}")
     con.execute(
         "CREATE TABLE identity_candidates (candidate_id BIGINT NOT NULL, a BIGINT NOT NULL, b BIGINT NOT NULL, "
         "weight DOUBLE NOT NULL, probability DOUBLE NOT NULL, reasons VARCHAR NOT NULL, found_at TIMESTAMP NOT NULL)"
