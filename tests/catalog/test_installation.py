@@ -25,7 +25,7 @@ LATER = """
 from django.db import migrations, models
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0001_first")]
+    dependencies = [("catalog", "0002_event_types")]
     operations = [migrations.AddField("setting", "why", models.TextField(default="because"))]
 """
 

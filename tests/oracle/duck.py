@@ -11,13 +11,13 @@ import duckdb
 import ibis
 import pyarrow as pa
 
-from osuma.engine.segments.compile_needs import columns_of, custom_tables
+from osuma.engine.segments.compile_needs import custom_tables
 from osuma.engine.segments.compile_plan import Plan
 from osuma.engine.segments.interpret_rows import Facts, World
 from osuma.engine.segments.settings import Settings
 from osuma.engine.tables import facts, people, views
 from osuma.engine.tables.schema import Table
-from osuma.engine.tables.vocabulary import Vocabulary
+from osuma.engine.tables.vocabulary import Vocabulary, columns_of
 
 _DUCK = {
     "string": "VARCHAR", "array<string>": "VARCHAR[]", "timestamp(6)": "TIMESTAMP", "int64": "BIGINT",

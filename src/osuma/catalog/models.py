@@ -110,6 +110,22 @@ class Mapping(Owned):
         ]
 
 
+class EventType(Owned):
+    """One row a registered event type, or the own properties of a canonical one (then slug is ours)."""
+
+    slug = models.CharField(max_length=48)
+    definition = models.JSONField()
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace", "slug"], name="event_type_slug"),
+        ]
+
+
 class ConsentEntry(Owned):
     """One row a statement about one identity, purpose and channel. Never changed; an undone import marks it."""
 

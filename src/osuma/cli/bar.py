@@ -22,6 +22,8 @@ STEPS = {
     "loaded": Words("Rivit valmiina", "Rows ready"),
     "committed": Words("Tallennettu", "Stored"),
     "ledger": Words("Luvat ja kiellot kirjattu", "Consents and objections entered"),
+    "moved": Words("Rivit siirretty", "Rows moved"),
+    "kept": Words("Määritelmä tallennettu", "Definition kept"),
     "done": Words("Valmis", "Done"),
     "projected": Words("Luvat ja kiellot käytössä", "Consents and objections in use"),
     "features": Words("Lasketaan tietoja", "Computing"),

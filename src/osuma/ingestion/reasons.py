@@ -54,6 +54,10 @@ REASONS: dict[str, Words] = {
         fi="Tilauksen tilaa ei tunnistettu. Lisää arvo määrityksen kohtaan codes ja tuo tiedosto uudelleen.",
         en="The order's status was not recognised. Add it under codes in the mapping and import the file again.",
     ),
+    "nested": Words(
+        fi="Arvo on luettelo tai rakenne, ja ominaisuuteen mahtuu yksi arvo.",
+        en="The value is a list or an object, and a property holds one value.",
+    ),
     "missing": Words(
         fi="Pakollinen arvo puuttuu. Täydennä se ja tuo rivi uudelleen.",
         en="A required value is missing. Fill it in and import the row again.",

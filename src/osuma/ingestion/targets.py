@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from osuma.engine.tables import facts, people
+from osuma.engine.tables.own import OwnType
 from osuma.engine.tables.schema import Column
 
 _SQL = {
@@ -45,16 +46,20 @@ CUSTOM_TYPES = MappingProxyType({
 @dataclass(frozen=True)
 class Target:
     """One staging target. columns: name → SQL type, in order. required: never null. people: whether a row is
-    about a person who must be named. defaults: what a column is where the mapping is silent, as SQL."""
+    about a person who must be named. defaults: what a column is where the mapping is silent, as SQL. own: the
+    workspace's own columns and how each is read."""
 
     name: str
     columns: Mapping[str, str]
     required: tuple[str, ...] = ()
     people: bool = False
     defaults: Mapping[str, str] = field(default_factory=dict)
+    own: Mapping[str, str] = field(default_factory=dict)
 
     def kind(self, column: str) -> str:
         """How a value of this column is read."""
+        if column in self.own:
+            return self.own[column]
         if self.name == "consents" and column == "state":
             return "code:consent_state"
         if self.name == "events:attendance" and column == "state":
@@ -177,3 +182,26 @@ def targets() -> dict[str, Target]:
 
 
 TARGETS: Mapping[str, Target] = MappingProxyType(targets())
+
+#: How the values of a registered property are read.
+OWN_KINDS = MappingProxyType({
+    "text": "text", "code": "text", "int": "int", "decimal": "money", "bool": "bool", "date": "date",
+    "instant": "moment",
+})  # fmt: skip
+_PAPER_TARGETS = {"order": "orders", "order_line": "order_lines", "refund": "refunds"}
+
+
+def with_own(types: Iterable[OwnType]) -> Mapping[str, Target]:
+    """Every target of a workspace: ours, and those of the event types and properties that it has registered."""
+    found = dict(TARGETS)
+    for own in types:
+        kinds = {p.name: OWN_KINDS[p.type] for p in own.properties}
+        columns = {p.name: sql_type(p.columns[0]) for p in own.properties}
+        if own.canonical:
+            name = _PAPER_TARGETS.get(own.slug, f"events:{own.slug}")
+            found[name] = replace(found[name], columns={**found[name].columns, **columns}, own=kinds)
+        else:
+            name = f"events:{own.slug}"
+            shared = {"row": "BIGINT"} | _PERSON | {"event_id": "VARCHAR"} | _MOMENT
+            found[name] = Target(name, shared | columns | {"properties": "VARCHAR"}, ("ts",), True, own=kinds)
+    return MappingProxyType(found)

@@ -8,6 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
+from osuma.engine.tables.own import OwnType
+
 Progress = Callable[[str, int | None, int | None], None]
 
 
@@ -92,12 +94,21 @@ class IdentitySettings:
 
 
 @dataclass(frozen=True)
+class OwnEvents:
+    """A registered event type and how its rows are read: see `osuma.ingestion.planning.own.typed_sql`."""
+
+    type: OwnType
+    sql: str
+
+
+@dataclass(frozen=True)
 class LoadContext:
     """What a load is told by the workspace.
 
     import_id: the catalog's dense id, which is also the id in `loads`. recorded_at: now, naive UTC. zone, currency:
     the workspace's. file_at: naive UTC instant that the files speak for, used where a refund or a status change has
     no time of its own; null takes the newest instant in the load. refused_path, warnings_path: CSV files to write.
+    own: the event types that the workspace has registered.
     """
 
     import_id: int
@@ -110,6 +121,7 @@ class LoadContext:
     refused_path: Path | None = None
     warnings_path: Path | None = None
     progress: Progress | None = None
+    own: tuple[OwnEvents, ...] = ()
 
     def step(self, name: str, done: int | None = None, total: int | None = None) -> None:
         """Tell whoever listens how far the load is."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -14,6 +13,7 @@ import pyarrow as pa
 from osuma.store import consents, customers, dialect, events, identity, orders, people, reconcile, reference, refunds
 from osuma.store.batch import Batch, LoadContext, LoadResult
 from osuma.store.dialect import literal
+from osuma.store.rejects import write_out
 from osuma.store.staging import Staged, stage
 
 #: Later ones read what earlier ones wrote.
@@ -39,8 +39,8 @@ def load(con: duckdb.DuckDBPyConnection, batches: Batch | Sequence[Batch], conte
             stack.enter_context(dialect.functions(con, batch.functions))
             _load_one(con, batch, f"raw_{n}", context, result, ledger)
         context.step("staged", n + 1, len(parts))
-    result.refused = _write_out(con, "refused", context.refused_path)
-    result.warnings = _write_out(con, "warned", context.warnings_path)
+    result.refused = write_out(con, "refused", context.refused_path)
+    result.warnings = write_out(con, "warned", context.warnings_path)
     result.reconciliation = ledger.as_dict()
     con.execute("UPDATE loads SET detail = ? WHERE import_id = ?", [json.dumps(result.as_dict()), context.import_id])
     context.step("loaded")
@@ -196,20 +196,3 @@ def _settle_refunds(con: duckdb.DuckDBPyConnection, context: LoadContext) -> Non
         "FROM event_refund) UNION ALL SELECT event_id FROM event_order WHERE customer_key IN (SELECT customer_key "
         "FROM apart_changed)",
     )
-
-
-def _write_out(con: duckdb.DuckDBPyConnection, table: str, path: Path | None) -> int:
-    """Refused rows as a file that a spreadsheet opens: nothing in it is taken for a formula. Gives the lines."""
-    row = con.execute(f"SELECT count(*) FROM {table}").fetchone()
-    n = int(row[0]) if row else 0
-    if path is not None and n:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        plain = {
-            c: f"CASE WHEN regexp_matches({c}, '^([=+@\\t\\r]|-[^0-9])') THEN '''' || {c} ELSE {c} END AS {c}"
-            for c in ('"column"', "value")
-        }
-        con.execute(
-            f'COPY (SELECT "row", {plain[chr(34) + "column" + chr(34)]}, {plain["value"]}, code FROM {table} '
-            f"ORDER BY \"row\") TO {literal(str(path))} (HEADER, DELIMITER ',')"
-        )
-    return n

@@ -179,6 +179,19 @@ def superseded(table: Table) -> Table:
     return Table(f"superseded_{table.name}", f"Older versions of {table.name}.", (*table.columns, by))
 
 
+def event_tables(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """Every table of events, one of a workspace's own types and `event_other` included; no older versions."""
+    found = con.execute(
+        "SELECT table_name FROM duckdb_tables() WHERE NOT temporary AND starts_with(table_name, 'event_') ORDER BY 1"
+    ).fetchall()
+    return [str(name) for (name,) in found]
+
+
+def versioned(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """Every table whose rows have versions, those of a workspace's own event types included."""
+    return list(dict.fromkeys([*(table.name for table in VERSIONED), *event_tables(con)]))
+
+
 def all_tables() -> tuple[Table, ...]:
     """Every table of a new warehouse, in the order in which they are made."""
     twins = tuple(superseded(table) for table in VERSIONED)

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import duckdb
 
+from osuma.engine.tables.facts import EVENT_TABLES
 from osuma.store import identifiers
 from osuma.store.batch import Batch
 from osuma.store.dialect import content_hash, fold, identifier, literal
@@ -15,8 +16,8 @@ from osuma.store.dialect import content_hash, fold, identifier, literal
 #: Staging columns that are not content: they may differ between two exports of the same thing, or follow from `ts`.
 _NOT_CONTENT = {"row", "source_updated_at", "claimed", "local_date", "date_only"}
 _PERSON = {"person_id", "person_email", "person_phone"}
-#: Targets whose rows alone do not make a person of a visitor id.
-_ANONYMOUS = {"events:page_view", "events:other"}
+#: Events that alone do not make a person of a visitor id; no more do those of a type that is not ours.
+_ANONYMOUS = {"page_view"}
 _IDS = {
     "orders": "'order:' || order_id",
     "order_lines": "'order_line:' || order_id || '/' || line_no",
@@ -46,7 +47,9 @@ class Staged:
 
     @property
     def makes_people(self) -> bool:
-        return self.names_people and self.target not in _ANONYMOUS
+        kind, _, slug = self.target.partition(":")
+        acts = kind != "events" or slug in EVENT_TABLES.keys() - _ANONYMOUS
+        return self.names_people and acts
 
 
 def stage(con: duckdb.DuckDBPyConnection, batch: Batch, raw: str) -> tuple[Staged, ...]:

@@ -7,9 +7,13 @@ import json
 import duckdb
 
 from osuma.engine.errors import Mistake, Refused, Words
+from osuma.engine.tables.facts import EVENT_OTHER, EVENT_TABLES
 from osuma.store import consents, customers, identity, orders, reference, refunds, rows, schema
 from osuma.store.batch import LoadContext
 from osuma.store.dialect import identifier, literal
+
+#: Events that only a person known to their source does; the others may be a visitor's.
+_ACTS = {table.name for table in EVENT_TABLES.values()} - {"event_page_view"}
 
 
 def undo_import(con: duckdb.DuckDBPyConnection, import_id: int, context: LoadContext) -> dict[str, int]:
@@ -22,8 +26,9 @@ def undo_import(con: duckdb.DuckDBPyConnection, import_id: int, context: LoadCon
     _remember(con, import_id)
     _hand_over(con, import_id)
     counts = {"removed": 0, "restored": 0}
-    for table in schema.VERSIONED:
-        removed, restored = _rewind(con, table.name, import_id)
+    _note_later(con, import_id)
+    for table in schema.versioned(con):
+        removed, restored = _rewind(con, table, import_id)
         counts["removed"] += removed
         counts["restored"] += restored
     _rewind_changes(con, import_id)
@@ -64,7 +69,7 @@ def _remember(con: duckdb.DuckDBPyConnection, import_id: int) -> None:
     """Whom, which orders and which areas the import touched, while its rows still say so."""
     con.execute(f"CREATE OR REPLACE TEMP TABLE met_areas AS {reference.touched_areas(import_id)}")
     people, sold = [f"SELECT identity_key FROM identities WHERE import_id = {import_id}"], []
-    for table in (name for t in schema.VERSIONED for name in _versions(t.name)):
+    for table in (name for t in schema.versioned(con) for name in _versions(t)):
         where = f"import_id = {import_id}"
         if table.startswith("superseded_"):
             where += f" OR superseded_by = {import_id}"
@@ -119,15 +124,32 @@ def _hand_over(con: duckdb.DuckDBPyConnection, import_id: int) -> None:
     )
 
 
+def _family(table: str) -> str:
+    """Tables between which a row may move while its type is registered are one family."""
+    canonical = {t.name for t in schema.VERSIONED} - {EVENT_OTHER.name}
+    return table if table in canonical else EVENT_OTHER.name
+
+
+def _note_later(con: duckdb.DuckDBPyConnection, import_id: int) -> None:
+    """Temp table `later`: for each version of the import that is history already, what replaced it."""
+    parts = [
+        f"SELECT {literal(_family(table))} AS family, source, source_row_id, superseded_by FROM superseded_{table} "
+        f"WHERE import_id = {import_id} AND superseded_by <> {import_id}"
+        for table in schema.versioned(con)
+    ]
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE later AS SELECT family, source, source_row_id, max(superseded_by) AS by "
+        f"FROM ({' UNION ALL '.join(parts)}) GROUP BY ALL"
+    )
+
+
 def _rewind(con: duckdb.DuckDBPyConnection, table: str, import_id: int) -> tuple[int, int]:
     """Remove the import's versions from a table and its history, and bring back what they replaced."""
     old = f"superseded_{table}"
     con.execute(
-        f"UPDATE {old} SET superseded_by = later.by FROM (SELECT source, source_row_id, max(superseded_by) AS "
-        f"by FROM {old} "
-        f"WHERE import_id = {import_id} AND superseded_by <> {import_id} GROUP BY ALL) later WHERE "
-        f"{old}.superseded_by = "
-        f"{import_id} AND {old}.source = later.source AND {old}.source_row_id = later.source_row_id"
+        f"UPDATE {old} SET superseded_by = later.by FROM later WHERE later.family = {literal(_family(table))} "
+        f"AND {old}.superseded_by = {import_id} AND {old}.source = later.source "
+        f"AND {old}.source_row_id = later.source_row_id"
     )
     con.execute(f"DELETE FROM {old} WHERE import_id = {import_id}")
     removed = rows.number(con, f"DELETE FROM {table} WHERE import_id = {import_id}")
@@ -210,7 +232,7 @@ def _weigh(con: duckdb.DuckDBPyConnection) -> None:
     acts = " UNION ALL ".join(
         f"SELECT identity_key FROM {table} SEMI JOIN met USING (identity_key)"
         for table in _tables_with(con, "identity_key")
-        if table.startswith("event_") and table not in ("event_page_view", "event_other")
+        if table in _ACTS
     )
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE acted AS SELECT DISTINCT identity_key FROM ({acts} UNION ALL SELECT "

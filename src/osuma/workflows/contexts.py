@@ -20,6 +20,7 @@ from osuma.store.evaluate import FLAGS, Evaluation
 from osuma.store.warehouse import Connection, sql_of
 from osuma.workflows.definitions import titles_of
 from osuma.workflows.instants import AsOf
+from osuma.workflows.own import labels_of
 from osuma.workflows.probes import Probes, bare, never, ranked
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def context(asked: Asked, sizes: Mapping[str, int]) -> ExplainContext:
         fiscal_year_start_month=asked.settings.fiscal_year_start_month,
         sizes=sizes,
         titles=titles_of(asked.definitions),
+        labels=labels_of(asked.session),
         code_names={"municipality": municipality_names()},
         area_source=area_source(asked.session),
     )

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from osuma.engine.errors import Refused, Words
+from osuma.engine.errors import Mistake, Refused, Words
 from osuma.engine.segments.parse import parse
 from osuma.engine.segments.rule import Definition, Partition
+from osuma.engine.tables.own import with_own
 from osuma.engine.tables.special import screen
 from osuma.engine.tables.vocabulary import Field, Kind, Vocabulary, canonical
+from osuma.workflows.own import own_types
+from osuma.workflows.seen import seen_types
 
 if TYPE_CHECKING:
     from osuma.workflows.session import Session
@@ -36,13 +40,28 @@ def _parsed(text: str) -> Definition:
 
 
 def vocabulary(session: Session) -> Vocabulary:
-    """The canonical vocabulary with the workspace's own customer fields."""
+    """The canonical vocabulary with the workspace's own customer fields, event types and properties of events."""
     rows = session.warehouse.rows(
         "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = 'customers' AND internal = FALSE "
         "AND starts_with(column_name, 'x_') ORDER BY column_index"
     )
     own = [(str(name), str(kind)) for name, kind in rows if not str(name).endswith(("_fold", "_set"))]
-    return canonical().extended(tuple(_field(name, kind) for name, kind in own))
+    return with_own(canonical().extended(tuple(_field(name, kind) for name, kind in own)), own_types(session))
+
+
+def mistakes_of(
+    session: Session, definitions: Iterable[Definition], known: Mapping[str, Definition]
+) -> list[Mistake]:
+    """Everything wrong with definitions. An event type that came and is not registered is told as that."""
+    from osuma.engine.segments.check import check
+
+    words, allowed = vocabulary(session), allowed_special(session)
+    listed = list(definitions)
+    found = [m for defn in listed for m in check(defn, words, known, allowed_special=allowed)]
+    if any(m.code == "unknown_event" for m in found):
+        words = replace(words, seen=seen_types(session))
+        found = [m for defn in listed for m in check(defn, words, known, allowed_special=allowed)]
+    return found
 
 
 def allowed_special(session: Session) -> frozenset[str]:
@@ -55,10 +74,9 @@ def allowed_special(session: Session) -> frozenset[str]:
 def read(session: Session, text: str | None, slug: str | None) -> Definition:
     """The definition that a call speaks of: a text, or a stored one. Refused with every mistake of the text."""
     from osuma.catalog import definitions
-    from osuma.engine.segments.check import check
 
     defn = parse(text) if text is not None else parse(definitions.get(session.workspace, slug or "").text)
-    mistakes = check(defn, vocabulary(session), known(session, defn), allowed_special=allowed_special(session))
+    mistakes = mistakes_of(session, [defn], known(session, defn))
     if mistakes:
         raise Refused(mistakes)
     return defn

@@ -28,6 +28,7 @@ from osuma.workflows import basis, dialects, import_words, recognition, rejects
 from osuma.workflows.instants import data_end
 from osuma.workflows.journal import INTERRUPTED, finisher
 from osuma.workflows.options import set_apart, shared_limit
+from osuma.workflows.own import own_events, targets_of
 from osuma.workflows.projecting import enter, project
 from osuma.workflows.recognition import Recognised, Wishes, wishes_from
 from osuma.workflows.verbs import verb
@@ -94,7 +95,8 @@ def run(
     dialect: how the files are written, where the caller knows better than what would be detected.
     """
     allowed = basis.allowed(session, allow_special)
-    wishes = replace(wishes_from(map_, preset, as_, source, allowed), dialect=dialects.stated(dialect))
+    wishes = wishes_from(map_, preset, as_, source, allowed, targets_of(session))
+    wishes = replace(wishes, dialect=dialects.stated(dialect))
     with _work_folder(session) as work:
         jobs = [_prepare(session, Path(name), work / str(n), wishes, allowed) for n, name in enumerate(files)]
         loads = [_load_job(session, job, dry_run) for job in sorted(jobs, key=_facts_first)]
@@ -115,7 +117,7 @@ def propose(session: Session, files: Sequence[str], dialect: dict[str, Any] | No
         tables = [
             t for n, name in enumerate(files) for t in open_file(Path(name), _made(work / str(n)), dialect=given)
         ]
-        return {"mappings": recognition.proposals(tables, session.workspace)}
+        return {"mappings": recognition.proposals(tables, session.workspace, targets_of(session))}
 
 
 @verb("import.undo", writes=True)
@@ -233,7 +235,8 @@ def _part(
     """A table with its plan; read again where its mapping states how it is written."""
     if recognised.mapping.dialect:
         table = _reread(path, work, table, {**recognised.mapping.dialect, **wishes.dialect})
-    settings = PlanSettings(zone=session.workspace.zone, currency=session.workspace.currency)
+    workspace = session.workspace
+    settings = PlanSettings(zone=workspace.zone, currency=workspace.currency, targets=wishes.targets)
     return Part(table, recognised, plan(table, recognised.mapping, settings, allowed))
 
 
@@ -300,6 +303,7 @@ def context_of(session: Session, import_id: int, refused: Path | None) -> LoadCo
         refused_path=refused,
         warnings_path=None if refused is None else refused.with_name(refused.name.replace("refused", "warnings")),
         progress=session.progress,
+        own=own_events(session),
     )
 
 

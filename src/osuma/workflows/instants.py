@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from osuma.engine.errors import Misuse, Words
 from osuma.engine.periods import TICK, day_end
-from osuma.engine.tables import facts
+from osuma.store.schema import event_tables
 
 if TYPE_CHECKING:
     from osuma.store.warehouse import Warehouse
@@ -37,10 +37,10 @@ def end_of(day: date, zone: ZoneInfo) -> datetime:
 
 def data_end(warehouse: Warehouse) -> date | None:
     """The last local day on which anything happened; what is dated after it was learned is a mistake of the file."""
-    tables = [*facts.EVENT_TABLES.values(), facts.EVENT_OTHER]
-    newest = " UNION ALL ".join(
-        f"SELECT max(local_date) AS day FROM {table.name} WHERE ts <= recorded_at" for table in tables
-    )
+    with warehouse.reader() as con:
+        newest = " UNION ALL ".join(
+            f"SELECT max(local_date) AS day FROM {table} WHERE ts <= recorded_at" for table in event_tables(con)
+        )
     found = warehouse.rows(f"SELECT max(day) FROM ({newest})")[0][0]
     return found if isinstance(found, date) else None
 

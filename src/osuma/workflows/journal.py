@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 Finisher: TypeAlias = "Callable[[Session, Load, bool], None]"
 
+Follower: TypeAlias = Callable[[Session, dict[str, Any]], None]
+
 _FINISHERS: dict[str, Finisher] = {}
+_FOLLOWERS: dict[str, Follower] = {}
 
 INTERRUPTED = Words(
     fi="Työ keskeytyi ennen tallennusta. Mitään ei muuttunut; aja se uudelleen.",
@@ -72,6 +75,17 @@ def finisher(kind: str) -> Callable[[Finisher], Finisher]:
     return register
 
 
+def follower(kind: str) -> Callable[[Follower], Follower]:
+    """Register what the catalog has to learn from a write of this kind that it does not know: `f(session, detail)`,
+    detail being that of the warehouse's load."""
+
+    def register(function: Follower) -> Follower:
+        _FOLLOWERS[kind] = function
+        return function
+
+    return register
+
+
 def reconcile(session: Session, warehouse: Warehouse, left: Collection[int] | None = None) -> Reconciled:
     """Make journal and warehouse say the same of every load.
 
@@ -88,6 +102,8 @@ def reconcile(session: Session, warehouse: Warehouse, left: Collection[int] | No
     known = {row.import_id for row in rows}
     adopted = [held for import_id, held in sorted(stored.items()) if import_id not in known]
     for held in adopted:
+        if (follow := _FOLLOWERS.get(held.kind)) is not None:
+            follow(session, held.detail)
         journal.adopt(session.workspace, held.import_id, held.kind, held.committed_at, held.detail)
     for held in stored.values():
         if held.undone_by is not None:

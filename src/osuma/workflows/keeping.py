@@ -14,7 +14,7 @@ from osuma.engine.segments.version import fingerprint, rule_version
 from osuma.store import history as past
 from osuma.store.membership import Version, store_run
 from osuma.store.overlap import Bitmaps, matrix
-from osuma.workflows.definitions import allowed_special, stored, vocabulary
+from osuma.workflows.definitions import mistakes_of, stored
 from osuma.workflows.evaluating import evaluated, over_areas
 from osuma.workflows.instants import resolve
 from osuma.workflows.options import language_settings
@@ -50,12 +50,10 @@ def list_(session: Session) -> dict[str, Any]:
 def apply(session: Session, texts: Sequence[str], note: str = "") -> dict[str, Any]:
     """Keep definitions: all of them, or none where any has a mistake."""
     from osuma.catalog import definitions
-    from osuma.engine.segments.check import check
 
     parsed = [(text, parse(text)) for text in texts]
     together = {**stored(session), **{defn.slug: defn for _, defn in parsed}}
-    words, allowed = vocabulary(session), allowed_special(session)
-    mistakes = [m for _, defn in parsed for m in check(defn, words, together, allowed_special=allowed)]
+    mistakes = mistakes_of(session, [defn for _, defn in parsed], together)
     if mistakes:
         raise Refused(mistakes)
     settings = language_settings(session.workspace)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from osuma.engine.errors import Misuse, Words
-from osuma.engine.tables import facts
 from osuma.store.customers import find
+from osuma.store.schema import event_tables
 
 if TYPE_CHECKING:
     from osuma.store.warehouse import Connection
@@ -32,7 +32,8 @@ def key_of(con: Connection, customer: str) -> int:
 def world_of(session: Session, customer_key: int) -> dict[str, list[dict[str, Any]]]:
     """Canonical table name → this person's rows; areas whole, since a place is looked up there."""
     warehouse = session.warehouse
-    tables = [*_BY_PERSON, *(table.name for table in facts.EVENT_TABLES.values())]
+    with warehouse.reader() as con:
+        tables = [*_BY_PERSON, *event_tables(con)]
     world = {
         name: warehouse.table(f"SELECT * FROM {name} WHERE customer_key = ?", [customer_key]).to_pylist()
         for name in tables

@@ -16,6 +16,7 @@ from osuma.ingestion import sources
 from osuma.ingestion.mapping.document import dump_mapping, parse_mapping
 from osuma.ingestion.mapping.kinds import KINDS
 from osuma.ingestion.mapping.propose import Proposal, propose
+from osuma.ingestion.targets import TARGETS, Target
 
 if TYPE_CHECKING:
     from osuma.catalog.workspaces import Workspace
@@ -51,7 +52,7 @@ class Wishes:
     """What the caller knows: a mapping's YAML, a preset's slug, what the rows are, the slug of the source.
 
     allowed_special: own fields of special categories that there is a written basis for. dialect: how the file is
-    written.
+    written. targets: what rows can become in the workspace.
     """
 
     mapping: str | None = None
@@ -60,6 +61,7 @@ class Wishes:
     source: str | None = None
     allowed_special: frozenset[str] = frozenset()
     dialect: MappingOf[str, object] = field(default_factory=dict)
+    targets: MappingOf[str, Target] = field(default_factory=lambda: TARGETS)
 
 
 def is_unknown(fault: Refused) -> bool:
@@ -77,7 +79,7 @@ def recognise(table: SourceTable, workspace: Workspace, wishes: Wishes) -> Recog
 
 def _given(table: SourceTable, wishes: Wishes) -> Recognised | None:
     if wishes.mapping is not None:
-        given = _fitting([parse_mapping(text) for text in _documents(wishes.mapping)], table)
+        given = _fitting([parse_mapping(text, wishes.targets) for text in _documents(wishes.mapping)], table)
         return Recognised(given, "given", Words(given.name, given.name) if given.name else GIVEN)
     if wishes.preset is not None:
         chosen = _preset(wishes.preset)
@@ -92,7 +94,7 @@ def _known(table: SourceTable, workspace: Workspace, wishes: Wishes) -> Recognis
         return None
     kept = mappings.find(workspace, mappings.signature(table.headers))
     if kept is not None:
-        return Recognised(parse_mapping(kept.mapping), "kept", KEPT)
+        return Recognised(parse_mapping(kept.mapping, wishes.targets), "kept", KEPT)
     known = sources.recognise(table)
     return None if known is None else Recognised(known, "preset", _preset(known.preset or "").words)
 
@@ -119,7 +121,12 @@ def keep(workspace: Workspace, table: SourceTable, recognised: Recognised) -> No
 
 
 def wishes_from(
-    map_: str | None, preset: str | None, as_: str | None, source: str | None, allowed_special: frozenset[str]
+    map_: str | None,
+    preset: str | None,
+    as_: str | None,
+    source: str | None,
+    allowed_special: frozenset[str],
+    targets: MappingOf[str, Target] = TARGETS,
 ) -> Wishes:
     """Wishes as a command gives them: the mapping is a file, a kind may be written with _ or -."""
     text = Path(map_).read_text(encoding="utf-8-sig") if map_ is not None else None
@@ -134,7 +141,7 @@ def wishes_from(
             ),
             "no_kind",
         )
-    return Wishes(text, preset, kind, source, allowed_special)
+    return Wishes(text, preset, kind, source, allowed_special, targets=targets)
 
 
 def _fitting(mappings: Sequence[Mapping], table: SourceTable) -> Mapping:
@@ -216,12 +223,14 @@ def _unmapped(table: SourceTable, proposal: Proposal) -> Refused:
     )
 
 
-def proposals(tables: Sequence[SourceTable], workspace: Workspace) -> list[dict[str, Any]]:
+def proposals(
+    tables: Sequence[SourceTable], workspace: Workspace, targets: MappingOf[str, Target]
+) -> list[dict[str, Any]]:
     """For each table the YAML with which it would be read, complete or not."""
     found = []
     for table in tables:
         try:
-            recognised = recognise(table, workspace, Wishes())
+            recognised = recognise(table, workspace, Wishes(targets=targets))
             text, questions = dump_mapping(recognised.mapping), recognised.questions
         except Refused:
             proposal = propose(table)

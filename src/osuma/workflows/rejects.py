@@ -54,7 +54,7 @@ def finish(path: Path, language: str) -> Summary:
             rows.add(row["row"])
             counts[key] += 1
             places.setdefault(key, [])
-            if len(places[key]) < EXAMPLES:
+            if len(places[key]) < EXAMPLES and row["row"].isdigit():
                 places[key].append(int(row["row"]))
             out.writerow([row["row"], row["column"], row["value"], reason(row["code"])[language]])
     written.replace(path)

@@ -40,6 +40,8 @@ class LeafCheck:
 
     def event_type(self, name: str, where: str) -> tuple[EventType | None, list[Mistake]]:
         found = self.vocabulary.events.get(name)
+        if found is None and name in self.vocabulary.seen:
+            return None, [_not_registered(where, name, self.vocabulary.seen[name])]
         return found, [] if found else [unknown_name(where, "unknown_event", _EVENT, name, self.vocabulary.events)]
 
     def filters(self, filters: tuple[Filter, ...], event: EventType, path: str) -> list[Mistake]:
@@ -100,6 +102,16 @@ class LeafCheck:
             return found
         found += self.filters(node.by.where, event, f"{path}.rank")
         return found + _measured(node.by.measure, event.properties, f"{path}.rank", RANK_MEASURES)[1]
+
+
+def _not_registered(where: str, slug: str, given: str) -> Mistake:
+    named = f'osuma events register "{given}" --as {slug}'
+    return mistake(
+        where,
+        "event_not_registered",
+        f"tapahtumia ”{given}” on tuotu, mutta tyyppiä ei ole rekisteröity. Rekisteröi se: {named}",
+        f"events “{given}” were imported, but the type is not registered. Register it: {named}",
+    )
 
 
 def _special(where: str, name: str) -> Mistake:

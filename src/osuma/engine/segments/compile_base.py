@@ -10,7 +10,7 @@ import ibis.expr.types as ir
 
 from osuma.engine.features.aggregates import KEY, Feature, FeatureQuery, FeatureSet, feature_queries
 from osuma.engine.segments.compile_leaves import Ranking, Row, consent_column, figure
-from osuma.engine.segments.compile_needs import Environment, columns_of, features_of, figure_features
+from osuma.engine.segments.compile_needs import Environment, features_of, figure_features
 from osuma.engine.segments.compile_nodes import certain, node_truth
 from osuma.engine.segments.depends import owner, roots
 from osuma.engine.segments.rule import (
@@ -28,6 +28,7 @@ from osuma.engine.tables.facts import AREAS
 from osuma.engine.tables.people import CUSTOMER_CONSENTS, CUSTOMERS
 from osuma.engine.tables.schema import unbound
 from osuma.engine.tables.views import consents_at
+from osuma.engine.tables.vocabulary import columns_of
 
 _AREA = "area_"
 #: Areas are Finnish postcodes; somebody known to live elsewhere has none, whatever their postcode looks like.

@@ -12,14 +12,10 @@ from osuma.engine.features.aggregates import Aggregate, Feature, Rows, RowTest
 from osuma.engine.segments.rule import Definition, Event, Filter, Node, Property, Recency, Window
 from osuma.engine.segments.settings import Settings
 from osuma.engine.tables.facts import EVENT_TABLES, event_table
-from osuma.engine.tables.schema import INSTANT, MONEY, Column, Table
-from osuma.engine.tables.vocabulary import EventType, Field, Kind, Vocabulary
+from osuma.engine.tables.schema import Table
+from osuma.engine.tables.vocabulary import VIEWS, Vocabulary, columns_of
 
-_TYPES: dict[Kind, str] = {
-    "text": "string", "code": "string", "int": "int64", "decimal": MONEY, "bool": "boolean", "date": "date",
-    "instant": INSTANT, "list": "array<string>",
-}  # fmt: skip
-_VIEWS = ("order_placed", "sale")
+_COMMON = ("ts", "source")
 
 
 @dataclass(frozen=True)
@@ -59,29 +55,18 @@ class Environment:
         return periods.bounds(window, self.as_of, self.settings.zone_info, self.settings.fiscal_year_start_month)
 
 
-def columns_of(field: Field) -> tuple[Column, ...]:
-    """The columns that hold a workspace's own field, with its twins."""
-    first = Column(field.name, _TYPES[field.kind], "custom", nullable=field.kind != "list")
-    if field.kind == "text":
-        return first, Column(f"{field.name}_fold", "string", "twin")
-    if field.kind == "list":
-        return (
-            first,
-            Column(f"{field.name}_fold", "array<string>", "twin", nullable=False),
-            Column(f"{field.name}_set", "boolean", "whether it is known", nullable=False),
-        )
-    return (first,)
-
-
 def custom_tables(vocabulary: Vocabulary) -> dict[str, Table]:
-    """The tables of a workspace's own event types."""
-    own = [e for name, e in vocabulary.events.items() if name not in EVENT_TABLES and name not in _VIEWS]
-    return {e.name: _custom_table(e) for e in own}
-
-
-def _custom_table(event: EventType) -> Table:
-    fields = [f for f in event.properties.values() if f.name != "ts"]
-    return event_table(event.name, "custom", *(column for f in fields for column in columns_of(f)))
+    """The tables of a workspace's own event types, and the canonical ones that have properties of its own."""
+    found = {}
+    for event in vocabulary.events.values():
+        known = EVENT_TABLES.get(event.name)
+        new = [f for f in event.properties.values() if (f.custom if known else f.name not in _COMMON)]
+        columns = [c for f in new for c in columns_of(f)]
+        if known is not None and columns:
+            found[event.name] = known.extended(*columns)
+        elif known is None and event.name not in VIEWS:
+            found[event.name] = event_table(event.name, "custom", *columns)
+    return found
 
 
 def features_of(leaf: Node, env: Environment) -> tuple[Feature, ...]:

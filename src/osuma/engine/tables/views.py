@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 import ibis
 import ibis.expr.types as ir
@@ -33,6 +34,7 @@ _HIDDEN = {
 DESCRIBED = ("product", "category", "brand")
 #: Status of orders that were sold, also where the money has since been given back.
 SOLD = ("completed", "refunded")
+_NONE: Mapping[str, Table] = MappingProxyType({})
 
 
 def relation(
@@ -46,24 +48,25 @@ def relation(
 
     Columns: `customer_key`, `ts`, `event_id`, `local_date`, `date_only`, then the properties with their `_fold`
     twins; money is `amount`. described: whether what a product is (`DESCRIBED`) will be read, which costs a join.
+    custom: tables of the workspace's own types, and canonical ones with its own properties.
     Raises KeyError for a type that is neither canonical nor in `custom`.
     """
+    own = custom or {}
     match event:
         case "order":
-            return _shown(_counted(_orders(as_of, current)), "net_base")
+            return _shown(_counted(_orders(as_of, current, own)), "net_base")
         case "order_line":
-            lines = _counted(_lines(as_of, current))
+            lines = _counted(_lines(as_of, current, own))
             return _shown(_described(lines) if described else lines, "net_base")
         case "order_placed":
-            return _shown(_kept(unbound(ORDER)), "amount_base")
+            return _shown(_kept(unbound(own.get("order", ORDER))), "amount_base")
         case "refund":
-            refunds = _kept(unbound(REFUND))
+            refunds = _kept(unbound(own.get("refund", REFUND)))
             return _shown(_described(refunds) if described else refunds, "amount_base")
         case "sale":
             return _sales(as_of, current)
         case _:
-            table = EVENT_TABLES.get(event) or (custom or {})[event]
-            return _shown(unbound(table), None)
+            return _shown(unbound(own.get(event) or EVENT_TABLES[event]), None)
 
 
 def derived_orders(as_of: datetime) -> ir.Table:
@@ -99,9 +102,10 @@ def consents_at(as_of: datetime) -> ir.Table:
 
 def _shown(rows: ir.Table, amount: str | None) -> ir.Table:
     """The visible columns, with `amount` taken from the column that counts."""
-    names = [c for c in rows.columns if c not in _HIDDEN and c not in COMMON and c != "amount"]
-    money = [] if amount is None else [rows[amount].name("amount")]
-    return rows.select(*COMMON, *names, *money)
+    names = [c for c in rows.columns if c not in _HIDDEN and c not in COMMON]
+    if amount is None:
+        return rows.select(*COMMON, *names)
+    return rows.select(*COMMON, *(c for c in names if c != "amount"), rows[amount].name("amount"))
 
 
 def _described(rows: ir.Table) -> ir.Table:
@@ -163,8 +167,8 @@ def _not_refunded(rows: ir.Table) -> ir.BooleanValue:
     return ibis.ifelse(full, False, True)
 
 
-def _orders(as_of: datetime, current: bool) -> ir.Table:
-    orders = unbound(ORDER)
+def _orders(as_of: datetime, current: bool, own: Mapping[str, Table] = _NONE) -> ir.Table:
+    orders = unbound(own.get("order", ORDER))
     if current:
         return orders
     rows = _with_net(_status_at(orders, as_of), "order_event_id", as_of)
@@ -175,8 +179,8 @@ def _orders(as_of: datetime, current: bool) -> ir.Table:
     return rows.mutate(counted=holds).drop("given", "is_apart")
 
 
-def _lines(as_of: datetime, current: bool) -> ir.Table:
-    lines = unbound(ORDER_LINE)
+def _lines(as_of: datetime, current: bool, own: Mapping[str, Table] = _NONE) -> ir.Table:
+    lines = unbound(own.get("order_line", ORDER_LINE))
     if current:
         return lines
     orders = _orders(as_of, current=False)

@@ -6,11 +6,12 @@ with `extended`. Words for people (labels, sentence forms) live beside it in `os
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from osuma.engine.tables import facts, people
-from osuma.engine.tables.schema import Column, Table
+from osuma.engine.tables.schema import INSTANT, MONEY, Column, Table
 
 Kind = Literal["text", "code", "int", "decimal", "bool", "date", "instant", "list"]
 Class = Literal["identifier", "contact", "ordinary", "special", "child"]
@@ -22,12 +23,18 @@ _CODES = {
     "outcome", "refund_id",
 }  # fmt: skip
 _CONTACT = {"email", "phone", "first_name", "last_name", "full_name"}
-_HIDDEN_SUFFIXES = ("_fold", "_set", "_key", "_hash")
-_HIDDEN = {
+#: Event types that are views over the tables.
+VIEWS = ("order_placed", "sale")
+HIDDEN_SUFFIXES = ("_fold", "_set", "_key", "_hash")
+HIDDEN = {
     "event_id", "date_only", "source_row_id", "recorded_at", "import_id", "order_event_id", "line_event_id",
     "local_date", "counted", "net_base", "amount_base", "set_apart", "birth_year", "birth_month", "birth_day",
     "age_given", "known_from", "created_date", "allocated", "source_updated_at",
     "east", "north",
+}  # fmt: skip
+_TYPES: dict[Kind, str] = {
+    "text": "string", "code": "string", "int": "int64", "decimal": MONEY, "bool": "boolean", "date": "date",
+    "instant": INSTANT, "list": "array<string>",
 }  # fmt: skip
 _KINDS: dict[str, Kind] = {
     "int64": "int", "int8": "int", "boolean": "bool", "date": "date", "timestamp(6)": "instant",
@@ -56,11 +63,13 @@ class EventType:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Everything that rules of one workspace may name."""
+    """Everything that rules of one workspace may name. seen: event types that came and are not registered: slug →
+    name as given; a rule that names one is told how to register it."""
 
     customers: dict[str, Field]
     areas: dict[str, Field]
     events: dict[str, EventType]
+    seen: Mapping[str, str] = field(default_factory=dict)
 
     def fields(self, unit: str) -> dict[str, Field]:
         return self.areas if unit == "areas" else self.customers
@@ -74,6 +83,20 @@ class Vocabulary:
         )
 
 
+def columns_of(field: Field) -> tuple[Column, ...]:
+    """The columns that hold a workspace's own field, with its twins."""
+    first = Column(field.name, _TYPES[field.kind], "custom", nullable=field.kind != "list")
+    if field.kind == "text":
+        return first, Column(f"{field.name}_fold", "string", "twin")
+    if field.kind == "list":
+        return (
+            first,
+            Column(f"{field.name}_fold", "array<string>", "twin", nullable=False),
+            Column(f"{field.name}_set", "boolean", "whether it is known", nullable=False),
+        )
+    return (first,)
+
+
 def kind_of(column: Column) -> Kind:
     """How a rule sees a column of the tables."""
     if column.name in _CODES:
@@ -82,7 +105,7 @@ def kind_of(column: Column) -> Kind:
 
 
 def _visible(name: str) -> bool:
-    return name not in _HIDDEN and not name.endswith(_HIDDEN_SUFFIXES)
+    return name not in HIDDEN and not name.endswith(HIDDEN_SUFFIXES)
 
 
 def _field(column: Column) -> Field:

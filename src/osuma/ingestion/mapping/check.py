@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from collections.abc import Mapping as MappingOf
 
 from osuma.engine.errors import Mistake, Words
 from osuma.engine.tables.special import screen
 from osuma.ingestion.mapping.formats import is_format
 from osuma.ingestion.mapping.mapping import RECIPES, Assignment, Mapping, OutputMapping
 from osuma.ingestion.tables import SourceTable
-from osuma.ingestion.targets import CUSTOM_TYPES, TARGETS
+from osuma.ingestion.targets import CUSTOM_TYPES, TARGETS, Target
 
 _CUSTOM = re.compile(r"x_[a-z0-9][a-z0-9_]{0,45}")
 _LOCAL = re.compile(r"_[a-z][a-z0-9_]{0,46}")
@@ -32,8 +33,8 @@ def mistake(where: str, code: str, fi: str, en: str) -> Mistake:
     return Mistake(where, code, Words(fi=fi, en=en))
 
 
-def check_shape(mapping: Mapping) -> list[Mistake]:
-    """What is wrong with a mapping whatever file it is used on."""
+def check_shape(mapping: Mapping, targets: MappingOf[str, Target] = TARGETS) -> list[Mistake]:
+    """What is wrong with a mapping whatever file it is used on. targets: those of the workspace."""
     found = []
     if not _SLUG.fullmatch(mapping.source):
         found.append(mistake(
@@ -47,25 +48,25 @@ def check_shape(mapping: Mapping) -> list[Mistake]:
             "The mapping makes nothing: add at least one item under outputs.",
         ))  # fmt: skip
     for place, output in enumerate(mapping.outputs):
-        found.extend(_output(f"outputs[{place}]", output))
+        found.extend(_output(f"outputs[{place}]", output, targets))
     return found
 
 
-def _output(where: str, output: OutputMapping) -> Iterator[Mistake]:
-    target = TARGETS.get(output.target)
+def _output(where: str, output: OutputMapping, targets: MappingOf[str, Target]) -> Iterator[Mistake]:
+    target = targets.get(output.target)
     if target is None:
         yield mistake(
             f"{where}.target", "unknown_target",
-            f"Kohdetta ”{output.target}” ei ole. Kohteet: {', '.join(TARGETS)}.",
-            f"There is no target “{output.target}”. Targets: {', '.join(TARGETS)}.",
+            f"Kohdetta ”{output.target}” ei ole. Kohteet: {', '.join(targets)}.",
+            f"There is no target “{output.target}”. Targets: {', '.join(targets)}.",
         )  # fmt: skip
         return
     for assignment in output.columns:
-        yield from _assignment(where, output, assignment)
+        yield from _assignment(where, target, assignment)
     for column in [*output.constants, *(c.to for c in output.cases)]:
         if column not in target.columns:
-            yield _no_field(f"{where}.{column}", column, output)
-    yield from _derived(where, output)
+            yield _no_field(f"{where}.{column}", column, target)
+    yield from _derived(where, output, target)
     given = (
         {a.to for a in output.columns} | set(output.constants) | set(output.derived) | {c.to for c in output.cases}
     )
@@ -79,10 +80,10 @@ def _output(where: str, output: OutputMapping) -> Iterator[Mistake]:
             )  # fmt: skip
 
 
-def _derived(where: str, output: OutputMapping) -> Iterator[Mistake]:
+def _derived(where: str, output: OutputMapping, target: Target) -> Iterator[Mistake]:
     for column, recipe in output.derived.items():
-        if column not in TARGETS[output.target].columns and not _LOCAL.fullmatch(column):
-            yield _no_field(f"{where}.derived.{column}", column, output)
+        if column not in target.columns and not _LOCAL.fullmatch(column):
+            yield _no_field(f"{where}.derived.{column}", column, target)
         if recipe.how not in RECIPES or not recipe.of:
             yield mistake(
                 f"{where}.derived.{column}", "unknown_recipe",
@@ -90,24 +91,24 @@ def _derived(where: str, output: OutputMapping) -> Iterator[Mistake]:
                 f"There is no recipe “{recipe.how}”. Recipes: {', '.join(RECIPES)}.",
             )  # fmt: skip
         for name in recipe.of:
-            if name not in TARGETS[output.target].columns and not _LOCAL.fullmatch(name):
-                yield _no_field(f"{where}.derived.{column}", name, output)
+            if name not in target.columns and not _LOCAL.fullmatch(name):
+                yield _no_field(f"{where}.derived.{column}", name, target)
 
 
-def _no_field(where: str, column: str, output: OutputMapping) -> Mistake:
-    fields = ", ".join(c for c in TARGETS[output.target].columns if c != "row")
+def _no_field(where: str, column: str, target: Target) -> Mistake:
+    fields = ", ".join(c for c in target.columns if c != "row")
     return mistake(
         where, "unknown_field",
-        f"Kohteessa ”{output.target}” ei ole kenttää ”{column}”. Kentät: {fields}.",
-        f"The target “{output.target}” has no field “{column}”. Fields: {fields}.",
+        f"Kohteessa ”{target.name}” ei ole kenttää ”{column}”. Kentät: {fields}.",
+        f"The target “{target.name}” has no field “{column}”. Fields: {fields}.",
     )  # fmt: skip
 
 
-def _assignment(where: str, output: OutputMapping, assignment: Assignment) -> Iterator[Mistake]:
+def _assignment(where: str, target: Target, assignment: Assignment) -> Iterator[Mistake]:
     place, to = f"{where}.columns.{assignment.header}", assignment.to
-    custom = output.target == "customers" and bool(_CUSTOM.fullmatch(to))
-    if to == "row" or not (custom or _LOCAL.fullmatch(to) or to in TARGETS[output.target].columns):
-        yield _no_field(place, to, output)
+    custom = target.name == "customers" and bool(_CUSTOM.fullmatch(to))
+    if to == "row" or not (custom or _LOCAL.fullmatch(to) or to in target.columns):
+        yield _no_field(place, to, target)
     if assignment.as_ is not None and assignment.as_ not in CUSTOM_TYPES:
         yield mistake(
             place, "unknown_type",
@@ -124,13 +125,16 @@ def _assignment(where: str, output: OutputMapping, assignment: Assignment) -> It
 
 
 def check_mapping(
-    table: SourceTable, mapping: Mapping, allowed_special: frozenset[str] = frozenset()
+    table: SourceTable,
+    mapping: Mapping,
+    allowed_special: frozenset[str] = frozenset(),
+    targets: MappingOf[str, Target] = TARGETS,
 ) -> list[Mistake]:
     """What is wrong with a mapping for this table, with what `check_shape` finds."""
-    found = check_shape(mapping)
+    found = check_shape(mapping, targets)
     known, wanted = set(table.headers), set(mapping.optional)
     for place, output in enumerate(mapping.outputs):
-        if output.target not in TARGETS:
+        if output.target not in targets:
             continue
         headers = {a.header for a in output.columns} | {c.header for c in output.where}
         headers |= {h for h in (output.first_of, output.group_by) if h}

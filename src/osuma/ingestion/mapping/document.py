@@ -21,6 +21,7 @@ from osuma.ingestion.mapping.mapping import (
     OutputMapping,
 )
 from osuma.ingestion.tables import DIALECT
+from osuma.ingestion.targets import TARGETS, Target
 
 VERSION = 1
 _TOP = {
@@ -217,15 +218,15 @@ def load(text: str) -> dict[str, Any]:
     return {str(key): value for key, value in data.items()}
 
 
-def parse_mapping(text: str | MappingOf[str, Any]) -> Mapping:
-    """A mapping from its YAML text; raises Refused with every mistake."""
+def parse_mapping(text: str | MappingOf[str, Any], targets: MappingOf[str, Target] = TARGETS) -> Mapping:
+    """A mapping from its YAML text; raises Refused with every mistake. targets: those of the workspace."""
     data = load(text) if isinstance(text, str) else {str(k): v for k, v in text.items()}
     reader = _Reader()
     mapping = reader.mapping(data)
-    mistakes = reader.mistakes or check_shape(mapping)
+    mistakes = reader.mistakes or check_shape(mapping, targets)
     if reader.mistakes:
         seen = {m.where for m in reader.mistakes}
-        mistakes = [*reader.mistakes, *(m for m in check_shape(mapping) if m.where not in seen)]
+        mistakes = [*reader.mistakes, *(m for m in check_shape(mapping, targets) if m.where not in seen)]
     if mistakes:
         raise Refused(mistakes)
     return mapping

@@ -13,7 +13,7 @@ from osuma.ingestion.planning import quoting
 from osuma.ingestion.planning.load_plan import PlanSettings
 from osuma.ingestion.planning.readings import SELF, Reading, Request, read
 from osuma.ingestion.tables import SourceColumn, SourceTable
-from osuma.ingestion.targets import CUSTOM_TYPES, LENIENT, TARGETS
+from osuma.ingestion.targets import CUSTOM_TYPES, LENIENT, Target
 
 _GLOB = re.compile(r"[*?\[]")
 _UNCOMMITTED = 36_028_797_018_960_000  # where DuckDB begins the row ids of a table made in a transaction still open
@@ -58,7 +58,8 @@ class Cells:
         column = self.table.by_name.get(assignment.header)
         if column is None:
             return None
-        kind = kind_of(output, assignment)
+        target = self.settings.targets[output.target]
+        kind = kind_of(target, assignment)
         country = self._country(output) if kind == "postcode" else None
         formats = self._formats(column, assignment, kind)
         zone = assignment.zone or self.settings.zone
@@ -68,7 +69,7 @@ class Cells:
             request = Request(
                 cell=column.place, kind=kind, formats=formats, zone=zone, workspace=self.settings.zone,
                 codes=codes, country=country, home=self.settings.country, typed=self.table.typed_cells,
-                sql_type=sql_type(output, assignment.to), ambiguous=self._ambiguous(column, assignment, kind),
+                sql_type=sql_type(target, output, assignment.to), ambiguous=self._ambiguous(column, assignment, kind),
             )  # fmt: skip
             self.plain[column.place] = column
             found = read(request)
@@ -110,20 +111,20 @@ class Cells:
         )
 
 
-def kind_of(output: OutputMapping, assignment: Assignment) -> str:
+def kind_of(target: Target, assignment: Assignment) -> str:
     """How an assignment is read."""
-    if assignment.to.startswith(("x_", "_")):
+    if assignment.to not in target.columns and assignment.to.startswith(("x_", "_")):
         default = "text" if assignment.to.startswith("x_") else "decimal"
         return _CUSTOM_KINDS[assignment.as_ or default]
-    return TARGETS[output.target].kind(assignment.to)
+    return target.kind(assignment.to)
 
 
-def sql_type(output: OutputMapping, column: str) -> str:
+def sql_type(target: Target, output: OutputMapping, column: str) -> str:
     """The SQL type of a field of an output."""
-    if column.startswith("x_"):
+    if column not in target.columns and column.startswith("x_"):
         found = next((a.as_ for a in output.columns if a.to == column), None)
         return CUSTOM_TYPES[found or "text"]
-    return TARGETS[output.target].columns.get(column, "DECIMAL(18,4)")
+    return target.columns.get(column, "DECIMAL(18,4)")
 
 
 def lenient(output: OutputMapping, assignment: Assignment, kind: str, *, soft: bool) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from osuma.ingestion.tables import Refusal
+from osuma.ingestion.targets import TARGETS, Target
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,10 @@ class LoadPlan:
 
 @dataclass(frozen=True)
 class PlanSettings:
-    """What the workspace decides. zone: of times without one. currency: of amounts without one."""
+    """What the workspace decides. zone: of times without one. currency: of amounts without one. targets: what rows
+    can become, its own event types among them."""
 
     zone: str = "Europe/Helsinki"
     currency: str = "EUR"
     country: str = "FI"
-    fields: Mapping[str, str] = field(default_factory=dict)
+    targets: Mapping[str, Target] = field(default_factory=lambda: TARGETS)

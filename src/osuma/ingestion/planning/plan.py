@@ -44,9 +44,10 @@ def plan(
     allowed_special: frozenset[str] = frozenset(),
 ) -> LoadPlan:
     """The SQL that stages `table` as `mapping` says; raises Refused with every mistake of the mapping."""
-    if mistakes := check_mapping(table, mapping, allowed_special):
+    settings = settings or PlanSettings()
+    if mistakes := check_mapping(table, mapping, allowed_special, settings.targets):
         raise Refused(mistakes)
-    cells = Cells(table, mapping, settings or PlanSettings())
+    cells = Cells(table, mapping, settings)
     about_orders = any(o.target in ("orders", "order_lines") for o in mapping.outputs)
     outputs = [
         Rows(f"o{place}", output, cells, soft=about_orders) for place, output in enumerate(mapping.outputs, start=1)

@@ -9,7 +9,7 @@ from osuma.ingestion.mapping.mapping import Assignment, Case, Condition, OutputM
 from osuma.ingestion.planning import derive, places, quoting
 from osuma.ingestion.planning.cells import Cell, Cells, lenient, sql_type
 from osuma.ingestion.planning.quoting import RAW, text
-from osuma.ingestion.targets import TARGETS, Target
+from osuma.ingestion.targets import Target
 
 _PERSON = ("person_id", "person_email", "person_phone")
 
@@ -28,7 +28,7 @@ class Rows:
 
     @property
     def target(self) -> Target:
-        return TARGETS[self.output.target]
+        return self.cells.settings.targets[self.output.target]
 
     @property
     def paper(self) -> bool:
@@ -61,7 +61,7 @@ class Rows:
         self.fields[column] = f"coalesce({earlier}, {sql})" if earlier else sql
 
     def _constant(self, column: str, value: object) -> str:
-        return f"CAST({text(str(value))} AS {sql_type(self.output, column)})"
+        return f"CAST({text(str(value))} AS {sql_type(self.target, self.output, column)})"
 
     def _derived(self, column: str, said: MappingOf[str, str], above: frozenset[str]) -> str:
         """A recipe over `said`, what columns and constants give. A field may be made of what its own column says."""
@@ -69,7 +69,7 @@ class Rows:
         args = [
             self._derived(name, said, inside)
             if name in self.output.derived and name not in inside
-            else said.get(name) or f"CAST(NULL AS {sql_type(self.output, name)})"
+            else said.get(name) or f"CAST(NULL AS {sql_type(self.target, self.output, name)})"
             for name in recipe.of
         ]
         if recipe.how == "price":
@@ -149,11 +149,12 @@ class Rows:
 
     def custom(self) -> dict[str, str]:
         """The custom fields of this output and their types."""
-        return {a.to: a.as_ or "text" for a, _ in self.used if a.to.startswith("x_")}
+        known = self.target.columns
+        return {a.to: a.as_ or "text" for a, _ in self.used if a.to.startswith("x_") and a.to not in known}
 
     def columns(self) -> MappingOf[str, str]:
         """Name → SQL type of what the output gives, `row` first."""
-        extra = {name: sql_type(self.output, name) for name in self.custom()}
+        extra = {name: sql_type(self.target, self.output, name) for name in self.custom()}
         return {**self.target.columns, **extra}
 
     def sql(self, excluded: str) -> str:

@@ -7,8 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from osuma.engine.errors import Words
-from osuma.engine.tables.facts import EVENT_OTHER, EVENT_TABLES
 from osuma.reporting.facts import RefusedExample, RefusedReason, Source, reconciliation
+from osuma.store.schema import event_tables
 from osuma.workflows.reporting_facts.loads import file_of, imports
 from osuma.workflows.reporting_facts.scope import Scope
 
@@ -72,9 +72,10 @@ def _rows(result: Mapping[str, Any]) -> tuple[int, int]:
 
 def _spans(scope: Scope) -> dict[int, tuple[date, date]]:
     """First and last day of the events that each import brought."""
-    tables = [*EVENT_TABLES.values(), EVENT_OTHER]
+    with scope.session.warehouse.reader() as con:
+        tables = event_tables(con)
     days = " UNION ALL ".join(
-        f"SELECT import_id, min(local_date) AS first, max(local_date) AS last FROM {table.name} GROUP BY import_id"
+        f"SELECT import_id, min(local_date) AS first, max(local_date) AS last FROM {table} GROUP BY import_id"
         for table in tables
     )
     found = scope.rows(f"SELECT import_id, min(first), max(last) FROM ({days}) GROUP BY import_id")
