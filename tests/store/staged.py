@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from osuma.engine.tables.companies import ACCOUNT_ATTRIBUTES
 from osuma.engine.tables.facts import EVENT_TABLES
 from osuma.engine.tables.people import ATTRIBUTES
 from osuma.store.batch import StagedBatch, StagedOutput
@@ -18,6 +19,7 @@ START = datetime(2026, 10, 1, 8)
 _PERSON = {"person_id": "VARCHAR", "person_email": "VARCHAR", "person_phone": "VARCHAR"}
 _WHEN = {"ts": "TIMESTAMP", "date_only": "BOOLEAN", "local_date": "DATE"}
 _MONEY = "DECIMAL(18,4)"
+_COMPANY = dict.fromkeys(("account_id", "account_business_id", "account_name", "account_domain"), "VARCHAR")
 
 COLUMNS: dict[str, dict[str, str]] = {
     "customers": {"person_id": "VARCHAR"}
@@ -52,10 +54,23 @@ COLUMNS: dict[str, dict[str, str]] = {
     | {"purpose": "VARCHAR", "channel": "VARCHAR", "state": "VARCHAR", "ts": "TIMESTAMP"}
     | {"text_version": "VARCHAR", "evidence": "VARCHAR"},
     "suppressions": {"channel": "VARCHAR", "address": "VARCHAR", "reason": "VARCHAR", "ts": "TIMESTAMP"},
+    "accounts": {"account_id": "VARCHAR"}
+    | {c.name: sql_type(c.type) for c in ACCOUNT_ATTRIBUTES if not c.name.endswith("_fold")}
+    | {"source_updated_at": "TIMESTAMP"},
+    "contacts": _PERSON | _COMPANY | {"title": "VARCHAR", "title_role": "VARCHAR"},
+    "deals": {"deal_id": "VARCHAR"}
+    | _COMPANY
+    | _PERSON
+    | {"name": "VARCHAR", "created_at": "TIMESTAMP", "closed_at": "TIMESTAMP", "expected_close": "DATE"}
+    | {"pipeline": "VARCHAR", "stage": "VARCHAR", "state": "VARCHAR", "stage_ts": "TIMESTAMP", "currency": "VARCHAR"}
+    | {"amount": _MONEY, "probability": _MONEY}
+    | dict.fromkeys(("owner", "product", "deal_source", "lost_reason"), "VARCHAR")
+    | {"source_updated_at": "TIMESTAMP"},
 }
 _DEFAULTS: dict[str, dict[str, Any]] = {
     "orders": {"status": "completed", "currency": "EUR", "date_only": False},
     "refunds": {"currency": "EUR", "date_only": False},
+    "deals": {"currency": "EUR", "state": "unknown"},
 }
 _SKIPPED = {"event_id", "identity_key", "customer_key", "source", "source_row_id", "recorded_at", "import_id"}
 

@@ -86,6 +86,20 @@ def _shape(con: duckdb.DuckDBPyConnection) -> set[tuple[object, ...]]:
 
 
 def test_a_file_of_the_version_before_becomes_like_a_new_one(tmp_path: Path) -> None:
+    before, old = migrations.VERSION - 1, tmp_path / "old.duckdb"
+    with duckdb.connect(str(old)) as con:
+        con.execute((Path(__file__).parent / f"version_{before}.sql").read_text())
+        con.execute("INSERT INTO identities VALUES (1, 1, 's', 'A', false, 'person', 1)")
+    with Warehouse(old) as migrated, Warehouse(tmp_path / "new.duckdb") as new:
+        a, b = migrated.cursor(), new.cursor()
+        assert _shape(a) == _shape(b)
+        assert migrated.rows("SELECT source_id FROM identities") == [("A",)]
+        assert migrated.rows("SELECT version FROM warehouse_version ORDER BY 1") == [(before,), (before + 1,)]
+        a.close()
+        b.close()
+
+
+def test_a_file_of_the_first_version_becomes_like_a_new_one(tmp_path: Path) -> None:
     old = tmp_path / "old.duckdb"
     with duckdb.connect(str(old)) as con:
         con.execute((Path(__file__).parent / "version_1.sql").read_text())
@@ -106,7 +120,9 @@ def test_a_file_of_the_version_before_becomes_like_a_new_one(tmp_path: Path) -> 
         a, b = migrated.cursor(), new.cursor()
         assert _shape(a) == _shape(b)
         assert migrated.rows("SELECT product FROM products") == [("Kenkä",)]
-        assert migrated.rows("SELECT version FROM warehouse_version ORDER BY 1") == [(1,), (2,), (3,)]
+        assert migrated.rows("SELECT version FROM warehouse_version ORDER BY 1") == [
+            (v,) for v in range(1, migrations.VERSION + 1)
+        ]
         noes = "SELECT link_id, a, b, import_id FROM identity_links WHERE rule = 'kept_apart' AND undone_at IS NULL"
         assert migrated.rows(noes) == [(4, 1, 2, 8)]
         assert migrated.rows("SELECT last FROM key_counters WHERE name = 'link'") == [(4,)]

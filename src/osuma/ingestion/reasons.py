@@ -50,6 +50,36 @@ REASONS: dict[str, Words] = {
         fi="Arvoa ei tunnistettu, joten tieto jäi tyhjäksi. Rivi on mukana. Lisää arvo määrityksen kohtaan codes.",
         en="The value was not recognised, so it was left empty. The row is in. Add it under codes in the mapping.",
     ),
+    "stage_unknown": Words(
+        fi="Ei tiedetä, tarkoittaako tämä vaihe voitettua, hävittyä vai avointa kauppaa. Kauppa on mukana, mutta "
+        "sitä ei lasketa niistä miksikään. Kerro merkitys määrityksen kohdassa codes ja tuo tiedosto uudelleen.",
+        en="Nobody has said whether this stage means won, lost or open. The deal is in, but counts as none "
+        "of them. Say what it means under codes in the mapping and import the file again.",
+    ),
+    "bad_business_id": Words(
+        fi="Arvo ei ole Y-tunnus: numeroita on väärä määrä tai tarkistusnumero ei täsmää. Y-tunnus jäi tyhjäksi. "
+        "Tarkista se ja tuo rivi uudelleen.",
+        en="The value is not a business ID: it has the wrong number of digits or a wrong check digit. It was left "
+        "empty. Check it and import the row again.",
+    ),
+    "not_a_vat_number": Words(
+        fi="Arvo ei ole ALV-numero, joten se jäi tyhjäksi. Rivi on mukana.",
+        en="The value is not a VAT number, so it was left empty. The row is in.",
+    ),
+    "not_a_domain": Words(
+        fi="Arvo ei ole verkko-osoite, joten se jäi tyhjäksi. Rivi on mukana.",
+        en="The value is not a web address, so it was left empty. The row is in.",
+    ),
+    "not_a_headcount": Words(
+        fi="Arvo ei ole henkilömäärä eikä luokka (esimerkiksi 10-49), joten se jäi tyhjäksi. Rivi on mukana.",
+        en="The value is neither a headcount nor a class of it (such as 10-49), so it was left empty. The row is in.",
+    ),
+    "no_company": Words(
+        fi="Rivillä ei ole yrityksen tunnusta, kelvollista Y-tunnusta, nimeä eikä verkko-osoitetta, joten ei "
+        "tiedetä, mistä yrityksestä se kertoo.",
+        en="The row has no company id, valid business ID, name or web address, so nobody can tell which company "
+        "it is about.",
+    ),
     "status_unknown": Words(
         fi="Tilauksen tilaa ei tunnistettu. Lisää arvo määrityksen kohtaan codes ja tuo tiedosto uudelleen.",
         en="The order's status was not recognised. Add it under codes in the mapping and import the file again.",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from osuma.engine.tables import facts, people
+from osuma.engine.tables import companies, facts, people
 from osuma.engine.tables.own import OwnType
 from osuma.engine.tables.schema import Column
 
@@ -29,13 +29,20 @@ KINDS = MappingProxyType({
     "employment": "code:employment", "relationship": "code:relationship", "education": "code:education",
     "dwelling": "code:dwelling", "income_band": "code:income_band", "status": "code:status",
     "device": "code:device", "address": "address", "currency": "currency",
+    "account_id": "id", "deal_id": "id", "business_id": "business_id", "account_business_id": "business_id",
+    "vat_id": "vat_id", "domain": "domain", "account_domain": "domain", "industry_code": "industry_code",
+    "industry_version": "code:industry_version", "headcount": "headcount", "turnover": "euros", "profit": "euros",
+    "balance_total": "euros", "probability": "percent",
 })  # fmt: skip
 _BY_TYPE = {
     "VARCHAR": "text", "BIGINT": "int", "TINYINT": "int", "BOOLEAN": "bool", "DATE": "date",
     "TIMESTAMP": "moment", "DECIMAL(18,4)": "money", "VARCHAR[]": "list",
 }  # fmt: skip
 #: Kinds of which a value that cannot be read is left empty with a warning; of the others it refuses the row.
-LENIENT = frozenset({"phone", "postcode", "municipality", "region", "title_role"})
+LENIENT = frozenset({
+    "phone", "postcode", "municipality", "region", "title_role", "business_id", "vat_id", "domain",
+    "industry_code", "headcount",
+})  # fmt: skip
 
 CUSTOM_TYPES = MappingProxyType({
     "text": "VARCHAR", "int": "BIGINT", "decimal": "DECIMAL(18,4)", "bool": "BOOLEAN", "date": "DATE",
@@ -46,13 +53,15 @@ CUSTOM_TYPES = MappingProxyType({
 @dataclass(frozen=True)
 class Target:
     """One staging target. columns: name → SQL type, in order. required: never null. people: whether a row is
-    about a person who must be named. defaults: what a column is where the mapping is silent, as SQL. own: the
-    workspace's own columns and how each is read."""
+    about a person who must be named. links: of each group one must be known; a row without is passed over, as it
+    joins nothing. defaults: what a column is where the mapping is silent, as SQL. own: the workspace's own columns and
+    how each is read."""
 
     name: str
     columns: Mapping[str, str]
     required: tuple[str, ...] = ()
     people: bool = False
+    links: tuple[tuple[str, ...], ...] = ()
     defaults: Mapping[str, str] = field(default_factory=dict)
     own: Mapping[str, str] = field(default_factory=dict)
 
@@ -66,6 +75,10 @@ class Target:
             return "code:attendance_state"
         if self.name == "orders" and column == "channel":
             return "code:channel"
+        if self.name == "accounts" and column == "status":
+            return "code:company_status"
+        if self.name == "deals" and column == "state":
+            return "code:deal_state"
         if self.name == "areas":
             return _AREA_KINDS.get(column, "figure")
         return KINDS.get(column) or _BY_TYPE[self.columns[column]]
@@ -137,6 +150,29 @@ def _refunds() -> dict[str, str]:
     )  # fmt: skip
 
 
+#: What names a company in a row about something else, the surest first.
+ACCOUNT_REFERENCE = ("account_id", "account_business_id", "account_name", "account_domain")
+
+
+def _accounts() -> dict[str, str]:
+    attributes = _own(companies.ACCOUNT_ATTRIBUTES, frozenset())
+    return {"row": "BIGINT", "account_id": "VARCHAR", **attributes, "source_updated_at": "TIMESTAMP"}
+
+
+def _contacts() -> dict[str, str]:
+    return {"row": "BIGINT"} | _PERSON | _texts(*ACCOUNT_REFERENCE, "title", "title_role")
+
+
+def _deals() -> dict[str, str]:
+    return (
+        {"row": "BIGINT", "deal_id": "VARCHAR"} | _texts(*ACCOUNT_REFERENCE) | _PERSON | _texts("name")
+        | {"created_at": "TIMESTAMP", "closed_at": "TIMESTAMP", "expected_close": "DATE"}
+        | _texts("pipeline", "stage", "state") | {"stage_ts": "TIMESTAMP"} | _texts("currency")
+        | _money("amount", "probability") | _texts("owner", "product", "deal_source", "lost_reason")
+        | {"source_updated_at": "TIMESTAMP"}
+    )  # fmt: skip
+
+
 _EVENT_COMMON = frozenset({c.name for c in (*facts.EVENT, *people.ORIGIN)} | {"set_apart", "counted"})
 
 
@@ -145,7 +181,7 @@ def _event(slug: str) -> Target:
     columns = {"row": "BIGINT"} | _PERSON | {"event_id": "VARCHAR"} | _MOMENT | properties
     needed = {c.name for c in facts.EVENT_TABLES[slug].columns if not c.nullable} & properties.keys()
     defaults = {c: sql for c, sql in _EVENT_DEFAULTS.items() if c in needed}
-    return Target(f"events:{slug}", columns, ("ts",), True, defaults)
+    return Target(f"events:{slug}", columns, ("ts",), True, defaults=defaults)
 
 
 _EVENT_DEFAULTS = {"channel": "'email'", "machine": "false", "hard": "true", "state": "'attended'"}
@@ -156,7 +192,7 @@ def targets() -> dict[str, Target]:
     """Every target by name."""
     plain = (
         Target("customers", _customers(), (), True),
-        Target("orders", _orders(), ("order_id", "ts"), False, {"status": "'completed'"}),
+        Target("orders", _orders(), ("order_id", "ts"), False, defaults={"status": "'completed'"}),
         Target("order_lines", _lines(), ("order_id",)),
         Target("refunds", _refunds(), ("refund_id", "ts", "amount")),
         Target("products", {"row": "BIGINT"} | _texts("product_id", "product", "category", "brand")
@@ -168,9 +204,13 @@ def targets() -> dict[str, Target]:
         }, ("postcode",)),
         Target("consents", {"row": "BIGINT"} | _PERSON | _texts("purpose", "channel", "state")
                | {"ts": "TIMESTAMP"} | _texts("text_version", "evidence"), ("state",), True,
-               {"purpose": "'marketing'", "channel": "'email'"}),
+               defaults={"purpose": "'marketing'", "channel": "'email'"}),
         Target("suppressions", {"row": "BIGINT"} | _texts("channel", "address", "reason")
-               | {"ts": "TIMESTAMP"}, ("address",), False, {"channel": "'email'"}),
+               | {"ts": "TIMESTAMP"}, ("address",), False,
+               defaults={"channel": "'email'"}),
+        Target("accounts", _accounts()),
+        Target("contacts", _contacts(), (), True, (ACCOUNT_REFERENCE,)),
+        Target("deals", _deals(), ("deal_id",), False, defaults={"state": "'unknown'"}),
     )  # fmt: skip
     other = Target(
         "events:other",

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from osuma.store import consents, customers, dialect, events, identity, orders, people, reconcile, reference, refunds
 from osuma.store.batch import Batch, LoadContext, LoadResult
+from osuma.store.companies import deals, loading
 from osuma.store.dialect import literal
 from osuma.store.rejects import write_out
 from osuma.store.staging import Staged, stage
@@ -61,6 +62,7 @@ def _load_one(
     for areas in (one for one in staged if one.target == "areas"):
         result.of("areas").add(reference.write(con, areas, batch.source, context))
     _load_people(con, staged, batch.source, context, result)
+    loading.load(con, staged, batch.source, context, result)
     _load_facts(con, staged, batch.source, context, result)
     reconcile.explain(con, staged, batch.source, context, ledger)
     con.execute(f"DROP TABLE {raw}")
@@ -149,8 +151,12 @@ def _write(
     told = result.of(staged.target)
     told.repeated += staged.repeated
     match staged.target:
-        case "customers" | "areas":
+        case "customers" | "accounts" | "areas":
             return
+        case "contacts":
+            told.add(deals.write_contacts(con, staged, source, context))
+        case "deals":
+            told.add(deals.write_deals(con, staged, source, context))
         case "orders":
             told.add(orders.write(con, staged, source, context))
             result.of("refunds").add(refunds.from_orders(con, staged, source, context))

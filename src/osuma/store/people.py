@@ -111,10 +111,10 @@ def _glean(con: duckdb.DuckDBPyConnection, staged: Sequence[Staged], said: Seque
 def _write(con: duckdb.DuckDBPyConnection, incoming: str, origin: str, source: str, context: LoadContext) -> Rows:
     columns = schema.columns(con, incoming)
     own = _own_fields(con, columns)
-    given = _filled(con, incoming, [f for f in (*GIVEN, *own) if f in columns])
+    given = rows.filled(con, incoming, [f for f in (*GIVEN, *own) if f in columns])
     repeated = _said(con, incoming, given, columns)
     _recall(con, origin, source)
-    stored = set(_filled(con, "prior", [f for f in (*GIVEN, *own) if f not in LIST_ATTRIBUTES])) | {
+    stored = set(rows.filled(con, "prior", [f for f in (*GIVEN, *own) if f not in LIST_ATTRIBUTES])) | {
         f for f in LIST_ATTRIBUTES if _ever_set(con, f)
     }
     known = [f for f in (*GIVEN, *own) if f in given or f in stored]
@@ -133,7 +133,7 @@ def _write(con: duckdb.DuckDBPyConnection, incoming: str, origin: str, source: s
     rows.insert(con, "profiles", expressions, ordered)
     con.execute(f"INSERT INTO described SELECT i.identity_key FROM merged AS i{settled.join}")
     if settled.rows.stale:
-        _keep_stale(con, expressions, context)
+        rows.keep_stale(con, "profiles", "merged", expressions, context)
     return settled.rows
 
 
@@ -162,13 +162,6 @@ def _recall(con: duckdb.DuckDBPyConnection, origin: str, source: str) -> None:
 
 def _ever_set(con: duckdb.DuckDBPyConnection, field: str) -> bool:
     return rows.number(con, f"SELECT count(*) FROM prior WHERE {field}_set") > 0
-
-
-def _filled(con: duckdb.DuckDBPyConnection, incoming: str, fields: list[str]) -> list[str]:
-    """Columns with at least one value: a column without any is one that the file does not give."""
-    counts = ", ".join(f"count({identifier(f)})" for f in fields)
-    row = con.execute(f"SELECT {counts} FROM {incoming}").fetchone() if fields else None
-    return [f for f, n in zip(fields, row or (), strict=bool(row)) if n]
 
 
 def _said(con: duckdb.DuckDBPyConnection, incoming: str, given: list[str], columns: dict[str, str]) -> int:
@@ -283,16 +276,4 @@ def _changes(
         f"{literal(context.recorded_at)}), {literal(context.recorded_at)}) AS valid_from, unnest([{pairs}]) AS c "
         f"FROM merged AS i{join} JOIN identities d ON d.identity_key = i.identity_key "
         "JOIN prior p ON p.identity_key = i.identity_key) WHERE c.old IS DISTINCT FROM c.new"
-    )
-
-
-def _keep_stale(con: duckdb.DuckDBPyConnection, expressions: dict[str, str], context: LoadContext) -> None:
-    """A version older than the stored one becomes history at once; the same old file again adds nothing."""
-    rows.insert(
-        con,
-        "superseded_profiles",
-        expressions | {"superseded_by": str(context.import_id)},
-        "FROM merged AS i JOIN fate_profiles AS fate ON fate.source_row_id = i.source_row_id AND fate.fate = 'stale' "
-        "ANTI JOIN superseded_profiles old ON old.source_row_id = i.source_row_id AND old.content_hash = "
-        "i.content_hash",
     )

@@ -100,6 +100,28 @@ def origin(source: str, context: LoadContext) -> dict[str, str]:
     }
 
 
+def filled(con: duckdb.DuckDBPyConnection, incoming: str, fields: list[str]) -> list[str]:
+    """Columns with at least one value: a column without any is one that the file does not give."""
+    counts = ", ".join(f"count({identifier(f)})" for f in fields)
+    row = con.execute(f"SELECT {counts} FROM {incoming}").fetchone() if fields else None
+    return [f for f, n in zip(fields, row or (), strict=bool(row)) if n]
+
+
+def keep_stale(
+    con: duckdb.DuckDBPyConnection, table: str, incoming: str, expressions: dict[str, str], context: LoadContext
+) -> None:
+    """A version older than the stored one becomes history at once; the same old file again adds nothing."""
+    insert(
+        con,
+        f"superseded_{table}",
+        expressions | {"superseded_by": str(context.import_id)},
+        f"FROM {incoming} AS i JOIN fate_{table} AS fate ON fate.source_row_id = i.source_row_id AND fate.fate "
+        "= 'stale' "
+        f"ANTI JOIN superseded_{table} old ON old.source_row_id = i.source_row_id AND old.content_hash = "
+        "i.content_hash",
+    )
+
+
 def _sight(con: duckdb.DuckDBPyConnection, table: str, fate: str, source: str, context: LoadContext) -> None:
     con.execute(
         f"INSERT INTO sightings SELECT {literal(table)}, {literal(source)}, source_row_id, content_hash, "

@@ -16,6 +16,9 @@ from osuma.store.dialect import content_hash, fold, identifier, literal
 #: Staging columns that are not content: they may differ between two exports of the same thing, or follow from `ts`.
 _NOT_CONTENT = {"row", "source_updated_at", "claimed", "local_date", "date_only"}
 _PERSON = {"person_id", "person_email", "person_phone"}
+#: What names a company: in a row of companies, and in a row that refers to one.
+_OWN_COMPANY = ("business_id", "name", "domain")
+_OTHER_COMPANY = ("account_business_id", "account_name", "account_domain")
 #: Events that alone do not make a person of a visitor id; no more do those of a type that is not ours.
 _ANONYMOUS = {"page_view"}
 _IDS = {
@@ -23,6 +26,9 @@ _IDS = {
     "order_lines": "'order_line:' || order_id || '/' || line_no",
     "products": "'product:' || product_id",
     "areas": "'area:' || postcode",
+    "accounts": "'account:' || account",
+    "contacts": "'contact:' || coalesce(person, '') || '/' || account",
+    "deals": "'deal:' || deal_id",
 }
 
 
@@ -44,6 +50,10 @@ class Staged:
     @property
     def names_people(self) -> bool:
         return "person_id" in self.columns
+
+    @property
+    def names_companies(self) -> bool:
+        return "account_id" in self.columns
 
     @property
     def makes_people(self) -> bool:
@@ -79,6 +89,8 @@ def _extras(target: str, columns: dict[str, str]) -> Iterator[tuple[str, str]]:
     if target == "customers":
         person = f"coalesce({person}, 'content:' || {content_hash(content)})"
     yield "person", person
+    if "account_id" in columns:
+        yield "account", _company(_OWN_COMPANY if target == "accounts" else _OTHER_COMPANY)
     yield "content_hash", content_hash({**content, "person": person} if "person_id" in columns else content)
     yield "source_row_id", _row_id(target)
 
@@ -97,6 +109,16 @@ def _person(target: str) -> str:
         "CASE WHEN trim(person_id) <> '' THEN trim(person_id) "
         f"WHEN email_key IS NOT NULL AND NOT {identifiers.placeholder_email('email_key')} THEN 'email:' || email_key "
         f"WHEN {phone} IS NOT NULL AND NOT {identifiers.placeholder_phone(phone)} THEN 'phone:' || {phone} END"
+    )
+
+
+def _company(named: tuple[str, str, str]) -> str:
+    """The id of a company in its source, or what stands in for one."""
+    business, name, domain = named
+    return (
+        f"CASE WHEN trim(account_id) <> '' THEN trim(account_id) WHEN {business} IS NOT NULL THEN 'business:' || "
+        f"{business} WHEN trim({name}) <> '' THEN 'name:' || {fold(f'trim({name})')} "
+        f"WHEN {domain} IS NOT NULL THEN 'domain:' || {domain} END"
     )
 
 

@@ -10,10 +10,11 @@ from osuma.engine.errors import Mistake, Refused, Words
 from osuma.engine.tables.facts import EVENT_OTHER, EVENT_TABLES
 from osuma.store import consents, customers, identity, orders, reference, refunds, rows, schema
 from osuma.store.batch import LoadContext
+from osuma.store.companies import loading
 from osuma.store.dialect import identifier, literal
 
-#: Events that only a person known to their source does; the others may be a visitor's.
-_ACTS = {table.name for table in EVENT_TABLES.values()} - {"event_page_view"}
+#: What only a person known to their source does or is; other events may be a visitor's.
+_ACTS = {table.name for table in EVENT_TABLES.values()} - {"event_page_view"} | {"contacts", "deals"}
 
 
 def undo_import(con: duckdb.DuckDBPyConnection, import_id: int, context: LoadContext) -> dict[str, int]:
@@ -33,6 +34,7 @@ def undo_import(con: duckdb.DuckDBPyConnection, import_id: int, context: LoadCon
         counts["restored"] += restored
     _rewind_changes(con, import_id)
     _rewind_people(con, import_id, context)
+    loading.rewind(con, import_id)
     _derive(con, context)
     con.execute("UPDATE loads SET undone_by = ? WHERE import_id = ?", [context.import_id, import_id])
     con.execute(

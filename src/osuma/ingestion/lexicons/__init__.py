@@ -16,6 +16,7 @@ import yaml
 CODE_LEXICONS = (
     "gender", "language", "country", "employment", "relationship", "education", "dwelling", "income_band",
     "status", "consent_state", "attendance_state", "device", "channel",
+    "company_status", "deal_state", "industry_version",
 )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import MappingProxyType
 
 #: Names that a mapping may use in place of a strptime pattern.
@@ -10,6 +11,8 @@ NAMED = MappingProxyType({
     "m-d-Y": "%m-%d-%Y", "Y/m/d": "%Y/%m/%d", "Ymd": "%Y%m%d", "d.m.y": "%d.%m.%y", "excel": "excel",
 })  # fmt: skip
 DECIMALS = ("comma", "dot")
+#: What one of a column's amounts is.
+SCALES = ("thousands", "millions")
 _DIRECTIVES = frozenset("dmYyHMSfzIpbBj%")
 
 
@@ -20,10 +23,24 @@ def pattern_of(form: str) -> str:
 
 def is_format(form: str) -> bool:
     """Whether a text is a format that can be read by."""
-    if form in NAMED or form in DECIMALS:
+    if form in NAMED or form in DECIMALS or form in SCALES:
         return True
     pieces = form.split("%")[1:]
     return bool(pieces) and all(piece[:1] in _DIRECTIVES and piece for piece in pieces)
+
+
+_THOUSANDS = re.compile(
+    r"\b(?:t€|teur|tuhatta euroa|t\. ?euroa|k€|keur|1[ .,]?000 ?(?:€|eur|e|euroa)\b|1[ .,]?000 ?€)|tuhansia"
+)
+_MILLIONS = re.compile(r"\b(?:m€|meur|milj\.? ?(?:€|eur|e|euroa)|miljoonaa? euroa|eur million|million euros)")
+
+
+def scale_of(header: str) -> str | None:
+    """The scale that a header of money names: `Liikevaihto (t€)` is in thousands."""
+    words = header.casefold()
+    if _THOUSANDS.search(words):
+        return "thousands"
+    return "millions" if _MILLIONS.search(words) else None
 
 
 def other_order(pattern: str) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from osuma.ingestion.mapping.formats import other_order
+from osuma.ingestion.mapping.formats import DECIMALS, SCALES, other_order, scale_of
 from osuma.ingestion.mapping.mapping import Assignment, Mapping, OutputMapping
 from osuma.ingestion.planning import quoting
 from osuma.ingestion.planning.load_plan import PlanSettings
@@ -85,6 +85,8 @@ class Cells:
         return quoting.text(str(constant)) if constant else None
 
     def _formats(self, column: SourceColumn, assignment: Assignment, kind: str) -> tuple[str, ...]:
+        if kind == "euros":
+            return self._scaled(column, assignment)
         if assignment.format:
             return assignment.format
         guessed = column.guess.format
@@ -93,6 +95,13 @@ class Cells:
             order = {"dmy": "%d.%m.%Y", "mdy": "%m/%d/%Y", "ymd": "%Y-%m-%d"}[self.table.dialect.date_order]
             return (fits,) if fits else ("%Y-%m-%d", order)
         return (guessed if guessed in ("comma", "dot") else self.table.dialect.decimal,)
+
+    def _scaled(self, column: SourceColumn, assignment: Assignment) -> tuple[str, ...]:
+        """Decimal mark and scale of an amount of a year: as the mapping says, else by the values and the header."""
+        guessed = column.guess.format if column.guess.format in DECIMALS else self.table.dialect.decimal
+        mark = next((f for f in assignment.format if f in DECIMALS), guessed)
+        scale = next((f for f in assignment.format if f in SCALES), None) or scale_of(column.header)
+        return (mark, scale) if scale else (mark,)
 
     def _ambiguous(self, column: SourceColumn, assignment: Assignment, kind: str) -> str | None:
         """SQL over the whole file, where its sample leaves day and month open and nobody said."""

@@ -8,6 +8,7 @@ from functools import lru_cache
 import phonenumbers
 from phonenumbers import PhoneMetadata
 
+from osuma.engine.tables import business_id
 from osuma.ingestion.lexicons import fold, read
 
 _EXTENSION = re.compile(r"(?i)\s*(?:ext\.?|x|alanumero|anknytning)\s*\d+$")
@@ -84,3 +85,25 @@ def title_role(title: str) -> str | None:
 def osuma_title_role(title: str) -> str:
     """`title_role` for SQL."""
     return title_role(title) or ""
+
+
+def osuma_business_id(text: str) -> str:
+    """`business_id.normalise` for SQL."""
+    return business_id.normalise(text) or ""
+
+
+_SITE = re.compile(r"(?:[a-z][a-z0-9+.-]*://|mailto:)?(?:[^/@\s]*@)?(?:www\d?\.)?([^/:?#\s]+).*", re.DOTALL)
+_HOST = re.compile(r"(?:[\w-]{1,63}\.)+[^\W\d_]{2,}")
+
+
+@lru_cache(maxsize=100_000)
+def domain(text: str) -> str | None:
+    """The domain of a web or e-mail address, lower case and without www; null where there is none."""
+    found = _SITE.fullmatch(text.strip().casefold())
+    host = found[1].rstrip(".") if found else ""
+    return host if _HOST.fullmatch(host) else None
+
+
+def osuma_domain(text: str) -> str:
+    """`domain` for SQL."""
+    return domain(text) or ""

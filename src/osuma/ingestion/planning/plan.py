@@ -8,16 +8,25 @@ from dataclasses import dataclass, replace
 from osuma.engine.errors import Refused
 from osuma.ingestion.mapping.check import check_mapping
 from osuma.ingestion.mapping.mapping import Mapping
-from osuma.ingestion.planning import functions
+from osuma.ingestion.planning import functions, headcounts
 from osuma.ingestion.planning.cells import Cells, raw_layers, relation
 from osuma.ingestion.planning.load_plan import LoadPlan, Output, PlanSettings
 from osuma.ingestion.planning.quoting import RAW, template, text
 from osuma.ingestion.planning.rows import Rows
 from osuma.ingestion.tables import SourceTable
 
-_FUNCTIONS = {"osuma_phone": functions.osuma_phone, "osuma_title_role": functions.osuma_title_role}
+_FUNCTIONS = {
+    f.__name__: f
+    for f in (
+        functions.osuma_phone,
+        functions.osuma_title_role,
+        functions.osuma_business_id,
+        functions.osuma_domain,
+        headcounts.osuma_headcount,
+    )
+}
 _NONE = "SELECT CAST(NULL AS BIGINT) AS row, '' AS \"column\", '' AS value, '' AS code WHERE false"
-_ORDER = ("products", "areas", "customers", "orders", "order_lines", "refunds")
+_ORDER = ("products", "areas", "customers", "accounts", "orders", "order_lines", "refunds")
 
 
 @dataclass(frozen=True)
@@ -143,7 +152,8 @@ def _row_checks(rows: Rows) -> list[_Check]:
     marks = (rows.name,)
     found = [_Check(header, "''", marks, what, "missing", strict=True) for header, what in rows.needs()]
     if nobody := rows.nobody():
-        found.append(_Check("", "''", marks, nobody, "nobody", strict=True))
+        code = "no_company" if rows.output.target == "accounts" else "nobody"
+        found.append(_Check("", "''", marks, nobody, code, strict=True))
     return found
 
 

@@ -205,7 +205,7 @@ def _code(r: Request, name: str) -> Reading:
     value = quoting.coded(words, _folded(r.cell))
     if name == "country":
         value = f"coalesce({value}, CASE WHEN regexp_full_match({r.cell}, '[A-Z]{{2}}') THEN {r.cell} END)"
-    fault = "status_unknown" if name == "status" else "code_unknown"
+    fault = {"status": "status_unknown", "deal_state": "stage_unknown"}.get(name, "code_unknown")
     return Reading(value, _told(r.cell), code=fault)
 
 
@@ -256,11 +256,72 @@ def _area_name(r: Request) -> Reading:
     return Reading(value, f"{r.cell} IS NOT NULL")
 
 
+_COUNTRIES = "AT|B[EG]|C[HYZ]|D[EK]|E[ELS]|FR|G[BR]|H[RU]|I[ET]|L[TUV]|MT|N[LO]|P[LT]|RO|S[EIK]|XI"
+_VAT = rf"(?i)(?:{_COUNTRIES})[ -]?[A-Z0-9*+.-]{{5,15}}"
+
+
+def _business_id(r: Request) -> Reading:
+    value = f"CASE WHEN {_told(r.cell)} THEN nullif(osuma_business_id({_bare(r.cell)}), '') END"
+    told = f"({_told(r.cell)} AND NOT regexp_full_match({r.cell}, {text(_VAT)}))"
+    return Reading(value, told, functions=("osuma_business_id",), code="bad_business_id")
+
+
+def _vat_id(r: Request) -> Reading:
+    """A foreign number as given; a Finnish one is the business ID and no mistake here."""
+    finnish = f"osuma_business_id({r.cell}) <> ''"
+    value = f"CASE WHEN regexp_full_match({r.cell}, {text(_VAT)}) THEN {r.cell} END"
+    told = f"({_told(r.cell)} AND NOT {finnish})"
+    return Reading(value, told, functions=("osuma_business_id",), code="not_a_vat_number")
+
+
+def _domain(r: Request) -> Reading:
+    value = f"CASE WHEN {_told(r.cell)} THEN nullif(osuma_domain({r.cell}), '') END"
+    return Reading(value, _told(r.cell), functions=("osuma_domain",), code="not_a_domain")
+
+
+def _headcount(r: Request) -> Reading:
+    said = f"CASE WHEN {_told(r.cell)} THEN osuma_headcount({r.cell}) END"
+    low, high = (f"try_cast(nullif(split_part({SELF}_said, '|', {n}), '') AS BIGINT)" for n in (1, 2))
+    more = {"low": low, "high": high}
+    return Reading(
+        f"CASE WHEN {low} = {high} THEN {low} END", _told(r.cell), more, {"said": said},
+        functions=("osuma_headcount",), code="not_a_headcount",
+    )  # fmt: skip
+
+
+def _industry_code(r: Request) -> Reading:
+    """Digits of the code, or the bare letter of a section; words after it are left out."""
+    digits = (
+        f"regexp_replace(regexp_extract({_bare(r.cell)}, '^[A-Va-v]? ?(\\d{{1,2}}[\\d. ]*)', 1), '[^0-9]', '', 'g')"
+    )
+    letter = f"upper(regexp_extract({r.cell}, '^([A-Va-v])(?:[ .:–-].*)?$', 1))"
+    value = f"CASE WHEN {r.cell} IS NOT NULL THEN coalesce(nullif({digits}, ''), nullif({letter}, '')) END"
+    return Reading(value, _told(r.cell), code="code_unknown")
+
+
+def _euros(r: Request) -> Reading:
+    """An amount of a year; a column may be in thousands or millions."""
+    scale = {"thousands": "1000", "millions": "1000000"}
+    times = next((scale[f] for f in r.formats if f in scale), None)
+    value = numbers.money(r.cell, _form(r), typed=r.typed)
+    if times is None:
+        return Reading(value, _told(r.cell), code="not_a_number")
+    scaled = f"CAST({SELF}_figure * {times} AS {numbers.MONEY})"
+    return Reading(scaled, _told(r.cell), first={"figure": value}, code="not_a_number")
+
+
+def _percent(r: Request) -> Reading:
+    value = numbers.money(f"rtrim(rtrim({r.cell}, '%'))", _form(r), typed=r.typed)
+    return Reading(value, _told(r.cell), code="not_a_number")
+
+
 _READERS: Mapping[str, Callable[[Request], Reading]] = {
     "text": _text, "id": _id, "email": _email, "address": _address, "phone": _phone, "postcode": _postcode,
     "money": _money, "int": _int, "figure": _figure, "average": _average,
     "moment": _moment, "date": _date, "bool": _bool,
     "list": _list, "municipality": _municipality, "area_municipality": _area_municipality,
     "region": _region, "title_role": _title_role,
+    "business_id": _business_id, "vat_id": _vat_id, "domain": _domain, "headcount": _headcount,
+    "industry_code": _industry_code, "euros": _euros, "percent": _percent,
     "currency": _currency, "area_postcode": _area_postcode, "area_name": _area_name,
 }  # fmt: skip

@@ -12,6 +12,11 @@ from osuma.ingestion.planning.quoting import RAW, text
 from osuma.ingestion.targets import Target
 
 _PERSON = ("person_id", "person_email", "person_phone")
+#: What a row may be known by, by target; the others by the person that they name.
+_NAMES = {
+    "customers": ("person_id", "email", "phone"),
+    "accounts": ("account_id", "business_id", "name", "domain"),
+}
 
 
 @dataclass
@@ -55,6 +60,9 @@ class Rows:
         if column == "ts" and "local_date" in self.target.columns:
             self._also("local_date", f"{cell.alias}_day")
             self._also("date_only", f"CASE WHEN {cell.alias} IS NOT NULL THEN {cell.alias}_only END")
+        if column == "headcount":
+            self._also("headcount_low", f"{cell.alias}_low")
+            self._also("headcount_high", f"{cell.alias}_high")
 
     def _also(self, column: str, sql: str) -> None:
         earlier = self.fields.get(column)
@@ -104,7 +112,8 @@ class Rows:
         for column, sql in self.target.defaults.items():
             self.fields[column] = f"coalesce({self.fields[column]}, {sql})" if column in self.fields else sql
         finish = {"customers": _finish_customer, "areas": _finish_area, "orders": _finish_order,
-                  "order_lines": _finish_line, "refunds": _finish_refund}.get(self.output.target)  # fmt: skip
+                  "order_lines": _finish_line, "refunds": _finish_refund, "accounts": _finish_account,
+                  "contacts": _finish_role, "deals": _finish_deal}.get(self.output.target)  # fmt: skip
         if finish:
             finish(self)
         if self.output.evidence:
@@ -138,10 +147,10 @@ class Rows:
         return found
 
     def nobody(self) -> str | None:
-        """SQL that is true where a row about a person names nobody; null where that cannot be."""
-        if not self.target.people:
+        """SQL that is true where a row about a person or a company names none; null where that cannot be."""
+        if not self.target.people and self.output.target not in _NAMES:
             return None
-        names = ("person_id", "email", "phone") if self.output.target == "customers" else _PERSON
+        names = _NAMES.get(self.output.target, _PERSON)
         known = [self.fields[n] for n in names if n in self.fields]
         wrong = [c.reading.told for a, c in self.used if a.to in names and c.reading.code and not self.lenient(a, c)]
         silent = "".join(f" AND NOT {told}" for told in wrong)
@@ -163,6 +172,7 @@ class Rows:
         wanted += [f"{self.fields[c]} IS NOT NULL" for c in self.target.required if c in self.fields]
         if self.soft and not self.paper:
             wanted += [f"NOT ({nobody})" for nobody in (self.nobody(),) if nobody]
+        wanted += [f"{self._any(group)} IS NOT NULL" for group in self.target.links]
         plain = ", ".join(
             f"{self.fields.get(c, 'NULL') if c != 'row' else 'row'} AS {quoting.name(c)}" for c in self.columns()
         )
@@ -171,6 +181,10 @@ class Rows:
             return self._grouped(rows)
         typed = ", ".join(f"CAST({quoting.name(c)} AS {t}) AS {quoting.name(c)}" for c, t in self.columns().items())
         return f"SELECT {typed} FROM ({rows})"
+
+    def _any(self, columns: tuple[str, ...]) -> str:
+        known = [self.fields[c] for c in columns if c in self.fields]
+        return f"coalesce({', '.join(known)})" if known else "NULL"
 
     def _grouped(self, rows: str) -> str:
         parts = [_together(column, sql) for column, sql in self.columns().items()]
@@ -203,10 +217,23 @@ def _finish_customer(rows: Rows) -> None:
         for part in ("year", "month", "day"):
             fields.setdefault(f"birth_{part}", f"{part}({birth})")
     _finish_place(rows)
+    _finish_role(rows)
+
+
+def _finish_role(rows: Rows) -> None:
+    """The role behind a title."""
+    _read_also(rows, "title", "title_role")
+
+
+def _read_also(rows: Rows, column: str, other: str) -> None:
+    """Fill a field that no column was given for from the cells of another, read in its own way."""
+    if other in rows.fields:
+        return
     for assignment, _ in list(rows.used):
-        if assignment.to == "title" and "title_role" not in fields:
-            role = rows.cells.cell(rows.output, Assignment(assignment.header, "title_role"))
-            fields["title_role"] = role.alias if role else "NULL"
+        if assignment.to == column:
+            also = Assignment(assignment.header, other, codes=assignment.codes)
+            if cell := rows.cells.cell(rows.output, also):
+                rows._also(other, cell.alias)
 
 
 def _finish_area(rows: Rows) -> None:
@@ -277,3 +304,42 @@ def _finish_refund(rows: Rows) -> None:
     _finish_currency(rows)
     if "line_no" not in rows.fields and "order_id" not in rows.fields and "refund_id" in rows.fields:
         rows.fields["line_no"] = derive.numbered([rows.fields["refund_id"]])
+
+
+_VERSIONS = {"2025": "tol2025", "2008": "tol2008", "rev. 2.1": "nace21", "rev 2.1": "nace21", "rev. 2": "nace2",
+             "rev 2": "nace2"}  # fmt: skip
+
+
+def _finish_account(rows: Rows) -> None:
+    """A foreign VAT number and a Finnish business ID each find their own column, whichever they were written in."""
+    fields = rows.fields
+    if founded := fields.get("founded"):
+        fields.setdefault("founded_year", f"year({founded})")
+    _finish_place(rows)
+    _read_also(rows, "business_id", "vat_id")
+    _read_also(rows, "vat_id", "business_id")
+    _read_also(rows, "industry", "industry_code")
+    if "industry_version" not in fields and (said := _said_version(rows)):
+        fields["industry_version"] = f"CASE WHEN {fields['industry_code']} IS NOT NULL THEN {text(said)} END"
+
+
+def _said_version(rows: Rows) -> str | None:
+    """The version that the header of the industry code names."""
+    headers = [a.header.casefold() for a, _ in rows.used if a.to in ("industry_code", "industry")]
+    return next((code for header in headers for mark, code in _VERSIONS.items() if mark in header), None)
+
+
+def _finish_deal(rows: Rows) -> None:
+    """Whether a deal is open, won or lost, by what its stage was said to mean; `unknown` where nobody said."""
+    _finish_currency(rows)
+    silent = rows.target.defaults["state"]
+    if rows.fields.get("state") != silent:
+        return
+    del rows.fields["state"]
+    for assignment, _ in list(rows.used):
+        if assignment.to == "stage":
+            state = Assignment(assignment.header, "state", codes=assignment.codes)
+            if cell := rows.cells.cell(rows.output, state):
+                rows.used.append((state, cell))
+                rows._also("state", cell.alias)
+    rows.fields["state"] = f"coalesce({rows.fields['state']}, {silent})" if "state" in rows.fields else silent

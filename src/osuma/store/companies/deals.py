@@ -1,0 +1,85 @@
+"""Contacts and deals of a load, and the history of a deal's stages."""
+
+from __future__ import annotations
+
+import duckdb
+
+from osuma.store import money, rows, schema
+from osuma.store.batch import LoadContext, Rows
+from osuma.store.dialect import fold, identifier, literal
+from osuma.store.staging import Staged
+
+
+def write_contacts(con: duckdb.DuckDBPyConnection, staged: Staged, source: str, context: LoadContext) -> Rows:
+    """Write who works where."""
+    settled = rows.settle(con, "contacts", staged.table, source, context)
+    given = _given(con, "contacts", staged) | rows.origin(source, context)
+    rows.insert(con, "contacts", given, _placed(staged, settled.join))
+    return settled.rows
+
+
+def write_deals(con: duckdb.DuckDBPyConnection, staged: Staged, source: str, context: LoadContext) -> Rows:
+    """Write deals; what happened to them goes to `deal_stages`."""
+    settled = rows.settle(con, "deals", staged.table, source, context, clock="source_updated_at" in staged.columns)
+    day = f"coalesce(i.closed_at, i.created_at, {literal(context.recorded_at)})::DATE"
+    join = money.rate_join(con, staged.table, day, context)
+    given = _given(con, "deals", staged) | rows.origin(source, context)
+    given["deal_key"] = f"{literal(source + ':')} || i.source_row_id"
+    given["amount_base"] = money.base("i.amount", join, context)
+    rows.insert(con, "deals", given, _placed(staged, settled.join) + join)
+    _history(con, staged, settled.join, source, context)
+    if settled.rows.same:
+        _sight_history(con, source, context)
+    return settled.rows
+
+
+def _sight_history(con: duckdb.DuckDBPyConnection, source: str, context: LoadContext) -> None:
+    """A deal that is brought again keeps its history when the import that wrote it is undone."""
+    con.execute(
+        f"INSERT INTO sightings SELECT 'deal_stages', source, source_row_id, content_hash, {context.import_id} FROM "
+        f"deal_stages WHERE deal_key IN (SELECT {literal(source + ':')} || source_row_id FROM fate_deals "
+        "WHERE fate = 'same')"
+    )
+
+
+def _given(con: duckdb.DuckDBPyConnection, table: str, staged: Staged) -> dict[str, str]:
+    target = schema.columns(con, table)
+    given = {c: f"i.{identifier(c)}" for c in staged.columns if c in target}
+    given |= {f"{c}_fold": fold(sql) for c, sql in given.items() if f"{c}_fold" in target}
+    keys = ("identity_key", "customer_key", "account_identity_key", "account_key")
+    return given | {c: f"i.{c}" for c in keys}
+
+
+def _placed(staged: Staged, join: str) -> str:
+    """FROM: staged rows `i` with their person and company."""
+    return (
+        "FROM (SELECT i.*, w.identity_key, w.customer_key, h.account_identity_key, h.account_key FROM "
+        f"{staged.table} AS i{join} LEFT JOIN who AS w ON w.person = i.person LEFT JOIN which AS h "
+        "ON h.account = i.account ORDER BY h.account_key, i.source_row_id) AS i"
+    )
+
+
+def _history(con: duckdb.DuckDBPyConnection, staged: Staged, join: str, source: str, context: LoadContext) -> None:
+    """A row for each deal that has come to another stage or state than its newest row says.
+
+    Since when: the source's own time of the change; else the close of a closed deal; of a new deal its making, of a
+    known one the source's last change, the file's moment or now; always later than the row before.
+    """
+    closed = "CASE WHEN i.state <> 'open' THEN i.closed_at END"
+    now = literal(context.file_at or context.recorded_at)
+    since = (
+        f"CASE WHEN h.deal_key IS NULL THEN coalesce(i.stage_ts, {closed}, i.created_at, i.source_updated_at, {now}) "
+        f"ELSE greatest(coalesce(i.stage_ts, {closed}, i.source_updated_at, {now}), h.ts + INTERVAL 1 "
+        "MICROSECOND) END"
+    )
+    key = f"{literal(source + ':')} || i.source_row_id"
+    con.execute(
+        "INSERT INTO deal_stages SELECT deal_key, stage, stage_fold, state, ts, "
+        f"{literal(source)}, id, {literal(context.recorded_at)}, {context.import_id}, md5(id) FROM (SELECT *, "
+        "concat_ws('/', deal_key, coalesce(stage, ''), state, ts) AS id FROM (SELECT "
+        f"{key} AS deal_key, i.stage, {fold('i.stage')} AS stage_fold, i.state, {since} AS ts FROM "
+        f"{staged.table} AS i"
+        f"{join} LEFT JOIN (SELECT deal_key, max(ts) AS ts, arg_max_null(stage, ts) AS stage, arg_max(state, ts) AS "
+        f"state FROM deal_stages GROUP BY deal_key) h ON h.deal_key = {key} WHERE h.deal_key IS NULL "
+        "OR h.stage IS DISTINCT FROM i.stage OR h.state <> i.state))"
+    )

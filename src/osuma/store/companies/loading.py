@@ -1,0 +1,86 @@
+"""The companies of a load, and of its undo, in the order in which one thing needs another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import duckdb
+
+from osuma.store import rows
+from osuma.store.batch import LoadContext, LoadResult
+from osuma.store.companies import candidates, derive, identify, links
+from osuma.store.dialect import literal
+from osuma.store.staging import Staged
+
+_KEEPERS = (
+    "account_profiles", "superseded_account_profiles", "contacts", "superseded_contacts", "deals", "superseded_deals",
+)  # fmt: skip
+
+
+def load(
+    con: duckdb.DuckDBPyConnection, staged: Sequence[Staged], source: str, context: LoadContext, result: LoadResult
+) -> None:
+    """Identities, profiles and accounts, so that contacts and deals are written with their final company."""
+    if not any(s.names_companies for s in staged):
+        return
+    identify.identify(con, staged, source, context)
+    told = identify.describe(con, staged, source, context)
+    if any(s.target == "accounts" for s in staged):
+        result.of("accounts").add(told)
+    settle(
+        con,
+        "SELECT account_key FROM account_identities SEMI JOIN companies_met USING (account_identity_key) UNION ALL "
+        f"SELECT account_key FROM account_identities WHERE import_id = {context.import_id}",
+    )
+    identify.place(con, source)
+
+
+def settle(con: duckdb.DuckDBPyConnection, touched: str) -> int:
+    """Find the companies again, derive those that moved or are in the query `touched`, then the candidates."""
+    moved = links.regroup(con)
+    derive.derive(
+        con,
+        f"{touched} UNION ALL SELECT old_key FROM companies_moved UNION ALL SELECT new_key FROM companies_moved",
+    )
+    candidates.find(con)
+    return moved
+
+
+def rewind(con: duckdb.DuckDBPyConnection, import_id: int) -> None:
+    """Take an import's companies back, after its versions have been: identities, changes, accounts, candidates."""
+    _rewind_changes(con, import_id)
+    used = " UNION ALL ".join(f"SELECT account_identity_key, import_id FROM {table}" for table in _KEEPERS)
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE companies_used AS SELECT account_identity_key, min(import_id) AS "
+        "import_id FROM "
+        f"({used}) WHERE account_identity_key IN (SELECT account_identity_key FROM account_identities WHERE "
+        f"import_id = {import_id}) GROUP BY account_identity_key"
+    )
+    gone = rows.number(
+        con,
+        f"DELETE FROM account_identities WHERE import_id = {import_id} AND account_identity_key NOT IN "
+        "(SELECT account_identity_key FROM companies_used)",
+    )
+    con.execute(
+        "UPDATE account_identities SET import_id = u.import_id FROM companies_used u "
+        "WHERE account_identities.account_identity_key = u.account_identity_key"
+    )
+    if gone:
+        lost = "NOT IN (SELECT account_identity_key FROM account_identities)"
+        con.execute(f"DELETE FROM account_links WHERE a {lost} OR b {lost}")
+    links.regroup(con)
+    derive.derive_all(con)
+    candidates.find(con)
+
+
+def _rewind_changes(con: duckdb.DuckDBPyConnection, import_id: int) -> None:
+    """The next change of a field starts from what was before the import's."""
+    by = "account_identity_key, origin, field"
+    con.execute(
+        f"UPDATE account_changes SET old = gone.old FROM (SELECT {by}, arg_min_null(old, valid_from) AS old "
+        f"FROM account_changes WHERE import_id = {import_id} GROUP BY ALL) gone JOIN (SELECT {by}, min(import_id) AS "
+        f"import_id FROM account_changes WHERE import_id > {import_id} GROUP BY ALL) next USING ({by}) "
+        "WHERE account_changes.account_identity_key = gone.account_identity_key AND account_changes.origin = "
+        "gone.origin AND account_changes.field = gone.field AND account_changes.import_id = next.import_id"
+    )
+    con.execute(f"DELETE FROM account_changes WHERE import_id = {literal(import_id)} OR old IS NOT DISTINCT FROM new")
