@@ -45,7 +45,7 @@ def refused(path: Path, work: Path, limits: Limits | None = None) -> Refused:
         (b"\x00" * 5000, "empty_file"),
         ("nimi;sähköposti\n".encode(), "header_only"),
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40, "not_text"),
-        (b"\xd0\xcf\x11\xe0" + b"\x00" * 600, "old_workbook"),
+        (b"\xd0\xcf\x11\xe0" + b"\x00" * 600, "broken_workbook"),
         (b"PK\x03\x04 not really a zip", "broken_archive"),
     ],
 )

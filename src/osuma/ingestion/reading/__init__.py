@@ -6,14 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from osuma.engine.errors import Refused
 from osuma.ingestion.reading import parquet, refusals, sqlite_file
 from osuma.ingestion.reading.archive import entries, shown, unpack
 from osuma.ingestion.reading.json_table import looks_like_json, read_json
 from osuma.ingestion.reading.limits import Limits
 from osuma.ingestion.reading.source import Report, Source
 from osuma.ingestion.reading.text_table import as_utf8, digest, read_text
-from osuma.ingestion.reading.workbook import sheets
+from osuma.ingestion.reading.workbook import read_workbook
 from osuma.ingestion.tables import SourceTable
 
 #: Bytes read so far and the bytes of the file; a file may be read more than once, so it may start again.
@@ -31,10 +30,12 @@ def open_file(
     dialect: Mapping[str, object] | None = None,
     progress: Progress | None = None,
 ) -> list[SourceTable]:
-    """The tables of a CSV, an XLSX (one per sheet) or a zip of CSVs (one per member).
+    """The tables of a file: CSV, JSON or Parquet; a workbook, one per sheet; a database, one per table; a zip, one
+    per member.
 
     work: a folder that the caller made and will remove; copies go there and must live until the load is done.
-    dialect: what the caller knows better (encoding, delimiter, quote, header_row, decimal, date_order, sheet).
+    dialect: what the caller knows better (encoding, delimiter, quote, header_row, decimal, date_order, sheet,
+    summary_rows).
     Raises Refused with one sentence where the file cannot be read at all. Never reads a file whole into memory.
     """
     bounds, given, name = limits or Limits(), dict(dialect or {}), shown(path.name)
@@ -77,11 +78,7 @@ def _tables(
     with path.open("rb") as file:
         magic = file.read(16)
     if magic.startswith(_OLD_OFFICE):
-        raise refusals.refuse(
-            name, "old_workbook",
-            "Tiedosto on vanhaa Excel-muotoa (XLS) tai salasanalla suojattu. Tallenna se XLSX- tai CSV-muodossa.",
-            "The file is in the old Excel format (XLS) or has a password. Save it as XLSX or CSV.",
-        )  # fmt: skip
+        return read_workbook(source, limits, zipped=False)
     if magic.startswith((parquet.MAGIC, parquet.LOCKED)):
         return [parquet.read_parquet(source, limits, report)]
     if magic == sqlite_file.MAGIC:
@@ -89,7 +86,7 @@ def _tables(
     if not magic.startswith(_ZIP):
         return _text(source, limits, report)
     if _is_workbook(path, limits):
-        return _workbook(path, name, work, limits, given, report)
+        return read_workbook(source, limits, zipped=True)
     return [
         table
         for member, copy in unpack(path, work, limits)
@@ -106,28 +103,6 @@ def _text(source: Source, limits: Limits, report: Report | None) -> list[SourceT
 
 def _is_workbook(path: Path, limits: Limits) -> bool:
     names = {info.filename for info in entries(path, limits)}
-    return "[Content_Types].xml" in names and any(n.startswith("xl/") for n in names)
-
-
-def _workbook(
-    path: Path,
-    name: str,
-    work: Path,
-    limits: Limits,
-    given: Mapping[str, object],
-    report: Report | None,
-) -> list[SourceTable]:
-    ours = {key: value for key, value in given.items() if key in ("header_row", "decimal", "date_order")}
-    ours |= {"encoding": "utf-8", "delimiter": ","}
-    found = sheets(path, work, limits)
-    tables, faults = [], []
-    for sheet in found:
-        title = name if len(found) == 1 else f"{name}: {shown(sheet.name)}"
-        source = Source(sheet.path, title, path, work, ours, sheet=sheet.name, typed_cells=True)
-        try:
-            tables.append(read_text(source, as_utf8(source, limits), limits, report))
-        except Refused as fault:
-            faults.append(fault)
-    if not tables:
-        raise faults[0]
-    return tables
+    if "[Content_Types].xml" in names:
+        return any(name.startswith("xl/") for name in names)
+    return {"mimetype", "content.xml"} <= names

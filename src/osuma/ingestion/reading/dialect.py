@@ -51,11 +51,12 @@ def find_header(rows: Sequence[Sequence[str]]) -> int:
     for place, row in enumerate(rows[:50], start=1):
         filled = [cell.strip() for cell in row if cell.strip()]
         if len(row) >= width and len(filled) >= max(1, 0.6 * width):
-            return place if _names(filled) else 0
+            return place if names_things(filled) else 0
     return 1
 
 
-def _names(cells: Sequence[str]) -> bool:
+def names_things(cells: Sequence[str]) -> bool:
+    """Whether a row of cells reads as headers: hardly any of them is a value."""
     values = sum(1 for cell in cells if _VALUE.fullmatch(cell))
     return values <= 0.25 * len(cells)
 

@@ -78,3 +78,95 @@ def views(names: Sequence[str]) -> list[Words]:
             en=f"Views of the database were not read: {listed(names, 'en')}. Choose one with --sheet NAME.",
         )
     ]
+
+
+def no_tables(names: Sequence[str]) -> list[Words]:
+    """Sheets with nothing that a table is made of."""
+    if not names:
+        return []
+    return [
+        Words(
+            fi=f"Näillä välilehdillä ei ole taulukkoa, joten niitä ei luettu: {listed(names, 'fi')}.",
+            en=f"These sheets have no table, so they were not read: {listed(names, 'en')}.",
+        )
+    ]
+
+
+#: What was skipped or assumed on a sheet: one and many, in Finnish and English; `{n}` is how many.
+SHEET = {
+    "hidden_sheet": ("Välilehti on piilotettu; se luettiin silti.", "The sheet is hidden; it was read all the same."),
+    "above": (
+        "Otsikoiden yläpuolella on tekstiä ({n} riviä); sitä ei tuotu. Otsikkorivin voi valita: --header-row.",
+        "Text above the headers ({n} rows) was not imported. Choose the row of headers with --header-row.",
+    ),
+    "two_headers": (
+        "Otsikoita on kahdella rivillä. Alempi on sarakkeen nimi; ryhmän nimi tulee eteen, jos nimi toistuu.",
+        "The headers take two rows. The lower names the column; the group's name goes first where it repeats.",
+    ),
+    "headings": (
+        "Väliotsikoita ohitettiin: {n} riviä.",
+        "Headings between the rows were skipped: {n} rows.",
+    ),
+    "repeated_headers": (
+        "Toistettuja otsikkorivejä ohitettiin: {n}.",
+        "Repeated rows of headers were skipped: {n}.",
+    ),
+    "merged": (
+        "Yhdistettyjä soluja täytettiin riveille, joita ne koskevat: {n} solua.",
+        "Merged cells were filled into the rows that they cover: {n} cells.",
+    ),
+    "notes": (
+        "Taulukon alla on huomautuksia ({n} riviä); niitä ei tuotu.",
+        "There are notes under the table ({n} rows); they were not imported.",
+    ),
+    "hidden_rows": (
+        "Piilotettujakin rivejä tuotiin: {n}. Poista ne tiedostosta, jos et halua niitä.",
+        "Hidden rows were imported too: {n}. Delete them from the file if they are not wanted.",
+    ),
+    "hidden_columns": (
+        "Piilotettujakin sarakkeita luettiin: {n}.",
+        "Hidden columns were read too: {n}.",
+    ),
+    "errors": (
+        "Virheen näyttäviä soluja (kuten #N/A) on {n}; niiden arvoa ei tiedetä.",
+        "Cells that show an error (such as #N/A): {n}; their value is unknown.",
+    ),
+    "unknown_formulas": (
+        "Kaavoja, joiden tulosta ei ole tallennettu, on {n}; arvoa ei tiedetä. Avaa ja tallenna tiedosto Excelissä.",
+        "Formulas without a stored result: {n}; their value is unknown. Open and save the file in Excel.",
+    ),
+}
+
+
+def of_sheet(name: str, n: int) -> Words:
+    """One thing that was noticed on a sheet."""
+    fi, en = SHEET[name]
+    return Words(fi=fi.format(n=n), en=en.format(n=n))
+
+
+def totals(rows: Sequence[int]) -> list[Words]:
+    """Rows that sum up others, which are no data."""
+    if not rows:
+        return []
+    places = [str(row) for row in rows]
+    return [
+        Words(
+            fi=f"Yhteenvetorivejä (Yhteensä) ohitettiin: {len(rows)}; rivit {listed(places, 'fi')}. "
+            "Ne saa mukaan valitsimella --summary-rows keep.",
+            en=f"Summary rows (totals) skipped: {len(rows)}; rows {listed(places, 'en')}. "
+            "To keep them: --summary-rows keep.",
+        )
+    ]
+
+
+def mended(header: str, kind: str, n: int) -> Words:
+    """Texts of a column that were read as what its other cells are."""
+    if kind == "dates":
+        return Words(
+            fi=f"{header}: tekstinä kirjoitettuja päivämääriä luettiin päivämäärinä: {n}.",
+            en=f"{header}: dates typed as text were read as dates: {n}.",
+        )
+    return Words(
+        fi=f"{header}: tekstinä kirjoitettuja lukuja luettiin lukuina: {n}.",
+        en=f"{header}: numbers typed as text were read as numbers: {n}.",
+    )

@@ -1,20 +1,24 @@
-"""The process that opens a workbook: `python -m … FILE DIR BYTES SECONDS COLUMNS`.
+"""The process that opens a workbook: `python -m … FILE DIR`, and the limits and wishes as JSON on standard input.
 
-It writes each sheet as CSV into DIR and prints what it wrote as JSON. When the workbook asks for more memory or time
-than allowed, the process dies, and the one that started it says so.
+It writes each sheet's table as CSV into DIR and prints what it wrote as JSON. When the workbook asks for more memory
+or time than allowed, the process dies, and the one that started it says so.
 """
 
 from __future__ import annotations
 
-import csv
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import python_calamine
 
-from osuma.ingestion.reading.cell_text import text_of
+from osuma.ingestion.reading.limits import Limits
+from osuma.ingestion.reading.rewrite import Record
+from osuma.ingestion.reading.sheet_layout import Laid, Wanted, lay, texts
+from osuma.ingestion.reading.workbook_marks import Marks, marks
+from osuma.ingestion.reading.written import write_records
 
 
 def bound(memory: int, seconds: int) -> None:
@@ -28,32 +32,66 @@ def bound(memory: int, seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def write(source: Path, folder: Path, columns: int) -> list[dict[str, str]]:
-    """Write the sheets that have cells."""
-    workbook = python_calamine.CalamineWorkbook.from_path(str(source))
-    written = []
-    for place, name in enumerate(workbook.sheet_names, start=1):
-        sheet = workbook.get_sheet_by_name(name)
-        rows = sheet.to_python(skip_empty_area=False)
-        if not rows or sheet.width > 4 * columns:
+def write(source: Path, folder: Path, limits: Limits, wanted: Wanted, only: str | None) -> list[dict[str, Any]]:
+    """Write the tables of the sheets that have cells; of the others their names."""
+    with source.open("rb") as file:
+        workbook = python_calamine.CalamineWorkbook.from_filelike(file)
+    marked, written = marks(source), []
+    for place, about in enumerate(workbook.sheets_metadata, start=1):
+        if only is not None and about.name != only:
             continue
-        file = f"{source.stem[:40]}.sheet{place}.csv"
-        with (folder / file).open("w", encoding="utf-8", newline="") as out:
-            writer = csv.writer(out, lineterminator="\n")
-            for row in rows:
-                writer.writerow([text_of(cell) for cell in row] or [""])
-        written.append({"name": name, "file": file})
+        sheet = workbook.get_sheet_by_name(about.name)
+        answer: dict[str, Any] = {
+            "name": about.name, "hidden": about.visible != python_calamine.SheetVisibleEnum.Visible, "records": 0,
+        }  # fmt: skip
+        written.append(answer)
+        if sheet.width > 4 * limits.columns:
+            answer["too_wide"] = sheet.width
+        elif grid := sheet.to_python(skip_empty_area=False):
+            merges = sheet.merged_cell_ranges
+            found = None if merges is None else [(a[0], a[1], b[0], b[1]) for a, b in merges]
+            laid = lay(grid, found, wanted)
+            answer |= _written(laid, folder / f"{source.stem[:40]}.sheet{place}.csv", limits)
+            answer |= _said(laid, marked.get(about.name, Marks()))
     return written
+
+
+def _written(laid: Laid, target: Path, limits: Limits) -> dict[str, Any]:
+    def records() -> Iterator[Record]:
+        for row, cells in laid.rows:
+            yield Record(row, texts(cells))
+
+    found = write_records(target, records(), len(laid.headers), limits)
+    return {
+        "file": target.name, "headers": laid.headers, "header_row": laid.header_row, "records": found.records,
+        "longest": found.longest, "sample": found.sample,
+        "refused": [[r.row, r.value, r.code] for r in found.refused],
+    }  # fmt: skip
+
+
+def _said(laid: Laid, marked: Marks) -> dict[str, Any]:
+    rows = {row for row, _ in laid.rows}
+    counts = {name: n for name, n in laid.counts.items() if n}
+    more = {
+        "hidden_rows": len(rows & marked.hidden_rows),
+        "hidden_columns": len(set(laid.columns) & marked.hidden_columns),
+        "errors": sum(1 for row in marked.errors if row in rows),
+        "unknown_formulas": marked.unknown_formulas,
+    }
+    return {"counts": counts | {k: n for k, n in more.items() if n}, "totals": laid.totals, "mended": laid.mended}
 
 
 def main(arguments: list[str]) -> int:
     """Entry point; 0 where an answer was printed."""
-    source, folder, memory, seconds, columns = arguments
-    bound(int(memory), int(seconds))
+    source, folder = arguments
+    asked = json.load(sys.stdin)
+    limits = Limits(**asked["limits"])
+    bound(limits.workbook_memory, limits.workbook_seconds)
     try:
-        answer: dict[str, Any] = {"sheets": write(Path(source), Path(folder), int(columns))}
+        sheets = write(Path(source), Path(folder), limits, Wanted(**asked["wanted"]), asked["only"])
+        answer: dict[str, Any] = {"sheets": sheets}
     except (python_calamine.CalamineError, python_calamine.PasswordError, OSError, ValueError) as error:
-        answer = {"error": type(error).__name__}
+        answer = {"error": "password" if "password" in f"{type(error).__name__} {error}".casefold() else "broken"}
     sys.stdout.write(json.dumps(answer))
     return 0
 
