@@ -43,7 +43,7 @@ def known(path: Path, work: Path, preset: str, **more: Any) -> Staged:
 
 @pytest.mark.parametrize("folder", sorted({p.slug.split("/")[0] for p in presets()}))
 def test_every_preset_has_a_sample_that_it_recognises_and_loads_whole(folder: str, work: Path) -> None:
-    for path in sorted(sample(folder).parent.glob("*.csv")):
+    for path in sorted(p for p in sample(folder).parent.glob("*.csv") if "refused" not in p.stem):
         (table,) = open_file(path, work)
         mapping = recognise(table)
         assert mapping is not None, path.name

@@ -22,6 +22,10 @@ REASONS: dict[str, Words] = {
         fi="Päivämäärä on ennen vuotta 1900 tai yli vuoden 2100. Korjaa se ja tuo rivi uudelleen.",
         en="The date is before the year 1900 or after 2100. Correct it and import the row again.",
     ),
+    "several_days": Words(
+        fi="Rivin kulut ovat usealta päivältä. Vie raportti päivittäin eriteltynä ja tuo se uudelleen.",
+        en="The row's cost is of several days. Export the report broken down by day and import it again.",
+    ),
     "not_yes_or_no": Words(
         fi="Arvo ei ole kyllä eikä ei. Korjaa se ja tuo rivi uudelleen.",
         en="The value is neither yes nor no. Correct it and import the row again.",

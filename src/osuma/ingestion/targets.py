@@ -28,7 +28,8 @@ KINDS = MappingProxyType({
     "gender": "code:gender", "language": "code:language", "country": "code:country",
     "employment": "code:employment", "relationship": "code:relationship", "education": "code:education",
     "dwelling": "code:dwelling", "income_band": "code:income_band", "status": "code:status",
-    "device": "code:device", "address": "address", "currency": "currency",
+    "device": "code:device", "address": "address", "currency": "currency", "minutes": "minutes",
+    "direction": "code:direction", "outcome": "code:outcome", "campaign_id": "id", "ad_group_id": "id",
     "account_id": "id", "deal_id": "id", "business_id": "business_id", "account_business_id": "business_id",
     "vat_id": "vat_id", "domain": "domain", "account_domain": "domain", "industry_code": "industry_code",
     "industry_version": "code:industry_version", "headcount": "headcount", "turnover": "euros", "profit": "euros",
@@ -145,7 +146,7 @@ def _lines() -> dict[str, str]:
 def _refunds() -> dict[str, str]:
     return (
         {"row": "BIGINT"} | _PERSON | _texts("refund_id", "order_id") | {"line_no": "BIGINT"} | _MOMENT
-        | _texts("product_id", "product", "category") | _money("quantity", "amount")
+        | _texts("product_id", "product", "category", "reason") | _money("quantity", "amount")
         | _texts("currency", "set_apart")
     )  # fmt: skip
 
@@ -185,6 +186,8 @@ def _event(slug: str) -> Target:
 
 
 _EVENT_DEFAULTS = {"channel": "'email'", "machine": "false", "hard": "true", "state": "'attended'"}
+#: What is counted of an advertisement; the other columns of the target say which.
+AD_FIGURES = ("cost", "impressions", "clicks", "conversions", "conversion_value")
 _PAPER = ("order", "order_line", "refund")
 
 
@@ -202,6 +205,10 @@ def targets() -> dict[str, Target]:
             "small_houses": "BIGINT", "students": "BIGINT", "pensioners": "BIGINT", "mean_age": "BIGINT",
             "east": "BIGINT", "north": "BIGINT", "year": "BIGINT",
         }, ("postcode",)),
+        Target("ad_cost", {"row": "BIGINT", "day": "DATE"}
+               | _texts("campaign", "campaign_id", "ad_group", "ad_group_id", "ad", "currency")
+               | {"cost": "DECIMAL(18,4)", "impressions": "BIGINT", "clicks": "BIGINT"}
+               | _money("conversions", "conversion_value"), ("day", "cost")),
         Target("consents", {"row": "BIGINT"} | _PERSON | _texts("purpose", "channel", "state")
                | {"ts": "TIMESTAMP"} | _texts("text_version", "evidence"), ("state",), True,
                defaults={"purpose": "'marketing'", "channel": "'email'"}),

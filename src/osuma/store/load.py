@@ -165,7 +165,7 @@ def _write(
             told.add(orders.write_lines(con, staged, source, context, whole=whole))
         case "refunds":
             told.add(refunds.write(con, staged, source, context))
-        case "products":
+        case "products" | "ad_cost":
             told.add(reference.write(con, staged, source, context))
         case "consents":
             told.add(consents.write_consents(con, staged, source, context, _moment(context)))

@@ -26,6 +26,7 @@ VERSIONED: tuple[Table, ...] = (
     facts.EVENT_OTHER,
     facts.PRODUCTS,
     facts.AREAS,
+    facts.AD_COST,
     facts.ORDER_STATUS,
     companies.ACCOUNT_PROFILES,
     companies.CONTACTS,

@@ -29,6 +29,8 @@ _IDS = {
     "accounts": "'account:' || account",
     "contacts": "'contact:' || coalesce(person, '') || '/' || account",
     "deals": "'deal:' || deal_id",
+    "ad_cost": "concat_ws('/', 'ad_cost:' || day, coalesce(campaign_id, campaign, ''), coalesce(ad_group_id, "
+    "ad_group, ''), coalesce(ad, ''), currency)",
 }
 
 

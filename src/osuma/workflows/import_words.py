@@ -24,6 +24,16 @@ THINGS = {
     "areas": ("postinumeroalue", "postinumeroaluetta", "postcode area", "postcode areas"),
     "consents": ("lupatieto", "lupatietoa", "consent", "consents"),
     "suppressions": ("kielto", "kieltoa", "suppression", "suppressions"),
+    "ad_cost": ("mainoskulurivi", "mainoskuluriviä", "row of advertising cost", "rows of advertising cost"),
+    "events:attendance": ("osallistuminen", "osallistumista", "attendance", "attendances"),
+    "events:call": ("puhelu", "puhelua", "call", "calls"),
+    "events:comment": ("kommentti", "kommenttia", "comment", "comments"),
+    "events:page_view": ("sivun katselu", "sivun katselua", "page view", "page views"),
+    "events:survey_answer": ("kyselyvastaus", "kyselyvastausta", "survey answer", "survey answers"),
+    "events:email_sent": ("lähetetty viesti", "lähetettyä viestiä", "message sent", "messages sent"),
+    "events:email_open": ("viestin avaus", "viestin avausta", "message open", "message opens"),
+    "events:email_click": ("viestin klikkaus", "viestin klikkausta", "message click", "message clicks"),
+    "events:email_bounce": ("palautunut viesti", "palautunutta viestiä", "bounced message", "bounced messages"),
 }
 
 
@@ -87,6 +97,28 @@ def read_as(table: SourceTable) -> Said:
         fi.append("desimaalipilkku" if dialect.decimal == "comma" else "desimaalipiste")
         en.append("decimal comma" if dialect.decimal == "comma" else "decimal point")
     return {"fi": ", ".join(fi), "en": ", ".join(en)}
+
+
+#: So many columns are named in one line; of the rest, how many they are.
+_NAMED = 12
+
+
+def columns_left_out(tables: Sequence[tuple[str, Sequence[str]]], *, single: bool) -> list[Said]:
+    """One line a table about the columns that it has and nothing was read from."""
+    return [_left(columns, "" if single else f"{title}: ") for title, columns in tables if columns]
+
+
+def _left(columns: Sequence[str], where: str) -> Said:
+    named, more = ", ".join(columns[:_NAMED]), len(columns) - _NAMED
+    if len(columns) == 1:
+        return {"fi": f"{where}Tuomatta jäi sarake {named}.", "en": f"{where}One column was not imported: {named}."}
+    fi = f" ja {number(more, 'fi')} muuta" if more > 0 else ""
+    en = f" and {number(more, 'en')} more" if more > 0 else ""
+    count = len(columns)
+    return {
+        "fi": f"{where}Tuomatta jäi {number(count, 'fi')} saraketta: {named}{fi}.",
+        "en": f"{where}{number(count, 'en')} columns were not imported: {named}{en}.",
+    }
 
 
 def _came(loads: Sequence[dict[str, Any]], dry_run: bool) -> Said:

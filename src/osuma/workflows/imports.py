@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from osuma.engine.errors import Misuse, OsumaError, Refused, Words
+from osuma.ingestion.planning.answers import screened
 from osuma.ingestion.planning.load_plan import LoadPlan, PlanSettings
 from osuma.ingestion.planning.plan import plan
 from osuma.ingestion.reading import open_file
@@ -48,11 +49,13 @@ class _DryRun(Exception):
 
 @dataclass(frozen=True)
 class Part:
-    """One table of a file, how it is read, and the SQL that stages it."""
+    """One table of a file, how it is read, and the SQL that stages it. left_out: its columns that nothing is read
+    from."""
 
     table: SourceTable
     recognised: Recognised
     plan: LoadPlan
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -237,7 +240,8 @@ def _part(
         table = _reread(path, work, table, {**recognised.mapping.dialect, **wishes.dialect})
     workspace = session.workspace
     settings = PlanSettings(zone=workspace.zone, currency=workspace.currency, targets=wishes.targets)
-    return Part(table, recognised, plan(table, recognised.mapping, settings, allowed))
+    columns = screened(recognised.mapping, table.headers, allowed).left_out(table.headers)
+    return Part(table, recognised, plan(table, recognised.mapping, settings, allowed), columns)
 
 
 def _left_out(table: SourceTable) -> LeftOut:
@@ -339,10 +343,14 @@ def _told(session: Session, job: Job, import_id: int, found: LoadResult, refused
         "refused_reasons": summary.reasons,
         "refused_file": str(refused) if summary.rows else None,
         "warned": warned.rows,
+        "left_out": import_words.columns_left_out(
+            [(p.table.title, p.left_out) for p in job.parts], single=len(job.parts) == 1
+        ),
         "warnings": [
             *warned.sentences,
             *import_words.notes([part.table for part in job.parts]),
             *({"fi": left.why.fi, "en": left.why.en} for left in job.left_out),
+            *({"fi": note.fi, "en": note.en} for part in job.parts for note in part.recognised.notes),
         ],
         "questions": [{"fi": q.fi, "en": q.en} for part in job.parts for q in part.recognised.questions],
         "reconciliation": found.reconciliation,
@@ -381,7 +389,13 @@ def _stored_detail(session: Session, import_id: int) -> dict[str, Any]:
 def _facts_first(job: Job) -> int:
     """Files of events before lists of people, so that undated people are known from the end of the data."""
     targets = {output.target for part in job.parts for output in part.plan.outputs}
-    return 0 if targets & {"areas", "products"} else 1 if targets - {"customers", "consents", "suppressions"} else 2
+    return (
+        0
+        if targets & {"areas", "products", "ad_cost"}
+        else 1
+        if targets - {"customers", "consents", "suppressions"}
+        else 2
+    )
 
 
 @contextmanager

@@ -30,12 +30,14 @@ KEPT = Words(fi="aiemmin yhdistetty", en="mapped before")
 
 @dataclass(frozen=True)
 class Recognised:
-    """How a table will be read. by: given, kept, preset or proposed. questions: what a person should confirm."""
+    """How a table will be read. by: given, kept, preset or proposed. questions: what a person should confirm. notes:
+    what is known of such files and should be told."""
 
     mapping: Mapping
     by: str
     title: Words
     questions: tuple[Words, ...] = ()
+    notes: tuple[Words, ...] = ()
 
     @property
     def plain(self) -> dict[str, Any]:
@@ -83,8 +85,12 @@ def _given(table: SourceTable, wishes: Wishes) -> Recognised | None:
         return Recognised(given, "given", Words(given.name, given.name) if given.name else GIVEN)
     if wishes.preset is not None:
         chosen = _preset(wishes.preset)
-        return Recognised(sources.fitted(chosen, table), "preset", chosen.words)
+        return _by_preset(chosen, sources.fitted(chosen, table))
     return None
+
+
+def _by_preset(preset: sources.Preset, mapping: Mapping) -> Recognised:
+    return Recognised(mapping, "preset", preset.words, notes=(preset.note,) if preset.note else ())
 
 
 def _known(table: SourceTable, workspace: Workspace, wishes: Wishes) -> Recognised | None:
@@ -96,7 +102,7 @@ def _known(table: SourceTable, workspace: Workspace, wishes: Wishes) -> Recognis
     if kept is not None:
         return Recognised(parse_mapping(kept.mapping, wishes.targets), "kept", KEPT)
     known = sources.recognise(table)
-    return None if known is None else Recognised(known, "preset", _preset(known.preset or "").words)
+    return None if known is None else _by_preset(_preset(known.preset or ""), known)
 
 
 def _proposed(table: SourceTable, wishes: Wishes) -> Recognised:

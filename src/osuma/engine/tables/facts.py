@@ -110,6 +110,7 @@ REFUND = event_table(
     *text("product", "product name"),
     *text("category", "product group"),
     Column("quantity", MONEY, "pieces returned, positive"),
+    *text("reason", "why, as given"),
     *_SALE,
     SET_APART,
 )
@@ -150,6 +151,7 @@ ATTENDANCE = event_table(
     *text("event_name", "name of the event"),
     *text("topic", "topic"),
     Column("state", "string", "code: registered, attended, no_show", nullable=False),
+    Column("minutes", MONEY, "minutes that the person was there; null where not known"),
 )
 CALL = event_table(
     "call",
@@ -167,7 +169,14 @@ SURVEY_ANSWER = event_table(
     *text("answer", "answer as text"),
     Column("score", MONEY, "answer as a number, where it is one"),
 )
-COMMENT = event_table("comment", "What somebody wrote.", *text("channel_name", "where"), *text("text", "what"))
+COMMENT = event_table(
+    "comment",
+    "What somebody wrote: a comment or a review.",
+    *text("channel_name", "where"),
+    *text("text", "what"),
+    Column("rating", MONEY, "stars or points given with it; null where none"),
+    *text("product", "the product that it is about; null where of none"),
+)
 
 EVENT_TABLES: dict[str, Table] = {
     "order": ORDER,
@@ -209,6 +218,29 @@ PRODUCTS = Table(
         *ORIGIN,
     ),
     key=("source", "product_id"),
+)
+
+AD_COST = Table(
+    "ad_cost",
+    "What advertising cost: one row a day, campaign, ad group and ad, as deep as the report goes. Of no person.",
+    (
+        Column("day", "date", "the day in the advertising account's zone", nullable=False),
+        *text("campaign", "name of the campaign"),
+        Column("campaign_id", "string", "the platform's id; null where the report leaves it out"),
+        *text("ad_group", "name of the ad group or ad set; null where the report is by campaign"),
+        Column("ad_group_id", "string", "the platform's id; null where the report leaves it out"),
+        *text("ad", "name of the advertisement; null where the report is not so deep"),
+        Column("currency", "string", "code: ISO 4217 of the cost as given", nullable=False),
+        Column("cost", MONEY, "cost as given", nullable=False),
+        Column("cost_base", MONEY, "cost in the workspace's currency; null where no rate is known"),
+        Column("impressions", "int64", "times shown"),
+        Column("clicks", "int64", "clicks that the platform counts"),
+        Column("conversions", MONEY, "conversions as the platform claims them; may be parts"),
+        Column("conversion_value", MONEY, "value of the conversions as the platform claims it, as given"),
+        *ORIGIN,
+    ),
+    key=("source", "source_row_id"),
+    sort=("day", "source", "campaign"),
 )
 
 #: Statistics of an area; `small_house_share` is ra_pt_as / ra_asunn of Paavo, null where either is suppressed.

@@ -9,7 +9,7 @@ from collections.abc import Mapping as MappingOf
 from osuma.engine.errors import Mistake, Words
 from osuma.engine.tables.special import screen
 from osuma.ingestion.mapping.formats import is_format
-from osuma.ingestion.mapping.mapping import RECIPES, Assignment, Mapping, OutputMapping
+from osuma.ingestion.mapping.mapping import ASKED, EVERY, RECIPES, Assignment, Mapping, OutputMapping
 from osuma.ingestion.tables import SourceTable
 from osuma.ingestion.targets import CUSTOM_TYPES, TARGETS, Target
 
@@ -67,6 +67,12 @@ def _output(where: str, output: OutputMapping, targets: MappingOf[str, Target]) 
         if column not in target.columns:
             yield _no_field(f"{where}.{column}", column, target)
     yield from _derived(where, output, target)
+    if output.unpivot and not set(ASKED) <= target.columns.keys():
+        yield mistake(
+            f"{where}.unpivot", "no_questions",
+            f"Kohteeseen ”{output.target}” ei voi koota vastauksia sarakkeista. Käytä kohdetta events:survey_answer.",
+            f"Answers cannot be gathered from columns into “{output.target}”. Use the target events:survey_answer.",
+        )  # fmt: skip
     given = (
         {a.to for a in output.columns} | set(output.constants) | set(output.derived) | {c.to for c in output.cases}
     )
@@ -137,7 +143,7 @@ def check_mapping(
         if output.target not in targets:
             continue
         headers = {a.header for a in output.columns} | {c.header for c in output.where}
-        headers |= {h for h in (output.first_of, output.group_by) if h}
+        headers |= {h for h in (output.first_of, output.group_by) if h} | (set(output.unpivot) - {EVERY})
         for header in sorted(headers - known - wanted):
             found.append(mistake(
                 f"outputs[{place}].columns.{header}", "no_such_column",

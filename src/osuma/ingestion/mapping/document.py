@@ -38,6 +38,7 @@ _TOP = {
 }
 _OUTPUT = {
     "target", "origin", "columns", "constants", "derived", "cases", "where", "first_of", "group_by", "evidence",
+    "unpivot",
 }  # fmt: skip
 _COLUMN = {"to", "format", "as", "zone", "codes", "bad"}
 
@@ -141,6 +142,7 @@ class _Reader:
             first_of=data.get("first_of") and self.a_text(f"{where}.first_of", data["first_of"]),
             group_by=data.get("group_by") and self.a_text(f"{where}.group_by", data["group_by"]),
             evidence=self.texts(f"{where}.evidence", data.get("evidence")),
+            unpivot=self.texts(f"{where}.unpivot", data.get("unpivot")),
         )
 
     def assignment(self, where: str, header: str, value: object) -> Assignment:
@@ -272,6 +274,7 @@ def _output(output: OutputMapping) -> dict[str, Any]:
         "derived": {column: {d.how: list(d.of)} for column, d in output.derived.items()},
         "cases": [{"to": c.to, "value": c.value, "any": [_condition(x) for x in c.any_of]} for c in output.cases],
         "evidence": list(output.evidence),
+        "unpivot": list(output.unpivot),
     }
     return {key: value for key, value in data.items() if value}
 

@@ -9,7 +9,10 @@ from types import MappingProxyType
 NAMED = MappingProxyType({
     "iso": "%Y-%m-%d", "d.m.Y": "%d.%m.%Y", "d/m/Y": "%d/%m/%Y", "m/d/Y": "%m/%d/%Y", "d-m-Y": "%d-%m-%Y",
     "m-d-Y": "%m-%d-%Y", "Y/m/d": "%Y/%m/%d", "Ymd": "%Y%m%d", "d.m.y": "%d.%m.%y", "excel": "excel",
+    "unix_s": "unix_s", "unix_ms": "unix_ms", "unix_us": "unix_us",
 })  # fmt: skip
+#: Counts of time since 1970 → microseconds of one.
+UNIX = MappingProxyType({"unix_s": 1_000_000, "unix_ms": 1_000, "unix_us": 1})
 DECIMALS = ("comma", "dot")
 #: What one of a column's amounts is.
 SCALES = ("thousands", "millions")

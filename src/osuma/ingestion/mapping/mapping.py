@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from typing import Literal
@@ -11,6 +12,10 @@ Operator = Literal["is", "is_not", "starts", "not_starts", "has", "empty", "not_
 RECIPES = ("minus", "plus", "times", "negative", "first", "joined", "spaced", "numbered", "price")
 Origin = Literal["customers", "orders"]
 Bad = Literal["refuse", "warn"]
+#: Among `unpivot`: every column that the mapping names nowhere.
+EVERY = "*"
+#: What `unpivot` fills.
+ASKED = ("question", "answer", "score")
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,8 @@ class OutputMapping:
     origin: whether people rows come from a customer list or from orders. first_of: only the first row of each
     value of this column (an order's cells stand on its first line). group_by: one row per value of this column,
     sums and firsts of the rows (orders made from lines). cases: values by condition, over what the columns say.
-    where: all must hold. evidence: columns kept as JSON.
+    where: all must hold. evidence: columns kept as JSON. unpivot: columns of which each is a question and each cell
+    an answer, a row of its own; `*` is every column that the mapping names nowhere.
     """
 
     target: str
@@ -80,6 +86,16 @@ class OutputMapping:
     first_of: str | None = None
     group_by: str | None = None
     evidence: tuple[str, ...] = ()
+    unpivot: tuple[str, ...] = ()
+
+    def reads(self) -> Iterator[str]:
+        """Every header that this output takes from or looks at, some of them more than once."""
+        yield from (a.header for a in self.columns)
+        yield from (c.header for c in self.where)
+        yield from (c.header for case in self.cases for c in case.any_of)
+        yield from (h for h in (self.first_of, self.group_by) if h)
+        yield from self.evidence
+        yield from (h for h in self.unpivot if h != EVERY)
 
 
 @dataclass(frozen=True)
@@ -100,3 +116,17 @@ class Mapping:
     optional: tuple[str, ...] = ()
     whole: str | None = None
     preset: str | None = None
+
+    def left_out(self, headers: Sequence[str]) -> tuple[str, ...]:
+        """Those of a file's headers that nothing is read from."""
+        used = {header for output in self.outputs for header in output.reads()} | {self.whole}
+        if any(EVERY in output.unpivot for output in self.outputs):
+            return tuple(h for h in headers if h in self.ignored)
+        return tuple(h for h in headers if h not in used)
+
+    def questions(self, output: OutputMapping, headers: Sequence[str]) -> tuple[str, ...]:
+        """The columns that an output unpivots, in the file's order."""
+        if EVERY not in output.unpivot:
+            return tuple(h for h in headers if h in output.unpivot)
+        named = {header for o in self.outputs for header in o.reads()} | {*self.ignored, self.whole}
+        return tuple(h for h in headers if h not in named)

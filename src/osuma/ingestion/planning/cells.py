@@ -59,7 +59,7 @@ class Cells:
         if column is None:
             return None
         target = self.settings.targets[output.target]
-        kind = kind_of(target, assignment)
+        kind = kind_of(target, output, assignment)
         country = self._country(output) if kind == "postcode" else None
         formats = self._formats(column, assignment, kind)
         zone = assignment.zone or self.settings.zone
@@ -120,11 +120,13 @@ class Cells:
         )
 
 
-def kind_of(target: Target, assignment: Assignment) -> str:
+def kind_of(target: Target, output: OutputMapping, assignment: Assignment) -> str:
     """How an assignment is read."""
     if assignment.to not in target.columns and assignment.to.startswith(("x_", "_")):
         default = "text" if assignment.to.startswith("x_") else "decimal"
         return _CUSTOM_KINDS[assignment.as_ or default]
+    if assignment.to == "address" and output.constants.get("channel") in ("phone", "sms"):
+        return "phone"
     return target.kind(assignment.to)
 
 

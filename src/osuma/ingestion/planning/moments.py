@@ -8,10 +8,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from osuma.ingestion.mapping.formats import pattern_of
+from osuma.ingestion.mapping.formats import UNIX, pattern_of
 from osuma.ingestion.planning import quoting
 
-_TIMES = ("%H:%M:%S", "%H:%M", "%H:%M:%S.%f", "%H.%M", "%H.%M.%S", "%I:%M %p", "%I:%M:%S %p", "klo %H.%M")
+_TIMES = (
+    "%H:%M:%S",
+    "%H:%M",
+    "%H:%M:%S.%f",
+    "%H.%M",
+    "%H.%M.%S",
+    "%I:%M %p",
+    "%I:%M:%S %p",
+    "klo %H.%M",
+    "klo %H.%M.%S",
+)
 _JOINTS = ("T", ", ", " ")
 _AWARE = r":\d\d(\.\d+)?\s*(Z|z|UTC|[+-]\d\d:?\d\d)$"
 _SERIAL = r"[1-9]\d{4}([.,]\d+)?"
@@ -103,6 +113,11 @@ def steps(value: str, formats: Sequence[str], *, typed: bool) -> dict[str, str]:
     typed: cells of a workbook, whose dates are ISO and whose bare numbers are day numbers.
     """
     patterns = [pattern_of(f) for f in formats]
+    if counted := next((p for p in patterns if p in UNIX), None):
+        count = (
+            f"CASE WHEN regexp_full_match({value}, '\\d{{1,17}}') THEN CAST({value} AS BIGINT) * {UNIX[counted]} END"
+        )
+        return {"local": "CAST(NULL AS TIMESTAMP)", "aware": f"make_timestamp({count})"}
     if typed and "%Y-%m-%d" not in patterns:
         patterns.append("%Y-%m-%d")
     plain, zoned = family([p for p in patterns if p != "excel"])
@@ -140,5 +155,5 @@ def date_only(value: str, formats: Sequence[str], *, typed: bool) -> str:
     if typed or any(pattern_of(f) == "excel" for f in formats):
         return f"NOT regexp_matches({value}, '^\\d+[.,]\\d*[1-9]|:')"
     if any("%b" in pattern_of(f) for f in formats):
-        return f"NOT contains({value}, ':')"
-    return f"length({value}) <= 10"
+        return f"NOT regexp_matches({value}, ':|\\d{{4}} (klo )?\\d{{1,2}}\\.\\d\\d')"
+    return "false" if any(f in UNIX for f in formats) else f"length({value}) <= 10"

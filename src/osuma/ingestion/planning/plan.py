@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from osuma.engine.errors import Refused
 from osuma.ingestion.mapping.check import check_mapping
 from osuma.ingestion.mapping.mapping import Mapping
-from osuma.ingestion.planning import functions, headcounts
+from osuma.ingestion.planning import answers, functions, headcounts
 from osuma.ingestion.planning.cells import Cells, raw_layers, relation
 from osuma.ingestion.planning.load_plan import LoadPlan, Output, PlanSettings
 from osuma.ingestion.planning.quoting import RAW, template, text
@@ -54,6 +54,7 @@ def plan(
 ) -> LoadPlan:
     """The SQL that stages `table` as `mapping` says; raises Refused with every mistake of the mapping."""
     settings = settings or PlanSettings()
+    mapping = answers.screened(mapping, table.headers, allowed_special)
     if mistakes := check_mapping(table, mapping, allowed_special, settings.targets):
         raise Refused(mistakes)
     cells = Cells(table, mapping, settings)
@@ -151,6 +152,10 @@ def _row_checks(rows: Rows) -> list[_Check]:
         return []
     marks = (rows.name,)
     found = [_Check(header, "''", marks, what, "missing", strict=True) for header, what in rows.needs()]
+    if until := rows.several_days():
+        found.append(
+            _Check(*until, marks, f"{rows.fields['_until']} <> {rows.fields['day']}", "several_days", strict=True)
+        )
     if nobody := rows.nobody():
         code = "no_company" if rows.output.target == "accounts" else "nobody"
         found.append(_Check("", "''", marks, nobody, code, strict=True))

@@ -150,6 +150,28 @@ def _int(r: Request) -> Reading:
     )
 
 
+#: Units of time as programs write them after a number → minutes.
+_UNITS = {"h|t|hrs?|hours?|tuntia?": 60.0, "m|min|minuuttia?|minutes?": 1.0, "s|sec|sek|sekuntia?|seconds?": 1 / 60}
+
+
+def _count_of(cell: str, unit: str) -> str:
+    pattern = rf"(\d+)\s*(?:{unit})\.?(?:\s|\d|$)"
+    return f"coalesce(try_cast(regexp_extract(lower({cell}), {text(pattern)}, 1) AS DOUBLE), 0)"
+
+
+def _minutes(r: Request) -> Reading:
+    """How long something took: minutes as a number, `1h 2m 3s` in English or Finnish, or `1:02:03`."""
+    number = numbers.money(r.cell, _form(r), typed=r.typed)
+    spoken = " + ".join(_count_of(r.cell, unit) + f" * {minutes!r}" for unit, minutes in _UNITS.items())
+    clock = f"date_part('epoch', try_cast({r.cell} AS INTERVAL)) / 60.0"
+    value = (
+        f"CAST(CASE WHEN {SELF}_number IS NOT NULL THEN {SELF}_number "
+        f"WHEN regexp_full_match({r.cell}, '\\d+:\\d\\d(:\\d\\d)?') THEN {clock} "
+        f"WHEN regexp_full_match(lower({r.cell}), '(\\d+\\s*[a-z]+\\.?\\s*)+') THEN {spoken} END AS {numbers.MONEY})"
+    )
+    return Reading(value, _told(r.cell), first={"number": number}, code="not_a_number")
+
+
 def _figure(r: Request) -> Reading:
     told = f"({_told(r.cell)} AND NOT regexp_full_match({r.cell}, '[.…-]+|-1([.,]0+)?'))"
     number = numbers.money(r.cell, _form(r))
@@ -317,7 +339,7 @@ def _percent(r: Request) -> Reading:
 
 _READERS: Mapping[str, Callable[[Request], Reading]] = {
     "text": _text, "id": _id, "email": _email, "address": _address, "phone": _phone, "postcode": _postcode,
-    "money": _money, "int": _int, "figure": _figure, "average": _average,
+    "money": _money, "int": _int, "figure": _figure, "average": _average, "minutes": _minutes,
     "moment": _moment, "date": _date, "bool": _bool,
     "list": _list, "municipality": _municipality, "area_municipality": _area_municipality,
     "region": _region, "title_role": _title_role,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 
-from osuma.ingestion.mapping.mapping import Assignment, Case, Condition, OutputMapping
-from osuma.ingestion.planning import derive, places, quoting
+from osuma.ingestion.mapping.mapping import ASKED, Assignment, Case, Condition, OutputMapping
+from osuma.ingestion.planning import answers, derive, places, quoting
 from osuma.ingestion.planning.cells import Cell, Cells, lenient, sql_type
 from osuma.ingestion.planning.quoting import RAW, text
-from osuma.ingestion.targets import Target
+from osuma.ingestion.targets import AD_FIGURES, Target
 
 _PERSON = ("person_id", "person_email", "person_phone")
 #: What a row may be known by, by target; the others by the person that they name.
@@ -22,7 +22,8 @@ _NAMES = {
 @dataclass
 class Rows:
     """An output while it is planned. fields: column → SQL over the raw table. used: each assignment and its cell.
-    soft: the file is about orders, so that what it says of people never costs an order."""
+    soft: the file is about orders, so that what it says of people never costs an order. source: SQL of what rows are
+    taken from: the raw table, or its answers."""
 
     name: str
     output: OutputMapping
@@ -30,6 +31,7 @@ class Rows:
     soft: bool
     fields: dict[str, str] = field(default_factory=dict)
     used: list[tuple[Assignment, Cell]] = field(default_factory=list)
+    source: str = RAW
 
     @property
     def target(self) -> Target:
@@ -82,7 +84,10 @@ class Rows:
         ]
         if recipe.how == "price":
             return derive.price(args, self.cells.mapping.source)
-        return derive.RECIPES[recipe.how](args)
+        made = derive.RECIPES[recipe.how](args)
+        if recipe.how == "joined" and column in recipe.of:  # an id of its own and more: no id without its own part
+            return f"CASE WHEN {said.get(column, 'NULL')} IS NOT NULL THEN {made} END"
+        return made
 
     def _case(self, case: Case) -> None:
         tests = [self.condition(c) for c in case.any_of]
@@ -113,9 +118,18 @@ class Rows:
             self.fields[column] = f"coalesce({self.fields[column]}, {sql})" if column in self.fields else sql
         finish = {"customers": _finish_customer, "areas": _finish_area, "orders": _finish_order,
                   "order_lines": _finish_line, "refunds": _finish_refund, "accounts": _finish_account,
-                  "contacts": _finish_role, "deals": _finish_deal}.get(self.output.target)  # fmt: skip
+                  "contacts": _finish_role, "deals": _finish_deal,
+                  "ad_cost": _finish_currency}.get(self.output.target)  # fmt: skip
         if finish:
             finish(self)
+        if self.output.unpivot:
+            self.source = answers.relation(self.cells, self.output)
+            self.fields |= {name: f"{answers.ASKED}.{name}" for name in ASKED}
+            if response := self.fields.get("event_id"):
+                asked = f"{answers.ASKED}.question, {answers.ASKED}.choice"
+                self.fields["event_id"] = (
+                    f"CASE WHEN {response} IS NOT NULL THEN concat_ws('/', {response}, {asked}) END"
+                )
         if self.output.evidence:
             column = "properties" if "properties" in self.target.columns else "evidence"
             self.fields[column] = self._evidence()
@@ -145,6 +159,12 @@ class Rows:
             value = self.fields.get(column, "NULL")
             found.append((header, f"CASE WHEN {value} IS NULL THEN {silent} ELSE false END"))
         return found
+
+    def several_days(self) -> tuple[str, str] | None:
+        """The header and the cell of the last day of a row about advertising; null where its rows have none."""
+        if self.output.target != "ad_cost" or not {"_until", "day"} <= self.fields.keys():
+            return None
+        return next((a.header, cell.column.place) for a, cell in self.used if a.to == "_until")
 
     def nobody(self) -> str | None:
         """SQL that is true where a row about a person or a company names none; null where that cannot be."""
@@ -176,9 +196,11 @@ class Rows:
         plain = ", ".join(
             f"{self.fields.get(c, 'NULL') if c != 'row' else 'row'} AS {quoting.name(c)}" for c in self.columns()
         )
-        rows = f"SELECT {plain} FROM {RAW} WHERE {' AND '.join(wanted)}"
-        if self.output.group_by:
-            return self._grouped(rows)
+        if self.output.unpivot:
+            wanted.append(f"{answers.ASKED}.answer IS NOT NULL")
+        rows = f"SELECT {plain} FROM {self.source} WHERE {' AND '.join(wanted)}"
+        if keys := self._keys():
+            return self._grouped(rows, keys)
         typed = ", ".join(f"CAST({quoting.name(c)} AS {t}) AS {quoting.name(c)}" for c, t in self.columns().items())
         return f"SELECT {typed} FROM ({rows})"
 
@@ -186,23 +208,31 @@ class Rows:
         known = [self.fields[c] for c in columns if c in self.fields]
         return f"coalesce({', '.join(known)})" if known else "NULL"
 
-    def _grouped(self, rows: str) -> str:
-        parts = [_together(column, sql) for column, sql in self.columns().items()]
-        return f"SELECT {', '.join(parts)} FROM ({rows}) GROUP BY order_id"
+    def _keys(self) -> tuple[str, ...]:
+        """The columns that name a row, where several rows of the file make one."""
+        if self.output.target == "ad_cost":
+            return tuple(c for c in self.target.columns if c not in ("row", *AD_FIGURES))
+        if self.output.group_by:
+            return ("event_id", *_PERSON) if self.output.target.startswith("events:") else ("order_id",)
+        return ()
+
+    def _grouped(self, rows: str, keys: tuple[str, ...]) -> str:
+        parts = [_together(column, sql, keys) for column, sql in self.columns().items()]
+        return f"SELECT {', '.join(parts)} FROM ({rows}) GROUP BY {', '.join(map(quoting.name, keys))}"
 
     def lenient(self, assignment: Assignment, cell: Cell) -> bool:
         """Whether a wrong value of this cell is only warned of."""
         return lenient(self.output, assignment, cell.kind, soft=self.soft and not self.paper)
 
 
-def _together(column: str, sql: str) -> str:
-    """One column of an order made from lines: sums of money, the earliest time, the first text."""
+def _together(column: str, sql: str, keys: tuple[str, ...]) -> str:
+    """One column of a row made from several: sums of what is counted, the earliest time, the first text."""
     named = quoting.name(column)
-    if column == "order_id":
+    if column in keys:
         value = named
     elif column == "row" or sql in ("TIMESTAMP", "DATE"):
         value = f"min({named})"
-    elif sql == "DECIMAL(18,4)":
+    elif sql == "DECIMAL(18,4)" or column in AD_FIGURES:
         value = f"sum({named})"
     elif sql == "BOOLEAN":
         value = f"bool_and({named})"

@@ -11,7 +11,7 @@ from osuma.ingestion.reading.moments import moment_format
 from osuma.ingestion.tables import Dialect, Guess, Shape
 
 #: Texts that mean "nothing" in a column of numbers, dates or codes. In a column of text they are kept.
-NOTHING = frozenset({"", "-", "–", "—", "null", "none", "n/a", "#n/a", "nan", "na", "(null)", "nil", "?"})
+NOTHING = frozenset({"", "-", "--", "–", "—", "null", "none", "n/a", "#n/a", "nan", "na", "(null)", "nil", "?"})
 
 _SPACES = "\u00a0\u2007\u2009\u202f '’"
 _CURRENCY = r"(?:€|\$|£|kr|EUR|USD|SEK|GBP|NOK|DKK|e)?"

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
+from osuma.ingestion.reading import blocks, refusals
 from osuma.ingestion.reading import encoding as encodings
-from osuma.ingestion.reading import refusals
 from osuma.ingestion.reading.describe import describe
 from osuma.ingestion.reading.dialect import Layout, layout
 from osuma.ingestion.reading.limits import MEGABYTE, Limits
@@ -45,11 +45,26 @@ def as_utf8(source: Source, limits: Limits, report: Report | None = None) -> Utf
 
 def read_text(source: Source, text: Utf8, limits: Limits, report: Report | None = None) -> SourceTable:
     """Detect, scan and describe one text table; raises Refused with one sentence where it is no table."""
+    source, text = _people_of_report(source, text, limits)
     found = _layout(source, text.head, limits)
     table = _table(source, text.path, text.encoding, found, limits, report)
     if table.rows == 0 and not table.refused:
         raise refusals.header_only(source.title)
     return table
+
+
+def _people_of_report(source: Source, text: Utf8, limits: Limits) -> tuple[Source, Utf8]:
+    """The list of people in a report of several blocks as a table of its own; any other file as it is."""
+    csv.field_size_limit(max(csv.field_size_limit(), limits.record_bytes * 2))
+    if "header_row" in source.given:
+        return source, text
+    block = blocks.find(text.head.decode("utf-8-sig", "replace"))
+    if block is None:
+        return source, text
+    flat = source.work / f"{source.path.stem[:40]}.{len(list(source.work.iterdir()))}.flat.csv"
+    blocks.rewrite(text.path, flat, block)
+    given = {**source.given, "delimiter": ",", "header_row": block.header_row}
+    return replace(source, given=given), Utf8(flat, text.encoding, _head(flat, limits.head_bytes))
 
 
 def _head(path: Path, most: int) -> bytes:
@@ -76,7 +91,6 @@ def _layout(source: Source, head: bytes, limits: Limits) -> Layout:
     if len(head) == limits.head_bytes:
         text = text[: text.rfind("\n") + 1] or text
     row = source.given.get("header_row")
-    csv.field_size_limit(max(csv.field_size_limit(), limits.record_bytes * 2))
     if len(head) == limits.head_bytes and "\n" not in text and "\r" not in text:
         _one_long_line(source, limits)
     found = layout(text, _quote(source), cast("str | None", source.given.get("delimiter")), cast("int | None", row))

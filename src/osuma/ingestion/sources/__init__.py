@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from osuma.engine.errors import Words
+from osuma.engine.errors import Mistake, Refused, Words
 from osuma.ingestion.lexicons import fold
 from osuma.ingestion.mapping.document import load, parse_mapping
-from osuma.ingestion.mapping.mapping import Mapping
+from osuma.ingestion.mapping.mapping import Condition, OutputMapping
+from osuma.ingestion.mapping.mapping import Mapping as FileMapping
 from osuma.ingestion.tables import SourceTable
 
-__all__ = ["Preset", "fitted", "presets", "recognise"]
+__all__ = ["Preset", "fitted", "preset_of", "presets", "recognise"]
+
+#: Stands in a constant for the name of the file, without its ending.
+_FILE = "{file}"
+#: Tests that hold in a file without the column; an output with any other needs the column to be there.
+_WITHOUT = ("empty", "is_not", "not_starts")
 
 
 @dataclass(frozen=True)
@@ -24,23 +30,35 @@ class Preset:
 
     slug: its name. words: what it is, for people. needs: headers that it always has. any_of: groups of headers of
     which it has one. without: headers that it never has. file: pattern of the file's or member's name, where the
-    headers alone leave it open.
+    headers alone leave it open. like: pattern that some header must match. aliases: a header of this preset → other
+    spellings of it, such as the same in Finnish. currency_in: header whose `*` is the currency of the amounts. note:
+    what a reader should know of such a file. refuse: why such a file cannot be imported; null where it can.
     """
 
     slug: str
-    mapping: Mapping
+    mapping: FileMapping
     words: Words
     needs: tuple[str, ...] = ()
     any_of: tuple[tuple[str, ...], ...] = ()
     without: tuple[str, ...] = ()
     file: str | None = None
+    like: str | None = None
+    aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    currency_in: str | None = None
+    note: Words | None = None
+    refuse: Words | None = None
+
+    @property
+    def demands(self) -> int:
+        """How much a file must have to be taken for this one."""
+        return len(self.needs) + len(self.any_of) + (self.file is not None) + (self.like is not None)
 
 
 @lru_cache(maxsize=1)
 def presets() -> tuple[Preset, ...]:
     """Every preset of the package, the most demanding first."""
     found = [_preset(slug, text) for slug, text in _documents()]
-    return tuple(sorted(found, key=lambda p: (-len(p.needs) - len(p.any_of) - (p.file is not None), p.slug)))
+    return tuple(sorted(found, key=lambda p: (-p.demands, p.slug)))
 
 
 def _documents() -> Iterator[tuple[str, str]]:
@@ -56,62 +74,122 @@ def _documents() -> Iterator[tuple[str, str]]:
 def _preset(slug: str, text: str) -> Preset:
     data = load(text)
     signs: dict[str, Any] = data.pop("recognise")
+    refuse = signs.get("refuse")
+    mapping = FileMapping(data.get("source", slug), ()) if refuse else parse_mapping(data)
     return Preset(
         slug,
-        replace(parse_mapping(data), preset=slug),
+        replace(mapping, preset=slug),
         Words(**signs["name"]),
         tuple(signs.get("headers", ())),
         tuple(tuple(group) for group in signs.get("any_of", ())),
         tuple(signs.get("without", ())),
         signs.get("file"),
+        signs.get("like"),
+        {header: tuple(others) for header, others in signs.get("aliases", {}).items()},
+        signs.get("currency_in"),
+        Words(**signs["note"]) if "note" in signs else None,
+        Words(**refuse) if refuse else None,
     )
 
 
-def recognise(table: SourceTable) -> Mapping | None:
-    """The mapping of the preset that this table fits, with this file's other columns listed; null for none."""
-    found = next((p for p in presets() if _fits(p, table)), None)
-    return fitted(found, table) if found else None
+def recognise(table: SourceTable) -> FileMapping | None:
+    """The mapping of the preset that this table fits, with this file's other columns listed; null for none.
+
+    Raises Refused, with the way out, for a file that is known and cannot be imported.
+    """
+    found = preset_of(table)
+    if found is None:
+        return None
+    if found.refuse:
+        raise Refused([Mistake(table.title, "not_taken", found.refuse)])
+    return fitted(found, table)
+
+
+def preset_of(table: SourceTable) -> Preset | None:
+    """The preset that this table fits, the most demanding of them; null for none."""
+    return next((p for p in presets() if _fits(p, table)), None)
+
+
+class _Headers:
+    """The headers of a file as a preset speaks of them: whatever their case, by another spelling, or with a `*`."""
+
+    def __init__(self, preset: Preset, table: SourceTable) -> None:
+        self.preset = preset
+        self.spelling = {fold(h): h for h in reversed(table.headers)}
+
+    def find(self, header: str) -> str | None:
+        """The file's own header; null where it has none."""
+        tried = (header, *self.preset.aliases.get(header, ()))
+        return next((found for name in tried if (found := self._one(name))), None)
+
+    def _one(self, name: str) -> str | None:
+        if "*" not in name:
+            return self.spelling.get(fold(name))
+        return next((h for folded, h in self.spelling.items() if _between(name, folded) is not None), None)
+
+    def here(self, header: str) -> str:
+        """The file's own header, or the preset's where the file lacks it."""
+        return self.find(header) or header
+
+    def currency(self) -> str | None:
+        """The currency that stands in a header, such as EUR of `Amount spent (EUR)`; null where none does."""
+        name = self.preset.currency_in
+        header = self.find(name) if name else None
+        if name is None or header is None:
+            return None
+        tried = (_between(n, fold(header)) for n in (name, *self.preset.aliases.get(name, ())))
+        return next((found.upper() for found in tried if found), None)
+
+
+def _between(pattern: str, folded: str) -> str | None:
+    """What stands for the `*` of a pattern in a folded header; null where it does not fit."""
+    before, _, after = fold(pattern).partition("*")
+    fits = len(folded) > len(before) + len(after) and folded.startswith(before) and folded.endswith(after)
+    return folded[len(before) : len(folded) - len(after)] if fits else None
 
 
 def _fits(preset: Preset, table: SourceTable) -> bool:
-    headers = {fold(h) for h in table.headers}
-    if not all(fold(h) in headers for h in preset.needs) or any(fold(h) in headers for h in preset.without):
+    headers = _Headers(preset, table)
+    if not all(headers.find(h) for h in preset.needs) or any(headers.find(h) for h in preset.without):
         return False
-    if not all(any(fold(h) in headers for h in group) for group in preset.any_of):
+    if not all(any(headers.find(h) for h in group) for group in preset.any_of):
+        return False
+    if preset.like and not any(re.search(preset.like, h, re.IGNORECASE) for h in table.headers):
         return False
     name = table.dialect.sheet or table.original.name
     return preset.file is None or re.search(preset.file, name, re.IGNORECASE) is not None
 
 
-def fitted(preset: Preset, table: SourceTable) -> Mapping:
+def fitted(preset: Preset, table: SourceTable) -> FileMapping:
     """The preset's mapping in the spelling of this file's headers, with the columns that it does not read listed."""
-    spelling = {fold(h): h for h in table.headers}
+    headers = _Headers(preset, table)
+    outputs = [
+        _fitted_output(output, headers, table)
+        for output in preset.mapping.outputs
+        if all(headers.find(c.header) or c.op in _WITHOUT for c in output.where)
+    ]
+    whole = headers.here(preset.mapping.whole) if preset.mapping.whole else None
+    ignored = tuple(filter(None, map(headers.find, preset.mapping.ignored)))
+    found = replace(preset.mapping, outputs=tuple(outputs), ignored=ignored, whole=whole)
+    return replace(found, ignored=found.left_out(table.headers))
 
-    def here(header: str) -> str:
-        return spelling.get(fold(header), header)
 
-    outputs = []
-    for output in preset.mapping.outputs:
-        if any(here(c.header) not in table.by_name for c in output.where):
-            continue  # this form of the export lacks what the output is made of
-        columns = tuple(replace(a, header=here(a.header)) for a in output.columns)
-        outputs.append(
-            replace(
-                output,
-                columns=tuple(a for a in columns if a.header in table.by_name),
-                where=tuple(replace(c, header=here(c.header)) for c in output.where),
-                cases=tuple(
-                    replace(case, any_of=tuple(replace(c, header=here(c.header)) for c in case.any_of))
-                    for case in output.cases
-                ),
-                first_of=here(output.first_of) if output.first_of else None,
-                group_by=here(output.group_by) if output.group_by else None,
-                evidence=tuple(h for h in map(here, output.evidence) if h in table.by_name),
-            )
-        )
-    used = {a.header for o in outputs for a in o.columns}
-    used |= {c.header for o in outputs for c in o.where} | {h for o in outputs for h in o.evidence}
-    used |= {c.header for o in outputs for case in o.cases for c in case.any_of}
-    ignored = tuple(h for h in table.headers if h not in used)
-    whole = here(preset.mapping.whole) if preset.mapping.whole else None
-    return replace(preset.mapping, outputs=tuple(outputs), ignored=ignored, whole=whole)
+def _fitted_output(output: OutputMapping, headers: _Headers, table: SourceTable) -> OutputMapping:
+    def test(condition: Condition) -> Condition:
+        return replace(condition, header=headers.here(condition.header))
+
+    columns = (replace(a, header=headers.here(a.header)) for a in output.columns)
+    constants = {k: table.original.stem if v == _FILE else v for k, v in output.constants.items()}
+    currency = headers.currency()
+    if currency and not any(a.to == "currency" and headers.find(a.header) for a in output.columns):
+        constants["currency"] = currency
+    return replace(
+        output,
+        columns=tuple(a for a in columns if a.header in table.by_name),
+        constants=constants,
+        where=tuple(map(test, output.where)),
+        cases=tuple(replace(case, any_of=tuple(map(test, case.any_of))) for case in output.cases),
+        first_of=headers.here(output.first_of) if output.first_of else None,
+        group_by=headers.here(output.group_by) if output.group_by else None,
+        evidence=tuple(h for h in map(headers.here, output.evidence) if h in table.by_name),
+    )
