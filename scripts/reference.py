@@ -407,16 +407,20 @@ def sources_page() -> Iterator[str]:
 
 
 def _preset(preset: Preset) -> Iterator[str]:
-    yield from (
-        f"## {preset.slug}",
-        "",
-        f"{preset.words.en} ({preset.words.fi}). Source: `{preset.mapping.source}`.",
-        "",
-    )
-    yield f"* Always has: {_code(*preset.needs)}."
+    source = "" if preset.refuse else f" Source: `{preset.mapping.source}`."
+    yield from (f"## {preset.slug}", "", f"{preset.words.en} ({preset.words.fi}).{source}", "")
+    if preset.refuse:
+        yield from (f"Refused: {preset.refuse.en}", "")
+    if preset.note:
+        yield from (preset.note.en, "")
+    if preset.needs:
+        yield f"* Always has: {_code(*preset.needs)}."
     yield from (f"* One of: {_code(*group)}." for group in preset.any_of)
     if preset.without:
         yield f"* Never has: {_code(*preset.without)}."
+    if preset.like:
+        yield f"* Some header is like `{preset.like}`."
+    yield from (f"* `{header}` may be {_code(*others)}." for header, others in preset.aliases.items())
     if preset.file:
         yield f"* Its file or sheet is named like `{preset.file}`."
     yield ""
@@ -431,6 +435,8 @@ def _output(output: OutputMapping) -> Iterator[str]:
     fields: dict[str, list[str]] = {}
     for column in output.columns:
         fields.setdefault(column.to, []).append(column.header)
+    if output.unpivot:
+        yield from ("Every other column is a question, and each of its cells an answer.", "")
     yield from _table(("field", "from column"), [(f"`{to}`", _code(*headers)) for to, headers in fields.items()])
 
 

@@ -259,7 +259,7 @@ def _load(load: Mapping[str, Any], language: str, dry_run: bool) -> None:
         _parts(load.get("parts") or [], language)
     if load.get("refused_file") and load.get("refused"):
         line("  hylätyt rivit:" if language == "fi" else "  refused rows:", load["refused_file"])
-    for kind, mark in (("left_out", " "), ("warnings", "  !"), ("questions", "  ?")):
+    for kind, mark in (("columns_left_out", " "), ("warnings", "  !"), ("questions", "  ?")):
         for said in load.get(kind) or []:
             line(mark, words(said, language))
     if load.get("reconciliation"):

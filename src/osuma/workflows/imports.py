@@ -343,7 +343,7 @@ def _told(session: Session, job: Job, import_id: int, found: LoadResult, refused
         "refused_reasons": summary.reasons,
         "refused_file": str(refused) if summary.rows else None,
         "warned": warned.rows,
-        "left_out": import_words.columns_left_out(
+        "columns_left_out": import_words.columns_left_out(
             [(p.table.title, p.left_out) for p in job.parts], single=len(job.parts) == 1
         ),
         "warnings": [

@@ -57,7 +57,7 @@ def find(text: str) -> Block | None:
 def rewrite(source: Path, target: Path, block: Block) -> None:
     """Write the list as a table of its own, every record in the place that it had, so that rows keep their numbers.
 
-    What stands above or below the list is left blank. What cannot be decoded goes through as it is, to be refused row by row.
+    What stands above or below the list is left blank; what cannot be decoded goes through, to be refused by row.
     """
     width = len(block.headers)
     with (

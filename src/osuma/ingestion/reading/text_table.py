@@ -61,7 +61,7 @@ def _people_of_report(source: Source, text: Utf8, limits: Limits) -> tuple[Sourc
     block = blocks.find(text.head.decode("utf-8-sig", "replace"))
     if block is None:
         return source, text
-    flat = source.work / f"{source.path.stem[:40]}.{len(list(source.work.iterdir()))}.flat.csv"
+    flat = source.copy("flat")
     blocks.rewrite(text.path, flat, block)
     given = {**source.given, "delimiter": ",", "header_row": block.header_row}
     return replace(source, given=given), Utf8(flat, text.encoding, _head(flat, limits.head_bytes))
