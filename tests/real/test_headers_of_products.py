@@ -1,4 +1,4 @@
-"""The headers that products' own exports have, as collected in the shared data: each is recognised with no question."""
+"""The headers of products' own exports, as collected in the shared data: each is recognised with no question."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
-"""Files of products through a whole installation: no question, the same again changes nothing, undo leaves no trace."""
+"""Files of products in an installation: no question, the same again changes nothing, undo leaves no trace."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 from importlib.resources import files
 from pathlib import Path
@@ -30,8 +29,8 @@ SAMPLES = (
 
 
 @pytest.fixture(scope="module")
-def osuma(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Osuma]:
-    yield Osuma.create(tmp_path_factory.mktemp("products") / "installation")
+def osuma(tmp_path_factory: pytest.TempPathFactory) -> Osuma:
+    return Osuma.create(tmp_path_factory.mktemp("products") / "installation")
 
 
 def sums(osuma: Osuma) -> dict[str, str]:
