@@ -55,8 +55,8 @@ CUSTOM_TYPES = MappingProxyType({
 class Target:
     """One staging target. columns: name → SQL type, in order. required: never null. people: whether a row is
     about a person who must be named. links: of each group one must be known; a row without is passed over, as it
-    joins nothing. defaults: what a column is where the mapping is silent, as SQL. own: the workspace's own columns and
-    how each is read."""
+    joins nothing. defaults: what a column is where the mapping is silent, as SQL. own: the workspace's own columns
+    and how each is read."""
 
     name: str
     columns: Mapping[str, str]
