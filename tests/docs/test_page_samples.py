@@ -115,6 +115,7 @@ def test_pages_with_samples_are_these() -> None:
         "docs/how-to/import-own-files.md",
         "docs/how-to/backup-and-restore.md",
         "docs/how-to/special-categories.md",
+        "docs/how-to/simulate.md",
     }
 
 

@@ -100,6 +100,12 @@ REASONS: dict[str, Words] = {
         fi="Rivillä ei ole tunnistetta, sähköpostia eikä puhelinta, joten ei tiedetä, kenestä se kertoo.",
         en="The row has no id, e-mail or phone, so nobody can tell whom it is about.",
     ),
+    "nobody_named": Words(
+        fi="Lupaa ei voitu liittää keneenkään: rivillä ei ole omaa tunnistetta, ja sen osoite tai numero on usean "
+        "yhteinen tai täytearvo.",
+        en="The consent could not be tied to anybody: the row has no id of its own, and its address or number is "
+        "shared by many or a placeholder.",
+    ),
     "with_the_rest": Words(
         fi="Saman tilauksen toinen rivi on virheellinen, joten koko tilaus jäi pois. Korjaa se rivi.",
         en="Another row of the same order has a mistake, so the whole order was left out. Correct that row.",

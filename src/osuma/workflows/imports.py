@@ -211,7 +211,7 @@ def _prepare(session: Session, path: Path, work: Path, wishes: Wishes, allowed: 
         dialect=wishes.dialect,
         progress=lambda done, total: session.progress("read", done, total),
     )
-    parts, faults = [], []
+    parts, faults, others = [], [], []
     for table in tables:
         try:
             recognised = recognition.recognise(table, session.workspace, wishes)
@@ -220,10 +220,21 @@ def _prepare(session: Session, path: Path, work: Path, wishes: Wishes, allowed: 
                 raise
             faults.append((table, fault))
             continue
+        if _of_another_sheet(table, recognised, tables):
+            others.append(table)
+            continue
         parts.append(_part(session, path, work, table, recognised, wishes, allowed))
     if not parts:
         raise Refused([mistake for _, fault in faults for mistake in fault.mistakes])
-    return Job(path, tuple(parts), tuple(_left_out(table) for table, _ in faults))
+    return Job(path, tuple(parts), tuple(_left_out(table) for table in (*others, *(t for t, _ in faults))))
+
+
+def _of_another_sheet(table: SourceTable, recognised: Recognised, tables: Sequence[SourceTable]) -> bool:
+    """Whether the table's mapping states a sheet of this file that is another one."""
+    stated = recognised.mapping.dialect.get("sheet")
+    return stated != table.dialect.sheet and stated in {
+        other.dialect.sheet for other in tables if other.dialect.sheet
+    }
 
 
 def _part(

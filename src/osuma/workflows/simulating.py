@@ -19,7 +19,8 @@ from osuma.workflows.samples import delimited, xlsx
 Maker: TypeAlias = Callable[[int, date, int], World]
 
 DEFAULT_SEED = 20261119
-END = date(2026, 11, 19)
+#: The last day of the first delivery; the second is a month later.
+END = date(2026, 10, 20)
 TRUTH, NOTE = "truth", "README.md"
 
 

@@ -324,3 +324,7 @@ def test_own_people_resellers_and_role_addresses_are_counted(world):
     emails = Counter(str(row[2]).strip().casefold() for row in fair)
     assert {email: emails[email] for email in world.facts["role_address"]} == world.facts["role_address"]
     assert sum(row["reachable"] for row in truth(world, "people")) == world.facts["reachable"]
+    sources = ("said_shop", "said_newsletter", "said_members")
+    clashing = [row for row in truth(world, "people") if {"granted", "refused"} <= {row[name] for name in sources}]
+    assert all(row["consent"] == "refused" for row in clashing)
+    assert len(clashing) >= 10

@@ -25,6 +25,8 @@ from osuma.engine.simulate.rows import Sheet
 Fate = Literal["same", "changed", "gone", "late", "new"]
 OVERLAP_DAYS, MONTH_DAYS = 60, 30
 _MOST_LATE = 40
+#: The share that buys in a month of those whom the campaign does not reach.
+_BUYS = 0.12
 
 
 @dataclass(frozen=True)
@@ -52,14 +54,20 @@ def second_orders(
     everyone: Sequence[Person],
     orders: Sequence[Order],
     buyers: Iterable[int],
+    others: Iterable[int],
     end: date,
     window: int,
 ) -> tuple[Turn, ...]:
-    """What became of every order of the period, by number; buyers buy once in the `window` days after `end`."""
+    """What became of every order of the period, by number.
+
+    buyers buy once in the `window` days after `end`; of the others some buy on any day of the month.
+    """
     first = end - timedelta(days=OVERLAP_DAYS - 1)
     turns = [_turn(rng, order, everyone) for order in orders if order.moment.date() >= first]
     late = [_late(rng, end) for _ in range(min(_MOST_LATE, max(3, len(turns) // 40)))]
     new = [draw_order(rng, everyone[n], end + timedelta(days=rng.randint(1, window))) for n in buyers]
+    chance = [n for n in others if rng.random() < _BUYS]
+    new += [draw_order(rng, everyone[n], end + timedelta(days=rng.randint(1, MONTH_DAYS))) for n in chance]
     number = max(order.number for order in orders)
     fresh: list[tuple[Fate, Order]] = [*(("late", order) for order in late), *(("new", order) for order in new)]
     fresh.sort(key=lambda pair: (pair[0] == "new", pair[1].moment))

@@ -73,13 +73,15 @@ class _Parts:
             streams.of("campaign"), CAMPAIGN, end + timedelta(days=1), _targets(shop.truth.people)
         )
         self.letters = campaigns.letters_sheet(streams.of("letters"), self.trial)
+        places = [one.presence for one in shop.truth.people]
+        reached = {outcome.target.person for outcome in self.trial.outcomes}
+        others = [place.person for place in places if place.listed and place.person not in reached]
         self.turns = deliveries.second_orders(
-            streams.of("orders"), everyone, self.orders, self.trial.buyers, end, campaigns.WINDOW_DAYS
+            streams.of("orders"), everyone, self.orders, self.trial.buyers, others, end, campaigns.WINDOW_DAYS
         )
         self.second = deliveries.standing(self.turns)
-        places = [one.presence for one in shop.truth.people]
         self.later_people, self.later_places, self.moves = deliveries.second_people(
-            streams.of("people"), everyone, places, self.trial.buyers, frozenset(self.trial.buyers)
+            streams.of("people"), everyone, places, self.trial.buyers, self._buying()
         )
         known = {order.number: order for order in (*self.orders, *self.second)}
         self.gifts = gifts.choose_gifts(streams.of("gifts"), known.values(), everyone)
@@ -89,6 +91,12 @@ class _Parts:
         self.entries, self.register = register.entered(streams.of("register"), everyone)
         self.untidy, self.spoilt, self.listed = untidy.untidy(streams.of("untidy"), everyone, end)
         self.till = till.till(streams.of("till"), self.orders, end.year)
+
+    def _buying(self) -> frozenset[int]:
+        """Who buys in the month: nobody of them asks to be erased."""
+        return frozenset(
+            t.after.person for t in self.turns if t.fate == "new" and t.after and t.after.person is not None
+        )
 
     def files(self) -> Iterable[Export]:
         shop = self.shop
@@ -208,10 +216,14 @@ def _targets(people: Iterable[PersonTruth]) -> list[campaigns.Target]:
 
 
 def people_truth(people: Iterable[PersonTruth]) -> Sheet:
-    """One row a person: who they are, what they like, what they said and what they bought."""
+    """One row a person: who they are, what they like, what they said to each source and what they bought.
+
+    consent: what holds of what they said, a refusal anywhere winning.
+    """
     header = (
         "person", "first_name", "last_name", "gender", "birth_date", "language", "postcode", "municipality", "email",
-        "phone", "role", "life_cycle", "interests", "consent", "reachable", "orders", "net",
+        "phone", "role", "life_cycle", "interests", "said_shop", "said_newsletter", "said_members", "consent",
+        "reachable", "orders", "net",
     )  # fmt: skip
     return table(
         header,
@@ -219,7 +231,8 @@ def people_truth(people: Iterable[PersonTruth]) -> Sheet:
             (
                 p.number, p.first_name, p.last_name, p.gender, p.birth_date.isoformat(), p.language, p.place.postcode,
                 p.place.municipality, p.email, p.phone, p.role, p.life_cycle, "; ".join(p.interests) or None,
-                one.permission.state, int(one.permission.reachable), one.orders, f"{one.net:.2f}",
+                one.said.get("shop"), one.said.get("newsletter"), one.said.get("members"), one.permission.state,
+                int(one.permission.reachable), one.orders, f"{one.net:.2f}",
             )
             for one in people
             for p in (one.person,)
