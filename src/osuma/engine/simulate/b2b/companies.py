@@ -18,6 +18,7 @@ from osuma.engine.simulate.homes import Municipality, choose_home, spelled
 from osuma.engine.simulate.places import Place
 from osuma.engine.simulate.rows import Cell, Sheet, fill
 from osuma.engine.simulate.typos import misspell
+from osuma.engine.tables.business_id import check_digit
 
 Role = Literal["customer", "reseller", "own"]
 Situation = Literal["active", "bankrupt", "liquidation"]
@@ -34,7 +35,6 @@ FILE, REGISTER_FILE = "first/hubspot-companies.csv", "first/yritysrekisteri.csv"
 OWNERS = ("Sari Mittari", "Ville Kallistus", "Nea Anturi", "Petri Lukema", "Outi Asteikko", "Jani Vaaka")
 #: The share of companies that somebody entered in the CRM again.
 TWICE = 0.03
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2)
 
 
 @dataclass(frozen=True)
@@ -104,12 +104,6 @@ class Company:
         return f"{self.name} {self.form}"
 
 
-def check_digit(seven: str) -> int | None:
-    """The check digit of a business ID's seven digits; null for those that are never given out."""
-    rest = sum(int(digit) * weight for digit, weight in zip(seven, _WEIGHTS, strict=True)) % 11
-    return None if rest == 1 else 11 - rest if rest else 0
-
-
 def _business_id(rng: random.Random, taken: set[str]) -> str:
     while True:
         start = "00" if rng.random() < 0.12 else "9"
@@ -168,7 +162,7 @@ _WRITTEN: Mapping[str, tuple[int, Callable[[str], str]]] = {
     "spaces": (5, lambda given: f" {given[:3]} {given[3:7]} - {given[8]}"),
     "no_hyphen": (4, lambda given: given.replace("-", "")),
     "vat_number": (4, lambda given: f"FI{given.replace('-', '')}"),
-    "lost_zeros": (4, lambda given: given.lstrip("0")),
+    "lost_zero": (4, lambda given: given[1:]),
     "wrong_check_digit": (2, lambda given: f"{given[:8]}{(int(given[8]) + 1) % 10}"),
     "not_an_id": (1, lambda _: "kysy taloudesta"),
 }
@@ -193,7 +187,7 @@ def _crm_row(rng: random.Random, at: int, company: Company, planted: list[Plante
     name, kind = crm_name(rng, company)
     if kind:
         planted.append(Planted(FILE, at, "Company name", kind, name, company.full_name))
-    kinds = [k for k in _WRITTEN if k != "lost_zeros" or company.business_id.startswith("0")]
+    kinds = [k for k in _WRITTEN if k != "lost_zero" or company.business_id.startswith("0")]
     how = rng.choices(kinds, [_WRITTEN[k][0] for k in kinds])[0]
     given = _WRITTEN[how][1](company.business_id)
     if how not in ("missing", "as_registered"):
