@@ -11,13 +11,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bench import tables, workload
-from osuma.engine.segments.compile import compile_
+from osuma.engine.segments.compile import compile_planes
 from osuma.engine.segments.parse import parse
 from osuma.engine.segments.settings import Settings
 from osuma.engine.segments.version import fingerprint
 from osuma.engine.tables import facts
-from osuma.store.evaluate import evaluate
 from osuma.store.membership import Version, store_run
+from osuma.store.planes import evaluate_planes
 from osuma.store.warehouse import Warehouse
 
 BASELINE = Path(__file__).parent / "baseline" / "segments_200.sql"
@@ -72,9 +72,9 @@ def osuma(
     marks = [time.perf_counter()]
     definitions = [parse(mapping) for mapping in workload.definitions(chosen)]
     known = {d.slug: d for d in definitions}
-    plan = compile_(definitions, known, Settings(), AS_OF)
+    plan = compile_planes(definitions, known, Settings(), AS_OF)
     marks.append(time.perf_counter())
-    with evaluate(warehouse, plan) as evaluation:
+    with evaluate_planes(warehouse, plan) as evaluation:
         marks.append(time.perf_counter())
         versions = [Version(d.slug, fingerprint(d, known, Settings())) for d in definitions]
         now = AS_OF.replace(tzinfo=None)

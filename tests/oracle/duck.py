@@ -18,6 +18,7 @@ from osuma.engine.segments.settings import Settings
 from osuma.engine.tables import facts, people, views
 from osuma.engine.tables.schema import Table
 from osuma.engine.tables.vocabulary import Vocabulary, columns_of
+from osuma.store.warehouse import Warehouse
 
 _DUCK = {
     "string": "VARCHAR", "array<string>": "VARCHAR[]", "timestamp(6)": "TIMESTAMP", "int64": "BIGINT",
@@ -131,3 +132,11 @@ def run(con: duckdb.DuckDBPyConnection, plan: Plan) -> dict[str, dict[int, int]]
     rows = con.execute(f"SELECT {', '.join(wanted)} FROM flags").fetchall()
     keys, *columns = zip(*rows, strict=True)
     return {slug: dict(zip(keys, c, strict=True)) for slug, c in zip(plan.columns, columns, strict=True)}
+
+
+class Opened(Warehouse):
+    """A warehouse that is a connection with a world in it."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
+        super().__init__(":memory:")
+        self._con = con

@@ -11,12 +11,14 @@ import pytest
 from oracle import duck
 from oracle.rules import CELLS, Balance, draw_tree, known, pool
 from oracle.worlds import VOCABULARY, Drawn, draw
-from osuma.engine.segments.compile import compile_, compile_conditions
+from osuma.engine.segments.compile import compile_, compile_conditions, compile_planes
+from osuma.engine.segments.compile_plan import OUTSIDE, TRUE, UNKNOWN
 from osuma.engine.segments.depends import nodes
 from osuma.engine.segments.dump import dump
 from osuma.engine.segments.interpret import Judge, interpret_node
 from osuma.engine.segments.interpret_rows import Facts
 from osuma.engine.segments.rule import AllOf, Definition, Partition, PartitionClass, Segment, Unknown
+from osuma.store.planes import evaluate_planes
 
 WORLDS = 14
 RULES = 90
@@ -134,6 +136,33 @@ def test_duckdb_agrees_with_the_interpreter(seed: int, drawn: Run) -> None:
     con = loaded(pair)
     wrong = wrong_slugs(pair, con)
     assert not wrong, explain(pair, con, wrong[0])
+
+
+@pytest.mark.parametrize("seed", range(WORLDS))
+def test_planes_agree_with_the_interpreter(seed: int, drawn: Run) -> None:
+    pair = drawn.pairs[seed]
+    then = pair.drawn
+    plan = compile_planes(pair.definitions, pair.known, then.settings, then.as_of, then.current, VOCABULARY)
+    assert plan.thresholds
+    with evaluate_planes(duck.Opened(loaded(pair)), plan) as judged:
+        for defn in pair.definitions:
+            expected = pair.expected[defn.slug]
+            for slug, members in _expected_members(defn, expected).items():
+                assert set(judged.keys_of(slug).tolist()) == members, explain(pair, loaded(pair), defn.slug)
+                assert judged.counts[slug].members == len(members)
+            unknown = sum(1 for value in expected.values() if value == UNKNOWN and isinstance(defn, Segment))
+            assert judged.counts[defn.slug].unknown == unknown
+        assert judged.base == len(pair.expected[pair.definitions[0].slug])
+
+
+def _expected_members(defn: Definition, expected: dict[int, int]) -> dict[str, set[int]]:
+    if isinstance(defn, Segment):
+        return {defn.slug: {key for key, value in expected.items() if value == TRUE}}
+    classes = {
+        f"{defn.slug}/{slug}": {key for key, value in expected.items() if value == i}
+        for i, slug in enumerate([*(c.slug for c in defn.classes), defn.other.slug])
+    }
+    return {defn.slug: {key for key, value in expected.items() if value != OUTSIDE}, **classes}
 
 
 def test_every_cell_was_drawn_often_and_results_are_shaped(drawn: Run, capsys: pytest.CaptureFixture[str]) -> None:

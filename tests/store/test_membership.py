@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from staged import START, at, batch
 
 from osuma.engine.errors import Misuse
-from osuma.engine.segments.compile import compile_
+from osuma.engine.segments.compile import compile_, compile_planes
 from osuma.engine.segments.compile_plan import FeatureQuery, Plan
 from osuma.engine.segments.parse import parse
 from osuma.engine.segments.settings import Settings
 from osuma.store import consents, history, membership, merge, overlap, reach
 from osuma.store.evaluate import Evaluation, evaluate
 from osuma.store.membership import Stored, Version
+from osuma.store.planes import Judged, evaluate_planes, evaluate_together
 
 NOW = datetime(2026, 6, 30, 20, 59, 59, 999999)
 
@@ -31,19 +34,34 @@ partition:
 """
 
 
+#: How a run is evaluated: by the plan that is the reference, or by planes; each stores the same.
+WAYS = {
+    "reference": lambda warehouse, *given: evaluate(warehouse, compile_(*given)),
+    "planes": lambda warehouse, *given: evaluate_planes(warehouse, compile_planes(*given)),
+}
+
+
+@pytest.fixture(autouse=True, params=WAYS)
+def way(request, monkeypatch):
+    monkeypatch.setattr(f"{__name__}.found_by", WAYS[request.param])
+
+
+found_by = WAYS["reference"]
+
+
 def definitions() -> list:
     return [parse(text) for text in (BIG, TURKU)]
 
 
 def run(shop, run_id: int, texts: list, day: int = 0, names: dict | None = None) -> dict[str, Stored]:
     known = {d.slug: d for d in texts}
-    plan = compile_(texts, known, Settings(), (NOW + timedelta(days=day)).replace(tzinfo=UTC))
-    with evaluate(shop.warehouse, plan) as evaluation:
+    moment = (NOW + timedelta(days=day)).replace(tzinfo=UTC)
+    with found_by(shop.warehouse, texts, known, Settings(), moment) as evaluation:
         return store(shop, run_id, evaluation, day, names or {})
 
 
-def store(shop, run_id: int, evaluation: Evaluation, day: int, names: dict) -> dict[str, Stored]:
-    slugs = [*evaluation.columns, *evaluation.errors]
+def store(shop, run_id: int, evaluation: Evaluation | Judged, day: int, names: dict) -> dict[str, Stored]:
+    slugs = [*evaluation.slugs, *evaluation.errors]
     versions = [Version(slug, names.get(slug, f"{slug}-1")) for slug in slugs]
     moment = NOW + timedelta(days=day)
     stored = membership.store_run(
@@ -171,6 +189,21 @@ def test_a_broken_definition_stops_no_other_and_keeps_its_members(shop) -> None:
     assert stored["big"].members == 2
     assert members(shop, "big") == [1, 3]
     assert run(shop, 4, texts, 2)["big"] == Stored("big", 2, 0, 0, 0)
+
+
+def test_what_cannot_be_run_together_is_run_as_the_reference(shop) -> None:
+    fill(shop)
+    given = (definitions(), {d.slug: d for d in definitions()}, Settings(), NOW.replace(tzinfo=UTC))
+    plan = compile_planes(*given)
+    first = plan.totals[0]
+    broken = replace(plan, totals=(replace(first, expr=_nowhere(first.expr)),))
+    with evaluate_together(shop.warehouse, plan, partial(compile_, *given)) as found:
+        assert isinstance(found, Judged)
+        whole = (found.counts, found.errors)
+    with evaluate_together(shop.warehouse, broken, partial(compile_, *given)) as found:
+        assert isinstance(found, Evaluation)
+        assert (found.counts, found.errors) == whole
+        assert store(shop, 2, found, 0, {})["big"] == Stored("big", 2, 0, 2, 0)
 
 
 def _nowhere(expr):

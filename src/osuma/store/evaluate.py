@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
@@ -58,6 +59,18 @@ class Evaluation:
         """SQL that is true for the members of a segment, a class or a partition among the flags."""
         column = identifier(self.columns[slug])
         return f"{column} <> {OUTSIDE}" if slug in self.partitions else f"{column} = {TRUE}"
+
+    @property
+    def slugs(self) -> Iterable[str]:
+        """Everything that was evaluated."""
+        return self.columns.keys()
+
+    def found(self, wanted: Sequence[tuple[int, str]]) -> str:
+        """SQL of segment_id and unit_key for the members of slugs, each under its number."""
+        return " UNION ALL ".join(
+            f"SELECT {number}::BIGINT AS segment_id, customer_key AS unit_key FROM {FLAGS} WHERE {self.where(slug)}"
+            for number, slug in wanted
+        )
 
     def members(self, slug: str) -> list[int]:
         """customer_keys of the members, in order."""

@@ -7,15 +7,16 @@ they leave. The view `membership_history` shows all moves, these too; read that,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 import duckdb
 
 from osuma.store import rows, schema
-from osuma.store.dialect import identifier, literal, values
-from osuma.store.evaluate import FLAGS, Count, Evaluation
+from osuma.store.dialect import literal, values
+from osuma.store.evaluate import Count
 from osuma.store.identity import KEPT_APART
 from osuma.store.warehouse import Connection, Warehouse
 
@@ -46,14 +47,29 @@ class Stored:
     error: str | None = None
 
 
+class Outcome(Protocol):
+    """What is stored of an evaluation. See `osuma.store.evaluate.Evaluation`."""
+
+    @property
+    def con(self) -> Connection: ...
+    @property
+    def slugs(self) -> Iterable[str]: ...
+    @property
+    def counts(self) -> Mapping[str, Count]: ...
+    @property
+    def errors(self) -> Mapping[str, str]: ...
+    @property
+    def partitions(self) -> Set[str]: ...
+    def found(self, wanted: Sequence[tuple[int, str]]) -> str: ...
+
+
 @dataclass(frozen=True)
 class _Slot:
-    """A segment in a run: its id, the id under which its members are stored so far (null: never), its column."""
+    """A segment in a run: its id, and the id under which its members are stored so far (null: never)."""
 
     version: Version
     id: int
     before: int | None
-    column: str
 
     @property
     def cause(self) -> str:
@@ -67,7 +83,7 @@ def store_run(
     run_id: int,
     as_of: datetime,
     committed_at: datetime,
-    evaluation: Evaluation,
+    evaluation: Outcome,
     versions: Sequence[Version],
 ) -> list[Stored]:
     """Store what an evaluation found, in one transaction. as_of, committed_at: naive UTC; run_id: also the load's id.
@@ -79,77 +95,86 @@ def store_run(
     with warehouse.transaction(on=evaluation.con) as con:
         con.execute("INSERT INTO runs VALUES (?, ?, ?)", [run_id, as_of, committed_at])
         con.execute("INSERT INTO loads VALUES (?, 'refresh', ?, NULL, '{}')", [run_id, committed_at])
-        wanted = [v for v in versions if v.slug not in evaluation.partitions]
-        slots = _slots(con, [v for v in wanted if v.slug in evaluation.columns], evaluation)
-        moves = _apply(con, slots, run_id, as_of)
-        told = [_told(slot.version.slug, evaluation.counts, moves.get(slot.id, (0, 0))) for slot in slots]
-        ids = [slot.id for slot in slots]
+        evaluated = set(evaluation.slugs) - evaluation.partitions
+        wanted = [v for v in versions if v.slug in evaluated or v.slug in evaluation.errors]
+        ids, last = _ids(con, wanted), _last(con)
+        slots = [_Slot(v, ids[v], last.get(v.slug)) for v in wanted if v.slug in evaluated]
+        moves = _apply(con, slots, evaluation, run_id, as_of)
+        told = {slot.id: _told(slot.version.slug, evaluation.counts, moves.get(slot.id, (0, 0))) for slot in slots}
         for version in (v for v in wanted if v.slug in evaluation.errors):
-            told.append(Stored(version.slug, _held(con, version.slug), 0, 0, 0, evaluation.errors[version.slug]))
-            ids.append(_id_of(con, version))
-        for stored, segment in zip(told, ids, strict=True):
-            con.execute(
-                "INSERT INTO run_segments VALUES (?, ?, ?, ?, ?, ?, ?)",
-                [run_id, segment, stored.members, stored.unknown, stored.entered, stored.left, stored.error],
-            )
+            held = _held(con, version.slug)
+            told[ids[version]] = Stored(version.slug, held, 0, 0, 0, evaluation.errors[version.slug])
+        _note(con, run_id, told)
         if rows.number(con, "SELECT count(*) FROM runs") % SNAPSHOT_EVERY == 0:
             con.execute(
                 f"INSERT INTO membership_snapshots SELECT {run_id}, segment_id, unit_key FROM membership_now "
                 "ORDER BY segment_id, unit_key"
             )
-    return told
+    return list(told.values())
 
 
-def _told(slug: str, counts: dict[str, Count], moved: tuple[int, int]) -> Stored:
+def _note(con: Connection, run_id: int, told: Mapping[int, Stored]) -> None:
+    noted = [
+        values([run_id, segment, one.members, one.unknown, one.entered, one.left, one.error])
+        for segment, one in told.items()
+    ]
+    if noted:
+        con.execute(f"INSERT INTO run_segments VALUES {', '.join(noted)}")
+
+
+def _told(slug: str, counts: Mapping[str, Count], moved: tuple[int, int]) -> Stored:
     return Stored(slug, counts[slug].members, counts[slug].unknown, *moved)
 
 
-def _slots(con: Connection, versions: Sequence[Version], evaluation: Evaluation) -> list[_Slot]:
-    """Ids for this run; `before` is the version of the slug that was evaluated last."""
-    last = {
-        str(slug): int(segment)
-        for slug, segment in con.execute(
-            "SELECT v.slug, arg_max(v.segment_id, s.run_id) FROM segment_versions v JOIN run_segments s "
-            "USING (segment_id) WHERE s.error IS NULL GROUP BY v.slug"
+def _last(con: Connection) -> dict[str, int]:
+    """The version of each slug that was evaluated last."""
+    found = con.execute(
+        "SELECT v.slug, arg_max(v.segment_id, s.run_id) FROM segment_versions v JOIN run_segments s "
+        "USING (segment_id) WHERE s.error IS NULL GROUP BY v.slug"
+    ).fetchall()
+    return {str(slug): int(segment) for slug, segment in found}
+
+
+def _ids(con: Connection, versions: Sequence[Version]) -> dict[Version, int]:
+    """The id of each version; new ones are given the next."""
+    known = {
+        (str(slug), str(fingerprint)): int(segment)
+        for segment, slug, fingerprint in con.execute(
+            "SELECT segment_id, slug, fingerprint FROM segment_versions"
         ).fetchall()
     }
-    return [_Slot(v, _id_of(con, v), last.get(v.slug), evaluation.columns[v.slug]) for v in versions]
-
-
-def _id_of(con: Connection, version: Version) -> int:
-    row = con.execute(
-        "SELECT segment_id FROM segment_versions WHERE slug = ? AND fingerprint = ?",
-        [version.slug, version.fingerprint],
-    ).fetchone()
-    if row:
-        return int(row[0])
-    made = schema.next_keys(con, "segment", 1) + 1
-    con.execute(
-        "INSERT INTO segment_versions VALUES (?, ?, ?, ?)", [made, version.slug, version.fingerprint, version.unit]
-    )
-    return made
+    fresh = [v for v in dict.fromkeys(versions) if (v.slug, v.fingerprint) not in known]
+    first = schema.next_keys(con, "segment", len(fresh)) + 1
+    made = {version: first + n for n, version in enumerate(fresh)}
+    if made:
+        told = ", ".join(values([n, v.slug, v.fingerprint, v.unit]) for v, n in made.items())
+        con.execute(f"INSERT INTO segment_versions VALUES {told}")
+    return {v: made[v] if v in made else known[v.slug, v.fingerprint] for v in versions}
 
 
 def _held(con: Connection, slug: str) -> int:
     return rows.number(con, f"SELECT count(*) FROM ({_now_of(slug)})")
 
 
-def _apply(con: Connection, slots: list[_Slot], run_id: int, as_of: datetime) -> dict[int, tuple[int, int]]:
-    """Bring membership_now to the flags; gives moves in and out by segment id."""
-    moves: dict[int, tuple[int, int]] = {}
+def _apply(
+    con: Connection, slots: list[_Slot], evaluation: Outcome, run_id: int, as_of: datetime
+) -> dict[int, tuple[int, int]]:
+    """Bring membership_now to what was found; gives moves in and out by segment id."""
     fresh = [slot for slot in slots if slot.before is None]
     for part in _parts(fresh):
-        _insert_first(con, part, run_id, as_of)
-    for slot in fresh:
-        moves[slot.id] = (rows.number(con, f"SELECT count(*) FROM {FLAGS} WHERE {identifier(slot.column)} = 1"), 0)
+        con.execute(
+            f"INSERT INTO membership_now SELECT segment_id, unit_key, {literal(as_of)}, {run_id} "
+            f"FROM ({_found(evaluation, part)})"
+        )
+    moves = {slot.id: (evaluation.counts[slot.version.slug].members, 0) for slot in fresh}
     known = [slot for slot in slots if slot.before is not None]
     if not known:
         return moves
     _rename(con, known)
-    changed = _changed(con, known)
+    changed = _changed(con, known, evaluation)
     _joined_or_parted(con)
     for part in _parts(changed):
-        moves |= _move(con, part, run_id, as_of)
+        moves |= _move(con, part, evaluation, run_id, as_of)
     return moves
 
 
@@ -157,17 +182,9 @@ def _parts(slots: list[_Slot]) -> list[list[_Slot]]:
     return [slots[n : n + BATCH] for n in range(0, len(slots), BATCH)]
 
 
-def _members(slots: list[_Slot], more: str = "") -> str:
-    """SELECT of segment_id, unit_key (and more columns) for the members that the flags show, segment by segment."""
-    return " UNION ALL ".join(
-        f"SELECT {slot.id}::BIGINT AS segment_id, customer_key AS unit_key{more} FROM {FLAGS} "
-        f"WHERE {identifier(slot.column)} = 1"
-        for slot in slots
-    )
-
-
-def _insert_first(con: Connection, slots: list[_Slot], run_id: int, as_of: datetime) -> None:
-    con.execute(f"INSERT INTO membership_now {_members(slots, f', {literal(as_of)}, {run_id}')}")
+def _found(evaluation: Outcome, slots: list[_Slot]) -> str:
+    """SQL of segment_id and unit_key for the members of some segments."""
+    return evaluation.found([(slot.id, slot.version.slug) for slot in slots])
 
 
 def _rename(con: Connection, slots: list[_Slot]) -> None:
@@ -177,21 +194,21 @@ def _rename(con: Connection, slots: list[_Slot]) -> None:
             con.execute("UPDATE membership_now SET segment_id = ? WHERE segment_id = ?", [slot.id, slot.before])
 
 
-def _changed(con: Connection, slots: list[_Slot]) -> list[_Slot]:
+def _changed(con: Connection, slots: list[_Slot], evaluation: Outcome) -> list[_Slot]:
     """The segments whose members are not exactly as stored, by number and sum of hashes."""
-    sums = ", ".join(
-        f"countif({identifier(s.column)} = 1), sum(CASE WHEN {identifier(s.column)} = 1 THEN h END)" for s in slots
-    )
-    row = con.execute(f"SELECT {sums} FROM (SELECT *, hash(customer_key) AS h FROM {FLAGS})").fetchone() or ()
-    stored = {
-        int(segment): (int(n), int(total))
-        for segment, n, total in con.execute(
-            "SELECT segment_id, count(*), sum(hash(unit_key)) FROM membership_now WHERE segment_id IN "
-            f"{values(slot.id for slot in slots)} GROUP BY segment_id"
-        ).fetchall()
-    }
-    found = {slot.id: (int(row[2 * n] or 0), int(row[2 * n + 1] or 0)) for n, slot in enumerate(slots)}
-    return [slot for slot in slots if found[slot.id] != stored.get(slot.id, (0, 0))]
+    ids = values(slot.id for slot in slots)
+    stored = _sums(con, f"SELECT segment_id, unit_key FROM membership_now WHERE segment_id IN {ids}")
+    found: dict[int, tuple[int, int]] = {}
+    for part in _parts(slots):
+        found |= _sums(con, _found(evaluation, part))
+    return [slot for slot in slots if found.get(slot.id) != stored.get(slot.id)]
+
+
+def _sums(con: Connection, members: str) -> dict[int, tuple[int, int]]:
+    found = con.execute(
+        f"SELECT segment_id, count(*), sum(hash(unit_key)) FROM ({members}) GROUP BY segment_id"
+    ).fetchall()
+    return {int(segment): (int(n), int(total)) for segment, n, total in found}
 
 
 def _joined_or_parted(con: Connection) -> None:
@@ -205,9 +222,11 @@ def _joined_or_parted(con: Connection) -> None:
     )
 
 
-def _move(con: Connection, slots: list[_Slot], run_id: int, as_of: datetime) -> dict[int, tuple[int, int]]:
+def _move(
+    con: Connection, slots: list[_Slot], evaluation: Outcome, run_id: int, as_of: datetime
+) -> dict[int, tuple[int, int]]:
     ids = values(slot.id for slot in slots)
-    con.execute(f"CREATE OR REPLACE TEMP TABLE found AS {_members(slots)}")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE found AS {_found(evaluation, slots)}")
     con.execute(
         "CREATE OR REPLACE TEMP TABLE turns AS SELECT segment_id, unit_key, 1::TINYINT AS direction, "
         "NULL::BIGINT AS came "

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from osuma.engine.periods import naive_utc
-from osuma.engine.segments.compile import compile_, compile_areas, compile_conditions
+from osuma.engine.segments.compile import compile_, compile_areas, compile_conditions, compile_planes
 from osuma.engine.segments.rule import Definition, Segment
 from osuma.store.evaluate import Evaluation, evaluate
+from osuma.store.planes import Judged, evaluate_together
 from osuma.workflows.definitions import stored, vocabulary
 from osuma.workflows.instants import AsOf, resolve
 from osuma.workflows.options import language_settings
@@ -40,6 +42,18 @@ def evaluated(session: Session, definitions: Sequence[Definition], as_of: str | 
     )
     with _run(session, plan, at) as evaluation:
         yield Run(evaluation, at, plan, {})
+
+
+@contextmanager
+def judged(session: Session, definitions: Sequence[Definition], at: AsOf) -> Iterator[Judged | Evaluation]:
+    """All definitions together, over customers, to be stored; closed when the block ends."""
+    known = {**stored(session), **{d.slug: d for d in definitions}}
+    given = (definitions, known, language_settings(session.workspace), at.instant, at.current, vocabulary(session))
+    past = None if at.current else naive_utc(at.instant)
+    with evaluate_together(
+        session.warehouse, compile_planes(*given), partial(compile_, *given), past, session.workspace.zone
+    ) as found:
+        yield found
 
 
 @contextmanager

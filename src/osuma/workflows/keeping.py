@@ -15,7 +15,7 @@ from osuma.store import history as past
 from osuma.store.membership import Version, store_run
 from osuma.store.overlap import Bitmaps, matrix
 from osuma.workflows.definitions import mistakes_of, stored
-from osuma.workflows.evaluating import evaluated, over_areas
+from osuma.workflows.evaluating import judged, over_areas
 from osuma.workflows.instants import resolve
 from osuma.workflows.options import language_settings
 from osuma.workflows.verbs import verb
@@ -87,7 +87,7 @@ def refresh(session: Session, as_of: str | None = None) -> dict[str, Any]:
     run_id = journal.start(session.workspace, "refresh", {"as_of": at.text})
     session.progress("started")
     try:
-        with evaluated(session, over_people, as_of) as run:
+        with judged(session, over_people, at) as found:
             session.progress("evaluated")
             versions = list(_versions(session, over_people, known_))
             told = store_run(
@@ -95,7 +95,7 @@ def refresh(session: Session, as_of: str | None = None) -> dict[str, Any]:
                 run_id,
                 at.instant.astimezone(UTC).replace(tzinfo=None),
                 session.now().astimezone(UTC).replace(tzinfo=None),
-                run.evaluation,
+                found,
                 versions,
             )
             session.progress("committed")

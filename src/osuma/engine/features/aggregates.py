@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -114,29 +114,30 @@ def operand(rows: ir.Table, name: str, kind: Kind) -> Operand:
 def feature_queries(features: Iterable[Feature], rows: Rows) -> FeatureSet:
     """Queries for the features, equal ones once, grouped by event type and by how far back they look."""
     found = FeatureSet()
-    wanted = sorted(dict.fromkeys(features), key=_order)
+    wanted = sorted(dict.fromkeys(features), key=order_of)
     for event in dict.fromkeys(f.event for f in wanted):
         own = [f for f in wanted if f.event == event]
-        folded = [f for f in own if f.aggregate not in _ALONE]
-        for name in dict.fromkeys(_picked(f) for f in folded):
-            alike = [f for f in folded if _picked(f) == name]
+        summed = [f for f in own if f.aggregate not in _ALONE]
+        for name in dict.fromkeys(picked(f) for f in summed):
+            alike = [f for f in summed if picked(f) == name]
             for start in range(0, len(alike), WIDTH):
                 batch = alike[start : start + WIDTH]
-                _add(found, batch, _together(batch, rows, name), event)
+                _add(found, batch, together(batch, rows, name), event)
         for feature in own:
             if feature.aggregate in _ALONE:
                 _add(found, [feature], _ALONE[feature.aggregate](feature, rows), event)
     return found
 
 
-def _picked(feature: Feature) -> str | None:
+def picked(feature: Feature) -> str | None:
     """The property of which a feature wants one value only, within a window; such features share a pass."""
     if feature.low is None:
         return None
     return next((test.property for test in feature.where if test.op == "eq" and isinstance(test.value, str)), None)
 
 
-def _order(feature: Feature) -> tuple[Any, ...]:
+def order_of(feature: Feature) -> tuple[Any, ...]:
+    """Where a feature stands among others: by event type and how far back it looks."""
     low = feature.low or datetime.min  # noqa: DTZ901 - naive UTC, only an order
     tests = tuple((t.property, t.op, repr(t.value)) for t in feature.where)
     return feature.event, low, tests, feature.aggregate, feature.field or "", feature.high
@@ -153,7 +154,7 @@ def _instant(moment: datetime) -> ir.TimestampScalar:
     return ibis.literal(moment, type=INSTANT)
 
 
-def _since_earliest(rows: ir.Table, features: list[Feature]) -> ir.Table:
+def since_earliest(rows: ir.Table, features: list[Feature]) -> ir.Table:
     """Only rows that some feature can use: with a lower bound on the stored column, engines skip old blocks."""
     lows = [f.low for f in features]
     if not lows or any(low is None for low in lows):
@@ -162,7 +163,7 @@ def _since_earliest(rows: ir.Table, features: list[Feature]) -> ir.Table:
     return rows.filter(rows.ts > _instant(earliest - WITHIN_DAY))
 
 
-def _passes(rows: ir.Table, feature: Feature, source: Rows) -> list[ir.BooleanValue]:
+def passes(rows: ir.Table, feature: Feature, source: Rows) -> list[ir.BooleanValue]:
     """The conditions of one row; `high` is left out where it is `as_of`, which bounds every row already."""
     tests: list[ir.BooleanValue] = []
     if feature.low is not None:
@@ -175,33 +176,54 @@ def _passes(rows: ir.Table, feature: Feature, source: Rows) -> list[ir.BooleanVa
     return tests
 
 
-def _together(features: list[Feature], source: Rows, picked: str | None) -> ir.Table:
-    rows = _since_earliest(source.of(features[0].event, features), features)
-    if picked is not None:
-        return _by_value(rows, features, source, picked)
-    columns = {f"c{i}": _folded(rows, feature, _passes(rows, feature, source), source)
+def together(features: list[Feature], source: Rows, name: str | None = None) -> ir.Table:
+    """One row per customer with a column a feature, in order. name: the property that all of them pick a value of."""
+    rows = since_earliest(source.of(features[0].event, features), features)
+    if name is not None:
+        return _by_value(rows, features, source, name)
+    columns = {f"c{i}": folded(rows, feature, passes(rows, feature, source), source)
                for i, feature in enumerate(features)}  # fmt: skip
     return rows.group_by(KEY).agg(**columns)
 
 
 def _by_value(rows: ir.Table, features: list[Feature], source: Rows, name: str) -> ir.Table:
-    """Each row meets the features that want its value and reach back to it; few rows are left to be summed."""
-    kind = source.kind(features[0].event, name)
-    column = source.operand(rows, features[0].event, name)
-    values = column.fold if kind == "text" and column.fold is not None else column.plain
-    wanted = ibis.union(*(_wish(i, feature, kind, name) for i, feature in enumerate(features)), distinct=False)
-    met = rows.join(wanted, [values == wanted.wanted, rows["at"] > wanted.reach])
+    met = met_wishes(rows, features, source, name)
     columns: dict[str, ir.Value] = {}
     for i, feature in enumerate(features):
-        rest = replace(feature, low=None, where=tuple(test for test in feature.where if test.property != name))
-        others = tuple(t for t in feature.where if t.property == name and t.op != "eq")
-        rest = replace(rest, where=(*rest.where, *others))
-        columns[f"c{i}"] = _folded(met, feature, [met.wish == i, *_passes(met, rest, source)], source)
+        tests = passes(met, rest_of_wish(feature, name), source)
+        columns[f"c{i}"] = folded(met, feature, [met.wish == i, *tests], source)
     return met.group_by(KEY).agg(**columns)
 
 
+def met_wishes(rows: ir.Table, features: Sequence[Feature], source: Rows, name: str) -> ir.Table:
+    """Each row with every feature (`wish`, its number) that wants its value and reaches back to it; few are left."""
+    kind = source.kind(features[0].event, name)
+    column = source.operand(rows, features[0].event, name)
+    values = column.fold if kind == "text" and column.fold is not None else column.plain
+    wanted = _union([_wish(i, feature, kind, name) for i, feature in enumerate(features)])
+    return rows.join(wanted, [values == wanted.wanted, rows["at"] > wanted.reach])
+
+
+def rest_of_wish(feature: Feature, name: str) -> Feature:
+    """What is left to ask of a row that has met the feature's wish."""
+    first = _wanted(feature, name)
+    return replace(feature, low=None, where=tuple(test for test in feature.where if test is not first))
+
+
+def _wanted(feature: Feature, name: str) -> RowTest:
+    return next(test for test in feature.where if test.property == name and test.op == "eq")
+
+
+def _union(tables: list[ir.Table]) -> ir.Table:
+    """All rows, as a shallow tree: hundreds of wishes one inside the other would be slow to write and to read."""
+    if len(tables) == 1:
+        return tables[0]
+    middle = len(tables) // 2
+    return _union(tables[:middle]).union(_union(tables[middle:]), distinct=False)
+
+
 def _wish(number: int, feature: Feature, kind: Kind, name: str) -> ir.Table:
-    value = next(str(t.value) for t in feature.where if t.property == name and t.op == "eq")
+    value = str(_wanted(feature, name).value)
     row = ibis.literal(number, type="int16").name("wish").as_table()
     return row.mutate(
         wanted=ibis.literal(fold(value) if kind == "text" else unicodedata.normalize("NFC", value)),
@@ -209,7 +231,8 @@ def _wish(number: int, feature: Feature, kind: Kind, name: str) -> ir.Table:
     )
 
 
-def _folded(rows: ir.Table, feature: Feature, tests: list[ir.BooleanValue], source: Rows) -> ir.Scalar:
+def folded(rows: ir.Table, feature: Feature, tests: list[ir.BooleanValue], source: Rows) -> ir.Scalar:
+    """The aggregate of a feature over the rows that pass."""
     passed = ibis.and_(*tests) if tests else None
 
     def only(value: Any) -> Any:
@@ -233,8 +256,8 @@ def _folded(rows: ir.Table, feature: Feature, tests: list[ir.BooleanValue], sour
 
 
 def _chosen(feature: Feature, source: Rows) -> ir.Table:
-    rows = _since_earliest(source.of(feature.event, [feature]), [feature])
-    tests = _passes(rows, feature, source)
+    rows = since_earliest(source.of(feature.event, [feature]), [feature])
+    tests = passes(rows, feature, source)
     return rows.filter(ibis.and_(*tests)) if tests else rows
 
 

@@ -16,6 +16,7 @@ from osuma.engine.segments.compile_leaves import Row
 from osuma.engine.segments.compile_needs import Environment
 from osuma.engine.segments.compile_nodes import node_truth, raw_truth, three
 from osuma.engine.segments.compile_plan import FALSE, OUTSIDE, TRUE, UNKNOWN, FeatureQuery, Plan
+from osuma.engine.segments.compile_planes import PlanesPlan, planes_plan
 from osuma.engine.segments.depends import evaluation_order, nodes, owner, references, roots
 from osuma.engine.segments.rule import (
     AllOf,
@@ -38,7 +39,8 @@ from osuma.engine.tables.schema import unbound
 from osuma.engine.tables.vocabulary import Vocabulary, canonical
 
 __all__ = [
-    "FALSE", "OUTSIDE", "TRUE", "UNKNOWN", "FeatureQuery", "Plan", "compile_", "compile_areas", "compile_conditions",
+    "FALSE", "OUTSIDE", "TRUE", "UNKNOWN", "FeatureQuery", "Plan", "PlanesPlan", "compile_", "compile_areas",
+    "compile_conditions", "compile_planes",
 ]  # fmt: skip
 
 
@@ -57,9 +59,8 @@ def compile_(
     they were (`osuma.store.customers.customers_as_of`). Raises ValueError for a naive `as_of`, a cycle or a
     definition over areas (see `compile_areas`), KeyError for a name that is not known.
     """
+    _refuse_areas(definitions)
     env = _environment(definitions, known, settings, as_of, current, vocabulary)
-    if any(isinstance(d, Segment) and d.of != "customers" for d in definitions):
-        raise ValueError("a definition over areas: use compile_areas")
     order = evaluation_order({d.slug: d for d in definitions}, env.known)
     found = base(needs_of([rule for slug in order for _, rule in roots(env.known[slug])], env), env)
     row, columns = _columns(order, found.row, env)
@@ -70,6 +71,19 @@ def compile_(
             names[slug] = f"s{len(names)}"
             shown[names[slug]] = value
     return Plan(found.features, found.ranks, row.table.select(KEY, **shown), names)
+
+
+def compile_planes(
+    definitions: Sequence[Definition],
+    known: Mapping[str, Definition],
+    settings: Settings,
+    as_of: datetime,
+    current: bool = True,
+    vocabulary: Vocabulary | None = None,
+) -> PlanesPlan:
+    """As `compile_`, for a reader that puts the rules together itself, one bit a person (`planes`)."""
+    _refuse_areas(definitions)
+    return planes_plan(definitions, _environment(definitions, known, settings, as_of, current, vocabulary))
 
 
 def compile_conditions(
@@ -122,6 +136,11 @@ def compile_areas(
 
     row = Row(areas, env.vocabulary.areas, {}, {}, member)
     return areas.select("postcode", flag=three(node_truth(defn.where, row, env)))
+
+
+def _refuse_areas(definitions: Sequence[Definition]) -> None:
+    if any(isinstance(d, Segment) and d.of != "customers" for d in definitions):
+        raise ValueError("a definition over areas: use compile_areas")
 
 
 def _environment(

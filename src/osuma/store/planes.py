@@ -1,0 +1,199 @@
+"""Evaluating all definitions together, fast: conditions read once, rules put together by position, one bit a person.
+
+`evaluate` with the plan of `compile_` is the reference: it runs on every engine and says what it could not evaluate.
+This one gives the same members and fails as a whole; whoever calls it turns to the reference then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import TracebackType
+from typing import Any, Self
+
+import duckdb
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from osuma.engine.features.aggregates import KEY
+from osuma.engine.features.totals import TotalQuery
+from osuma.engine.segments.compile_plan import TRUE, UNKNOWN, Plan
+from osuma.engine.segments.compile_planes import PlanesPlan, Threshold
+from osuma.engine.segments.planes import Bits, Classes, Plane, Planes
+from osuma.engine.segments.rule import Leaf
+from osuma.store.customers import customers_as_of
+from osuma.store.dialect import identifier
+from osuma.store.evaluate import Count, Evaluation, evaluate
+from osuma.store.warehouse import Connection, Warehouse, sql_of
+
+_FOUND = "osuma_found"
+Keys = npt.NDArray[np.int64]
+
+
+@dataclass
+class Judged:
+    """What `evaluate_planes` found, to be stored; close it when it is no longer needed.
+
+    keys: customer_keys of the people of the base, ascending. members: by slug, a bit a person in that order; of a
+    partition the people that it divides. The rest is as in `osuma.store.evaluate.Evaluation`.
+    """
+
+    con: Connection
+    keys: Keys
+    members: dict[str, Bits] = field(default_factory=dict)
+    counts: dict[str, Count] = field(default_factory=dict)
+    partitions: set[str] = field(default_factory=set)
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def base(self) -> int:
+        return len(self.keys)
+
+    @property
+    def slugs(self) -> Iterable[str]:
+        """Everything that was evaluated."""
+        return self.members.keys()
+
+    def found(self, wanted: Sequence[tuple[int, str]]) -> str:
+        """SQL of segment_id and unit_key for the members of slugs, each under its number."""
+        keys = [self.keys_of(slug) for _, slug in wanted]
+        ids = np.repeat(np.array([i for i, _ in wanted], dtype=np.int64), [len(k) for k in keys])
+        self.con.register(_FOUND, pa.table({"segment_id": ids, "unit_key": np.concatenate([*keys, self.keys[:0]])}))
+        return f"SELECT segment_id, unit_key FROM {_FOUND}"
+
+    def keys_of(self, slug: str) -> Keys:
+        """customer_keys of the members, in order."""
+        return self.keys[np.unpackbits(self.members[slug], count=self.base).view(np.bool_)]
+
+    def close(self) -> None:
+        self.con.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def evaluate_planes(
+    warehouse: Warehouse, plan: PlanesPlan, as_of: datetime | None = None, zone: str = "UTC"
+) -> Judged:
+    """Run a plan. as_of, zone: as for `osuma.store.evaluate.evaluate`. Raises duckdb.Error where any part fails."""
+    con = warehouse.cursor()
+    try:
+        if as_of is not None:
+            customers_as_of(con, as_of, zone)
+        for stage in plan.stages:
+            con.execute(f"CREATE TEMP TABLE {identifier(stage.name)} AS {sql_of(stage.expr)}")
+        keys, leaves = _people(con, plan)
+        for query in plan.totals:
+            own = {leaf: t for leaf, t in plan.thresholds.items() if t.place.query == query.name}
+            leaves |= _totals(con, query, own, keys)
+        return _judge(Judged(con, keys), plan, leaves)
+    except BaseException:
+        con.close()
+        raise
+
+
+def evaluate_together(
+    warehouse: Warehouse,
+    plan: PlanesPlan,
+    reference: Callable[[], Plan],
+    as_of: datetime | None = None,
+    zone: str = "UTC",
+) -> Judged | Evaluation:
+    """Run a plan; where any part of it fails, its reference, which records what cannot be run and stops no other."""
+    try:
+        return evaluate_planes(warehouse, plan, as_of, zone)
+    except duckdb.Error:
+        return evaluate(warehouse, reference(), as_of, zone)
+
+
+def _people(con: Connection, plan: PlanesPlan) -> tuple[Keys, dict[Leaf, Plane]]:
+    """The people of the base, and the leaves that are columns of theirs."""
+    found = con.execute(sql_of(plan.people)).fetchnumpy()
+    order = np.argsort(found[KEY], kind="stable")
+    leaves: dict[Leaf, Plane] = {}
+    for leaf, name in plan.columns.items():
+        truth = found[name][order]
+        leaves[leaf] = Plane.of(truth == TRUE, truth == UNKNOWN)
+    return found[KEY][order], leaves
+
+
+def _totals(con: Connection, query: TotalQuery, thresholds: dict[Leaf, Threshold], keys: Keys) -> dict[Leaf, Plane]:
+    """The truth of conditions on the numbers of one query."""
+    found = con.execute(sql_of(query.expr)).fetchnumpy()
+    rows = _Rows.of(found, keys)
+    leaves: dict[Leaf, Plane] = {}
+    for leaf, threshold in thresholds.items():
+        part = rows.part(threshold.place.wish)
+        truth = np.full(len(keys), bool(threshold.holds(np.zeros(1, dtype=np.int64))[0]))
+        truth[rows.at[part]] = threshold.holds(rows.columns[threshold.place.column][part])
+        leaves[leaf] = Plane.of(truth)
+    return leaves
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Rows of a query of people of the base. at: the position of each row's person. starts: of each wish's rows."""
+
+    at: npt.NDArray[np.int64]
+    columns: dict[str, Any]
+    starts: npt.NDArray[np.int64] | None
+
+    @staticmethod
+    def of(found: dict[str, Any], keys: Keys) -> _Rows:
+        at, known = _positions(found.pop(KEY), keys)
+        chosen = np.flatnonzero(known)
+        if "wish" not in found:
+            return _Rows(at[chosen], {name: column[chosen] for name, column in found.items()}, None)
+        wishes = found.pop("wish")[chosen]
+        chosen = chosen[np.argsort(wishes, kind="stable")]
+        starts = np.concatenate([[0], np.cumsum(np.bincount(wishes, minlength=1))])
+        return _Rows(at[chosen], {name: column[chosen] for name, column in found.items()}, starts)
+
+    def part(self, wish: int | None) -> slice:
+        if wish is None or self.starts is None:
+            return slice(None)
+        if wish + 1 >= len(self.starts):
+            return slice(0, 0)
+        return slice(int(self.starts[wish]), int(self.starts[wish + 1]))
+
+
+def _positions(wanted: Keys, keys: Keys) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+    """Where each key stands among the ascending keys, and whether it does: keys are dense, so a table tells."""
+    if not len(keys):
+        return np.zeros(len(wanted), dtype=np.int64), np.zeros(len(wanted), dtype=np.bool_)
+    table = np.full(int(keys[-1]) + 2, -1, dtype=np.int64)
+    table[keys] = np.arange(len(keys))
+    at = table[np.minimum(wanted, len(table) - 1)]
+    return at, at >= 0
+
+
+def _judge(judged: Judged, plan: PlanesPlan, leaves: dict[Leaf, Plane]) -> Judged:
+    planes = Planes(judged.base, leaves)
+    for defn in plan.order:
+        planes.add(defn)
+    for defn in plan.wanted:
+        found = planes.found[defn.slug]
+        if isinstance(found, Classes):
+            judged.partitions.add(defn.slug)
+            _note(judged, defn.slug, found.inside)
+            for slug, members in found.members.items():
+                _note(judged, f"{defn.slug}/{slug}", members)
+        else:
+            _note(judged, defn.slug, found.sure, found.unknown)
+    return judged
+
+
+def _note(judged: Judged, slug: str, members: Bits, unknown: Bits | None = None) -> None:
+    judged.members[slug] = members
+    judged.counts[slug] = Count(_size(members), 0 if unknown is None else _size(unknown))
+
+
+def _size(bits: Bits) -> int:
+    return int(np.bitwise_count(bits).sum(dtype=np.int64))
