@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from oracle import duck
-from oracle.rules import CELLS, Balance, draw_tree, known, pool
+from oracle.rules import CELLS, EVENTS, FILTERS, MONEY, Balance, Leaves, draw_tree, known, pool
 from oracle.worlds import VOCABULARY, Drawn, draw
 from osuma.engine.segments.compile import compile_, compile_conditions, compile_planes
 from osuma.engine.segments.compile_plan import OUTSIDE, TRUE, UNKNOWN
@@ -17,7 +17,17 @@ from osuma.engine.segments.depends import nodes
 from osuma.engine.segments.dump import dump
 from osuma.engine.segments.interpret import Judge, interpret_node
 from osuma.engine.segments.interpret_rows import Facts
-from osuma.engine.segments.rule import AllOf, Definition, Partition, PartitionClass, Segment, Unknown
+from osuma.engine.segments.rule import (
+    AllOf,
+    Definition,
+    Event,
+    Filter,
+    Measure,
+    Partition,
+    PartitionClass,
+    Segment,
+    Unknown,
+)
 from osuma.store.planes import evaluate_planes
 
 WORLDS = 14
@@ -153,6 +163,46 @@ def test_planes_agree_with_the_interpreter(seed: int, drawn: Run) -> None:
             unknown = sum(1 for value in expected.values() if value == UNKNOWN and isinstance(defn, Segment))
             assert judged.counts[defn.slug].unknown == unknown
         assert judged.base == len(pair.expected[pair.definitions[0].slug])
+
+
+def wishes(seed: int, drawn: Drawn) -> list[Definition]:
+    """Counts and sums of one value of a property within a window: several windows of a value, and further filters."""
+    rng = random.Random(f"wishes {seed}")
+    leaves = Leaves(rng, drawn)
+    made: list[Definition] = []
+    while len(made) < RULES:
+        event = rng.choice([name for name in EVENTS if "text" in FILTERS[name]])
+        name, value = rng.choice(FILTERS[event]["text"]), leaves.one("text", "eq")
+        first = Filter(name, "eq", value)
+        for _ in range(3):
+            more = rng.choice([(), (), (Filter(name, *rng.choice([("ne", value), ("eq", "x"), ("set", None)])),),
+                               leaves.filters(event)])  # fmt: skip
+            where = rng.sample([first, *more], 1 + len(more))
+            sums = event in MONEY and rng.random() < 0.6
+            measure = Measure("sum", MONEY[event]) if sums else Measure()
+            op = rng.choice(["eq", "ne", "gt", "gte", "gte", "lt", "lte", "between", "in"])
+            asked = leaves.value("decimal", op) if sums else leaves.value("int", op)
+            if not sums and op not in ("between", "in"):
+                asked = leaves.small(op)
+            leaf = Event(event, tuple(where), measure, op, asked, leaves.form(rng.choice(["last", "ago", "since"])))
+            made.append(Segment(f"w{len(made)}", leaf))
+    return made
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_wishes_of_one_value_agree_with_the_interpreter(seed: int) -> None:
+    drawn = draw(seed)
+    judge = Judge(Facts(drawn.rows, drawn.settings, drawn.as_of, drawn.current), {})
+    made = wishes(seed, drawn)
+    pair = Pair(drawn, made, {}, {defn.slug: judge.results(defn) for defn in made})
+    con = loaded(pair)
+    assert not wrong_slugs(pair, con)
+    plan = compile_planes(made, {}, drawn.settings, drawn.as_of, drawn.current, VOCABULARY)
+    assert any(query.long for query in plan.totals)
+    with evaluate_planes(duck.Opened(con), plan) as judged:
+        for defn in made:
+            expected = {key for key, value in pair.expected[defn.slug].items() if value == TRUE}
+            assert set(judged.keys_of(defn.slug).tolist()) == expected, explain(pair, con, defn.slug)
 
 
 def _expected_members(defn: Definition, expected: dict[int, int]) -> dict[str, set[int]]:

@@ -10,10 +10,11 @@ import ibis.expr.types as ir
 import pytest
 
 from oracle.rules import known, pool
+from oracle.test_oracle import wishes
 from oracle.worlds import VOCABULARY, draw
-from osuma.engine.segments.compile import compile_, compile_areas
+from osuma.engine.segments.compile import compile_, compile_areas, compile_planes
 from osuma.engine.segments.parse import parse
-from osuma.engine.segments.rule import AnyOf, Segment
+from osuma.engine.segments.rule import AnyOf, Definition, Segment
 from osuma.engine.segments.templates import templates
 
 ALLOWED = {
@@ -60,9 +61,13 @@ def plans() -> list[ir.Expr]:
         rng, drawn = random.Random(seed), draw(seed, people=3)
         leaves = pool(rng, drawn, variants=4)
         others = known(rng, leaves)
-        rules = [Segment(f"s{i}", AnyOf(tuple(found))) for i, found in enumerate(leaves.values())]
-        plan = compile_([*rules, *others.values()], others, drawn.settings, drawn.as_of, drawn.current, VOCABULARY)
+        rules: list[Definition] = [Segment(f"s{i}", AnyOf(tuple(found))) for i, found in enumerate(leaves.values())]
+        rules += [*others.values(), *wishes(seed, drawn)]
+        plan = compile_(rules, others, drawn.settings, drawn.as_of, drawn.current, VOCABULARY)
         exprs += [*(query.expr for query in plan.stages), plan.flags]
+        planes = compile_planes(rules, others, drawn.settings, drawn.as_of, drawn.current, VOCABULARY)
+        assert any(query.long for query in planes.totals)
+        exprs += [*(query.expr for query in planes.totals), *(query.expr for query in planes.stages), planes.people]
     ready = compile_(list(templates().values()), {}, drawn.settings, drawn.as_of)
     area = parse("{slug: a, of: areas, where: {property: name, op: contains, value: x}}")
     assert isinstance(area, Segment)
