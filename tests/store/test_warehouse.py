@@ -229,3 +229,19 @@ def test_a_copy_is_whole_and_opens_by_itself(warehouse: Warehouse, tmp_path: Pat
 def test_a_closed_warehouse_says_so(tmp_path: Path) -> None:
     with pytest.raises(Conflict):
         Warehouse(tmp_path / "w.duckdb").cursor()
+
+
+def test_kept_rows_are_read_again_after_any_write(tmp_path) -> None:
+    with Warehouse(tmp_path / "w.duckdb") as warehouse:
+        asked = "SELECT count(*), random() FROM key_counters"
+        first = warehouse.kept_rows(asked)
+        assert warehouse.kept_rows(asked) == first
+        warehouse.run("INSERT INTO key_counters VALUES ('x', 1)")
+        second = warehouse.kept_rows(asked)
+        assert (second[0][0], first[0][0]) == (first[0][0] + 1, second[0][0] - 1)
+        with pytest.raises(duckdb.Error):
+            warehouse.run("INSERT INTO key_counters VALUES ('y', 'no number')")
+        assert warehouse.kept_rows(asked)[0][0] == second[0][0]
+        with warehouse.writer() as con:
+            con.execute("DELETE FROM key_counters")
+        assert warehouse.kept_rows(asked)[0][0] == 0

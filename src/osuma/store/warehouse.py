@@ -45,6 +45,8 @@ class Warehouse:
         self.threads = threads
         self._con: Connection | None = None
         self._writer = threading.RLock()
+        self._writes = 0
+        self._kept: dict[str, tuple[int, list[tuple[Any, ...]]]] = {}
 
     def open(self) -> Self:
         """Open or make the file and bring it to this code's version.
@@ -73,6 +75,7 @@ class Warehouse:
             if self._con is not None:
                 self._con.close()
                 self._con = None
+                self._kept.clear()
 
     def __enter__(self) -> Self:
         return self.open()
@@ -104,6 +107,7 @@ class Warehouse:
                 _rollback(con)
                 raise
             finally:
+                self._writes += 1
                 if on is None:
                     con.close()
 
@@ -115,6 +119,7 @@ class Warehouse:
             try:
                 yield con
             finally:
+                self._writes += 1
                 con.close()
 
     @contextmanager
@@ -135,6 +140,14 @@ class Warehouse:
         """The rows of a query, as tuples of plain values."""
         with self.reader() as con:
             return con.execute(sql_of(query), list(parameters)).fetchall()
+
+    def kept_rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """The rows of a query, read once and again after any write: for small answers that are asked all the time."""
+        writes = self._writes
+        held = self._kept.get(sql)
+        if held is None or held[0] != writes:
+            held = self._kept[sql] = (writes, self.rows(sql))
+        return held[1]
 
     def table(self, query: Query, parameters: Sequence[Any] = ()) -> pa.Table:
         """The result of a query as Arrow."""
