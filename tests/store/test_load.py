@@ -260,7 +260,8 @@ def test_a_change_of_status_keeps_its_history(shop) -> None:
 
 def test_foreign_money_is_converted_by_the_rate_of_the_day_or_is_unknown(shop) -> None:
     shop.warehouse.run(
-        "INSERT INTO rates VALUES ('SEK', DATE '2026-01-01', 0.1, 'ecb'), ('SEK', DATE '2026-02-01', 0.2, 'ecb')"
+        "INSERT INTO rates SELECT 'SEK', day, rate, 'ecb', day, now(), 0, '' FROM (VALUES (DATE '2026-01-01', 0.1), "
+        "(DATE '2026-02-01', 0.2)) t(day, rate)"
     )
     result = shop.load(
         batch(

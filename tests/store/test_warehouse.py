@@ -107,6 +107,7 @@ def test_a_file_of_the_first_version_becomes_like_a_new_one(tmp_path: Path) -> N
             "INSERT INTO products (product_id, product, source, source_row_id, recorded_at, import_id, content_hash) "
             "VALUES ('P', 'Kenkä', 's', 'r', now()::TIMESTAMP, 1, 'h')"
         )
+        con.execute("INSERT INTO rates VALUES ('SEK', DATE '2026-01-01', 0.1, 'ECB')")
         # two links that were taken back: one by a person in load 8, one because its identifier is shared
         con.execute("INSERT INTO identities SELECT n, n, 's', n, false, 'person', 1 FROM range(1, 5) t(n)")
         con.execute(
@@ -121,7 +122,10 @@ def test_a_file_of_the_first_version_becomes_like_a_new_one(tmp_path: Path) -> N
         assert _shape(a) == _shape(b)
         assert migrated.rows("SELECT product FROM products") == [("Kenkä",)]
         assert migrated.rows("SELECT version FROM warehouse_version ORDER BY 1") == [
-            (v,) for v in range(1, migrations.VERSION + 1)
+            (n,) for n in range(1, migrations.VERSION + 1)
+        ]
+        assert migrated.rows("SELECT currency, rate::VARCHAR, source, import_id FROM rates") == [
+            ("SEK", "0.10000000", "ECB", 0)
         ]
         noes = "SELECT link_id, a, b, import_id FROM identity_links WHERE rule = 'kept_apart' AND undone_at IS NULL"
         assert migrated.rows(noes) == [(4, 1, 2, 8)]

@@ -17,6 +17,7 @@ RANDOM = 50
 STEPS = {
     "import.run": ("started", "staged", "loaded", "committed", "ledger", "projected", "done"),
     "segments.refresh": ("started", "evaluated", "committed", "done"),
+    "events.register": ("started", "moved", "committed", "kept", "done"),
 }
 
 

@@ -35,7 +35,7 @@ def act(folder: Path, verb: str, args: dict[str, Any], progress: Any) -> dict[st
 
 def state(folder: Path) -> dict[str, str]:
     """Checksums of every table of the warehouse, after whatever reconciling its opening brings about."""
-    from osuma.catalog import ledger
+    from osuma.catalog import event_types, ledger
 
     with hold(folder, clock=lambda: NOW) as owner:
         session = owner.session()
@@ -43,7 +43,8 @@ def state(folder: Path) -> dict[str, str]:
         found = checksums(con)
         con.close()
         seqs = ledger.last_seqs(session.workspace)
-        return {**found, "ledger": f"{seqs.consents} {seqs.suppressions}"}
+        types = ", ".join(own.slug for own in event_types.list_(session.workspace))
+        return {**found, "ledger": f"{seqs.consents} {seqs.suppressions}", "event types": types}
 
 
 def forked(work: Any) -> Any:

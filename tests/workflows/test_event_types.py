@@ -103,7 +103,7 @@ def test_what_came_is_listed_with_what_it_looks_like(garage: Garage) -> None:
     assert (drives["given"], drives["slug"], drives["rows"]) == ("Koeajo", "koeajo", 3)
     assert (drives["first"], drives["last"]) == ("2026-02-03", "2026-02-05")
     assert [(p["given"], p["name"], p["rows"], p["type"], p["format"]) for p in drives["properties"]] == [
-        ("Hinta", "hinta", 2, "decimal", "comma"), ("Kesto", "kesto", 3, "int", "comma"),
+        ("Hinta", "hinta", 2, "decimal", "comma"), ("Kesto", "kesto", 3, "int", None),
         ("Malli", "malli", 3, "text", None),
     ]  # fmt: skip
     assert (service["given"], service["rows"]) == ("Huolto", 1)

@@ -28,7 +28,9 @@ def mark(folder: Path, text: str) -> None:
         session = owner.session()
         definitions.save(session.workspace, "runners", "segment", text, text, "anna")
         session.warehouse.run("DELETE FROM rates")
-        session.warehouse.run("INSERT INTO rates VALUES ('SEK', DATE '2026-11-19', 0.0875, ?)", [text])
+        session.warehouse.run(
+            "INSERT INTO rates VALUES ('SEK', DATE '2026-11-19', 0.0875, ?, 'r', now(), 0, '')", [text]
+        )
 
 
 def marked(folder: Path) -> tuple[str, list[tuple[str]]]:

@@ -85,13 +85,14 @@ def _seen(result: dict[str, Any], language: str) -> None:
         line(nothing)
     for one in result["types"]:
         period = " – ".join(dict.fromkeys(day for day in (one["first"], one["last"]) if day))
-        line(one["given"], f"({one['slug']})", one["rows"], "riviä" if language == "fi" else "rows", period)
+        rows = ("riviä", "rows") if one["rows"] != 1 else ("rivi", "row")
+        line(one["given"], f"({one['slug']})", one["rows"], rows[language != "fi"], period)
         empty = "Ei muita ominaisuuksia." if language == "fi" else "No other properties."
-        rows = [
+        listed = [
             {"property": p["given"], "slug": p["name"], "rows": p["rows"], "type": p["type"], "format": p["format"]}
             for p in one["properties"]
         ]
-        records(rows, language, empty)
+        records(listed, language, empty)
 
 
 def _listed(result: dict[str, Any], language: str) -> None:

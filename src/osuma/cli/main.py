@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from osuma.cli import demo, events, identity, imports, installation, segments, serve, settings, simulate
+from osuma.cli import demo, events, identity, imports, installation, rates, segments, serve, settings, simulate
 from osuma.cli.command import tell
 from osuma.cli.language import language, say
 from osuma.engine.errors import Misuse, Words
@@ -30,6 +30,7 @@ app.add_typer(imports.app, name="import")
 app.add_typer(segments.app, name="segments")
 app.add_typer(identity.app, name="identity")
 app.add_typer(events.app, name="events")
+app.add_typer(rates.app, name="rates")
 app.add_typer(settings.app, name="settings")
 settings.register(app)
 serve.register(app)

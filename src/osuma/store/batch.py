@@ -153,7 +153,8 @@ class Rows:
 
 @dataclass
 class LoadResult:
-    """What a load did. rows by target; refused and warnings count lines of the files at their paths."""
+    """What a load did. rows by target; refused and warnings count lines of the files at their paths. filled: rows
+    by table whose amount in the workspace's currency a new rate gave."""
 
     import_id: int
     rows: dict[str, Rows] = field(default_factory=dict)
@@ -165,6 +166,7 @@ class LoadResult:
     warnings: int = 0
     consents: int = 0
     suppressions: int = 0
+    filled: dict[str, int] = field(default_factory=dict)
     reconciliation: dict[str, Any] | None = None
 
     def of(self, target: str) -> Rows:

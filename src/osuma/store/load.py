@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
-from osuma.store import consents, customers, dialect, events, identity, orders, people, reconcile, reference, refunds
-from osuma.store.batch import Batch, LoadContext, LoadResult
+from osuma.store import (
+    consents,
+    customers,
+    dialect,
+    events,
+    identity,
+    orders,
+    people,
+    rates,
+    reconcile,
+    reference,
+    refunds,
+)
+from osuma.store.batch import Batch, LoadContext, LoadResult, Rows
 from osuma.store.companies import deals, loading
 from osuma.store.dialect import literal
 from osuma.store.rejects import write_out
@@ -139,6 +151,16 @@ def _load_facts(
     _settle_refunds(con, context)
 
 
+#: Targets that need nothing but to be written; what is not named anywhere is an event type.
+_WRITERS: Mapping[str, Callable[[duckdb.DuckDBPyConnection, Staged, str, LoadContext], Rows]] = {
+    "contacts": deals.write_contacts,
+    "deals": deals.write_deals,
+    "refunds": refunds.write,
+    "products": reference.write,
+    "ad_cost": reference.write,
+}
+
+
 def _write(
     con: duckdb.DuckDBPyConnection,
     staged: Staged,
@@ -153,28 +175,23 @@ def _write(
     match staged.target:
         case "customers" | "accounts" | "areas":
             return
-        case "contacts":
-            told.add(deals.write_contacts(con, staged, source, context))
-        case "deals":
-            told.add(deals.write_deals(con, staged, source, context))
         case "orders":
             told.add(orders.write(con, staged, source, context))
             result.of("refunds").add(refunds.from_orders(con, staged, source, context))
             refunds.link_waiting(con)
         case "order_lines":
             told.add(orders.write_lines(con, staged, source, context, whole=whole))
-        case "refunds":
-            told.add(refunds.write(con, staged, source, context))
-        case "products" | "ad_cost":
-            told.add(reference.write(con, staged, source, context))
+        case "rates":
+            told.add(rates.write(con, staged, source, context))
+            result.filled = rates.fill(con, context)
         case "consents":
             told.add(consents.write_consents(con, staged, source, context, _moment(context)))
             result.consents = _arrived(con, "inbox_consents", context)
         case "suppressions":
             told.add(consents.write_suppressions(con, staged, source, context, _moment(context)))
             result.suppressions = _arrived(con, "inbox_suppressions", context)
-        case _:
-            told.add(events.write(con, staged, source, context))
+        case target:
+            told.add(_WRITERS.get(target, events.write)(con, staged, source, context))
 
 
 def _moment(context: LoadContext) -> str:

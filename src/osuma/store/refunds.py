@@ -155,7 +155,7 @@ def allocate(con: duckdb.DuckDBPyConnection, context: LoadContext) -> None:
     con.execute(
         "CREATE OR REPLACE TEMP TABLE shares AS SELECT l.order_event_id, l.event_id, l.line_no, l.product_id, "
         "l.product, "
-        f"l.product_fold, l.category, l.category_fold, {_units('l.amount - coalesce(g.back, 0)')} AS value "
+        f"l.product_fold, l.category, l.category_fold, {units('l.amount - coalesce(g.back, 0)')} AS value "
         "FROM event_order_line l SEMI JOIN whole ON whole.order_event_id = l.order_event_id LEFT JOIN (SELECT "
         "line_event_id, "
         "sum(amount) AS back FROM event_refund WHERE line_event_id IS NOT NULL GROUP BY 1) g ON "
@@ -191,13 +191,18 @@ def _parts(con: duckdb.DuckDBPyConnection, context: LoadContext) -> dict[str, st
     }
 
 
-def _units(amount: str) -> str:
+def units(amount: str) -> str:
     """An amount as a whole number of its smallest unit, so that division is exact."""
     return f"(({amount})::DECIMAL(28,4) * 10000)::HUGEINT"
 
 
 def _share(amount: str) -> str:
-    """The share of a line: differences of a running quotient, whose sum is the whole by construction."""
-    whole = _units(amount)
-    part = f"({whole} * s.upto // s.total) - ({whole} * (s.upto - s.value) // s.total)"
+    """The share of a line of an order's refund."""
+    return unit_share(amount, "s.upto", "s.value", "s.total")
+
+
+def unit_share(amount: str, upto: str, value: str, total: str) -> str:
+    """A part of an amount: differences of a running quotient, whose sum is the whole by construction."""
+    whole = units(amount)
+    part = f"({whole} * {upto} // {total}) - ({whole} * ({upto} - {value}) // {total})"
     return f"(({part})::DECIMAL(18,0) * 0.0001)::DECIMAL(18,4)"

@@ -32,6 +32,7 @@ VERSIONED: tuple[Table, ...] = (
     companies.CONTACTS,
     companies.DEALS,
     companies.DEAL_STAGES,
+    facts.RATES,
 )
 
 _PLAIN: tuple[Table, ...] = (
@@ -43,7 +44,6 @@ _PLAIN: tuple[Table, ...] = (
     people.CONSENTS,
     people.SUPPRESSIONS,
     people.CUSTOMER_CONSENTS,
-    facts.RATES,
     facts.LOADS,
     facts.SEGMENTS,
     facts.RUNS,
@@ -112,6 +112,16 @@ AWAITS = Table(
         Column("import_id", "int64", "the load that brought the refund", nullable=False),
     ),
 )
+RATE_FILLS = Table(
+    "rate_fills",
+    "Rows whose amount in the workspace's currency was worked out after their import, when a rate came.",
+    (
+        Column("import_id", "int64", "the load that brought the rate", nullable=False),
+        Column("table_name", "string", "event_order, event_order_line or event_refund", nullable=False),
+        Column("event_id", "string", "the row", nullable=False),
+        Column("content_hash", "string", "its version", nullable=False),
+    ),
+)
 WATERMARKS = Table(
     "watermarks",
     "How far each ledger of the catalog has been projected.",
@@ -165,6 +175,7 @@ _OWN: tuple[Table, ...] = (
     RETIREMENTS,
     CANDIDATES,
     AWAITS,
+    RATE_FILLS,
     WATERMARKS,
     INBOX_CONSENTS,
     INBOX_SUPPRESSIONS,

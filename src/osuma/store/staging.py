@@ -31,6 +31,7 @@ _IDS = {
     "deals": "'deal:' || deal_id",
     "ad_cost": "concat_ws('/', 'ad_cost:' || day, coalesce(campaign_id, campaign, ''), coalesce(ad_group_id, "
     "ad_group, ''), coalesce(ad, ''), currency)",
+    "rates": "'rate:' || currency || '/' || day",
 }
 
 

@@ -8,7 +8,7 @@ import duckdb
 
 from osuma.engine.errors import Mistake, Refused, Words
 from osuma.engine.tables.facts import EVENT_OTHER, EVENT_TABLES
-from osuma.store import consents, customers, identity, orders, reference, refunds, rows, schema
+from osuma.store import consents, customers, identity, orders, rates, reference, refunds, rows, schema
 from osuma.store.batch import LoadContext
 from osuma.store.companies import loading
 from osuma.store.dialect import identifier, literal
@@ -32,6 +32,7 @@ def undo_import(con: duckdb.DuckDBPyConnection, import_id: int, context: LoadCon
         removed, restored = _rewind(con, table, import_id)
         counts["removed"] += removed
         counts["restored"] += restored
+    rates.unfill(con, import_id)
     _rewind_changes(con, import_id)
     _rewind_people(con, import_id, context)
     loading.rewind(con, import_id)

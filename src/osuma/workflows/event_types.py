@@ -90,14 +90,15 @@ def unregister(session: Session, slug: str) -> dict[str, Any]:
         registering.refuse_filled(session, before)
     load, found, _ = _change(session, before, None)
     fi, en = (number(found.left, language) for language in ("fi", "en"))
+    back_fi, back_en = ("rivi on", "row is") if found.left == 1 else ("riviä on", "rows are")
     return {
         "slug": slug,
         "import_id": load,
         "returned": found.left,
         "sentences": [
             {
-                "fi": f"”{before.given}” ei ole enää rekisteröity. {fi} riviä on taas rekisteröimättömissä.",
-                "en": f"“{before.given}” is not registered any more. {en} rows are back among those that are not.",
+                "fi": f"”{before.given}” ei ole enää rekisteröity. {fi} {back_fi} taas rekisteröimättömissä.",
+                "en": f"“{before.given}” is not registered any more. {en} {back_en} back among those that are not.",
             }
         ],
     }
@@ -203,9 +204,10 @@ def _sentence(after: OwnType, found: tables.Reshaped) -> dict[str, str]:
 
 def _left(found: tables.Reshaped) -> dict[str, str]:
     fi, en = (number(found.left, language) for language in ("fi", "en"))
+    stay_fi, stay_en = ("rivi", "row stays") if found.left == 1 else ("riviä", "rows stay")
     return {
-        "fi": f"{fi} riviä jäi rekisteröimättömiin, koska niissä on arvo, joka ei sovi. Ne ovat "
-        "hylättyjen tiedostossa: laajenna ominaisuus (osuma events widen) tai tuo korjatut rivit.",
-        "en": f"{en} rows stay unregistered because a value in them does not fit. They are in the file of "
-        "refused rows: widen the property (osuma events widen) or import the rows corrected.",
+        "fi": f"{fi} {stay_fi} jäi rekisteröimättömiin, koska jokin arvo ei sovi. Katso hylättyjen tiedosto; "
+        "laajenna ominaisuus (osuma events widen) tai tuo rivi korjattuna.",
+        "en": f"{en} {stay_en} unregistered because a value does not fit. See the file of refused rows; widen the "
+        "property (osuma events widen) or import the row corrected.",
     }

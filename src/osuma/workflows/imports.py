@@ -188,7 +188,7 @@ def finish_import(session: Session, load: Load, committed: bool) -> None:
     from osuma.catalog import journal
 
     if committed:
-        _settle(session, load.import_id, _stored_detail(session, load.import_id))
+        settle(session, load.import_id, _stored_detail(session, load.import_id))
     else:
         journal.fail(session.workspace, load.import_id, INTERRUPTED)
 
@@ -285,7 +285,7 @@ def _load_job(session: Session, job: Job, dry_run: bool) -> dict[str, Any]:
     session.progress("committed")
     for part in job.parts:
         recognition.keep(session.workspace, part.table, part.recognised)
-    _settle(session, import_id, {**result, **told})
+    settle(session, import_id, {**result, **told})
     return told
 
 
@@ -371,7 +371,8 @@ def _told(session: Session, job: Job, import_id: int, found: LoadResult, refused
     }
 
 
-def _settle(session: Session, import_id: int, result: dict[str, Any]) -> None:
+def settle(session: Session, import_id: int, result: dict[str, Any]) -> None:
+    """What follows from a load that is in the warehouse: its consents into the ledger and back, the journal's end."""
     from osuma.catalog import journal
 
     enter(session, import_id)

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 #: What a property is taken for: the first of these that every value fits.
 _CANDIDATES: tuple[tuple[PropertyType, str | None], ...] = (
-    ("int", "dot"), ("int", "comma"), ("decimal", "dot"), ("decimal", "comma"), ("bool", None), ("date", None),
-    ("instant", None), ("text", None),
+    ("int", None), ("decimal", "dot"), ("decimal", "comma"), ("bool", None), ("date", None), ("instant", None),
+    ("text", None),
 )  # fmt: skip
 
 
@@ -103,32 +103,30 @@ def properties(session: Session, given: str, own: OwnType | None) -> Iterator[Se
 
 
 def format_of(session: Session, given: str, own: OwnType | None, key: str, kind: PropertyType) -> str | None:
-    """The decimal mark with which more values of a number fit; null for other types."""
-    if kind not in ("int", "decimal"):
+    """The decimal mark with which more values of a decimal fit, the workspace's own where both do; null else."""
+    if kind != "decimal":
         return None
     wrong = _wrong(session, _relation(given, own), key, ((kind, "dot"), (kind, "comma")))
-    first = "comma" if session.workspace.language == "fi" else "dot"
-    return first if wrong[0] == wrong[1] else "dot" if wrong[0] < wrong[1] else "comma"
+    return _mark(session, *wrong[:2])
 
 
 def guess(session: Session, relation: str, key: str) -> tuple[PropertyType | None, str | None]:
     """What the values of a property look like: a type with its format, no type for lists and objects."""
-    *wrong, timed, padded = _wrong(session, relation, key, _CANDIDATES)
-    if wrong[-1]:
+    *wrong, timed, padded, marked = _wrong(session, relation, key, _CANDIDATES)
+    misfits = dict(zip(_CANDIDATES, wrong, strict=True))
+    if misfits["text", None]:
         return None, None
-    for (kind, form), misfits in zip(_CANDIDATES, wrong, strict=True):
-        number = kind in ("int", "decimal")
-        if misfits or (number and padded) or (kind == "date" and timed):
-            continue
-        return kind, format_of_text(form, wrong, kind, session.workspace.language) if number else form
-    return "text", None
+    never = {"int": padded or marked, "decimal": padded, "date": timed}
+    kind, form = next(one for one in _CANDIDATES if not misfits[one] and not never.get(one[0]))
+    if kind == "decimal":
+        form = _mark(session, misfits["decimal", "dot"], misfits["decimal", "comma"])
+    return kind, form
 
 
-def format_of_text(form: str | None, wrong: Sequence[int], kind: str, language: str) -> str | None:
-    """The decimal mark of a number that both marks fit: the workspace's own."""
-    place = 0 if kind == "int" else 2
-    both = wrong[place] == wrong[place + 1] == 0
-    return ("comma" if language == "fi" else "dot") if both else form
+def _mark(session: Session, dot: int, comma: int) -> str:
+    """The decimal mark with fewer misfits; where they are as good, the one that the workspace's language has."""
+    own = "comma" if session.workspace.language == "fi" else "dot"
+    return own if dot == comma else "dot" if dot < comma else "comma"
 
 
 def _relation(given: str, own: OwnType | None) -> str:
@@ -139,10 +137,11 @@ def _relation(given: str, own: OwnType | None) -> str:
 def _wrong(
     session: Session, relation: str, key: str, candidates: Sequence[tuple[PropertyType, str | None]]
 ) -> list[int]:
-    """How many values do not fit each candidate, then how many have a clock, and how many a leading zero."""
+    """How many values do not fit each candidate, then how many have a clock, a leading zero, a decimal mark."""
     tried = OwnType("tried", "", tuple(OwnProperty(f"as_{n}", key, *one) for n, one in enumerate(candidates)))
     counts = [f"count(wrong_{n})" for n in range(len(candidates))]
     counts += ["countif(contains(cell_0, ':'))", "countif(regexp_matches(cell_0, '^0[0-9]'))"]
+    counts += ["countif(regexp_matches(cell_0, '[.,]'))"]
     sql = typed_sql(tried, session.workspace.zone).format(raw=relation)
     (row,) = session.warehouse.rows(f"SELECT {', '.join(counts)} FROM ({sql})")
     return [int(n or 0) for n in row]

@@ -279,7 +279,7 @@ RATES = Table(
         Column("currency", "string", "ISO 4217", nullable=False),
         Column("day", "date", "from this day on", nullable=False),
         Column("rate", "decimal(18,8)", "units of the workspace's currency", nullable=False),
-        Column("source", "string", "who says so", nullable=False),
+        *ORIGIN,
     ),
     key=("currency", "day"),
 )
@@ -289,7 +289,7 @@ LOADS = Table(
     "Every write into the warehouse: the fact that the catalog's journal is reconciled with.",
     (
         Column("import_id", "int64", "dense id, given by the catalog", nullable=False),
-        Column("kind", "string", "import, undo, merge, unmerge, refresh, set_apart", nullable=False),
+        Column("kind", "string", "import, undo, merge, unmerge, refresh, set_apart, event_type", nullable=False),
         Column("committed_at", INSTANT, "when", nullable=False),
         Column("undone_by", "int64", "the load that undid it; null while it holds"),
         Column(

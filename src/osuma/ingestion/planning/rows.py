@@ -321,7 +321,7 @@ def _finish_order(rows: Rows) -> None:
 
 
 def _finish_line(rows: Rows) -> None:
-    _finish_currency(rows)
+    """A line that does not name its currency is in its order's, which the store knows."""
     fields = rows.fields
     if "line_no" not in fields and "order_id" in fields:
         fields["line_no"] = derive.numbered([fields["order_id"]])
