@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import resource
 import subprocess
 import sys
@@ -216,6 +217,47 @@ def test_nested_many_and_no_tables(tmp_path: Path, work: Path) -> None:
     assert refused(a_zip(tmp_path / "2.zip", ("a.pdf", b"x")), work).code == "no_tables"
     many = a_zip(tmp_path / "3.zip", *((f"{i}.csv", b"a,b\n1,2\n") for i in range(201)))
     assert refused(many, work).code == "too_many_members"
+
+
+def test_an_archive_among_tables_is_named_and_the_tables_are_read(tmp_path: Path, work: Path) -> None:
+    inner = a_zip(tmp_path / "sisus.zip", ("a.csv", b"a,b\n1,2\n")).read_bytes()
+    path = a_zip(
+        tmp_path / "vienti.zip",
+        ("2024/a.csv", b"a,b\n1,2\n"),
+        ("2025/a.csv", b"a,b\n3,4\n5,6\n"),
+        ("sisus.zip", inner),
+        ("lueminut.txt", b"Hei\n"),
+        ("rivit.jsonl", b'{"x": 1}\n{"x": 2}\n'),
+        ("2025/~$a.xlsx", b"lukko"),
+        ("Thumbs.db", b"kuvia"),
+        ("__MACOSX/2025/._a.csv", b"\x00\x05"),
+    )
+    tables = open_file(path, work)
+    assert [(t.dialect.sheet, t.rows) for t in tables] == [("2024/a.csv", 1), ("2025/a.csv", 2), ("rivit.jsonl", 2)]
+    said = " ".join(note.en for note in tables[0].notes)
+    assert "sisus.zip was not read: The archive holds another archive" in said
+    assert "lueminut.txt was not read" in said
+    (chosen,) = open_file(path, work, dialect={"sheet": "2025/a.csv"})
+    assert chosen.rows == 2
+
+
+def test_gzip_is_unpacked_within_bounds(tmp_path: Path, work: Path) -> None:
+    path = tmp_path / "a.csv.gz"
+    path.write_bytes(gzip.compress(b"a,b\n1,2\n"))
+    assert [t.rows for t in open_file(path, work)] == [1]
+    path.write_bytes(gzip.compress(b"a,b\n1,2\n" * 100)[:-12])
+    assert refused(path, work).code == "broken_archive"
+    path.write_bytes(gzip.compress(b"a,b\n" + b"1,2\n" * (16 * MEGABYTE)))
+    assert refused(path, work).code == "unpacks_too_big"
+    path.write_bytes(gzip.compress(gzip.compress(b"a,b\n1,2\n")))
+    assert refused(path, work).code == "nested_archive"
+
+
+@pytest.mark.parametrize("magic", [b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"BZh9", b"\xfd7zXZ\x00"])
+def test_archives_that_are_not_unpacked_say_so(tmp_path: Path, work: Path, magic: bytes) -> None:
+    path = tmp_path / "paketti.bin"
+    path.write_bytes(magic + b"\x00" * 100)
+    assert refused(path, work).code == "other_archive"
 
 
 SCHEMAS = "http://schemas.openxmlformats.org"

@@ -6,21 +6,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from osuma.ingestion.reading import parquet, refusals, sqlite_file
-from osuma.ingestion.reading.archive import entries, shown, unpack
-from osuma.ingestion.reading.json_table import looks_like_json, read_json
+from osuma.ingestion.reading import refusals
+from osuma.ingestion.reading.archive import shown
+from osuma.ingestion.reading.kinds import tables_of
 from osuma.ingestion.reading.limits import Limits
-from osuma.ingestion.reading.source import Report, Source
-from osuma.ingestion.reading.text_table import as_utf8, digest, read_text
-from osuma.ingestion.reading.workbook import read_workbook
+from osuma.ingestion.reading.source import Source
+from osuma.ingestion.reading.text_table import digest
 from osuma.ingestion.tables import SourceTable
 
 #: Bytes read so far and the bytes of the file; a file may be read more than once, so it may start again.
 Progress = Callable[[int, int], None]
 
 __all__ = ["Limits", "Progress", "open_file"]
-
-_ZIP, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
 def open_file(
@@ -44,7 +41,7 @@ def open_file(
     size = path.stat().st_size
     if size == 0:
         raise refusals.empty(name)
-    tables = _tables(path, name, work, bounds, given, _reporter(size, progress))
+    tables = tables_of(Source(path, name, path, work, given), bounds, _reporter(size, progress))
     sha = digest(path)
     wanted = given.get("sheet")
     chosen = [t for t in tables if wanted is None or t.dialect.sheet == wanted]
@@ -64,45 +61,3 @@ def _reporter(size: int, progress: Progress | None) -> Callable[[int], None] | N
         progress(done, size)
 
     return report
-
-
-def _tables(
-    path: Path,
-    name: str,
-    work: Path,
-    limits: Limits,
-    given: Mapping[str, object],
-    report: Report | None,
-) -> list[SourceTable]:
-    source = Source(path, name, path, work, given)
-    with path.open("rb") as file:
-        magic = file.read(16)
-    if magic.startswith(_OLD_OFFICE):
-        return read_workbook(source, limits, zipped=False)
-    if magic.startswith((parquet.MAGIC, parquet.LOCKED)):
-        return [parquet.read_parquet(source, limits, report)]
-    if magic == sqlite_file.MAGIC:
-        return sqlite_file.read_sqlite(source, limits)
-    if not magic.startswith(_ZIP):
-        return _text(source, limits, report)
-    if _is_workbook(path, limits):
-        return read_workbook(source, limits, zipped=True)
-    return [
-        table
-        for member, copy in unpack(path, work, limits)
-        for table in _text(replace(source, path=copy, title=f"{name}: {member}", sheet=member), limits, report)
-    ]
-
-
-def _text(source: Source, limits: Limits, report: Report | None) -> list[SourceTable]:
-    text = as_utf8(source, limits, report)
-    if looks_like_json(text.head) and not source.given.get("delimiter"):
-        return read_json(replace(source, path=text.path), limits, report)
-    return [read_text(source, text, limits, report)]
-
-
-def _is_workbook(path: Path, limits: Limits) -> bool:
-    names = {info.filename for info in entries(path, limits)}
-    if "[Content_Types].xml" in names:
-        return any(name.startswith("xl/") for name in names)
-    return {"mimetype", "content.xml"} <= names

@@ -1,18 +1,22 @@
-"""A zip of text tables: checked before and while it is unpacked."""
+"""A zip of tables: checked before and while it is unpacked."""
 
 from __future__ import annotations
 
 import stat
 import unicodedata
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 from osuma.ingestion.reading.limits import MEGABYTE, Limits
-from osuma.ingestion.reading.refusals import refuse
+from osuma.ingestion.reading.refusals import nested_archive, refuse
 
-_TEXT = (".csv", ".tsv", ".txt")
+_TABLES = (
+    ".csv", ".tsv", ".tab", ".psv", ".txt", ".json", ".jsonl", ".ndjson", ".parquet", ".xlsx", ".xlsm", ".xls",
+    ".ods", ".sqlite", ".sqlite3", ".db",
+)  # fmt: skip
 _NESTED = (".zip", ".gz", ".bz2", ".xz", ".7z", ".rar", ".tar")
+_JUNK = ("thumbs.db", "desktop.ini")
 _SMALL = 10 * MEGABYTE
 
 
@@ -22,7 +26,7 @@ def entries(path: Path, limits: Limits) -> list[zipfile.ZipInfo]:
         with zipfile.ZipFile(path) as archive:
             infos = [info for info in archive.infolist() if not info.is_dir()]
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        raise _broken(path) from None
+        raise broken(path) from None
     if len(infos) > limits.members:
         raise refuse(
             path.name, "too_many_members",
@@ -61,7 +65,8 @@ def _bomb(path: Path) -> Exception:
     )  # fmt: skip
 
 
-def _broken(path: Path) -> Exception:
+def broken(path: Path) -> Exception:
+    """The refusal of a damaged archive."""
     return refuse(
         path.name, "broken_archive",
         "Paketti on rikki tai jäänyt kesken. Lataa se uudelleen.",
@@ -76,28 +81,35 @@ def shown(name: str) -> str:
 
 
 def unpack(path: Path, work: Path, limits: Limits) -> Iterator[tuple[str, Path]]:
-    """Each text table of the archive: its name for people, and its copy under a name of ours."""
-    infos = entries(path, limits)
-    tables = [i for i in infos if i.filename.lower().endswith(_TEXT) and not _hidden(i.filename)]
-    if not tables:
-        nested = any(info.filename.lower().endswith(_NESTED) for info in infos)
+    """Each member that may hold tables: its name for people, and its copy under a name of ours."""
+    infos = [info for info in entries(path, limits) if not _hidden(info.filename)]
+    members = [info for info in infos if info.filename.lower().endswith((*_TABLES, *_NESTED))]
+    if not any(info.filename.lower().endswith(_TABLES) for info in members):
+        if members:
+            raise nested_archive(path.name)
         raise refuse(
-            path.name, "nested_archive" if nested else "no_tables",
-            "Paketin sisällä on toinen paketti. Pura se ensin." if nested
-            else "Paketissa ei ole yhtään CSV-tiedostoa.",
-            "The archive holds another archive. Unpack it first." if nested
-            else "The archive has no CSV file in it.",
+            path.name, "no_tables",
+            "Paketissa ei ole yhtään tiedostoa, jossa voisi olla taulukko (CSV, Excel, JSON, Parquet).",
+            "The archive has no file that may hold a table (CSV, Excel, JSON, Parquet).",
         )  # fmt: skip
-    left = limits.unpacked_bytes
+    left, names = limits.unpacked_bytes, _names(members)
     with zipfile.ZipFile(path) as archive:
-        for place, info in enumerate(tables, start=1):
+        for place, info in enumerate(members, start=1):
             target = work / f"{path.stem[:40]}.member{place}.csv"
             left -= _copy(path, archive, info, target, left, limits)
-            yield shown(info.filename), target
+            yield names[place - 1], target
+
+
+def _names(members: Sequence[zipfile.ZipInfo]) -> list[str]:
+    """What to call each member: its own name, with its folder where two share one."""
+    own = [shown(info.filename) for info in members]
+    folders = [shown(str(PurePosixPath(info.filename.replace("\\", "/")).parent)) for info in members]
+    return [name if own.count(name) == 1 else f"{folder}/{name}" for name, folder in zip(own, folders, strict=True)]
 
 
 def _hidden(name: str) -> bool:
-    return name.startswith("__MACOSX/") or PurePosixPath(name).name.startswith(".")
+    last = PurePosixPath(name).name
+    return name.startswith("__MACOSX/") or last.startswith((".", "~$")) or last.casefold() in _JUNK
 
 
 def _copy(
@@ -114,7 +126,7 @@ def _copy(
                     raise _bomb(path)
                 out.write(block)
     except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError):
-        raise _broken(path) from None
+        raise broken(path) from None
     return size
 
 
@@ -130,5 +142,5 @@ def measure(path: Path, infos: list[zipfile.ZipInfo], most: int) -> int:
                         if total > most:
                             raise _bomb(path)
     except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError):
-        raise _broken(path) from None
+        raise broken(path) from None
     return total

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import codecs
+import re
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from osuma.ingestion.reading import refusals
@@ -17,6 +20,19 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _BLOCK = 4 * MEGABYTE
+_CLEARLY = 3
+#: å ä ö Å Ä Ö é beside an ASCII letter, as each encoding writes them.
+_WORDS = {
+    name: re.compile(
+        b"(?<=[A-Za-z])["
+        + re.escape("åäöé".encode(name))
+        + b"](?![\x80-\xff])|(?<![A-Za-z\x80-\xff])["
+        + re.escape("ÅÄÖåäö".encode(name))
+        + b"](?=[a-z])"
+    )
+    for name in ("cp1252", "mac_roman", "cp850")
+}
+_LATIN_15 = re.compile(rb"(?<=\d)[ \xa0]?\xa4|\xa4(?=[ \xa0]?\d)")
 
 Report = Callable[[int], None]
 
@@ -41,9 +57,19 @@ def _utf16_without_bom(head: bytes) -> str | None:
     return None
 
 
-def of_body(path: Path, report: Report | None = None) -> str:
-    """`utf-8` where the file is UTF-8 but for a few rows, else `cp1252`. Reads the whole file as a stream."""
+@dataclass(frozen=True)
+class Body:
+    """What a whole file says. name: its encoding. mixed: whether some lines are UTF-8 all the same."""
+
+    name: str
+    mixed: bool = False
+
+
+def of_body(path: Path, report: Report | None = None) -> Body:
+    """`utf-8` where the file is UTF-8 but for a few rows, else the encoding of one byte a letter that its words speak
+    for. Reads the whole file as a stream."""
     damaged = letters = 0
+    votes: Counter[str] = Counter()
     with path.open("rb") as file:
         rest = b""
         while block := file.read(_BLOCK):
@@ -57,9 +83,29 @@ def of_body(path: Path, report: Report | None = None) -> str:
             text = data[:cut].decode("utf-8", "surrogateescape")
             bad = sum(1 for c in text if "\udc80" <= c <= "\udcff") if not _valid(data[:cut]) else 0
             damaged += bad
-            letters += sum(1 for c in text if c > "\x7f") - bad if damaged else 0
+            letters += sum(1 for c in text if c > "\x7f") - bad
+            if bad:
+                _vote(data[:cut], votes)
         damaged += len(rest)
-    return "utf-8" if damaged == 0 or letters > 10 * damaged else "cp1252"
+    if damaged == 0 or letters > 10 * damaged:
+        return Body("utf-8")
+    return Body(_elected(votes), mixed=letters > 0)
+
+
+def _vote(data: bytes, votes: Counter[str]) -> None:
+    """Letters of Nordic words, as each encoding writes them, between other letters; the euro sign beside digits."""
+    for name, form in _WORDS.items():
+        votes[name] += len(form.findall(data))
+    votes["euro"] += len(_LATIN_15.findall(data))
+    votes["windows"] += data.count(b"\x80")
+
+
+def _elected(votes: Counter[str]) -> str:
+    """cp1252 unless another speaks up clearly."""
+    for name in ("mac_roman", "cp850"):
+        if votes[name] >= _CLEARLY and votes[name] > 4 * max(votes[n] for n in _WORDS if n != name):
+            return name
+    return "iso8859_15" if votes["euro"] >= _CLEARLY and not votes["windows"] else "cp1252"
 
 
 def _valid(data: bytes) -> bool:
@@ -88,6 +134,20 @@ def lookup(where: str, name: str) -> str:
         return codecs.lookup(name).name
     except LookupError:
         raise refusals.unknown_encoding(where, name) from None
+
+
+def transcode_mixed(source: Path, target: Path, encoding: str) -> int:
+    """Write the file again as UTF-8, each line that is UTF-8 as it is and the others from `encoding`. Gives how many
+    lines were UTF-8 and not plain ASCII."""
+    count = 0
+    with source.open("rb") as file, target.open("wb") as out:
+        while line := file.readline(_BLOCK):
+            if not line.isascii() and _valid(line):
+                count += 1
+                out.write(line)
+            else:
+                out.write(line.decode(encoding, "replace").encode("utf-8"))
+    return count
 
 
 def transcode(source: Path, target: Path, encoding: str, where: str, report: Report | None = None) -> None:

@@ -170,3 +170,28 @@ def mended(header: str, kind: str, n: int) -> Words:
         fi=f"{header}: tekstinä kirjoitettuja lukuja luettiin lukuina: {n}.",
         en=f"{header}: numbers typed as text were read as numbers: {n}.",
     )
+
+
+def unread_members(members: Sequence[tuple[str, Words]]) -> list[Words]:
+    """Members of an archive that cannot be read, each with its reason."""
+    return [Words(fi=f"{name} jäi lukematta: {why.fi}", en=f"{name} was not read: {why.en}") for name, why in members]
+
+
+def encoding(name: str, mixed: int) -> list[Words]:
+    """An encoding that is rare enough to be said, and lines in another one."""
+    said = []
+    if name in ("mac_roman", "cp850", "iso8859_15"):
+        said.append(
+            Words(
+                fi=f"Merkistöksi pääteltiin {name} kirjainten å, ä ja ö perusteella. Toisen voi valita: --encoding.",
+                en=f"The encoding was taken to be {name}, by its letters å, ä and ö. Choose another with --encoding.",
+            )
+        )
+    if mixed:
+        said.append(
+            Words(
+                fi=f"Tiedostossa on kahta merkistöä: {mixed} riviä luettiin UTF-8:na, muut merkistönä {name}.",
+                en=f"The file has two encodings: {mixed} lines were read as UTF-8, the others as {name}.",
+            )
+        )
+    return said

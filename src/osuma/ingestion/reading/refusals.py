@@ -135,3 +135,21 @@ def no_such_sheet(where: str, name: str) -> Refused:
         f"Tiedostossa ei ole taulukkoa ”{name}” tai siinä ei ole rivejä.",
         f"The file has no sheet or table called “{name}”, or it has no rows.",
     )
+
+
+def nested_archive(where: str) -> Refused:
+    return refuse(
+        where,
+        "nested_archive",
+        "Paketin sisällä on toinen paketti. Pura se ensin.",
+        "The archive holds another archive. Unpack it first.",
+    )
+
+
+def other_archive(where: str) -> Refused:
+    return refuse(
+        where,
+        "other_archive",
+        "Osuma ei pura tällaista pakettia (7z, RAR, BZIP2, XZ). Pura se ensin tai pakkaa ZIP-paketiksi.",
+        "Osuma does not unpack such an archive (7z, RAR, BZIP2, XZ). Unpack it first, or make a ZIP of it.",
+    )

@@ -22,11 +22,15 @@ from osuma.ingestion.tables import Dialect, SourceTable
 
 @dataclass(frozen=True)
 class Utf8:
-    """A text file as UTF-8: where, in what it was written, and how it begins."""
+    """A text file as UTF-8: where, in what it was written, how it begins.
+
+    mixed: how many of its lines were UTF-8 already where the file is not.
+    """
 
     path: Path
     encoding: str
     head: bytes
+    mixed: int = 0
 
 
 def as_utf8(source: Source, limits: Limits, report: Report | None = None) -> Utf8:
@@ -34,13 +38,16 @@ def as_utf8(source: Source, limits: Limits, report: Report | None = None) -> Utf
     head = _head(source.path, limits.head_bytes)
     if not head.strip(b"\x00\r\n\t ;,\xef\xbb\xbf\xff\xfe"):
         raise refusals.empty(source.title)
-    encoding, path = _encoding(source, head, report), source.path
-    if encoding != "utf-8":
+    found, path, mixed = _encoding(source, head, report), source.path, 0
+    if found.name != "utf-8":
         path = source.copy("utf8")
-        encodings.transcode(source.path, path, encoding, source.title, report)
+        if found.mixed:
+            mixed = encodings.transcode_mixed(source.path, path, found.name)
+        else:
+            encodings.transcode(source.path, path, found.name, source.title, report)
         head = _head(path, limits.head_bytes)
     _text_only(source.title, head)
-    return Utf8(path, encoding, head)
+    return Utf8(path, found.name, head, mixed)
 
 
 def read_text(source: Source, text: Utf8, limits: Limits, report: Report | None = None) -> SourceTable:
@@ -72,12 +79,13 @@ def _head(path: Path, most: int) -> bytes:
         return file.read(most)
 
 
-def _encoding(source: Source, head: bytes, report: Report | None) -> str:
+def _encoding(source: Source, head: bytes, report: Report | None) -> encodings.Body:
     given = source.given.get("encoding")
     if given:
         name = encodings.lookup(source.title, str(given))
-        return "utf-8" if name in ("utf-8", "utf-8-sig", "ascii") else name
-    return encodings.of_head(head) or encodings.of_body(source.path, report)
+        return encodings.Body("utf-8" if name in ("utf-8", "utf-8-sig", "ascii") else name)
+    decided = encodings.of_head(head)
+    return encodings.Body(decided) if decided else encodings.of_body(source.path, report)
 
 
 def _text_only(where: str, head: bytes) -> None:
