@@ -87,3 +87,10 @@ def test_every_table_and_source_has_a_heading() -> None:
     tables = {*facts.EVENT_TABLES.values(), people.CUSTOMERS, people.PROFILES, facts.AREAS, facts.MEMBERSHIP_NOW}
     assert {table.name for table in tables} <= headings("tables.md")
     assert {preset.slug for preset in presets()} <= headings("sources.md")
+
+
+def test_every_preset_that_takes_a_file_is_on_a_page_about_exporting_or_is_a_register() -> None:
+    pages = "".join(p.read_text(encoding="utf-8") for p in (ROOT / "docs/how-to/export-from").glob("*.md"))
+    missing = {p.slug for p in presets() if not p.refuse and f"`{p.slug}`" not in pages}
+    registers = ("finnish_", "paavo_areas", "prh_")
+    assert [slug for slug in sorted(missing) if not slug.startswith(registers) and "_by_name" not in slug] == []

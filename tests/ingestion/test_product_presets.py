@@ -412,3 +412,56 @@ def test_paavo_in_finnish_as_statfin_labels_it(work: Path) -> None:
 def test_a_preset_that_is_named_fits_whatever_the_language(work: Path) -> None:
     (table,) = open_file(SOURCES / "call_log" / "sample_fi.csv", work)
     assert "Muistiinpanot" in fitted(PRESETS["call_log"], table).ignored
+
+
+@pytest.mark.parametrize(
+    ("name", "ids"),
+    [
+        ("hubspot/companies_sample.csv", ("701", "702")),
+        ("hubspot/companies_sample_fi.csv", ("701", "702")),
+        ("pipedrive/organizations_sample.csv", ("701", "702")),
+        ("salesforce/accounts_sample.csv", ("001A", "001B")),
+    ],
+)
+def test_companies_of_crms(name: str, ids: tuple[str, str], work: Path) -> None:
+    staged = known(name, work, name.split("_sample")[0])
+    assert of(staged, "accounts", "account_id", "name", "municipality", "owner")[0][:3] == (
+        ids[0], "Esimerkki Oy", "091")  # fmt: skip
+    assert [row["account_id"] for row in staged.outputs["accounts"]] == list(ids)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "hubspot/deals_sample.csv",
+        "hubspot/deals_sample_fi.csv",
+        "pipedrive/deals_sample.csv",
+        "salesforce/opportunities_sample.csv",
+    ],
+)
+def test_deals_of_crms_are_won_lost_or_open(name: str, work: Path) -> None:
+    staged = known(name, work, name.split("_sample")[0])
+    assert of(staged, "deals", "name", "state", "amount", "currency") == [
+        ("Kevätkauppa", "won", Decimal(12000), "EUR"), ("Syyskauppa", "open", Decimal(8000), "EUR"),
+        ("Talvikauppa", "lost", Decimal(3000), "EUR")]  # fmt: skip
+    companies = {(row["account_id"], row["account_name"]) for row in staged.outputs["deals"]}
+    assert len(companies) == 2
+    assert ("702;701", None) not in companies
+
+
+def test_contacts_of_crms_know_their_company_and_their_refusals(work: Path) -> None:
+    staged = known("pipedrive/people_sample.csv", work, "pipedrive/people")
+    assert of(staged, "contacts", "person_id", "account_name") == [("21", "Esimerkki Oy"), ("22", "Malli Oy")]
+    assert of(staged, "consents", "person_id", "state") == [("21", "granted")]
+    staged = known("salesforce/contacts_sample.csv", work, "salesforce/contacts")
+    assert of(staged, "contacts", "person_id", "account_id", "title_role")[0] == ("003A", "001A", "ceo")
+    assert of(staged, "consents", "person_id", "channel", "state") == [
+        ("003B", "email", "refused"), ("003B", "phone", "refused")]  # fmt: skip
+    staged = known("crm_contacts/sample_fi.csv", work)
+    assert of(staged, "contacts", "person_id", "account_name") == [("501", "Esimerkki Oy")]
+
+
+def test_an_invoices_business_id_makes_a_company(work: Path) -> None:
+    staged = known("finnish_invoices/sample.csv", work)
+    assert set(of(staged, "accounts", "account_id", "name", "business_id")) == {("100", "Esimerkki Oy", "1234567-1")}
+    assert set(of(staged, "contacts", "person_id", "account_id")) == {("100", "100")}

@@ -30,7 +30,7 @@ KINDS = MappingProxyType({
     "dwelling": "code:dwelling", "income_band": "code:income_band", "status": "code:status",
     "device": "code:device", "address": "address", "currency": "currency", "minutes": "minutes",
     "direction": "code:direction", "outcome": "code:outcome", "campaign_id": "id", "ad_group_id": "id",
-    "account_id": "id", "deal_id": "id", "business_id": "business_id", "account_business_id": "business_id",
+    "account_id": "first_id", "deal_id": "id", "business_id": "business_id", "account_business_id": "business_id",
     "vat_id": "vat_id", "domain": "domain", "account_domain": "domain", "industry_code": "industry_code",
     "industry_version": "code:industry_version", "headcount": "headcount", "turnover": "euros", "profit": "euros",
     "balance_total": "euros", "probability": "percent",

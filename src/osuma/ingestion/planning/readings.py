@@ -93,6 +93,12 @@ def _id(r: Request) -> Reading:
     return Reading(whole, f"{r.cell} IS NOT NULL")
 
 
+def _first_id(r: Request) -> Reading:
+    """The first of several ids with semicolons between, as a CRM lists what a row is associated with."""
+    found = _id(r)
+    return replace(found, value=f"nullif(trim(split_part({found.value}, ';', 1)), '')")
+
+
 def _email(r: Request) -> Reading:
     linked = f"regexp_replace({r.cell}, '^(?i)mailto:', '')"
     bare = f"CASE WHEN contains({r.cell}, ':') THEN {linked} ELSE {_bare(r.cell)} END"
@@ -338,7 +344,8 @@ def _percent(r: Request) -> Reading:
 
 
 _READERS: Mapping[str, Callable[[Request], Reading]] = {
-    "text": _text, "id": _id, "email": _email, "address": _address, "phone": _phone, "postcode": _postcode,
+    "text": _text, "id": _id, "first_id": _first_id,
+    "email": _email, "address": _address, "phone": _phone, "postcode": _postcode,
     "money": _money, "int": _int, "figure": _figure, "average": _average, "minutes": _minutes,
     "moment": _moment, "date": _date, "bool": _bool,
     "list": _list, "municipality": _municipality, "area_municipality": _area_municipality,
