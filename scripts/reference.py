@@ -50,6 +50,11 @@ CONDITIONS: dict[str, tuple[str, str]] = {
         "A field of the person, compared. The fields are listed [below](#fields-of-customers).",
         "{property: age, op: between, value: [30, 60]}",
     ),
+    "near": (
+        "How far the person lives: from the centre of their postcode area to that of another, as the crow flies. "
+        "Not known where the area statistics (Paavo) with the centres have not been imported.",
+        '{near: "00100", km: 20}',
+    ),
     "event": (
         "What the person did: how often, or another measure of it. Without `op` and `value`: at least once. "
         "`value: 0` with `op: eq` means never.",

@@ -42,7 +42,7 @@ class Fault:
 
 FAMILIES = {
     "shift": "time", "add_months": "time", "day_start": "time", "calendar_dates": "time", "month_days": "time",
-    "date_bounds": "time", "_aware_bounds": "time", "_recency": "recency", "features_of": "recency", "_age": "property",
+    "date_bounds": "time", "_aware_bounds": "time", "_recency": "recency", "_near": "near", "with_places": "near", "features_of": "recency", "_age": "property",
     "_with_consent": "consent", "consents_at": "consent", "_with_areas": "property", "_people": "property",
     "_ranked": "rank", "_rank": "rank", "_in_tile": "rank", "_decided": "tree", "node_truth": "tree", "raw_truth": "tree",
     "_column_member": "member", "partition_index": "member", "compared": "property", "_text": "property",
@@ -89,6 +89,10 @@ FAULTS = (
     Fault("age ignores the age that the source gave", LEAVES, "_age", "table.age_given)", "ibis.null('int64'))"),
     Fault("consent of another purpose counts", BASE, "_with_consent", "& (stated.purpose == leaf.purpose)", ""),
     Fault("area figures of people abroad", BASE, "_with_areas", '(people.country == _COUNTRY)', "people.country.notnull()"),
+    Fault("near: the edge (<= becomes <)", LEAVES, "_near", "<= ibis.literal", "< ibis.literal"),
+    Fault("near: kilometres are miles", LEAVES, "_near", "leaf.metres**2", "(leaf.metres * 1609 // 1000) ** 2"),
+    Fault("near: easting alone", LEAVES, "_near", "east * east + north * north", "east * east"),
+    Fault("near: an area without a place is at the origin", BASE, "with_places", 'ibis.null("int64")).max()', 'ibis.null("int64")).max().fill_null(0)'),
     Fault("guests and people set apart are in the base", BASE, "_people", 'people.filter((people.kind == "person") & people.set_apart.isnull())', "people"),
     Fault("rank: ties are broken", BASE, "_ranked", "numbered.number.min().over(group_by=numbered.figure)", "numbered.number"),
     Fault("rank: order reversed", BASE, "_ranked", 'ranking.order == "asc"', 'ranking.order == "desc"'),

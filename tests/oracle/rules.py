@@ -24,6 +24,7 @@ from osuma.engine.segments.rule import (
     Leaf,
     Measure,
     Member,
+    Near,
     Node,
     NoneOf,
     Not,
@@ -183,6 +184,10 @@ class Leaves:
         low = self.rng.choice([0, 1, 1, 2, 3])
         return (low, low + self.rng.randrange(0, 3)) if op == "between" else low
 
+    def near(self, _op: str) -> Near:
+        # 3-4-5 triangles stand exactly on the edge
+        return Near(f"{self.rng.randrange(12):05d}", self.rng.choice([1, 4, 5, Decimal("9.999"), 10, 25]))
+
     def recency(self, op: str) -> Recency:
         event = self.rng.choice(EVENTS)
         which = self.rng.choice(["last", "first"])
@@ -248,6 +253,7 @@ FORMS = (
 GRID: dict[str, tuple[str, ...]] = {
     "property": PROPERTY_OPS,
     "event": EVENT_OPS,
+    "near": ("within",),
     "recency": ("lte", "gt"),
     "date": FORMS,
     "member": ("segment", "class"),
@@ -263,6 +269,7 @@ def pool(rng: random.Random, drawn: Drawn, variants: int) -> dict[tuple[str, str
     makers: Mapping[str, Callable[[str], Leaf]] = {
         "property": leaves.property,
         "event": leaves.event,
+        "near": leaves.near,
         "recency": leaves.recency,
         "date": leaves.date,
         "member": lambda op: Member(rng.choice(["base-a", "base-b", "base-c"]) if op == "segment" else _class(rng)),

@@ -65,8 +65,10 @@ WORLD: dict[str, list[dict[str, Any]]] = {
         {"customer_key": 2, "channel": "email", "purpose": "marketing", "state": "refused"},
     ],
     "areas": [
-        {"postcode": "00100", "name": "x", "name_fold": "x", "income_decile": 10, "median_income": None},
-        {"postcode": "00200", "name": "y", "name_fold": "y", "income_decile": None, "median_income": Decimal(1)},
+        {"postcode": "00100", "name": "x", "name_fold": "x", "income_decile": 10, "median_income": None,
+         "east": 385_000, "north": 6_672_000},
+        {"postcode": "00200", "name": "y", "name_fold": "y", "income_decile": None, "median_income": Decimal(1),
+         "east": 388_000, "north": 6_676_000},
     ],
 }  # fmt: skip
 FI = "{property: country, op: eq, value: FI%s}"
@@ -93,6 +95,11 @@ GOLDEN = [
     ("{any: [{property: country, op: eq, value: FI}, {property: age, op: gte, value: 30}]}", 1, 0, 1),
     ("{all: [{property: country, op: eq, value: FI}, {property: age, op: lt, value: 30}]}", 0, 0, 0),
     ("{property: age, op: between, value: [30, 61]}", 1, 0, 1),
+    # customer 1 lives in 00100, five kilometres from 00200; 2 is abroad, 3 has no postcode
+    ("{near: '00200', km: 5}", 1, 2, 2),
+    ("{near: '00200', km: 4.999}", 0, 2, 2),
+    ("{near: '00300', km: 1500}", 2, 2, 2),
+    ("{near: '00200', km: 5, unknown: include}", 1, 1, 1),
     ("{property: interests, op: any, value: [GOLF]}", 1, 0, 2),
     ("{property: interests, op: none, value: [golf]}", 0, 1, 2),
     ("{property: interests, op: length_lte, value: 0}", 0, 1, 2),
@@ -179,14 +186,21 @@ def test_a_partition_is_its_classes(compiled: dict[str, dict[int, int]]) -> None
     assert compiled["split"] == {1: 0, 2: 1, 3: 1}
 
 
-def test_areas_are_a_unit_of_their_own() -> None:
-    defn = parse("{slug: a, of: areas, where: {property: income_decile, op: gte, value: 9}}")
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("{property: income_decile, op: gte, value: 9}", {"00100": 1, "00200": 2}),
+        ("{near: '00100', km: 4.9}", {"00100": 1, "00200": 0}),
+        ("{none: [{near: '00300', km: 10}]}", {"00100": 2, "00200": 2}),
+    ],
+)
+def test_areas_are_a_unit_of_their_own(rule: str, expected: dict[str, int]) -> None:
+    defn = parse(f"{{slug: a, of: areas, where: {rule}}}")
     assert isinstance(defn, Segment)
     con = duck.connect()
     duck.fill(con, WORLD, VOCABULARY)
     import ibis
 
     sql = ibis.to_sql(compile_areas(defn, {}, SETTINGS, AS_OF), dialect="duckdb")
-    expected = {"00100": 1, "00200": 2}
     assert dict(con.execute(sql).fetchall()) == expected
     assert interpret_areas(defn, {}, SETTINGS, AS_OF, WORLD) == expected

@@ -14,6 +14,7 @@ from osuma.engine.segments.rule import (
     Definition,
     Event,
     Member,
+    Near,
     Node,
     Partition,
     Property,
@@ -116,6 +117,8 @@ def _node(node: Node, path: str, leaves: LeafCheck, unit: Unit) -> list[Mistake]
     match node:
         case Property():
             return leaves.property(node, path)
+        case Near():
+            return []
         case Event():
             return leaves.event(node, path)
         case Recency():

@@ -11,7 +11,7 @@ from functools import partial
 import ibis.expr.types as ir
 
 from osuma.engine.features.aggregates import KEY
-from osuma.engine.segments.compile_base import base, class_index, closure, needs_of, partition_index
+from osuma.engine.segments.compile_base import base, class_index, closure, needs_of, partition_index, with_places
 from osuma.engine.segments.compile_leaves import Row
 from osuma.engine.segments.compile_needs import Environment
 from osuma.engine.segments.compile_nodes import node_truth, raw_truth, three
@@ -127,6 +127,9 @@ def compile_areas(
     env = _environment([defn], known, settings, as_of, True, vocabulary)
     evaluation_order({defn.slug: defn}, env.known)
     areas = unbound(AREAS)
+    needs = needs_of([defn.where], env)
+    if needs.places:
+        areas = with_places(areas.mutate(home_east=areas.east, home_north=areas.north), needs.places)
 
     def member(leaf: Member, row: Row) -> ir.BooleanValue:
         other = env.known[leaf.member]

@@ -18,6 +18,7 @@ from osuma.engine.segments.rule import (
     Dates,
     Definition,
     Member,
+    Near,
     Node,
     Partition,
     Property,
@@ -37,12 +38,13 @@ _COUNTRY = "FI"
 
 @dataclass
 class Needs:
-    """Everything that a set of rules reads. rankings: inner ones before those that use them."""
+    """Everything that a set of rules reads. rankings: inner ones before those that use them. places: postcodes."""
 
     features: dict[Feature, None] = field(default_factory=dict)
     rankings: dict[Ranking, None] = field(default_factory=dict)
     consents: dict[str, Consent] = field(default_factory=dict)
     fields: dict[str, None] = field(default_factory=dict)
+    places: dict[str, None] = field(default_factory=dict)
 
 
 def needs_of(rules: Iterable[Node], env: Environment) -> Needs:
@@ -59,6 +61,8 @@ def _collect(rule: Node, env: Environment, needs: Needs, seen: set[str]) -> None
         match node:
             case Property(property=name) | Dates(date=name):
                 needs.fields[name] = None
+            case Near():
+                needs.places[node.near] = None
             case Consent():
                 needs.consents[consent_column(node)] = node
             case Rank():
@@ -126,9 +130,11 @@ def _people(needs: Needs, env: Environment) -> ir.Table:
     people = unbound(CUSTOMERS.extended(*own))
     people = people.filter((people.kind == "person") & people.set_apart.isnull())
     figures = [name for name in needs.fields if env.vocabulary.customers[name].area]
-    if figures:
+    if figures or needs.places:
         people = _with_areas(people, figures)
     people = people.select(KEY, *_read(needs, people))
+    if needs.places:
+        people = with_places(people, needs.places)
     for name, leaf in needs.consents.items():
         people = _with_consent(people, name, leaf, env)
     return people
@@ -137,16 +143,31 @@ def _people(needs: Needs, env: Environment) -> ir.Table:
 def _read(needs: Needs, people: ir.Table) -> list[str]:
     """The columns of the fields that are read: a narrow row is quicker to build, to compile and to join."""
     names = {twin for name in needs.fields for twin in (name, f"{name}_fold", f"{name}_set")}
+    names |= {"home_east", "home_north"} if needs.places else set()
     names |= {"birth_date", "age_given"} if "age" in needs.fields else set()
     return [c for c in people.columns if c in names and c != KEY]
 
 
 def _with_areas(people: ir.Table, names: Sequence[str]) -> ir.Table:
     areas = unbound(AREAS)
-    stats = areas.select(area_code=areas.postcode, **{name: areas[name.removeprefix(_AREA)] for name in names})
+    where = {"home_east": areas.east, "home_north": areas.north}
+    stats = areas.select(
+        area_code=areas.postcode, **where, **{name: areas[name.removeprefix(_AREA)] for name in names}
+    )
     here = people.country.isnull() | (people.country == _COUNTRY)
     people = people.mutate(home_area=ibis.ifelse(here, people.postcode, ibis.null("string")))
     return people.left_join(stats, people.home_area == stats.area_code).drop("area_code", "home_area")
+
+
+def with_places(table: ir.Table, places: Iterable[str]) -> ir.Table:
+    """The table with the centres of areas beside every row; null where an area is not known."""
+    areas = unbound(AREAS)
+    centres = {
+        f"{side}_{code}": ibis.ifelse(areas.postcode == code, areas[side], ibis.null("int64")).max()
+        for code in places
+        for side in ("east", "north")
+    }
+    return table.cross_join(areas.aggregate(**centres))
 
 
 def _with_consent(people: ir.Table, name: str, leaf: Consent, env: Environment) -> ir.Table:

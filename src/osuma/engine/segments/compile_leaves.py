@@ -15,7 +15,7 @@ from osuma.engine.features.aggregates import Feature, operand
 from osuma.engine.features.operands import Operand, compared, day_number, days, literal, truth
 from osuma.engine.segments.compile_needs import Environment, features_of, figure_features
 from osuma.engine.segments.operators import COUNTING
-from osuma.engine.segments.rule import Consent, Dates, Event, Leaf, Member, Node, Property, Rank, Recency
+from osuma.engine.segments.rule import Consent, Dates, Event, Leaf, Member, Near, Node, Property, Rank, Recency
 from osuma.engine.tables.schema import INSTANT
 from osuma.engine.tables.vocabulary import Field
 
@@ -60,6 +60,8 @@ def leaf_truth(leaf: Leaf, row: Row, env: Environment, among: Callable[[Rank], i
     match leaf:
         case Property():
             return truth(field_operand(row, leaf.property, env), leaf.op, leaf.value, env.day_start)
+        case Near():
+            return _near(leaf, row)
         case Event():
             return _event(leaf, row, env)
         case Recency():
@@ -89,6 +91,14 @@ def _age(table: ir.Table, env: Environment) -> Operand:
     years = ibis.literal(env.today.year, type="int64") - born.year().cast("int64") - ibis.ifelse(before, 1, 0)
     age = ibis.ifelse(born.notnull(), years, table.age_given)
     return Operand("int", age, known=born.notnull() | table.age_given.notnull())
+
+
+def _near(leaf: Near, row: Row) -> ir.BooleanValue:
+    # squares of whole metres: exact on every engine
+    east: Any = row.table.home_east - row.table[f"east_{leaf.near}"]
+    north: Any = row.table.home_north - row.table[f"north_{leaf.near}"]
+    inside: ir.BooleanValue = east * east + north * north <= ibis.literal(leaf.metres**2, type="int64")
+    return inside
 
 
 def _event(leaf: Event, row: Row, env: Environment) -> ir.BooleanValue:

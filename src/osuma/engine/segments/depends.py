@@ -14,6 +14,7 @@ from osuma.engine.segments.rule import (
     Definition,
     Event,
     Member,
+    Near,
     Node,
     NoneOf,
     Not,
@@ -92,6 +93,8 @@ def _of(node: Node) -> Depends:
     match node:
         case Property():
             return Depends(fields=frozenset({node.property}), clock=node.property == "age")
+        case Near():
+            return Depends(fields=frozenset({"postcode"}))
         case Event():
             # without a window or with fixed dates only new rows change the truth
             moving = node.window is not None and (node.window.since is None and node.window.until is None)

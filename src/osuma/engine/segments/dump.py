@@ -17,6 +17,7 @@ from osuma.engine.segments.rule import (
     Filter,
     Leaf,
     Member,
+    Near,
     Node,
     NoneOf,
     Not,
@@ -94,6 +95,8 @@ def _leaf(leaf: Leaf) -> dict[str, Any]:
     match leaf:
         case Property():
             return {"property": leaf.property, **_comparison(leaf.op, leaf.value)}
+        case Near():
+            return {"near": leaf.near, "km": plain(leaf.km)}
         case Event():
             return _event(leaf)
         case Recency():

@@ -6,6 +6,7 @@ which orders count. 1 is true, 0 false, 2 unknown; a partition gives the index o
 
 from __future__ import annotations
 
+import math
 import operator
 import re
 import unicodedata
@@ -28,6 +29,7 @@ from osuma.engine.segments.rule import (
     Filter,
     Leaf,
     Member,
+    Near,
     Node,
     NoneOf,
     Not,
@@ -149,6 +151,8 @@ class Judge:
         match leaf:
             case Property():
                 return self.compare(leaf.op, self.field(person, leaf.property), leaf.value, self._folds(person, leaf))
+            case Near():
+                return self.near(leaf, person)
             case Event():
                 return self.event(leaf, person)
             case Recency():
@@ -169,10 +173,20 @@ class Judge:
         if name == "age":
             return self._age(person)
         if name.startswith("area_"):
-            country, postcode = self.facts.attribute(person, "country"), self.facts.attribute(person, "postcode")
-            area = self.areas.get(postcode) if country in (None, "FI") else None
+            area = self.home(person)
             return area[name.removeprefix("area_")] if area else None
         return self.facts.attribute(person, name)
+
+    def home(self, person: RowOf) -> RowOf | None:
+        """The area that somebody lives in."""
+        country, postcode = self.facts.attribute(person, "country"), self.facts.attribute(person, "postcode")
+        return self.areas.get(postcode) if country in (None, "FI") else None
+
+    def near(self, leaf: Near, person: RowOf) -> Truth:
+        here, there = self.home(person), self.areas.get(leaf.near)
+        if here is None or there is None or None in (here["east"], here["north"], there["east"], there["north"]):
+            return None
+        return math.dist((here["east"], here["north"]), (there["east"], there["north"])) <= leaf.km * 1000
 
     def _age(self, person: RowOf) -> int | None:
         born = self.facts.attribute(person, "birth_date")
@@ -292,6 +306,9 @@ class _AreaJudge(Judge):
 
     def field(self, person: RowOf, name: str) -> Any:
         return person[name]
+
+    def home(self, person: RowOf) -> RowOf | None:
+        return person
 
 
 def _decide(truth: Truth, unknown: Unknown, negations: int) -> Truth:

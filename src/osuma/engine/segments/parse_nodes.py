@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from osuma.engine.errors import Mistake, Words
@@ -17,6 +19,7 @@ from osuma.engine.segments.rule import (
     Filter,
     Measure,
     Member,
+    Near,
     Node,
     NoneOf,
     Not,
@@ -27,11 +30,14 @@ from osuma.engine.segments.rule import (
 )
 
 MAX_CONDITIONS = 5_000
+#: Finland from end to end.
+MAX_KM = 1_500
 _UNKNOWN_KEY = Words(fi="tuntematon avain", en="unknown key")
 _MEASURES = ("count", "sum", "avg", "min", "max", "first", "last", "distinct")
 EVENT_KEYS = ("event", "where", "measure", "op", "value", "window")
 CONDITION_KEYS: dict[str, tuple[str, ...]] = {
     "property": ("property", "op", "value", "unknown"),
+    "near": ("near", "km", "unknown"),
     "event": (*EVENT_KEYS, "unknown"),
     "recency": ("recency", "which", "where", "op", "value", "unknown"),
     "date": ("date", "anniversary", "window", "unknown"),
@@ -196,6 +202,26 @@ def _property(reader: Reader, given: Mapping[str, Any], where: str) -> Node:
     return Property(name, op, reader.value(given, where), reader.unknown(given, where))
 
 
+def _near(reader: Reader, given: Mapping[str, Any], where: str) -> Node:
+    postcode, km = str(given["near"]), parse_values.value(given.get("km"), at(where, "km"), reader.mistakes.append)
+    if not re.fullmatch(r"\d{5}", postcode):
+        reader.wrong(
+            at(where, "near"),
+            "postcode",
+            'Anna postinumero lainausmerkeissä: near: "00100".',
+            'give a postcode in quotes: near: "00100".',
+        )
+    if isinstance(km, bool) or not isinstance(km, int | Decimal) or not 0 < km <= MAX_KM or km * 1000 % 1:
+        reader.wrong(
+            at(where, "km"),
+            "distance",
+            f"Anna etäisyys kilometreinä, enintään {MAX_KM} ja metrin tarkkuudella.",
+            f"give the distance in kilometres, {MAX_KM} at most and in whole metres.",
+        )
+        km = 1
+    return Near(postcode, km, reader.unknown(given, where))
+
+
 def _recency(reader: Reader, given: Mapping[str, Any], where: str) -> Node:
     which = reader.choice(given, "which", where, ("last", "first"), "last")
     op = reader.choice(given, "op", where, ("lte", "gt"), "lte")
@@ -291,6 +317,7 @@ def _group(key: str, make: Callable[[tuple[Node, ...]], Node]) -> Callable[[Read
 
 _READERS: dict[str, Callable[[Reader, Mapping[str, Any], str], Node]] = {
     "property": _property,
+    "near": _near,
     "event": lambda reader, given, where: reader.event(given, where),
     "recency": _recency,
     "date": _dates,

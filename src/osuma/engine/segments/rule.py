@@ -17,7 +17,7 @@ from osuma.engine.periods import Calendar, Duration, TimeUnit, Window
 
 __all__ = [
     "AllOf", "AnyOf", "Calendar", "Consent", "Dates", "Definition", "Duration", "Event", "Filter", "Leaf", "Measure",
-    "Member", "Node", "NoneOf", "Not", "Partition", "PartitionClass", "Property", "Rank", "Recency", "Scalar",
+    "Member", "Near", "Node", "NoneOf", "Not", "Partition", "PartitionClass", "Property", "Rank", "Recency", "Scalar",
     "Segment", "TimeUnit", "Unit", "Unknown", "Value", "Window", "children", "plain", "titled", "walk",
 ]  # fmt: skip
 
@@ -64,6 +64,23 @@ class Property:
     op: str
     value: Value = None
     unknown: Unknown = Unknown.KEEP
+
+
+@dataclass(frozen=True)
+class Near:
+    """`{near: "00100", km: 20}`: the centre of the person's postcode area is at most so far from that area's centre.
+
+    As the crow flies, in the plane of ETRS-TM35FIN. Unknown where either centre is not known.
+    """
+
+    near: str
+    km: int | Decimal
+    unknown: Unknown = Unknown.KEEP
+
+    @property
+    def metres(self) -> int:
+        """The distance in whole metres."""
+        return int(self.km * 1000)
 
 
 @dataclass(frozen=True)
@@ -182,7 +199,7 @@ class Not:
     child: Node
 
 
-Leaf = Property | Event | Recency | Dates | Member | Consent | Rank
+Leaf = Property | Near | Event | Recency | Dates | Member | Consent | Rank
 Node = Leaf | AllOf | AnyOf | NoneOf | Not
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from osuma.engine.segments.operators import OPERATORS
 from osuma.engine.segments.parse import LANGUAGE_VERSION
+from osuma.engine.segments.parse_nodes import MAX_KM
 from osuma.engine.segments.rule import Unknown
 
 _SLUG = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 60}
@@ -19,6 +20,7 @@ _DURATION = {"$ref": "#/$defs/duration"}
 _WINDOW = {"$ref": "#/$defs/window"}
 _FILTERS = {"type": "array", "items": {"$ref": "#/$defs/filter"}}
 _UNKNOWN = {"enum": [str(u) for u in Unknown]}
+_KM = {"type": "number", "exclusiveMinimum": 0, "maximum": MAX_KM}
 _OPS = {"enum": sorted({op for ops in OPERATORS.values() for op in ops})}
 _VALUE = {"$ref": "#/$defs/value"}
 _DATE = {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
@@ -99,6 +101,7 @@ def _conditions() -> list[dict[str, Any]]:
     figure = {"oneOf": [_mapping(["event"], **event), _mapping(["property"], property=_TEXT)]}
     return [
         _mapping(["property", "op"], property=_TEXT, op=_OPS, value=_VALUE, unknown=_UNKNOWN),
+        _mapping(["near", "km"], near={"type": "string", "pattern": "^[0-9]{5}$"}, km=_KM, unknown=_UNKNOWN),
         _mapping(["event"], **event, op=_OPS, value=_VALUE, unknown=_UNKNOWN),
         _mapping(
             ["recency", "value"],

@@ -8,7 +8,7 @@ from typing import Any
 
 from osuma.engine.segments.interpret import Judge, measured
 from osuma.engine.segments.interpret_rows import RowOf
-from osuma.engine.segments.rule import Dates, Event, Leaf, Property, Rank, Recency
+from osuma.engine.segments.rule import Dates, Event, Leaf, Near, Property, Rank, Recency
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,9 @@ def witness(leaf: Leaf, person: RowOf, judge: Judge) -> Witness:
     match leaf:
         case Property(property=name) | Dates(date=name):
             return Witness(judge.field(person, name))
+        case Near():
+            area = judge.home(person)
+            return Witness(None if area is None else area["postcode"])
         case Event():
             rows = judge.rows(leaf.event, leaf.where, leaf.window, person)
             shown = rows or judge.rows(leaf.event, leaf.where, None, person)

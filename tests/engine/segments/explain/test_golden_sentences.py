@@ -22,6 +22,7 @@ from osuma.engine.segments.rule import (
     Filter,
     Measure,
     Member,
+    Near,
     Node,
     NoneOf,
     Not,
@@ -525,6 +526,17 @@ GOLDEN = [
         " asiakasta itseään. Jos aluetieto puuttuu, asiakasta ei lasketa mukaan.",
         "The customer’s postcode area is in the top tenth by income (area figure). This describes the area, not the"
         " customer. If the area figure is missing, the customer is left out.",
+    ),
+    Golden(
+        "within twenty kilometres",
+        Near("00100", 20),
+        "Asiakkaan postinumeroalue on enintään 20 km:n päässä alueesta 00100. Etäisyys on linnuntietä alueiden"
+        " keskipisteestä keskipisteeseen; asiakkaan omaa osoitetta ei käytetä. 41 asiakkaan postinumeroalueen"
+        " sijaintia ei tiedetä, eikä heitä lasketa mukaan.",
+        "The customer’s postcode area is within 20 km of area 00100. The distance is as the crow flies between the"
+        " centres of the areas; the customer’s own address is not used. For 41 customers it is not known where their"
+        " postcode area is, and they are left out.",
+        {"unknown": 41},
     ),
     # membership and permission
     Golden(

@@ -25,6 +25,7 @@ from osuma.engine.segments.rule import (
     Leaf,
     Measure,
     Member,
+    Near,
     Node,
     NoneOf,
     Not,
@@ -120,6 +121,8 @@ def _other_leaves() -> Iterator[Leaf]:
             yield Consent(channel, "granted", purpose)
             yield Consent(channel, "refused", purpose)
     yield Member("villa-owners")
+    yield Near("00100", 20)
+    yield Near("00100", Decimal("2.5"), Unknown.ONLY)
     yield Rank(Property("income", "set"), tiles=5, among_tiles=(1,), order="asc")
 
 

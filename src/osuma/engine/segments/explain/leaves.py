@@ -12,7 +12,7 @@ from osuma.engine.segments.explain.predicates import opposite, predicate
 from osuma.engine.segments.explain.spans import date_span, instant_span
 from osuma.engine.segments.explain.values import Named, code_name, field_of
 from osuma.engine.segments.explain.words import EMPTY, counted, frame, glue, has_frame, join, quote
-from osuma.engine.segments.rule import Consent, Dates, Member
+from osuma.engine.segments.rule import Consent, Dates, Member, Near
 
 _GROUNDS = ("consent", "existing_customer", "work_relevance")
 
@@ -49,6 +49,12 @@ def leap_note(node: Dates, context: ExplainContext, unit: str) -> Words | None:
     if not node.anniversary:
         return None
     return frame("dates.leap" if field_of(node.date, context, unit).anniversary else "dates.leap_other")
+
+
+def near_statement(node: Near, *, unit: str, negated: bool) -> Words:
+    """`asiakkaan postinumeroalue on enintään 20 km:n päässä alueesta 00100`."""
+    side = ("area_" if unit == "areas" else "") + ("far" if negated else "near")
+    return frame(f"near.{side}", v=node.near, n=numbers.number(node.km))
 
 
 def member_statement(node: Member, context: ExplainContext, *, unit: str, negated: bool, brief: bool) -> Words:

@@ -38,6 +38,7 @@ from osuma.engine.segments.rule import (
     Event,
     Leaf,
     Member,
+    Near,
     Node,
     NoneOf,
     Not,
@@ -192,6 +193,8 @@ def evidence(leaf: Leaf, truth: Truth | None, place: Place, context: ExplainCont
     match leaf:
         case Property(property=name) | Dates(date=name):
             return _field_value(name, truth.figure, place.unit, context)
+        case Near():
+            return _bare(leaf, truth.value, place, context)
         case Event():
             return _event_evidence(leaf, truth, place, context)
         case Recency():

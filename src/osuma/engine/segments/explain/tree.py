@@ -16,7 +16,13 @@ from osuma.engine.segments.explain.events import (
     recency_statement,
 )
 from osuma.engine.segments.explain.forms import filter_words, forms_of
-from osuma.engine.segments.explain.leaves import consent_statement, dates_statement, leap_note, member_statement
+from osuma.engine.segments.explain.leaves import (
+    consent_statement,
+    dates_statement,
+    leap_note,
+    member_statement,
+    near_statement,
+)
 from osuma.engine.segments.explain.predicates import opposite, property_statement
 from osuma.engine.segments.explain.ranks import border_notes, rank_statement, said_in_a_clause
 from osuma.engine.segments.explain.unknowns import Place, only_unknown, unknown_note
@@ -31,6 +37,7 @@ from osuma.engine.segments.rule import (
     Event,
     Leaf,
     Member,
+    Near,
     Node,
     NoneOf,
     Not,
@@ -242,6 +249,8 @@ def _statement(node: Leaf, context: ExplainContext, place: Place, *, negated: bo
         case Property(property=name, op=op, value=value):
             named = field_of(name, context, place.unit)
             return property_statement(named, opposite(op, negated=negated), value, context)
+        case Near():
+            return near_statement(node, unit=place.unit, negated=negated)
         case Event():
             return event_statement(node, context, negated=negated, brief=brief)
         case Recency():
@@ -282,6 +291,8 @@ def _own_notes(node: Leaf, context: ExplainContext, place: Place, *, negated: bo
         case Property(property=name) if field_of(name, context, place.unit).area:
             key = f"area.note_{name}"
             return [frame(key if has_frame(key) else "area.note")]
+        case Near():
+            return [frame("near.note" if place.unit == "customers" else "near.note_area")]
         case Event():
             return [data_rule(node, context, negated=negated)]
         case Dates():

@@ -10,10 +10,10 @@ from osuma.engine.segments.explain.context import ExplainContext
 from osuma.engine.segments.explain.forms import forms_of, such
 from osuma.engine.segments.explain.values import field_of
 from osuma.engine.segments.explain.words import EMPTY, capital, frame
-from osuma.engine.segments.rule import Consent, Dates, Event, Leaf, Member, Property, Rank, Recency, Unknown
+from osuma.engine.segments.rule import Consent, Dates, Event, Leaf, Member, Near, Property, Rank, Recency, Unknown
 
 _ALWAYS_KNOWN = ("count", "sum", "distinct")
-_AFTER = ("none_done", "member", "rank")
+_AFTER = ("none_done", "member", "rank", "near")
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,8 @@ def _missing(node: Leaf, context: ExplainContext, place: Place) -> _Missing | No
             return None
         case Property(property=name) | Dates(date=name):
             return _field(name, context, place.unit)
+        case Near():
+            return _Missing("area_near" if place.unit == "areas" else "near", {})
         case Event(measure=measure):
             return None if measure.kind in _ALWAYS_KNOWN else _not_done(node, context)
         case Recency():
