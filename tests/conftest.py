@@ -15,6 +15,26 @@ ROOT = Path(__file__).resolve().parent.parent
 SHARED_DATA = Path(os.environ.get("OSUMA_SHARED_DATA", ROOT.parent / "shared" / "data"))
 
 
+#: What takes longest is begun first, so that the workers end together.
+LONGEST = (
+    "tests/oracle/test_mutations.py",
+    "tests/workflows/test_kill_import.py",
+    "tests/workflows/test_kill_refresh.py",
+    "tests/oracle/test_oracle.py",
+    "tests/real/test_raw_counts.py",
+    "tests/docs/test_page_samples.py",
+    "tests/workflows/test_beside_serve.py",
+    "tests/workflows/test_demo.py",
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files in front; within a file the order stays as it is."""
+    places = {name: n for n, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.nodeid.split("::")[0], len(places)))
+
+
 def _allowed() -> int:
     budget = tomllib.loads((ROOT / "tests" / "skips.toml").read_text())
     return int(budget["allowed"] if SHARED_DATA.is_dir() else budget["allowed_without_real_data"])

@@ -72,6 +72,7 @@ class Leaves:
 
     def __init__(self, rng: random.Random, drawn: Drawn) -> None:
         self.rng, self.drawn = rng, drawn
+        self.places = random.Random(drawn.as_of.isoformat())
         self.today = periods.local_day(drawn.as_of, drawn.settings.zone_info)
 
     def property(self, op: str) -> Property:
@@ -186,7 +187,7 @@ class Leaves:
 
     def near(self, _op: str) -> Near:
         # 3-4-5 triangles stand exactly on the edge
-        return Near(f"{self.rng.randrange(12):05d}", self.rng.choice([1, 4, 5, Decimal("9.999"), 10, 25]))
+        return Near(f"{self.places.randrange(12):05d}", self.places.choice([1, 4, 5, Decimal("9.999"), 10, 25]))
 
     def recency(self, op: str) -> Recency:
         event = self.rng.choice(EVENTS)
@@ -253,12 +254,12 @@ FORMS = (
 GRID: dict[str, tuple[str, ...]] = {
     "property": PROPERTY_OPS,
     "event": EVENT_OPS,
-    "near": ("within",),
     "recency": ("lte", "gt"),
     "date": FORMS,
     "member": ("segment", "class"),
     "consent": ("granted", "refused"),
     "rank": tuple(f"{cut}.{order}" for cut in ("percent", "n", "tiles") for order in ("desc", "asc")),
+    "near": ("within",),
 }
 CELLS: list[Cell] = [(node, op, str(u)) for node, ops in GRID.items() for op in ops for u in Unknown]
 
@@ -269,12 +270,12 @@ def pool(rng: random.Random, drawn: Drawn, variants: int) -> dict[tuple[str, str
     makers: Mapping[str, Callable[[str], Leaf]] = {
         "property": leaves.property,
         "event": leaves.event,
-        "near": leaves.near,
         "recency": leaves.recency,
         "date": leaves.date,
         "member": lambda op: Member(rng.choice(["base-a", "base-b", "base-c"]) if op == "segment" else _class(rng)),
         "consent": leaves.consent,
         "rank": leaves.rank,
+        "near": leaves.near,
     }
     return {(node, op): [makers[node](op) for _ in range(variants)] for node, ops in GRID.items() for op in ops}
 
