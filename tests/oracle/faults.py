@@ -119,7 +119,7 @@ FAULTS = (
     Fault("an instant up to a day leaves out that day", OPERANDS, "_instant", 'case "lte":\n            return column < start(value, 1)', 'case "lte":\n            return column < start(value)'),
     Fault("regex: the dollar is not the end", REGEX, "portable", 'r"\\z" if piece == "$"', 'r"" if piece == "$"'),
     Fault("orders that do not count are counted", VIEWS, "_counted", "rows.filter(rows.counted)", "rows"),
-    Fault("refunds are not deducted", VIEWS, "relation", '_shown(_counted(_orders(as_of, current)), "net_base")', '_shown(_counted(_orders(as_of, current)), "amount_base")'),
+    Fault("refunds are not deducted", VIEWS, "relation", '_shown(_counted(_orders(as_of, current, own)), "net_base")', '_shown(_counted(_orders(as_of, current, own)), "amount_base")'),
     Fault("refunds add to sales", VIEWS, "_sales", "(zero - taken.amount_base.cast(WIDE))", "(zero + taken.amount_base.cast(WIDE))"),
     Fault("refunds of cancelled orders reduce sales", VIEWS, "_sales", "joined.order_event_id.isnull() | joined.sold_id.notnull()", "joined.event_id.notnull()"),
     Fault("a status of later counts already", VIEWS, "_status_at", "history.filter(history.ts <= _instant(as_of))", "history"),

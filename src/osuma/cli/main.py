@@ -9,7 +9,9 @@ from typing import Annotated, Any
 
 import typer
 
-from osuma.cli import demo, events, identity, imports, installation, rates, segments, serve, settings, simulate
+from osuma.cli import (
+    demo, events, identity, imports, installation, quality, rates, segments, serve, settings, simulate,
+)  # fmt: skip
 from osuma.cli.command import tell
 from osuma.cli.language import language, say
 from osuma.engine.errors import Misuse, Words
@@ -33,6 +35,8 @@ app.add_typer(events.app, name="events")
 app.add_typer(rates.app, name="rates")
 app.add_typer(settings.app, name="settings")
 settings.register(app)
+app.add_typer(quality.app, name="questions")
+quality.register(app)
 serve.register(app)
 
 

@@ -1,0 +1,96 @@
+"""`osuma quality`, `osuma questions`: what the data is worth, and what Osuma has to ask."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+import typer
+
+from osuma.cli.command import Call, command
+from osuma.cli.language import say
+from osuma.cli.render import line, sentences, table, words
+from osuma.reporting.numbers import percent
+
+app = typer.Typer(no_args_is_help=True, help=say("Kysymykset, joihin tarvitaan ihminen.", "Questions for a person."))
+
+
+def register(root: typer.Typer) -> None:
+    """The command of one word."""
+    command(root, "quality")(quality)
+
+
+def quality(
+    call: Call,
+    fields: Annotated[
+        bool, typer.Option("--fields", help=say("Myös jokainen kenttä.", "Every field as well."))
+    ] = False,
+) -> None:
+    """Tietojen laatu / the quality of the data."""
+    call.show(call.ask("quality.show"), _with_fields if fields else _quality)
+
+
+@command(app, "list")
+def list_(call: Call) -> None:
+    """Avoimet kysymykset ja annetut vastaukset / open questions and answers given."""
+    call.show(call.ask("questions.list"), _questions)
+
+
+@command(app, "answer")
+def answer(
+    call: Call,
+    key: Annotated[str, typer.Argument(metavar="KEY")],
+    said: Annotated[Literal["yes", "no"], typer.Argument(metavar="yes|no")],
+    evidence: Annotated[
+        str, typer.Option("--evidence", help=say("Missä ja miten asia on todettu.", "Where and how it is known."))
+    ] = "",
+) -> None:
+    """Vastaa kysymykseen / answer a question."""
+    call.show(call.ask("questions.answer", key=key, yes=said == "yes", evidence=evidence), _questions)
+
+
+def _quality(result: dict[str, Any], language: str) -> None:
+    fi = language == "fi"
+    sentences(result["sentences"], language)
+    for question in result["questions"]:
+        line("?", words(question, language))
+        line(" ", words(question["how"], language))
+    for finding in result["findings"]:
+        line("-", words(finding, language))
+    lacking = result["unanswerable"]
+    if lacking:
+        ready = result["answerable"]
+        line(
+            f"Valmiista segmenteistä {ready} toimii näillä tiedoilla, {len(lacking)} ei:"
+            if fi
+            else f"Of the ready-made segments {ready} work with this data, {len(lacking)} do not:"
+        )
+    for one in lacking:
+        line("-", f"{words(one['name'], language)}:", words(one["lacks"][0], language))
+
+
+def _with_fields(result: dict[str, Any], language: str) -> None:
+    _quality(result, language)
+    fi = language == "fi"
+    says = {one["field"]: words(one["says"], language) for one in result["relevance"]}
+    rows = [
+        [
+            words(one["label"], language),
+            percent(one["known"], one["base"], language, 0),
+            ", ".join(f"{said['source']} {said['newest']}" for said in one["said"]),
+            says.get(one["field"], "–"),
+        ]
+        for one in result["fields"]
+    ]
+    titles = (
+        ("tieto", "tiedossa", "lähde ja päivä", "ostaminen") if fi else ("field", "known", "source, day", "buying")
+    )
+    table(titles, rows, (1,), language)
+
+
+def _questions(result: dict[str, Any], language: str) -> None:
+    for question in result.get("questions", ()):
+        line("?", words(question, language))
+        line(" ", words(question["how"], language))
+    for given in result["answers"]:
+        yes = ("kyllä" if given["allowed"] else "ei") if language == "fi" else ("yes" if given["allowed"] else "no")
+        line(f"{given['key']}:", yes, given.get("evidence", ""), given.get("answered_by", ""))

@@ -1,0 +1,96 @@
+"""Which ready-made questions the data can answer, what the others lack, and where that would come from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from osuma.engine.errors import Words
+from osuma.engine.segments.depends import Depends, depends_on
+from osuma.engine.segments.rule import Definition
+from osuma.store import schema
+from osuma.store.warehouse import Connection
+
+_ORDERS = Words(
+    "Tuo tilaukset: verkkokaupan vienti, kassajärjestelmän tai laskutuksen myyntirivit.",
+    "Import orders: the export of the web shop, sales lines of the till or of invoicing.",
+)
+_MAIL = Words(
+    "Tuo uutiskirjetyökalun kampanjatapahtumat (lähetetty, avattu, klikattu).",
+    "Import the campaign events of the newsletter tool (sent, opened, clicked).",
+)
+_CRM = Words(
+    "Tuo asiakasluettelo tai CRM-vienti, jossa tieto on.", "Import a customer list or a CRM export that has it."
+)
+_ASK = Words(
+    "Kysy sitä asiakkailta (lomake, kysely, kanta-asiakasliittymä) ja tuo vastaukset.",
+    "Ask the customers (a form, a survey, joining the loyalty programme) and import the answers.",
+)
+_AREAS = Words(
+    "Tuo Tilastokeskuksen Paavo-aluetiedot; asiakkailla pitää olla postinumero.",
+    "Import Statistics Finland’s Paavo area statistics; customers need a postcode.",
+)
+#: Where an event type would come from.
+OF_EVENTS: Mapping[str, Words] = {
+    **dict.fromkeys(("order", "order_line", "order_placed", "sale", "refund"), _ORDERS),
+    **dict.fromkeys(("email_sent", "email_open", "email_click", "email_bounce"), _MAIL),
+    "page_view": Words("Tuo verkkosivujen kävijätapahtumat.", "Import the visits of your web site."),
+    "attendance": Words("Tuo webinaarien ja tapahtumien osallistujat.", "Import who attended webinars and events."),
+    "call": Words("Tuo puheluloki tulosten kanssa.", "Import the call log with its outcomes."),
+    "survey_answer": Words("Tuo kyselyn vastaukset.", "Import the answers of a survey."),
+    "comment": Words("Tuo palautteet tai arvostelut.", "Import feedback or reviews."),
+}
+#: Where a field would come from, where a customer list alone will hardly have it.
+OF_FIELDS: Mapping[str, Words] = dict.fromkeys(
+    ("birth_date", "age", "gender", "interests", "education", "employment", "relationship", "children", "income",
+     "dwelling"), _ASK,
+)  # fmt: skip
+OF_CONSENTS = Words(
+    "Tuo uutiskirjetyökalun tilaajat, peruneet ja poistetut, tai asiakasluettelo, jossa on markkinointilupa.",
+    "Import subscribers, unsubscribed and cleaned of the newsletter tool, or a list with marketing consent.",
+)
+
+
+@dataclass(frozen=True)
+class Lack:
+    """kind: field, event or consent. name: which. whence: where it would come from."""
+
+    kind: str
+    name: str
+    whence: Words
+
+
+@dataclass(frozen=True)
+class Have:
+    """What there is anything of: fields of people, event types, consents (channel, purpose), area figures."""
+
+    fields: frozenset[str]
+    events: frozenset[str]
+    consents: frozenset[tuple[str, str]]
+    areas: bool
+
+
+def have(con: Connection, fields: Iterable[str]) -> Have:
+    """fields: those of which anything is known."""
+    known = frozenset(fields)
+    stored = [name for name in schema.event_tables(con) if con.execute(f"SELECT 1 FROM {name} LIMIT 1").fetchall()]
+    events = {name.removeprefix("event_") for name in stored}
+    if "order" in events:
+        events |= {"order_placed", "sale"}
+    consents = con.execute("SELECT DISTINCT channel, purpose FROM customer_consents").fetchall()
+    areas = bool(con.execute("SELECT 1 FROM areas LIMIT 1").fetchall()) and "postcode" in known
+    age = {"age"} if known & {"birth_date", "age_given"} else set()
+    return Have(known | age, frozenset(events), frozenset((str(c), str(p)) for c, p in consents), areas)
+
+
+def lacks(defn: Definition, found: Have, known: Mapping[str, Definition]) -> list[Lack]:
+    """What a definition reads and the data has nothing of; empty where it can be answered."""
+    needs: Depends = depends_on(defn, known)
+    lacking = [Lack("event", e, OF_EVENTS.get(e, _CRM)) for e in sorted(needs.events - found.events)]
+    lacking += [Lack("consent", f"{c}/{p}", OF_CONSENTS) for c, p in sorted(needs.consents - found.consents)]
+    for name in sorted(needs.fields):
+        if name.startswith("area_"):
+            lacking += [] if found.areas else [Lack("field", name, _AREAS)]
+        elif name not in found.fields:
+            lacking.append(Lack("field", name, OF_FIELDS.get(name, _CRM)))
+    return lacking
