@@ -10,7 +10,17 @@ from typing import Annotated, Any
 import typer
 
 from osuma.cli import (
-    demo, events, identity, imports, installation, quality, rates, segments, serve, settings, simulate,
+    demo,
+    events,
+    identity,
+    imports,
+    installation,
+    quality,
+    rates,
+    segments,
+    serve,
+    settings,
+    simulate,
 )  # fmt: skip
 from osuma.cli.command import tell
 from osuma.cli.language import language, say
