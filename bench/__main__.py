@@ -1,10 +1,15 @@
-"""`make bench`: the import row and the first evaluation row, each as ratios within its own run."""
+"""`make bench`: the import row and the first evaluation row, each as ratios within its own run.
+
+`python -m bench identity`: how well it is told who is one person.
+"""
 
 from __future__ import annotations
 
 import json
 import subprocess
 import sys
+
+from bench import identity
 
 ROWS = (
     ("import, 1 M orders", ["-m", "bench.importing", "--rows", "1000000"]),
@@ -13,6 +18,9 @@ ROWS = (
 
 
 def main() -> None:
+    if sys.argv[1:2] == ["identity"]:
+        identity.main()
+        return
     for title, command in ROWS:
         print(f"== {title}", flush=True)
         done = subprocess.run([sys.executable, *command], check=True, capture_output=True, text=True)

@@ -83,6 +83,9 @@ def test_a_merge_can_be_undone_and_every_count_returns(loaded: Osuma) -> None:
     # S71.2
     assert [loaded.count(rule, AS_OF) for rule in RULES] == before
     assert [loaded.members(rule, AS_OF) for rule in RULES] == sets
+    told = loaded.ask("identity.show", customer="S1")
+    assert {one["record"] for one in told["identities"]} >= {"kauppa:S1", "crm:C1"}
+    assert {link["rule"] for link in told["links"]} == {"email"}
     # S71.5
     log = loaded.audit()
     assert {"import.run", "identity.merge", "identity.undo"} <= log

@@ -128,7 +128,7 @@ def test_joining_by_hand_lifts_what_kept_them_apart_and_its_undo_says_no_again(s
     shop.load(batch("shop", customers=[{"person_id": "1"}, {"person_id": "2"}]))
     with shop.warehouse.transaction() as con:
         merge.keep_apart(con, "1", "2", shop.context())
-        link = merge.merge(con, "2", "1", shop.context(), "confirmed")
+        link = merge.join(con, 2, 1, shop.context(), "confirmed")
     assert (apart(shop), shop.people()) == ([], [[1, 2]])
     with shop.warehouse.transaction() as con:
         assert merge.unmerge(con, link, shop.context()) == "confirmed"

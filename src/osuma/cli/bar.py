@@ -26,6 +26,7 @@ STEPS = {
     "kept": Words("Määritelmä tallennettu", "Definition kept"),
     "done": Words("Valmis", "Done"),
     "projected": Words("Luvat ja kiellot käytössä", "Consents and objections in use"),
+    "comparing": Words("Vertaillaan asiakkaita", "Comparing customers"),
     "features": Words("Lasketaan tietoja", "Computing"),
     "rules": Words("Lasketaan segmenttejä", "Computing segments"),
     "backup": Words("Tehdään varmuuskopiota", "Making a backup"),

@@ -7,12 +7,13 @@ from typing import Annotated, Any
 import typer
 
 from osuma.cli.command import Call, command
-from osuma.cli.language import say
+from osuma.cli.language import number, say
 from osuma.cli.render import line, records, sentences
 
 app = typer.Typer(no_args_is_help=True, help=say("Kuka on sama henkilö.", "Who is the same person."))
 
 Limit = Annotated[int | None, typer.Option("--limit", min=1, help=say("Enintään näin monta.", "At most this many."))]
+Number = Annotated[int, typer.Argument(metavar="NO", help=say("Ehdotuksen numero.", "Number of the candidate."))]
 Person = Annotated[str, typer.Argument(metavar="ID", help=say("Asiakkaan tunnus.", "Id of the customer."))]
 
 
@@ -86,6 +87,49 @@ def clusters(call: Call, limit: Limit = None) -> None:
 def show(call: Call, customer: Person) -> None:
     """Yhden asiakkaan tiedot lähteittäin ja mikä ne yhdistää / one customer's records and what joins them."""
     call.show(call.ask("identity.show", customer=customer), _person)
+
+
+@command(app, "candidates")
+def candidates(
+    call: Call,
+    threshold: Annotated[
+        float | None,
+        typer.Option(
+            "--threshold", help=say("Pienin todennäköisyys, muuten 0.95.", "The least probability, else 0.95.")
+        ),
+    ] = None,
+    stored: Annotated[
+        bool,
+        typer.Option("--stored", help=say("Älä etsi uudelleen.", "Do not look again.")),
+    ] = False,
+    limit: Limit = None,
+) -> None:
+    """Etsi ne, jotka voivat olla sama henkilö / look for those who may be one person."""
+    if not stored:
+        call.ask("identity.find", threshold=threshold)
+    call.show(call.ask("identity.candidates", limit=limit), _candidates)
+
+
+@command(app, "confirm")
+def confirm(call: Call, candidate_id: Number) -> None:
+    """Ehdotus on oikein: yhdistä / the candidate is right: join."""
+    call.show(call.ask("identity.confirm", candidate_id=candidate_id), _said)
+
+
+@command(app, "refuse")
+def refuse(call: Call, candidate_id: Number) -> None:
+    """Ehdotus on väärin: pidä erillään / the candidate is wrong: keep apart."""
+    call.show(call.ask("identity.refuse", candidate_id=candidate_id), _said)
+
+
+def _candidates(result: dict[str, Any], language: str) -> None:
+    _rows("candidates")(result, language)
+    waiting = number(result["waiting"], language)
+    line(
+        f"Ratkaisematta {waiting}. Yhdistä: osuma identity confirm NRO. Pidä erillään: osuma identity refuse NRO."
+        if language == "fi"
+        else f"{waiting} to decide. Join: osuma identity confirm NO. Keep apart: osuma identity refuse NO."
+    )
 
 
 def _person(result: dict[str, Any], language: str) -> None:

@@ -18,6 +18,7 @@ COLUMNS = {
     "against": Words("mikä eroaa", "what differs"),
     "as_of": Words("tilanne", "as of"),
     "at": Words("aika", "at"),
+    "candidate_id": Words("nro", "no."),
     "changed": Words("muutos", "change"),
     "changed_at": Words("muutettu", "changed"),
     "class": Words("laji", "class"),
@@ -35,6 +36,7 @@ COLUMNS = {
     "link_id": Words("nro", "no."),
     "name": Words("nimi", "name"),
     "note": Words("huomautus", "note"),
+    "probability": Words("todennäköisyys", "probability"),
     "property": Words("tieto", "property"),
     "record": Words("tunnus lähteessä", "id in its source"),
     "refused": Words("hylättyjä", "refused"),
@@ -51,6 +53,7 @@ COLUMNS = {
     "undone_by": Words("perui", "undone by"),
     "unknown": Words("tieto puuttuu", "unknown"),
     "version": Words("versio", "version"),
+    "weight": Words("paino", "weight"),
     "who": Words("kuka", "who"),
     "why_not": Words("miksi ei", "why not"),
 }

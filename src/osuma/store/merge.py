@@ -11,17 +11,21 @@ from osuma.store import consents, customers, identity, orders
 from osuma.store.batch import LoadContext
 
 
-def merge(con: duckdb.DuckDBPyConnection, a: str, b: str, context: LoadContext, rule: str = "manual") -> int:
+def merge(con: duckdb.DuckDBPyConnection, a: str, b: str, context: LoadContext) -> int:
     """Say that two external ids (`id` or `source:id`) are one person; gives the link's id.
 
     Inside the caller's transaction; context.import_id is the id of this load. What had kept them apart is lifted.
     Raises Refused where an id is unknown or names several people, or where both are one person already.
     """
-    first, second = _two(con, a, b)
-    parting = _parting(con, first, second)
+    return join(con, *_two(con, a, b), context, "manual")
+
+
+def join(con: duckdb.DuckDBPyConnection, one: int, other: int, context: LoadContext, rule: str) -> int:
+    """`merge` of two identities of two people."""
+    parting = _parting(con, one, other)
     _end(con, parting, context)
-    link = identity.insert_links(con, [(first, second, rule)], context) + 1
-    _settle(con, [first, second], context, "merge", {"link_id": link, "lifted": len(parting)})
+    link = identity.insert_links(con, [(one, other, rule)], context) + 1
+    _settle(con, [one, other], context, "merge", {"link_id": link, "lifted": len(parting)})
     return link
 
 
@@ -30,15 +34,20 @@ def keep_apart(con: duckdb.DuckDBPyConnection, a: str, b: str, context: LoadCont
 
     Raises Refused as `merge` does: those who are one already are parted by taking back what joins them.
     """
-    first, second = _two(con, a, b)
-    said = _parting(con, first, second)
+    one, other = _two(con, a, b)
+    said = _parting(con, one, other)
     if said:
         words = Words(
             fi=f"”{a}” ja ”{b}” pidetään jo erillään (nro {said[0]}).",
             en=f"“{a}” and “{b}” are kept apart already (no. {said[0]}).",
         )
         raise Refused([Mistake(b, "already_apart", words)], code="already_apart")
-    link = identity.insert_links(con, [(first, second, identity.KEPT_APART)], context) + 1
+    return part(con, one, other, context)
+
+
+def part(con: duckdb.DuckDBPyConnection, one: int, other: int, context: LoadContext) -> int:
+    """`keep_apart` of two identities of two people."""
+    link = identity.insert_links(con, [(one, other, identity.KEPT_APART)], context) + 1
     _note(con, context, "apart", {"link_id": link})
     return link
 
@@ -119,7 +128,7 @@ def _people(con: duckdb.DuckDBPyConnection, first: int, second: int) -> tuple[in
 
 
 def _two(con: duckdb.DuckDBPyConnection, a: str, b: str) -> tuple[int, int]:
-    """The identities that two external ids name, the smaller first; two people, not one."""
+    """The identities that two external ids name; two people, not one."""
     first, second = _one(con, a), _one(con, b)
     if len(set(_people(con, first, second))) == 1:
         words = Words(
@@ -127,7 +136,7 @@ def _two(con: duckdb.DuckDBPyConnection, a: str, b: str) -> tuple[int, int]:
             en=f"“{a}” and “{b}” are the same customer already. To see what joins them: osuma identity show {a}.",
         )
         raise Refused([Mistake(b, "already_one", words)], code="already_one")
-    return min(first, second), max(first, second)
+    return first, second
 
 
 def _one(con: duckdb.DuckDBPyConnection, external: str) -> int:

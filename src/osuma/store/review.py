@@ -6,7 +6,7 @@ Everything here holds personal data and is for a person's eyes: answers, not log
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -150,11 +150,6 @@ def members(con: duckdb.DuckDBPyConnection, customer_key: int) -> list[Member]:
     ]
 
 
-def side_by_side(con: duckdb.DuckDBPyConnection, pairs: Iterable[tuple[int, int]]) -> list[Pair]:
-    """Pairs of identity_keys as their sources describe them."""
-    return [pair for pair, _ in _side_by_side(con, list(pairs))]
-
-
 def _side_by_side(con: duckdb.DuckDBPyConnection, rows: Collection[_Row]) -> list[tuple[Pair, _Row]]:
     """Rows that begin with two identity_keys: the pair, and what follows."""
     keys = {int(key) for row in rows for key in row[:2]}
@@ -166,10 +161,11 @@ def _side_by_side(con: duckdb.DuckDBPyConnection, rows: Collection[_Row]) -> lis
         if keys
         else []
     )
-    return [(_pair(int(row[0]), int(row[1]), names, said), row[2:]) for row in rows]
+    return [(compare(int(row[0]), int(row[1]), names, said), row[2:]) for row in rows]
 
 
-def _pair(a: int, b: int, names: Mapping[int, str], said: Said) -> Pair:
+def compare(a: int, b: int, names: Mapping[int, str], said: Said) -> Pair:
+    """Two by their keys side by side: what both say, and where they differ."""
     one, other = said.get(a, {}), said.get(b, {})
     same, differs = {}, {}
     for field in FIELDS:

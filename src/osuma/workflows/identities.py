@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from osuma.engine.errors import Misuse, OsumaError, Words
-from osuma.store import identity, merge
+from osuma.store import candidates, identity, merge
 from osuma.workflows.imports import context_of
 from osuma.workflows.journal import INTERRUPTED, finisher
 from osuma.workflows.verbs import verb
@@ -14,19 +14,43 @@ from osuma.workflows.verbs import verb
 if TYPE_CHECKING:
     from osuma.catalog.journal import Load
     from osuma.store.batch import LoadContext
+    from osuma.store.warehouse import Connection
     from osuma.workflows.session import Session
 
 
 @verb("identity.merge", writes=True)
 def merge_(session: Session, a: str, b: str) -> dict[str, Any]:
     """Say that two customers are one person."""
-    return joined(session, a, b, "manual")
+    return _joined(*_as_load(session, "merge", lambda con, context: merge.merge(con, a, b, context)))
 
 
 @verb("identity.apart", writes=True)
 def apart(session: Session, a: str, b: str) -> dict[str, Any]:
     """Say that two customers are not one person; no rule joins them and nobody is asked again."""
-    link, load = as_load(session, "apart", lambda con, context: merge.keep_apart(con, a, b, context))
+    return _parted(*_as_load(session, "apart", lambda con, context: merge.keep_apart(con, a, b, context)))
+
+
+@verb("identity.confirm", writes=True)
+def confirm(session: Session, candidate_id: int) -> dict[str, Any]:
+    """Say of a candidate that the two are one person."""
+
+    def write(con: Connection, context: LoadContext) -> int:
+        return merge.join(con, *candidates.ends(con, candidate_id), context, "confirmed")
+
+    return _joined(*_as_load(session, "merge", write))
+
+
+@verb("identity.refuse", writes=True)
+def refuse(session: Session, candidate_id: int) -> dict[str, Any]:
+    """Say of a candidate that the two are not one person; nobody is asked again."""
+
+    def write(con: Connection, context: LoadContext) -> int:
+        return merge.part(con, *candidates.ends(con, candidate_id), context)
+
+    return _parted(*_as_load(session, "apart", write))
+
+
+def _parted(link: int, load: int) -> dict[str, Any]:
     said = Words(
         fi=f"Pidetään erillään. Säännöt eivät yhdistä heitä. Peru tarvittaessa: osuma identity undo {link}",
         en=f"Kept apart. No rule will join them. To take it back: osuma identity undo {link}",
@@ -51,7 +75,7 @@ def undo(session: Session, link_id: int | None = None, of_import: int | None = N
 
 
 def _undo_one(session: Session, link_id: int) -> dict[str, Any]:
-    rule, load = as_load(session, "unmerge", lambda con, context: merge.unmerge(con, link_id, context))
+    rule, load = _as_load(session, "unmerge", lambda con, context: merge.unmerge(con, link_id, context))
     said = Words(
         fi=f"Yhdistäminen {link_id} on peruttu. Säännöt eivät tee sitä uudelleen.",
         en=f"Link {link_id} was taken back. The rules will not make it again.",
@@ -65,7 +89,7 @@ def _undo_one(session: Session, link_id: int) -> dict[str, Any]:
 
 
 def _undo_import(session: Session, of_import: int) -> dict[str, Any]:
-    links, load = as_load(session, "unmerge", lambda con, context: merge.unmerge_import(con, of_import, context))
+    links, load = _as_load(session, "unmerge", lambda con, context: merge.unmerge_import(con, of_import, context))
     said = Words(
         fi=f"Tuonnin {of_import} yhdistämiset on peruttu ({links}). Rivit jäivät. Säännöt eivät tee niitä uudelleen.",
         en=f"The links of import {of_import} were taken back ({links}). Its rows stay. The rules will not make the "
@@ -74,9 +98,7 @@ def _undo_import(session: Session, of_import: int) -> dict[str, Any]:
     return _told(said, links=links, import_id=load)
 
 
-def joined(session: Session, a: str, b: str, rule: str) -> dict[str, Any]:
-    """Two customers made one, by hand (`manual`) or because a candidate was `confirmed`."""
-    link, load = as_load(session, "merge", lambda con, context: merge.merge(con, a, b, context, rule))
+def _joined(link: int, load: int) -> dict[str, Any]:
     said = Words(
         fi=f"Yhdistetty. Peru tarvittaessa: osuma identity undo {link}",
         en=f"Joined. To take it back: osuma identity undo {link}",
@@ -102,7 +124,7 @@ for _kind in ("merge", "unmerge", "apart"):
     finisher(_kind)(_finish)
 
 
-def as_load(session: Session, kind: str, write: Callable[[Any, LoadContext], Any]) -> tuple[Any, int]:
+def _as_load(session: Session, kind: str, write: Callable[[Any, LoadContext], Any]) -> tuple[Any, int]:
     """Write in a load of its own: journal begun, one transaction, journal done; gives the result and its id."""
     from osuma.catalog import journal
 

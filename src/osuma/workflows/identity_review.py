@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
-from osuma.engine.errors import Words
+from osuma.engine.errors import Misuse, Words
 from osuma.engine.segments.explain import words
-from osuma.store import review
+from osuma.store import candidates, likeness, review
 from osuma.workflows.person import key_of
 from osuma.workflows.verbs import verb
 
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from osuma.workflows.session import Session
+
+
+#: The least probability of a candidate, unless said.
+THRESHOLD = 0.95
 
 
 @verb("identity.list")
@@ -123,3 +127,48 @@ def _listed(told: Mapping[str, str]) -> dict[str, str] | None:
 def field_label(field: str) -> Words:
     """What a field of a person is called."""
     return words.pair(words.data("fields")["customers"][field])
+
+
+@verb("identity.find", writes=True)
+def find(session: Session, threshold: float = THRESHOLD) -> dict[str, Any]:
+    """Look for people who may be one by likeness, and store them as candidates; joins nobody.
+
+    threshold: the least probability, over 0 and under 1.
+    """
+    if not 0 < threshold < 1:
+        raise Misuse(
+            Words(
+                fi=f"Raja {threshold} ei käy: anna todennäköisyys nollan ja yhden väliltä, esimerkiksi 0.95.",
+                en=f"The threshold {threshold} will not do: give a probability between 0 and 1, such as 0.95.",
+            ),
+            "bad_threshold",
+        )
+    warehouse = session.warehouse
+    with warehouse.reader() as con:
+        people = candidates.people(con)
+    session.progress("comparing")
+    found = likeness.alike(people, threshold, warehouse.memory_limit, warehouse.threads)
+    with warehouse.transaction() as con:
+        waiting = candidates.store(con, found, session.now().astimezone(UTC).replace(tzinfo=None))
+    return {"compared": people.num_rows, "waiting": waiting, "threshold": threshold}
+
+
+@verb("identity.candidates")
+def stored(session: Session, limit: int = 100) -> dict[str, Any]:
+    """Candidates that nobody has decided on, the likeliest first, and what makes them alike."""
+    with session.warehouse.reader() as con:
+        found = candidates.listed(con, limit)
+        waiting = candidates.waiting(con)
+    return {
+        "waiting": waiting,
+        "candidates": [
+            {
+                "candidate_id": one.candidate_id,
+                "probability": round(one.probability, 4),
+                "weight": round(one.weight, 2),
+                "reasons": [dict(reason) for reason in one.reasons],
+                **shown(one.pair),
+            }
+            for one in found
+        ],
+    }
