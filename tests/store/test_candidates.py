@@ -73,7 +73,8 @@ def test_those_alike_are_found_with_reasons_and_joined_by_nobody(crowded) -> Non
     true = {(f"shop:s{n}", f"crm:c{n}") for n in range(TWINS)}
     assert len(ids(found) & true) >= 0.9 * TWINS
     assert len(ids(found) - true) <= 0.05 * len(found)
-    assert {t for t, was in before.items() if crowded.sums()[t] != was} == {"identity_candidates"}
+    after = crowded.sums()
+    assert {t for t, was in before.items() if after[t] != was} == {"identity_candidates"}
     best = found[0]
     assert best.probability > 0.9
     assert [r["how"] for r in best.reasons if r["field"] == "birth_date"] == ["same"]
