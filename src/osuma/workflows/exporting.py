@@ -9,16 +9,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from osuma.engine.errors import Misuse, Words
+from osuma.engine.segments.inferred import reads_areas
 from osuma.engine.segments.rule import Definition, Segment
 from osuma.store.evaluate import FLAGS
 from osuma.store.reach import waterfall
-from osuma.workflows.definitions import read
+from osuma.workflows.definitions import read, vocabulary
 from osuma.workflows.evaluating import areas_of, evaluated
 from osuma.workflows.options import existing_customer_rule
-from osuma.workflows.segments import audited
+from osuma.workflows.segments import audited, from_area
 from osuma.workflows.verbs import verb
 
 FORMATS = ("csv",)
+#: In the column `inferred` of those whom only a figure of their area lets in.
+FROM_AREA = "from area"
 
 
 if TYPE_CHECKING:
@@ -49,7 +52,10 @@ def reach(session: Session, slug: str, channel: str = "email", as_of: str | None
 
 @verb("segments.export", writes=True)
 def export(session: Session, slug: str, to: str, format: str = "csv", as_of: str | None = None) -> dict[str, Any]:  # noqa: A002 - the option's name
-    """Write the members to a file: id, name and contact details; postcodes only where the unit is areas."""
+    """Write the members to a file: id, name and contact details; postcodes only where the unit is areas.
+
+    Where the rule asks for figures of areas, a last column marks those who are in by these alone.
+    """
     from osuma.catalog import exports
 
     if format not in FORMATS:
@@ -79,11 +85,16 @@ def _export_rows(
     header = ["external_id", "first_name", "last_name", "email", "phone", "postcode"]
     with evaluated(session, [defn], as_of) as run:
         rows = run.evaluation.con.execute(
-            f"SELECT {', '.join(f'c.{name}' for name in header)} FROM {FLAGS} f "
+            f"SELECT c.customer_key, {', '.join(f'c.{name}' for name in header)} FROM {FLAGS} f "
             "JOIN customers c USING (customer_key) "
             f"WHERE {run.evaluation.where(defn.slug)} ORDER BY c.external_id, c.customer_key"
         ).fetchall()
-        return header, rows, run.as_of.text
+        text = run.as_of.text
+    if isinstance(defn, Segment) and reads_areas(defn, vocabulary(session)):
+        inferred = from_area(session, defn, as_of)
+        marked = [(*row[1:], FROM_AREA if row[0] in inferred else "") for row in rows]
+        return [*header, "inferred"], marked, text
+    return header, [row[1:] for row in rows], text
 
 
 def _write_csv(path: Path, header: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:

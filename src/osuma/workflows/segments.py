@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from osuma.engine.errors import Misuse, Refused, Words
 from osuma.engine.segments.dump import dump
+from osuma.engine.segments.inferred import by_own_data, reads_areas
 from osuma.engine.segments.rule import Definition, Partition, Segment
 from osuma.store.dialect import identifier
 from osuma.store.evaluate import FLAGS, Evaluation
@@ -58,6 +59,8 @@ def count(
             }
         else:
             found["admitted_as_unknown"] = _admitted_as_unknown(run.evaluation, defn, run.paths)
+    if isinstance(defn, Segment) and reads_areas(defn, vocabulary(session)):
+        found["from_area"] = len(from_area(session, defn, as_of))
     audited(session, "segments.count", defn, found)
     return found
 
@@ -85,6 +88,13 @@ def members(
         found["members"] = found["members"][:limit]
     audited(session, "segments.members", defn, {"count": len(found["members"]), **found})
     return found
+
+
+def from_area(session: Session, defn: Segment, as_of: str | None) -> set[int]:
+    """customer_keys of the members who are in by what is known of their area alone."""
+    own = by_own_data(defn, vocabulary(session))
+    with evaluated(session, [defn, own], as_of) as run:
+        return set(run.evaluation.members(defn.slug)) - set(run.evaluation.members(own.slug))
 
 
 @verb("segments.sql")

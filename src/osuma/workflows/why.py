@@ -11,6 +11,7 @@ from osuma.engine.segments.compile import OUTSIDE
 from osuma.engine.segments.depends import depends_on, roots
 from osuma.engine.segments.explain import ExplainContext, PersonFacts, Truth, explain_person, leaves_at
 from osuma.engine.segments.explain.leaving import Leaving
+from osuma.engine.segments.inferred import reads_areas
 from osuma.engine.segments.interpret import Judge
 from osuma.engine.segments.interpret_rows import Facts
 from osuma.engine.segments.rule import AllOf, AnyOf, Definition, NoneOf, Not, Partition, Segment, walk
@@ -21,11 +22,16 @@ from osuma.workflows.definitions import known, vocabulary
 from osuma.workflows.evaluating import Run, conditions_of, evaluated
 from osuma.workflows.options import language_settings
 from osuma.workflows.person import key_of, world_of
+from osuma.workflows.segments import from_area
 
 if TYPE_CHECKING:
     from osuma.workflows.session import Session
 
 Told = dict[str, Any]
+FROM_AREA = Words(
+    "Päätelty asuinalueesta: tämä ei ole tieto hänestä eikä hänen taloudestaan.",
+    "Inferred from the area: this is not personal data about them or their household.",
+)
 
 
 def person(session: Session, defn: Definition, as_of: str | None, context: ExplainContext, customer: str) -> Told:
@@ -86,10 +92,12 @@ def _of_segment(
         name=_name(who), member=member, truths=truths, since=_since(session, defn.slug, key), leaves=departure
     )
     found = explain_person(defn, facts, context)
+    by_area = member and reads_areas(defn, vocabulary(session)) and key in from_area(session, defn, as_of)
     return {
         "customer": customer,
         "member": member,
-        **_said(*found.sentences),
+        "from_area": by_area,
+        **_said(*found.sentences, *((FROM_AREA,) if by_area else ())),
         "conditions": [
             {
                 "path": reason.path,

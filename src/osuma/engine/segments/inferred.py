@@ -1,0 +1,44 @@
+"""Who is in by what is known of them, and who only by what is known of their area."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from osuma.engine.segments.rule import AllOf, AnyOf, Near, Node, NoneOf, Not, Property, Segment, walk
+from osuma.engine.tables.vocabulary import Vocabulary
+
+
+def reads_areas(segment: Segment, vocabulary: Vocabulary) -> bool:
+    """Whether a rule over people asks for a figure of their area, or where it is."""
+    return segment.of == "customers" and any(_of_area(node, vocabulary) for _, node in walk(segment.where))
+
+
+def by_own_data(segment: Segment, vocabulary: Vocabulary) -> Segment:
+    """The segment in which every condition about an area decides against the person.
+
+    Whoever is in the segment and not in this one is in it by inference from their area.
+    """
+    return replace(segment, slug=f"{segment.slug}?own", where=_without(segment.where, vocabulary, positive=True))
+
+
+def _of_area(node: Node, vocabulary: Vocabulary) -> bool:
+    if isinstance(node, Property):
+        field = vocabulary.customers.get(node.property)
+        return field is not None and field.area
+    return isinstance(node, Near)
+
+
+def _without(node: Node, vocabulary: Vocabulary, *, positive: bool) -> Node:
+    match node:
+        case AllOf(children):
+            return AllOf(tuple(_without(child, vocabulary, positive=positive) for child in children))
+        case AnyOf(children):
+            return AnyOf(tuple(_without(child, vocabulary, positive=positive) for child in children))
+        case NoneOf(children):
+            return NoneOf(tuple(_without(child, vocabulary, positive=not positive) for child in children))
+        case Not(child):
+            return Not(_without(child, vocabulary, positive=not positive))
+        case _ if _of_area(node, vocabulary):
+            return AnyOf(()) if positive else AllOf(())
+        case _:
+            return node
