@@ -64,8 +64,17 @@ def _quality(result: dict[str, Any], language: str) -> None:
             if fi
             else f"Of the ready-made segments {ready} work with this data, {len(lacking)} do not:"
         )
+    for way, names in _ways(lacking, language).items():
+        line("-", way, f"({', '.join(names)})")
+
+
+def _ways(lacking: list[dict[str, Any]], language: str) -> dict[str, list[str]]:
+    """What to bring, and the segments that wait for it."""
+    found: dict[str, list[str]] = {}
     for one in lacking:
-        line("-", f"{words(one['name'], language)}:", words(one["lacks"][0], language))
+        for way in dict.fromkeys(words(lack, language) for lack in one["lacks"]):
+            found.setdefault(way, []).append(words(one["name"], language))
+    return found
 
 
 def _with_fields(result: dict[str, Any], language: str) -> None:

@@ -32,7 +32,11 @@ _AREAS = Words(
 )
 #: Where an event type would come from.
 OF_EVENTS: Mapping[str, Words] = {
-    **dict.fromkeys(("order", "order_line", "order_placed", "sale", "refund"), _ORDERS),
+    **dict.fromkeys(("order", "order_placed", "sale", "refund"), _ORDERS),
+    "order_line": Words(
+        "Tuo tilausrivit: vienti, jossa on joka rivillä tuote ja tuoteryhmä.",
+        "Import order lines: an export with the product and its group on each line.",
+    ),
     **dict.fromkeys(("email_sent", "email_open", "email_click", "email_bounce"), _MAIL),
     "page_view": Words("Tuo verkkosivujen kävijätapahtumat.", "Import the visits of your web site."),
     "attendance": Words("Tuo webinaarien ja tapahtumien osallistujat.", "Import who attended webinars and events."),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from osuma.engine.errors import Words
 from osuma.engine.periods import local_day, naive_utc
@@ -55,7 +56,7 @@ def show(session: Session) -> dict[str, Any]:
         "sentences": [_both(words) for words in sentences],
         "reconciliation": _reconciliations(session),
         "findings": [_both(words) for words in findings],
-        "fields": [_field(one) for one in known],
+        "fields": [_field(one, session.zone) for one in known],
         "doubles": [asdict(one) for one in wrong[0]],
         "outliers": [_plain(asdict(one)) for one in wrong[1]],
         "spellings": [asdict(one) for one in wrong[2]],
@@ -78,14 +79,21 @@ def label(name: str) -> Words:
     return Words(name, name) if entry is None else Words(entry["fi"], entry["en"])
 
 
-def _field(one: Field) -> dict[str, Any]:
+def _field(one: Field, zone: ZoneInfo) -> dict[str, Any]:
     return {
         "field": one.name,
         "label": _both(label(one.name)),
         "known": one.known,
         "base": one.base,
         "share": round(one.known / one.base, 4) if one.base else None,
-        "said": [{"source": s.source, "known": s.known, "newest": s.newest.date().isoformat()} for s in one.said],
+        "said": [
+            {
+                "source": s.source,
+                "known": s.known,
+                "newest": local_day(s.newest.replace(tzinfo=UTC), zone).isoformat(),
+            }
+            for s in one.said
+        ],
     }
 
 
@@ -116,7 +124,15 @@ def _unanswerable(con: Connection, known: list[Field]) -> list[dict[str, Any]]:
 
 
 def _lack(one: Lack) -> dict[str, Any]:
-    return {"kind": one.kind, "name": one.name, "fi": one.whence.fi, "en": one.whence.en}
+    """A field is named in front: where it would come from is said of many alike."""
+    named = label(one.name) if one.kind == "field" and not one.name.startswith("area_") else None
+    said = {
+        language: f"{named[language][:1].upper()}{named[language][1:]}: {one.whence[language]}"
+        if named is not None
+        else one.whence[language]
+        for language in ("fi", "en")
+    }
+    return {"kind": one.kind, "name": one.name, **said}
 
 
 def _contradictory(con: Connection) -> dict[str, int]:
