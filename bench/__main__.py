@@ -1,4 +1,4 @@
-"""`make bench`: the import row and the first evaluation row, each as ratios within its own run.
+"""`make bench`: the import row, the evaluation rows and the counting row, each as ratios within its own run.
 
 `python -m bench identity`: how well it is told who is one person.
 """
@@ -14,6 +14,8 @@ from bench import identity
 ROWS = (
     ("import, 1 M orders", ["-m", "bench.importing", "--rows", "1000000"]),
     ("evaluation, 200 segments, 1 M customers, 50 M events", ["-m", "bench.evaluation"]),
+    ("evaluation, 1,000 segments", ["-m", "bench.evaluation", "--segments", "1000", "--distinct", "480"]),
+    ("count of one rule, 200,000 customers, 10 M events", ["-m", "bench.counting"]),
 )
 
 

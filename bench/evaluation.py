@@ -22,6 +22,8 @@ from osuma.store.warehouse import Warehouse
 
 BASELINE = Path(__file__).parent / "baseline" / "segments_200.sql"
 AS_OF = datetime.fromisoformat(workload.AS_OF_UTC).replace(tzinfo=UTC)
+#: Segments of the reviewed file.
+FILED = 200
 #: The largest share of the baseline's queries that is run; the rest is the same by construction.
 SAMPLE = 40
 
@@ -45,31 +47,38 @@ def floor(warehouse: Warehouse) -> float:
     return time.perf_counter() - begun
 
 
-def baseline(warehouse: Warehouse, segments: int) -> tuple[float, dict[int, int]]:
-    """Seconds for all segments, measured on a sample spread over the file; members by segment of the sample."""
-    queries = [q for q in BASELINE.read_text(encoding="utf-8").split(";\n") if q.strip()]
-    step = max(1, len(queries) // SAMPLE)
-    chosen = queries[::step]
+def queries_of(chosen: dict[str, list[workload.Condition]]) -> list[str]:
+    """The baseline's queries: the reviewed file, or for another number of segments what writes that file."""
+    written = BASELINE.read_text(encoding="utf-8")
+    made = workload.baseline_sql(chosen)
+    return [q for q in (written if len(chosen) == FILED else made).split(";\n") if q.strip()]
+
+
+def baseline(warehouse: Warehouse, chosen: dict[str, list[workload.Condition]]) -> tuple[float, dict[int, int]]:
+    """Seconds for all segments, measured on a sample spread over them; members by segment of the sample."""
+    queries = queries_of(chosen)
+    segments, step = len(chosen), max(1, len(queries) // SAMPLE)
+    sample = queries[::step]
     con = warehouse.cursor()
     con.execute(
         "CREATE OR REPLACE TABLE membership_baseline "
         "(segment_id BIGINT, unit_key BIGINT, since TIMESTAMP, run_id BIGINT)"
     )
     begun = time.perf_counter()
-    for query in chosen:
+    for query in sample:
         con.execute(query)
     spent = time.perf_counter() - begun
     found = con.execute("SELECT segment_id, count(*) FROM membership_baseline GROUP BY 1").fetchall()
     con.execute("DROP TABLE membership_baseline")
     con.close()
-    return spent / len(chosen) * segments, {int(s): int(n) for s, n in found}
+    return spent / len(sample) * segments, {int(s): int(n) for s, n in found}
 
 
 def osuma(
     warehouse: Warehouse, chosen: dict[str, list[workload.Condition]], run_id: int
 ) -> tuple[dict[str, float], dict[str, int]]:
     """Every step from definitions to stored membership: seconds, and members by slug."""
-    marks = [time.perf_counter()]
+    marks, worked = [time.perf_counter()], time.process_time()
     definitions = [parse(mapping) for mapping in workload.definitions(chosen)]
     known = {d.slug: d for d in definitions}
     plan = compile_planes(definitions, known, Settings(), AS_OF)
@@ -83,7 +92,8 @@ def osuma(
     names = ("compile", "evaluate", "store")
     seconds = {name: round(b - a, 2) for name, a, b in zip(names, marks, marks[1:], strict=False)}
     members = {s.slug: s.members for s in stored}
-    return {"seconds": round(marks[-1] - marks[0], 2), **seconds}, members
+    worked = time.process_time() - worked
+    return {"seconds": round(marks[-1] - marks[0], 2), **seconds, "cpu_seconds": round(worked, 2)}, members
 
 
 def measure(customers: int, segments: int, distinct: int, folder: Path) -> dict[str, object]:
@@ -100,9 +110,9 @@ def measure(customers: int, segments: int, distinct: int, folder: Path) -> dict[
             warehouse.run(f"DELETE FROM {table}")
         floor(warehouse)
         lowest = floor(warehouse)
-        first, members = baseline(warehouse, segments)
+        first, members = baseline(warehouse, chosen)
         ours, found = osuma(warehouse, chosen, 1)
-        second, _ = baseline(warehouse, segments)
+        second, _ = baseline(warehouse, chosen)
     slugs = list(chosen)
     wrong = [slugs[i] for i, n in members.items() if found[slugs[i]] != n]
     if wrong:
@@ -116,6 +126,7 @@ def measure(customers: int, segments: int, distinct: int, folder: Path) -> dict[
         **ours,
         "memberships": sum(found.values()),
         "baseline_seconds": round(best, 1),
+        "baseline_sample": min(segments, SAMPLE),
         "times_faster": round(best / ours["seconds"], 1),
         "floor_seconds": round(lowest, 2),
         "peak_gb": round(memory(), 1),

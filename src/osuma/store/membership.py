@@ -22,8 +22,10 @@ from osuma.store.warehouse import Connection, Warehouse
 
 #: A snapshot of everything after this many runs.
 SNAPSHOT_EVERY = 30
-#: Segments that are compared in one query: a measured balance of memory and overhead.
-BATCH = 20
+#: Members that are written or compared in one statement: a measured balance of memory and overhead.
+BATCH = 4_000_000
+#: Segments in one statement: each is a part of its text.
+TOGETHER = 100
 
 
 @dataclass(frozen=True)
@@ -161,7 +163,7 @@ def _apply(
 ) -> dict[int, tuple[int, int]]:
     """Bring membership_now to what was found; gives moves in and out by segment id."""
     fresh = [slot for slot in slots if slot.before is None]
-    for part in _parts(fresh):
+    for part in _parts(fresh, evaluation):
         con.execute(
             f"INSERT INTO membership_now SELECT segment_id, unit_key, {literal(as_of)}, {run_id} "
             f"FROM ({_found(evaluation, part)})"
@@ -173,13 +175,23 @@ def _apply(
     _rename(con, known)
     changed = _changed(con, known, evaluation)
     _joined_or_parted(con)
-    for part in _parts(changed):
+    for part in _parts(changed, evaluation):
         moves |= _move(con, part, evaluation, run_id, as_of)
     return moves
 
 
-def _parts(slots: list[_Slot]) -> list[list[_Slot]]:
-    return [slots[n : n + BATCH] for n in range(0, len(slots), BATCH)]
+def _parts(slots: list[_Slot], evaluation: Outcome) -> list[list[_Slot]]:
+    """The slots in order, cut so that a part has about `BATCH` members and `TOGETHER` slots at most."""
+    parts: list[list[_Slot]] = []
+    left = 0
+    for slot in slots:
+        size = evaluation.counts[slot.version.slug].members
+        if not parts or size > left or len(parts[-1]) == TOGETHER:
+            parts.append([])
+            left = BATCH
+        parts[-1].append(slot)
+        left -= size
+    return parts
 
 
 def _found(evaluation: Outcome, slots: list[_Slot]) -> str:
@@ -199,7 +211,7 @@ def _changed(con: Connection, slots: list[_Slot], evaluation: Outcome) -> list[_
     ids = values(slot.id for slot in slots)
     stored = _sums(con, f"SELECT segment_id, unit_key FROM membership_now WHERE segment_id IN {ids}")
     found: dict[int, tuple[int, int]] = {}
-    for part in _parts(slots):
+    for part in _parts(slots, evaluation):
         found |= _sums(con, _found(evaluation, part))
     return [slot for slot in slots if found.get(slot.id) != stored.get(slot.id)]
 

@@ -7,6 +7,8 @@ This one gives the same members and fails as a whole; whoever calls it turns to 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
@@ -28,6 +30,8 @@ from osuma.store.dialect import identifier
 from osuma.store.evaluate import Count, Evaluation, evaluate
 from osuma.store.warehouse import Connection, Warehouse, sql_of
 
+#: Queries in hand at the same time: more gain nothing on two cores and hold more rows in memory.
+AT_ONCE = 2
 _FOUND = "osuma_found"
 Keys = npt.NDArray[np.int64]
 
@@ -90,9 +94,17 @@ def evaluate_planes(
         for stage in plan.stages:
             con.execute(f"CREATE TEMP TABLE {identifier(stage.name)} AS {sql_of(stage.expr)}")
         keys, leaves = _people(con, plan)
-        for query in plan.totals:
+
+        def read(query: TotalQuery) -> dict[Leaf, Plane]:
             own = {leaf: t for leaf, t in plan.thresholds.items() if t.place.query == query.name}
-            leaves |= _totals(con, query, own, keys)
+            # what is as it was at an instant is in temporary tables, which only their own cursor sees
+            with warehouse.reader() if as_of is None else nullcontext(con) as reader:
+                return _totals(reader, query, own, keys)
+
+        # one query is read into planes, by one core, while the next is run
+        with ThreadPoolExecutor(max_workers=AT_ONCE if as_of is None else 1) as pool:
+            for found in pool.map(read, plan.totals):
+                leaves |= found
         return _judge(Judged(con, keys), plan, leaves)
     except BaseException:
         con.close()
@@ -116,12 +128,11 @@ def evaluate_together(
 def _people(con: Connection, plan: PlanesPlan) -> tuple[Keys, dict[Leaf, Plane]]:
     """The people of the base, and the leaves that are columns of theirs."""
     found = con.execute(sql_of(plan.people)).fetchnumpy()
-    order = np.argsort(found[KEY], kind="stable")
-    leaves: dict[Leaf, Plane] = {}
-    for leaf, name in plan.columns.items():
-        truth = found[name][order]
-        leaves[leaf] = Plane.of(truth == TRUE, truth == UNKNOWN)
-    return found[KEY][order], leaves
+    if np.any(np.diff(found[KEY]) <= 0):
+        order = np.argsort(found[KEY], kind="stable")
+        found = {name: column[order] for name, column in found.items()}
+    leaves = {leaf: Plane.of(found[c] == TRUE, found[c] == UNKNOWN) for leaf, c in plan.columns.items()}
+    return found[KEY], leaves
 
 
 def _totals(con: Connection, query: TotalQuery, thresholds: dict[Leaf, Threshold], keys: Keys) -> dict[Leaf, Plane]:
