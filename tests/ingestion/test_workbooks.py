@@ -10,6 +10,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+import xlwt
 from openpyxl.worksheet.worksheet import Worksheet
 
 from osuma.engine.errors import Refused
@@ -308,4 +309,23 @@ def test_ods_is_read_like_xlsx(tmp_path: Path, work: Path) -> None:
         archive.writestr("META-INF/manifest.xml", "<manifest/>")
     table = one(path, work)
     assert cells(table) == [["2", "Åke", "Oulu", "1.5"], ["3", "Eero", "Turku", "2"]]
+    assert "rows 4" in said(table)
+
+
+def test_the_old_format_of_excel_is_read_like_the_new(tmp_path: Path, work: Path) -> None:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("Vanha")
+    day = xlwt.easyxf(num_format_str="D.M.YYYY")
+    rows = [["Nimi", "Kaupunki", "Summa"], ["Åke", "Oulu", 1.5], ["Eero", "Turku", 2], ["Yhteensä", "", 3.5]]
+    for place, row in enumerate(rows):
+        for column, value in enumerate(row):
+            if value != "":
+                sheet.write(place, column, value)
+    sheet.write(0, 3, "Pvm")
+    sheet.write(1, 3, dt.date(2025, 2, 3), day)
+    sheet.write(2, 3, dt.date(2025, 2, 4), day)
+    path = tmp_path / "vanha.xls"
+    book.save(str(path))
+    table = one(path, work)
+    assert cells(table) == [["2", "Åke", "Oulu", "1.5", "2025-02-03"], ["3", "Eero", "Turku", "2", "2025-02-04"]]
     assert "rows 4" in said(table)

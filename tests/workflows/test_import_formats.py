@@ -47,9 +47,7 @@ def _sqlite(path: Path) -> None:
 
 #: How a file is made, and the row that a person finds “yksi” in.
 FORMATS = {
-    "tilaukset.csv": (lambda p: _csv(p, ";"), 4),
     "tilaukset.tsv": (lambda p: _csv(p, "\t"), 4),
-    "tilaukset.psv": (lambda p: _csv(p, "|"), 4),
     "tilaukset.jsonl": (_jsonl, 3),
     "tilaukset.parquet": (_parquet, 3),
     "tilaukset.sqlite": (_sqlite, 3),

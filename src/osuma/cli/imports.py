@@ -74,8 +74,8 @@ def files(
         list[str],
         typer.Argument(
             help=say(
-                "CSV, Excel, ODS, Parquet, JSON, SQLite tai ZIP.",
-                "CSV, Excel, ODS, Parquet, JSON, SQLite or ZIP.",
+                "CSV, Excel, ODS, Parquet, JSON, SQLite, ZIP tai tietokannan osoite.",
+                "CSV, Excel, ODS, Parquet, JSON, SQLite, ZIP, or the address of a database.",
             )
         ),
     ],
@@ -164,7 +164,7 @@ def files(
     ] = None,
 ) -> None:
     """Tuo tiedostot / import files."""
-    paths = [_existing(Path(path)) for path in file]
+    paths = [name if "://" in name else _existing(Path(name)) for name in file]
     stated = {
         "sheet": sheet, "header_row": header_row, "encoding": encoding, "delimiter": delimiter, "decimal": decimal,
         "date_order": date_order, "summary_rows": summary_rows,

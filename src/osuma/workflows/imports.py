@@ -21,7 +21,7 @@ from osuma.engine.errors import Misuse, OsumaError, Refused, Words
 from osuma.ingestion.planning.answers import screened
 from osuma.ingestion.planning.load_plan import LoadPlan, PlanSettings
 from osuma.ingestion.planning.plan import plan
-from osuma.ingestion.reading import open_file
+from osuma.ingestion.reading import called, open_named
 from osuma.store.batch import LoadContext, LoadResult
 from osuma.store.load import load
 from osuma.store.undo import undo_import
@@ -70,9 +70,12 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Job:
-    """One file to import. left_out: its tables that are not imported, and why. sha256: of its bytes."""
+    """One file, or one table of a database, to import.
 
-    path: Path
+    name: what people call it. left_out: its tables that are not imported, and why. sha256: of its bytes.
+    """
+
+    name: str
     parts: tuple[Part, ...]
     left_out: tuple[LeftOut, ...] = ()
 
@@ -101,7 +104,7 @@ def run(
     wishes = wishes_from(map_, preset, as_, source, allowed, targets_of(session))
     wishes = replace(wishes, dialect=dialects.stated(dialect))
     with _work_folder(session) as work:
-        jobs = [_prepare(session, Path(name), work / str(n), wishes, allowed) for n, name in enumerate(files)]
+        jobs = [_prepare(session, name, work / str(n), wishes, allowed) for n, name in enumerate(files)]
         loads = [_load_job(session, job, dry_run) for job in sorted(jobs, key=_facts_first)]
     end = data_end(session.warehouse)
     return {
@@ -117,9 +120,7 @@ def propose(session: Session, files: Sequence[str], dialect: dict[str, Any] | No
     """The mapping with which each table would be read, as YAML to edit."""
     given = dialects.stated(dialect)
     with _work_folder(session) as work:
-        tables = [
-            t for n, name in enumerate(files) for t in open_file(Path(name), _made(work / str(n)), dialect=given)
-        ]
+        tables = [t for n, name in enumerate(files) for t in open_named(name, _made(work / str(n)), dialect=given)]
         return {"mappings": recognition.proposals(tables, session.workspace, targets_of(session))}
 
 
@@ -204,9 +205,9 @@ def finish_undo(session: Session, load: Load, committed: bool) -> None:
         journal.fail(session.workspace, load.import_id, INTERRUPTED)
 
 
-def _prepare(session: Session, path: Path, work: Path, wishes: Wishes, allowed: frozenset[str]) -> Job:
-    tables = open_file(
-        path,
+def _prepare(session: Session, name: str, work: Path, wishes: Wishes, allowed: frozenset[str]) -> Job:
+    tables = open_named(
+        name,
         _made(work),
         dialect=wishes.dialect,
         progress=lambda done, total: session.progress("read", done, total),
@@ -223,10 +224,10 @@ def _prepare(session: Session, path: Path, work: Path, wishes: Wishes, allowed: 
         if _of_another_sheet(table, recognised, tables):
             others.append(table)
             continue
-        parts.append(_part(session, path, work, table, recognised, wishes, allowed))
+        parts.append(_part(session, name, work, table, recognised, wishes, allowed))
     if not parts:
         raise Refused([mistake for _, fault in faults for mistake in fault.mistakes])
-    return Job(path, tuple(parts), tuple(_left_out(table) for table in (*others, *(t for t, _ in faults))))
+    return Job(called(name), tuple(parts), tuple(_left_out(table) for table in (*others, *(t for t, _ in faults))))
 
 
 def _of_another_sheet(table: SourceTable, recognised: Recognised, tables: Sequence[SourceTable]) -> bool:
@@ -239,7 +240,7 @@ def _of_another_sheet(table: SourceTable, recognised: Recognised, tables: Sequen
 
 def _part(
     session: Session,
-    path: Path,
+    name: str,
     work: Path,
     table: SourceTable,
     recognised: Recognised,
@@ -248,7 +249,7 @@ def _part(
 ) -> Part:
     """A table with its plan; read again where its mapping states how it is written."""
     if recognised.mapping.dialect:
-        table = _reread(path, work, table, {**recognised.mapping.dialect, **wishes.dialect})
+        table = _reread(name, work, table, {**recognised.mapping.dialect, **wishes.dialect})
     workspace = session.workspace
     settings = PlanSettings(zone=workspace.zone, currency=workspace.currency, targets=wishes.targets)
     columns = screened(recognised.mapping, table.headers, allowed).left_out(table.headers)
@@ -259,16 +260,16 @@ def _left_out(table: SourceTable) -> LeftOut:
     return LeftOut(table.title, table.dialect.sheet, table.rows, import_words.left_out(table))
 
 
-def _reread(path: Path, work: Path, table: SourceTable, dialect: dict[str, object]) -> SourceTable:
+def _reread(name: str, work: Path, table: SourceTable, dialect: dict[str, object]) -> SourceTable:
     """The table again, with the habits that its mapping states."""
     given = {"sheet": table.dialect.sheet, **dialect} if table.dialect.sheet else dialect
-    return open_file(path, _made(work / "again"), dialect=given)[0]
+    return open_named(name, _made(work / "again"), dialect=given)[0]
 
 
 def _load_job(session: Session, job: Job, dry_run: bool) -> dict[str, Any]:
     from osuma.catalog import journal
 
-    detail = {"file": job.path.name, "sha256": job.sha256, "tables": [part.table.title for part in job.parts]}
+    detail = {"file": job.name, "sha256": job.sha256, "tables": [part.table.title for part in job.parts]}
     import_id = 0 if dry_run else journal.start(session.workspace, "import", detail)
     session.progress("started")
     refused = session.workspace.rejects / f"{import_id}-refused.csv"
@@ -333,7 +334,7 @@ def _told(session: Session, job: Job, import_id: int, found: LoadResult, refused
     counts = vars(found.rows[main]) if main is not None else {}
     return {
         "import_id": import_id,
-        "file": job.path.name,
+        "file": job.name,
         "recognised": job.parts[0].recognised.plain,
         "parts": [
             {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 from osuma.ingestion.reading import refusals
 from osuma.ingestion.reading.archive import shown
@@ -17,7 +18,37 @@ from osuma.ingestion.tables import SourceTable
 #: Bytes read so far and the bytes of the file; a file may be read more than once, so it may start again.
 Progress = Callable[[int, int], None]
 
-__all__ = ["Limits", "Progress", "open_file"]
+__all__ = ["Limits", "Progress", "called", "is_address", "open_file", "open_named"]
+
+
+def open_named(
+    name: str,
+    work: Path,
+    limits: Limits | None = None,
+    dialect: Mapping[str, object] | None = None,
+    progress: Progress | None = None,
+) -> list[SourceTable]:
+    """The tables of a file, or the table of a database that an address names; see `open_file`."""
+    if not is_address(name):
+        return open_file(Path(name), work, limits, dialect, progress)
+    from osuma.ingestion.reading.database import read_database  # Ibis's connections, for addresses alone
+
+    tables = read_database(name, work, limits or Limits(), dict(dialect or {}))
+    return [replace(table, sha256=digest(table.path)) for table in tables]
+
+
+def called(name: str) -> str:
+    """What people are told of a file or an address: its last part, without who and where."""
+    if not is_address(name):
+        return Path(name).name
+    found = urlsplit(name)
+    table = dict(parse_qsl(found.query)).get("table", "")
+    return ".".join(part for part in (found.path.strip("/") or found.scheme, table) if part)
+
+
+def is_address(name: str) -> bool:
+    """Whether a name is an address of a database rather than a file."""
+    return "://" in name
 
 
 def open_file(

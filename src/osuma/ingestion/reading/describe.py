@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
-from osuma.engine.errors import Words
+from osuma.ingestion.reading import noticed
 from osuma.ingestion.reading.dialect import clean_header, unique
 from osuma.ingestion.reading.guess import guess, number_format
 from osuma.ingestion.tables import DateOrder, Decimal, Dialect, Guess, SourceColumn, SourceTable
@@ -31,19 +31,8 @@ def describe(
         if told is not None and seen.shape != "empty":
             seen = replace(seen, shape=told.shape, format=told.format, decided=True, notes=())
         columns.append(SourceColumn(clean_header(header), name, f"c{place + 1}", seen))
-    return replace(table, dialect=dialect, columns=tuple(columns), notes=_notes(table))
-
-
-def _notes(table: SourceTable) -> tuple[Words, ...]:
-    if not table.refused:
-        return table.notes
-    count = len(table.refused)
-    return (
-        *table.notes,
-        Words(
-            fi=f"{count} riviä ei voitu lukea; ne ovat hylättyjen rivien tiedostossa.",
-            en=f"{count} rows could not be read; they are in the file of refused rows.",
-        ),
+    return replace(
+        table, dialect=dialect, columns=tuple(columns), notes=(*table.notes, *noticed.unread_rows(len(table.refused)))
     )
 
 

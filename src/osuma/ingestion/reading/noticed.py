@@ -195,3 +195,19 @@ def encoding(name: str, mixed: int) -> list[Words]:
             )
         )
     return said
+
+
+def unread_rows(n: int) -> list[Words]:
+    """Rows that the file itself makes unreadable."""
+    if n == 1:
+        return [
+            Words(
+                fi="Yhtä riviä ei voitu lukea; se on hylättyjen rivien tiedostossa.",
+                en="One row could not be read; it is in the file of refused rows.",
+            )
+        ]
+    many = Words(
+        fi=f"{n} riviä ei voitu lukea; ne ovat hylättyjen rivien tiedostossa.",
+        en=f"{n} rows could not be read; they are in the file of refused rows.",
+    )
+    return [many] if n else []
