@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from osuma.cli import (
+    companies,
     demo,
     events,
     identity,
@@ -21,7 +22,7 @@ from osuma.cli import (
     serve,
     settings,
     simulate,
-)  # fmt: skip
+)
 from osuma.cli.command import tell
 from osuma.cli.language import language, say
 from osuma.engine.errors import Misuse, Words
@@ -41,6 +42,7 @@ simulate.register(app)
 app.add_typer(imports.app, name="import")
 app.add_typer(segments.app, name="segments")
 app.add_typer(identity.app, name="identity")
+app.add_typer(companies.app, name="companies")
 app.add_typer(events.app, name="events")
 app.add_typer(rates.app, name="rates")
 app.add_typer(settings.app, name="settings")

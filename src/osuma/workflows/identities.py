@@ -110,7 +110,7 @@ def _told(said: Words, **figures: int) -> dict[str, Any]:
     return {**figures, "sentences": [{"fi": said.fi, "en": said.en}]}
 
 
-def _finish(session: Session, load: Load, committed: bool) -> None:
+def finish(session: Session, load: Load, committed: bool) -> None:
     """End a write that was interrupted: it is in the warehouse whole, or not at all."""
     from osuma.catalog import journal
 
@@ -121,7 +121,7 @@ def _finish(session: Session, load: Load, committed: bool) -> None:
 
 
 for _kind in ("merge", "unmerge", "apart"):
-    finisher(_kind)(_finish)
+    finisher(_kind)(finish)
 
 
 def _as_load(session: Session, kind: str, write: Callable[[Any, LoadContext], Any]) -> tuple[Any, int]:

@@ -91,6 +91,26 @@ SETTINGS = {
             ),
         ),
         Setting(
+            "company_match_threshold",
+            90,
+            _whole(50, 100),
+            Words("kokonaisluku 50–100", "a whole number, 50 to 100"),
+            Words(
+                "Pisteet, joista alkaen --yes vahvistaa yritysehdotuksen.",
+                "Points from which --yes confirms a candidate of companies.",
+            ),
+        ),
+        Setting(
+            "company_match_margin",
+            10,
+            _whole(0, 100),
+            Words("kokonaisluku 0–100", "a whole number, 0 to 100"),
+            Words(
+                "Ehdotusta, jota toinen on näin monen pisteen sisällä, --yes ei vahvista.",
+                "A candidate that another is within so many points of is not confirmed by --yes.",
+            ),
+        ),
+        Setting(
             "memory_limit",
             "4GB",
             lambda value: isinstance(value, str) and MEMORY.fullmatch(value) is not None,

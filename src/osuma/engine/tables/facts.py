@@ -289,7 +289,12 @@ LOADS = Table(
     "Every write into the warehouse: the fact that the catalog's journal is reconciled with.",
     (
         Column("import_id", "int64", "dense id, given by the catalog", nullable=False),
-        Column("kind", "string", "import, undo, merge, unmerge, refresh, set_apart, event_type", nullable=False),
+        Column(
+            "kind",
+            "string",
+            "import, undo, merge, unmerge, refresh, set_apart, event_type, company_link, company_unlink",
+            nullable=False,
+        ),
         Column("committed_at", INSTANT, "when", nullable=False),
         Column("undone_by", "int64", "the load that undid it; null while it holds"),
         Column(

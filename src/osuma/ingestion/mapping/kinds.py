@@ -41,6 +41,28 @@ _AREA = {
     "small_houses": "small_houses", "students": "students", "pensioners": "pensioners", "mean_age": "mean_age",
     "east": "east", "north": "north",
 }  # fmt: skip
+_ACCOUNT = {
+    "account_id": "account_id", "customer_id": "account_id", "business_id": "business_id", "vat_id": "vat_id",
+    "company": "name", "full_name": "name", "domain": "domain", "url": "domain", "phone": "phone",
+    "country": "country", "postcode": "postcode", "city": "city", "municipality": "municipality",
+    "industry_code": "industry_code", "industry": "industry", "headcount": "headcount", "turnover": "turnover",
+    "profit": "profit", "balance_total": "balance_total", "figures_year": "figures_year", "exports": "exports",
+    "imports": "imports", "offices": "offices", "founded": "founded", "company_status": "status",
+    "parent": "parent", "deal_owner": "owner", "created_at": "created_at", "updated_at": "source_updated_at",
+}  # fmt: skip
+_REFERENCE = {
+    "account_id": "account_id", "business_id": "account_business_id", "company": "account_name",
+    "domain": "account_domain",
+}  # fmt: skip
+_DEAL = {
+    **_PERSON, **_REFERENCE, "deal_id": "deal_id", "deal_name": "name", "stage": "stage", "pipeline": "pipeline",
+    "engaged_at": "created_at", "created_at": "created_at", "closed_at": "closed_at",
+    "expected_close": "expected_close", "deal_value": "amount", "amount": "amount", "total": "amount",
+    "currency": "currency", "deal_owner": "owner", "product": "product", "probability": "probability",
+    "updated_at": "source_updated_at",
+}  # fmt: skip
+_FIGURES = frozenset({"industry", "industry_code", "headcount", "turnover", "balance_total"})
+_ONE_PERSON = frozenset({"first_name", "last_name", "birth_date", "gender", "order_id", "deal_id"})
 _SAID = ("customer_id", "email", "phone")
 
 
@@ -82,6 +104,25 @@ def _customers(concepts: Concepts) -> list[OutputMapping]:
                 )
             )
     return outputs
+
+
+def _people(concepts: Concepts) -> list[OutputMapping]:
+    """Customers; where the list names their companies by an id, the companies and who works where too."""
+    outputs = _customers(concepts)
+    if concepts.keys() & {"account_id", "business_id"}:
+        company = {c: to for c, to in _ACCOUNT.items() if c in _REFERENCE or c in _FIGURES}
+        contact = {**_PERSON, **_REFERENCE, "title": "title"}
+        outputs.append(OutputMapping("accounts", _columns(concepts, company)))
+        outputs.append(OutputMapping("contacts", _columns(concepts, contact)))
+    return outputs
+
+
+def _companies(concepts: Concepts) -> list[OutputMapping]:
+    return [OutputMapping("accounts", _columns(concepts, _ACCOUNT))]
+
+
+def _deals(concepts: Concepts) -> list[OutputMapping]:
+    return [OutputMapping("deals", _columns(concepts, _DEAL))]
 
 
 def _people_of_orders(concepts: Concepts, first_of: str | None = None) -> list[OutputMapping]:
@@ -170,6 +211,14 @@ def _somebody(found: frozenset[str]) -> bool:
 
 #: What only an area has.
 _OF_AREAS = {"inhabitants", "median_income", "east"}
+
+
+def _of_companies(found: frozenset[str]) -> bool:
+    """Companies are told by a business ID, or by figures beside a name that is nobody's employer."""
+    about_people = bool(found & _ONE_PERSON) or {"email", "full_name", "company"} <= found
+    return not about_people and ("business_id" in found or ("company" in found and bool(found & _FIGURES)))
+
+
 #: Kinds in the order in which they are tried: the most telling first.
 KINDS = (
     Kind("areas", lambda f: bool(f & {"area", "postcode"}) and bool(f & _OF_AREAS), _areas),
@@ -177,10 +226,12 @@ KINDS = (
     Kind("attendance", lambda f: {"event_name", "order_date"} <= f and _somebody(f), _attendance, keeps_custom=True),
     Kind("page views", lambda f: bool(f & {"page", "url"}) and {"order_date"} <= f and
          (_somebody(f) or "session_id" in f), _views),
+    Kind("deals", lambda f: {"deal_id", "stage"} <= f, _deals),
     Kind("order lines", lambda f: {"order_id", "order_date"} <= f and
          (bool(f & {"product_id", "product"}) and bool(f & {"quantity", "unit_price", "line_no", "amount"})), _lines),
     Kind("orders", lambda f: {"order_id", "order_date"} <= f and bool(f & {"total", "amount"}), _orders),
     Kind("products", lambda f: bool(f & {"product_id"}) and not _somebody(f) and
          bool(f & {"product", "price", "cost"}), _products),
-    Kind("customers", _somebody, _customers, keeps_custom=True),
+    Kind("companies", _of_companies, _companies),
+    Kind("customers", _somebody, _people, keeps_custom=True),
 )  # fmt: skip

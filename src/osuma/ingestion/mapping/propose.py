@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from osuma.engine.errors import Words
 from osuma.engine.tables.special import screen
-from osuma.ingestion.lexicons import lexicon
+from osuma.ingestion.lexicons import fold, lexicon
 from osuma.ingestion.mapping.check import CATEGORIES
 from osuma.ingestion.mapping.headers import concept_of, slug_of
 from osuma.ingestion.mapping.kinds import KINDS
@@ -22,9 +22,11 @@ _DATES: tuple[Shape, ...] = ("date", "instant", "empty")
 _SHAPES: dict[str, tuple[Shape, ...]] = {
     "email": ("email", "empty"), "birth_date": _DATES, "order_date": _DATES, "created_at": _DATES,
     "updated_at": _DATES, "consent_ts": _DATES, "refunded_at": _DATES,
+    **dict.fromkeys(("closed_at", "expected_close", "engaged_at"), _DATES),
     "age": ("integer", "bool", "empty"), "children": ("integer", "bool", "empty"), "birth_year": ("integer", "empty"),
     **dict.fromkeys(("income", "total", "amount", "shipping", "tax", "discount", "items", "refunded", "quantity",
-                     "unit_price", "price", "cost", "line_no"), _NUMBERS),
+                     "unit_price", "price", "cost", "line_no", "turnover", "profit", "balance_total", "deal_value",
+                     "probability", "offices"), _NUMBERS),
 }  # fmt: skip
 _CODED = ("gender", "language", "country", "employment", "relationship", "education", "dwelling", "income_band")
 _TYPES: dict[Shape, str] = {
@@ -74,7 +76,7 @@ def propose(
     if kind is None:
         empty = Mapping(source or _source(table), (), table.title, ignored=table.headers)
         return Proposal(empty, "unknown", (*questions, _unknown_kind()), 0.0, table.headers)
-    outputs = [_with_serials(table, output) for output in kind.outputs(concepts) if output.columns]
+    outputs = [_with_years(table, _with_serials(table, o)) for o in kind.outputs(concepts) if o.columns]
     taken = {a.header for o in outputs for a in o.columns}
     if outputs and outputs[0].target == "customers" and kind.keeps_custom:
         custom, asked = _custom(table, taken, allowed_special)
@@ -85,7 +87,7 @@ def propose(
     filled = [c for c in table.columns if c.guess.shape != "empty"]
     confidence = sum(1 for c in filled if c.name in taken) / max(1, len(filled))
     mapping = Mapping(source or _source(table), tuple(outputs), table.title, ignored=unmapped)
-    questions = [*questions, *_about_money(outputs)]
+    questions = [*questions, *_about_money(outputs), *_about_stages(table, outputs)]
     return Proposal(mapping, kind.name, tuple(questions), round(confidence, 2), unmapped)
 
 
@@ -106,6 +108,35 @@ def _about_money(outputs: Sequence[OutputMapping]) -> list[Question]:
             ),
         )
     ]
+
+
+def _about_stages(table: SourceTable, outputs: Sequence[OutputMapping]) -> list[Question]:
+    """What a stage of deals means, where nobody has said and the words do not tell."""
+    words = lexicon("deal_state")
+    found = []
+    for output in (o for o in outputs if o.target == "deals" and "state" not in {a.to for a in o.columns}):
+        for assignment in (a for a in output.columns if a.to == "stage"):
+            said = {fold(word) for word in assignment.codes}
+            strange = [
+                v for v in table.by_name[assignment.header].guess.examples if fold(v) not in words.keys() | said
+            ]
+            if strange:
+                found.append(_stage(assignment.header, strange))
+    return found
+
+
+def _stage(header: str, strange: Sequence[str]) -> Question:
+    listed = ", ".join(strange)
+    return Question(
+        header,
+        "stage_unknown",
+        Words(
+            fi=f"Mitkä vaiheet tarkoittavat voitettua (won), hävittyä (lost) tai avointa (open) kauppaa? Ei "
+            f"tiedossa: {listed}. Lisää ne määrityksen kohtaan codes.",
+            en=f"Which stages mean that a deal is won, lost or open? Not known: {listed}. Say it under codes in the "
+            "mapping.",
+        ),
+    )
 
 
 def _source(table: SourceTable) -> str:
@@ -161,6 +192,16 @@ def _with_serials(table: SourceTable, output: OutputMapping) -> OutputMapping:
         if dated and not table.typed_cells and guess.shape in ("integer", "decimal"):
             return Assignment(assignment.header, assignment.to, ("excel",))
         return assignment
+
+    return replace(output, columns=tuple(map(read, output.columns)))
+
+
+def _with_years(table: SourceTable, output: OutputMapping) -> OutputMapping:
+    """A column of founding years has no days in it."""
+
+    def read(assignment: Assignment) -> Assignment:
+        years = assignment.to == "founded" and table.by_name[assignment.header].guess.shape == "integer"
+        return replace(assignment, to="founded_year") if years else assignment
 
     return replace(output, columns=tuple(map(read, output.columns)))
 

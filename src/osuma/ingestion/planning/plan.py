@@ -12,6 +12,7 @@ from osuma.ingestion.planning import answers, functions, headcounts
 from osuma.ingestion.planning.cells import Cells, raw_layers, relation
 from osuma.ingestion.planning.load_plan import LoadPlan, Output, PlanSettings
 from osuma.ingestion.planning.quoting import RAW, template, text
+from osuma.ingestion.planning.readings import SELF
 from osuma.ingestion.planning.rows import Rows
 from osuma.ingestion.tables import SourceTable
 
@@ -138,7 +139,8 @@ def _cell_checks(rows: Rows) -> list[_Check]:
         if reading.code:
             soft = rows.lenient(assignment, cell)
             code = "email_left_out" if soft and reading.code == "not_an_email" else reading.code
-            what = f"CASE WHEN {cell.alias} IS NULL THEN {reading.told} ELSE false END"
+            told = reading.told.replace(SELF, cell.alias)
+            what = f"CASE WHEN {cell.alias} IS NULL THEN {told} ELSE false END"
             found.append(_Check(assignment.header, place, marks, what, code, not soft))
         if reading.mended:
             found.append(

@@ -48,8 +48,8 @@ class Reading:
 
     first: steps by suffix, worked out before the rest, which names them `SELF_<suffix>` (so that nothing is computed
     twice). value: null where blank or wrong. more: further values by suffix (`day`, `only`).
-    told: SQL, true where the cell says anything. functions: Python functions that it calls. code: reason for a wrong
-    value; null where none is wrong.
+    told: SQL, true where the cell says anything; it may name `SELF_<suffix>`. functions: Python functions that it
+    calls. code: reason for a wrong value; null where none is wrong.
     mended: whether there is a `mended` among more: true where the value was put right.
     """
 
@@ -308,11 +308,12 @@ def _domain(r: Request) -> Reading:
 
 
 def _headcount(r: Request) -> Reading:
+    """A number of people; of a class only its ends, `low` and `high`."""
     said = f"CASE WHEN {_told(r.cell)} THEN osuma_headcount({r.cell}) END"
     low, high = (f"try_cast(nullif(split_part({SELF}_said, '|', {n}), '') AS BIGINT)" for n in (1, 2))
-    more = {"low": low, "high": high}
+    told = f"({_told(r.cell)} AND {SELF}_low IS NULL)"
     return Reading(
-        f"CASE WHEN {low} = {high} THEN {low} END", _told(r.cell), more, {"said": said},
+        f"CASE WHEN {low} = {high} THEN {low} END", told, {"low": low, "high": high}, {"said": said},
         functions=("osuma_headcount",), code="not_a_headcount",
     )  # fmt: skip
 

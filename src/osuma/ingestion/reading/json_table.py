@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from osuma.ingestion.reading import noticed, refusals
+from osuma.ingestion.reading import noticed, refusals, register_record
 from osuma.ingestion.reading.cell_text import text_of
 from osuma.ingestion.reading.limits import MEGABYTE, Limits
 from osuma.ingestion.reading.rewrite import Record
@@ -156,14 +156,21 @@ def _parts(source: Source, parts: dict[str, list[Any]], limits: Limits) -> list[
 
 def _table(source: Source, items: Any, limits: Limits, what: str) -> SourceTable:
     """items: called twice, for the headers and for the rows."""
-    columns = _columns(items(), source, limits)
+    columns = _columns(_plain(items()), source, limits)
     if not columns.headers:
         raise refusals.broken_json(source.title, 1)
     target = source.copy("json")
-    found = write_records(target, _records(items(), columns), len(columns.headers), limits)
+    found = write_records(target, _records(_plain(items()), columns), len(columns.headers), limits)
     notes = (*noticed.flattened(list(columns.flattened)), *noticed.left_out_columns(list(columns.left_out)))
     named = replace(source, notes=(*source.notes, *notes))
     return written_table(named, target, list(columns.headers), found, Dialect(header_row=0, form=what))
+
+
+def _plain(items: Iterable[Item]) -> Iterator[Item]:
+    """The items, those of the company register made flat."""
+    for item in items:
+        known = register_record.is_company(item.content)
+        yield replace(item, content=register_record.flat(item.content)) if known else item
 
 
 def _columns(items: Iterable[Item], source: Source, limits: Limits) -> _Columns:

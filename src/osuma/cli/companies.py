@@ -1,0 +1,113 @@
+"""`osuma companies`: companies, and which of them are one, decided by hand."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from osuma.cli.command import Call, command
+from osuma.cli.language import say
+from osuma.cli.render import line, records, sentences, words
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help=say("Yritykset ja niiden ehdotetut vastineet.", "Companies and candidates of which is which."),
+)
+
+Limit = Annotated[int | None, typer.Option("--limit", min=1, help=say("Enintään näin monta.", "At most this many."))]
+
+
+@command(app, "list")
+def list_(
+    call: Call,
+    excluded: Annotated[
+        bool | None,
+        typer.Option(
+            "--excluded/--included",
+            help=say(
+                "Vain kampanjoista pois jätettävät / muut.", "Only those that campaigns pass over / the others."
+            ),
+        ),
+    ] = None,
+    limit: Limit = None,
+) -> None:
+    """Yritykset / companies."""
+    call.show(call.ask("companies.list", excluded=excluded, limit=limit), _list)
+
+
+@command(app, "show")
+def show(
+    call: Call,
+    company: Annotated[
+        str,
+        typer.Argument(metavar="ID", help=say("Y-tunnus tai tunnus lähteessä.", "Business ID, or id in a source.")),
+    ],
+) -> None:
+    """Yhden yrityksen tiedot / what is known of one company."""
+    call.show(call.ask("companies.show", company=company), _company)
+
+
+@command(app, "candidates")
+def candidates(call: Call, limit: Limit = None) -> None:
+    """Yritykset ilman Y-tunnusta ja mitä ne voivat olla / companies without an ID, and which they may be."""
+    call.show(call.ask("companies.candidates", limit=limit), _rows("candidates"))
+
+
+@command(app, "confirm")
+def confirm(
+    call: Call,
+    chosen: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID]...", help=say("Ehdotusten tunnukset.", "Ids of candidates."))
+    ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", help=say("Kaikki tarpeeksi varmat.", "All that are sure enough."))
+    ] = False,
+) -> None:
+    """Vahvista ehdotuksia / confirm candidates."""
+    call.show(call.ask("companies.confirm", candidates=chosen or None, yes=yes or None), _said)
+
+
+@command(app, "undo")
+def undo(
+    call: Call,
+    link_id: Annotated[int, typer.Argument(metavar="LINK", help=say("Yhdistämisen numero.", "Number of the link."))],
+) -> None:
+    """Peru vahvistus / take back a confirmation."""
+    call.show(call.ask("companies.undo", link_id=link_id), _said)
+
+
+def _said(result: dict[str, Any], language: str) -> None:
+    sentences(result["sentences"], language)
+
+
+def _list(result: dict[str, Any], language: str) -> None:
+    shown = ("name", "business_id", "municipality", "industry_section", "size_class", "status", "excluded")
+    records([{key: row[key] for key in shown} for row in result["companies"]], language, _nothing(language))
+    sentences(result["sentences"], language)
+
+
+def _company(result: dict[str, Any], language: str) -> None:
+    for name, value in result["company"].items():
+        line(f"{name}:", words(value, language) if isinstance(value, dict) else value)
+    for key, fi, en in (
+        ("records", "Tiedot lähteittäin", "Records by source"),
+        ("links", "Vahvistetut yhdistämiset", "Confirmed links"),
+        ("contacts", "Yhteyshenkilöt", "Contacts"),
+        ("deals", "Kaupat", "Deals"),
+        ("changes", "Muutokset", "Changes"),
+    ):
+        line(fi if language == "fi" else en)
+        records(result[key], language, _nothing(language))
+
+
+def _rows(key: str) -> Any:
+    def render(result: dict[str, Any], language: str) -> None:
+        rows = [{**row, "reasons": ", ".join(row["reasons"])} for row in result[key]]
+        records(rows, language, _nothing(language))
+
+    return render
+
+
+def _nothing(language: str) -> str:
+    return "Ei mitään." if language == "fi" else "Nothing."
