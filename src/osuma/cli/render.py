@@ -63,6 +63,7 @@ CODES = {
     "members": Words("kuuluu segmenttiin", "in the segment"),
     "without_address": Words("osoite puuttuu", "without an address"),
     "suppressed": Words("markkinointikielto", "on the suppression list"),
+    "company_excluded": Words("yritys konkurssissa tai lopettanut", "company bankrupt or closed"),
     "refused": Words("kieltänyt markkinoinnin", "has refused marketing"),
     "no_ground": Words("ei lupaa", "no consent or other ground"),
     "new": Words("uusi", "new"),

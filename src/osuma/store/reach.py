@@ -22,11 +22,20 @@ _SHARED = frozenset({"email", "sms", "phone"})
 EXISTING_CUSTOMER_CHANNELS = frozenset({"email", "sms"})
 
 
+#: People who are contacts of companies, every one of which campaigns pass over.
+_AT_EXCLUDED = (
+    "SELECT k.customer_key FROM contacts k JOIN accounts a USING (account_key) GROUP BY k.customer_key "
+    "HAVING bool_and(a.excluded IS NOT NULL)"
+)
+
+
 @dataclass(frozen=True)
 class Reach:
-    """members = without_address + suppressed + refused + no_ground + by_consent + existing_customer.
+    """members = without_address + suppressed + company_excluded + refused + no_ground + by_consent +
+    existing_customer.
 
-    without_address: none, or one that is nobody's. suppressed: the address is on the suppression list. refused: the
+    without_address: none, or one that is nobody's. suppressed: the address is on the suppression list.
+    company_excluded: a contact of companies all of which are bankrupt, in liquidation or ceased. refused: the
     person said no (to any source), or somebody with the same address did. no_ground: nothing allows it. by_consent,
     existing_customer: may be written to, and why. addresses: distinct addresses of those; two customers who share a
     mailbox get one message.
@@ -40,6 +49,7 @@ class Reach:
     by_consent: int
     existing_customer: int
     addresses: int
+    company_excluded: int = 0
 
     @property
     def reachable(self) -> int:
@@ -69,6 +79,7 @@ def waterfall(
     address = _ADDRESS[channel]
     fate = (
         f"CASE WHEN {address} IS NULL THEN 'without_address' WHEN s.address_hash IS NOT NULL THEN 'suppressed' "
+        "WHEN x.customer_key IS NOT NULL THEN 'company_excluded' "
         "WHEN k.state = 'refused' OR r.address IS NOT NULL THEN 'refused' WHEN k.state = 'granted' THEN 'by_consent' "
         f"WHEN {bought} THEN 'existing_customer' ELSE 'no_ground' END"
     )
@@ -76,7 +87,8 @@ def waterfall(
         f"SELECT {address} AS address, {fate} AS fate FROM reach_rows m LEFT JOIN customers c USING (customer_key) "
         f"LEFT JOIN (SELECT DISTINCT address_hash FROM suppressions WHERE channel = {literal(channel)}) s "
         f"ON s.address_hash = sha256({address}) LEFT JOIN customer_consents k ON k.customer_key = c.customer_key "
-        f"AND k.channel = {literal(channel)} AND k.purpose = {literal(purpose)} LEFT JOIN ("
+        f"AND k.channel = {literal(channel)} AND k.purpose = {literal(purpose)} LEFT JOIN ({_AT_EXCLUDED}) x "
+        "ON x.customer_key = c.customer_key LEFT JOIN ("
         f"SELECT DISTINCT {address} AS address FROM customers c JOIN customer_consents k USING (customer_key) WHERE "
         f"{str(channel in _SHARED).lower()} AND k.state = 'refused' AND k.channel = {literal(channel)} "
         f"AND k.purpose = {literal(purpose)}) r ON r.address = {address}"
@@ -88,7 +100,15 @@ def waterfall(
         "SELECT count(DISTINCT address) FROM reach WHERE fate IN ('by_consent', 'existing_customer')"
     ).fetchall()
     counts = {str(name): int(n) for name, n in found}
-    parts = ("without_address", "suppressed", "refused", "no_ground", "by_consent", "existing_customer")
+    parts = (
+        "without_address",
+        "suppressed",
+        "company_excluded",
+        "refused",
+        "no_ground",
+        "by_consent",
+        "existing_customer",
+    )
     return Reach(
         members=sum(counts.values()),
         addresses=int(addresses[0][0]),

@@ -41,7 +41,9 @@ def reach(session: Session, slug: str, channel: str = "email", as_of: str | None
         )
     left = found.members
     steps = [{"step": "members", "count": left}]
-    for name in ("without_address", "suppressed", "refused", "no_ground"):
+    for name in ("without_address", "suppressed", "company_excluded", "refused", "no_ground"):
+        if name == "company_excluded" and not found.company_excluded:
+            continue  # most workspaces know no companies
         left -= getattr(found, name)
         steps.append({"step": name, "removed": getattr(found, name), "count": left})
     grounds = {"consent": found.by_consent, "existing_customer": found.existing_customer}

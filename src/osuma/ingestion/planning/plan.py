@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from osuma.engine.errors import Refused
 from osuma.ingestion.mapping.check import check_mapping
-from osuma.ingestion.mapping.mapping import Mapping
+from osuma.ingestion.mapping.mapping import Mapping, OutputMapping
 from osuma.ingestion.planning import answers, functions, headcounts
 from osuma.ingestion.planning.cells import Cells, raw_layers, relation
 from osuma.ingestion.planning.load_plan import LoadPlan, Output, PlanSettings
@@ -61,7 +61,8 @@ def plan(
     cells = Cells(table, mapping, settings)
     about_orders = any(o.target in ("orders", "order_lines") for o in mapping.outputs)
     outputs = [
-        Rows(f"o{place}", output, cells, soft=about_orders) for place, output in enumerate(mapping.outputs, start=1)
+        Rows(f"o{place}", output, cells, soft=about_orders or _in_passing(output, mapping))
+        for place, output in enumerate(mapping.outputs, start=1)
     ]
     for rows in outputs:
         rows.build()
@@ -91,6 +92,11 @@ def plan(
         refused_early=table.refused,
         functions={name: _FUNCTIONS[name] for name in sorted(used)},
     )
+
+
+def _in_passing(output: OutputMapping, mapping: Mapping) -> bool:
+    """Whether the file tells of companies beside what it is about: a row without one is no mistake then."""
+    return output.target == "accounts" and any(o.target != "accounts" for o in mapping.outputs)
 
 
 def _order(rows: Rows) -> int:

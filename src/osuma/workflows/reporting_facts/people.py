@@ -146,11 +146,14 @@ def _waterfall(scope: Scope, keys: Iterable[int]) -> Waterfall:
 def _steps(found: Waterfall, first: Words) -> tuple[Step, ...]:
     addressed = found.members - found.without_address
     kept = addressed - found.suppressed
-    willing = kept - found.refused
+    working = kept - found.company_excluded
+    willing = working - found.refused
+    company = Step(Words("Yritys toiminnassa", "Company still in business"), working)
     return (
         Step(first, found.members),
         Step(Words("On sähköpostiosoite", "Has an e-mail address"), addressed),
         Step(Words("Ei estolistalla", "Not on the suppression list"), kept),
+        *([company] if found.company_excluded else []),
         Step(Words("Ei ole kieltänyt", "Has not refused"), willing),
         Step(Words("Lupa lähettää", "May be sent to"), found.reachable),
     )
@@ -163,6 +166,7 @@ def _grounds(found: Waterfall) -> tuple[Count, ...]:
         (Words("Kielto", "Refused"), found.refused),
         (Words("Lupatieto puuttuu", "Permission not known"), found.no_ground),
         (Words("Estolistalla", "On the suppression list"), found.suppressed),
+        (Words("Yritys konkurssissa tai lopettanut", "Company bankrupt or closed"), found.company_excluded),
         (Words("Ei sähköpostiosoitetta", "No e-mail address"), found.without_address),
     )
     return tuple(Count(text, n) for text, n in counts if n)
