@@ -115,6 +115,7 @@ def test_pages_with_samples_are_these() -> None:
         "docs/how-to/import-own-files.md",
         "docs/how-to/backup-and-restore.md",
         "docs/how-to/own-event-types.md",
+        "docs/how-to/companies.md",
         "docs/how-to/special-categories.md",
         "docs/how-to/simulate.md",
         "docs/how-to/review-who-is-one-person.md",

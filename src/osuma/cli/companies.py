@@ -9,12 +9,23 @@ import typer
 from osuma.cli.command import Call, command
 from osuma.cli.language import say
 from osuma.cli.render import line, records, sentences, words
+from osuma.engine.errors import Words
 
 app = typer.Typer(
     no_args_is_help=True,
     help=say("Yritykset ja niiden ehdotetut vastineet.", "Companies and candidates of which is which."),
 )
 
+#: What speaks for a candidate and against it.
+_REASONS = {
+    "same_name": Words("sama nimi", "same name"),
+    "alike_name": Words("samankaltainen nimi", "similar name"),
+    "same_domain": Words("sama verkkotunnus", "same domain"),
+    "other_domain": Words("eri verkkotunnus", "another domain"),
+    "same_postcode": Words("sama postinumero", "same postcode"),
+    "same_municipality": Words("sama kunta", "same municipality"),
+    "other_form": Words("eri yhtiömuoto", "another legal form"),
+}
 Limit = Annotated[int | None, typer.Option("--limit", min=1, help=say("Enintään näin monta.", "At most this many."))]
 
 
@@ -51,7 +62,7 @@ def show(
 @command(app, "candidates")
 def candidates(call: Call, limit: Limit = None) -> None:
     """Yritykset ilman Y-tunnusta ja mitä ne voivat olla / companies without an ID, and which they may be."""
-    call.show(call.ask("companies.candidates", limit=limit), _rows("candidates"))
+    call.show(call.ask("companies.candidates", limit=limit), _candidates)
 
 
 @command(app, "confirm")
@@ -101,12 +112,12 @@ def _company(result: dict[str, Any], language: str) -> None:
         records(result[key], language, _nothing(language))
 
 
-def _rows(key: str) -> Any:
-    def render(result: dict[str, Any], language: str) -> None:
-        rows = [{**row, "reasons": ", ".join(row["reasons"])} for row in result[key]]
-        records(rows, language, _nothing(language))
-
-    return render
+def _candidates(result: dict[str, Any], language: str) -> None:
+    rows = [
+        {**row, "reasons": ", ".join(_REASONS[code][language] for code in row["reasons"])}
+        for row in result["candidates"]
+    ]
+    records(rows, language, _nothing(language))
 
 
 def _nothing(language: str) -> str:

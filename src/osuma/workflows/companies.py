@@ -73,8 +73,8 @@ def list_(session: Session, limit: int = 100, excluded: bool | None = None) -> d
     said = Words(
         fi=f"Yrityksiä on {all_}. Kampanjoista jätetään pois {apart} (konkurssi, selvitystila tai lakannut). "
         f"Y-tunnus puuttuu {nameless} yritykseltä. Kokoluokka tiedetään {sized} yrityksestä.",
-        en=f"There are {all_} companies. Campaigns pass over {apart} (bankruptcy, liquidation or ceased). {nameless} "
-        f"have no business ID. The size class is known of {sized}.",
+        en=f"Companies: {all_}. Campaigns pass over {apart} (bankruptcy, liquidation or ceased). Without a business "
+        f"ID: {nameless}. Size class known: {sized}.",
     )
     counts = {"companies": all_, "excluded": apart, "without_business_id": nameless, "with_size_class": sized}
     return {"companies": rows, "counts": counts, "sentences": [{"fi": said.fi, "en": said.en}]}

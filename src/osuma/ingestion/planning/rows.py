@@ -22,9 +22,8 @@ _NAMES = {
 @dataclass
 class Rows:
     """An output while it is planned. fields: column → SQL over the raw table. used: each assignment and its cell.
-    soft: the file is about something else, orders above all, and what it says here in passing costs no row. source: SQL
-    of what rows are
-    taken from: the raw table, or its answers."""
+    soft: the file is about something else, orders above all, and what it says here in passing costs no row.
+    source: SQL of what rows are taken from: the raw table, or its answers."""
 
     name: str
     output: OutputMapping
