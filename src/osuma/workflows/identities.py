@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 @verb("identity.merge", writes=True)
 def merge_(session: Session, a: str, b: str) -> dict[str, Any]:
     """Say that two customers are one person."""
-    return _joined(*_as_load(session, "merge", lambda con, context: merge.merge(con, a, b, context)))
+    return _joined(*as_load(session, "merge", lambda con, context: merge.merge(con, a, b, context)))
 
 
 @verb("identity.apart", writes=True)
 def apart(session: Session, a: str, b: str) -> dict[str, Any]:
     """Say that two customers are not one person; no rule joins them and nobody is asked again."""
-    return _parted(*_as_load(session, "apart", lambda con, context: merge.keep_apart(con, a, b, context)))
+    return _parted(*as_load(session, "apart", lambda con, context: merge.keep_apart(con, a, b, context)))
 
 
 @verb("identity.confirm", writes=True)
@@ -37,7 +37,7 @@ def confirm(session: Session, candidate_id: int) -> dict[str, Any]:
     def write(con: Connection, context: LoadContext) -> int:
         return merge.join(con, *candidates.ends(con, candidate_id), context, "confirmed")
 
-    return _joined(*_as_load(session, "merge", write))
+    return _joined(*as_load(session, "merge", write))
 
 
 @verb("identity.refuse", writes=True)
@@ -47,7 +47,7 @@ def refuse(session: Session, candidate_id: int) -> dict[str, Any]:
     def write(con: Connection, context: LoadContext) -> int:
         return merge.part(con, *candidates.ends(con, candidate_id), context)
 
-    return _parted(*_as_load(session, "apart", write))
+    return _parted(*as_load(session, "apart", write))
 
 
 def _parted(link: int, load: int) -> dict[str, Any]:
@@ -75,7 +75,7 @@ def undo(session: Session, link_id: int | None = None, of_import: int | None = N
 
 
 def _undo_one(session: Session, link_id: int) -> dict[str, Any]:
-    rule, load = _as_load(session, "unmerge", lambda con, context: merge.unmerge(con, link_id, context))
+    rule, load = as_load(session, "unmerge", lambda con, context: merge.unmerge(con, link_id, context))
     said = Words(
         fi=f"Yhdistäminen {link_id} on peruttu. Säännöt eivät tee sitä uudelleen.",
         en=f"Link {link_id} was taken back. The rules will not make it again.",
@@ -89,7 +89,7 @@ def _undo_one(session: Session, link_id: int) -> dict[str, Any]:
 
 
 def _undo_import(session: Session, of_import: int) -> dict[str, Any]:
-    links, load = _as_load(session, "unmerge", lambda con, context: merge.unmerge_import(con, of_import, context))
+    links, load = as_load(session, "unmerge", lambda con, context: merge.unmerge_import(con, of_import, context))
     said = Words(
         fi=f"Tuonnin {of_import} yhdistämiset on peruttu ({links}). Rivit jäivät. Säännöt eivät tee niitä uudelleen.",
         en=f"The links of import {of_import} were taken back ({links}). Its rows stay. The rules will not make the "
@@ -124,7 +124,7 @@ for _kind in ("merge", "unmerge", "apart"):
     finisher(_kind)(finish)
 
 
-def _as_load(session: Session, kind: str, write: Callable[[Any, LoadContext], Any]) -> tuple[Any, int]:
+def as_load(session: Session, kind: str, write: Callable[[Any, LoadContext], Any]) -> tuple[Any, int]:
     """Write in a load of its own: journal begun, one transaction, journal done; gives the result and its id."""
     from osuma.catalog import journal
 
