@@ -135,9 +135,23 @@ def export(
     slug: Slug,
     to: Annotated[Path, typer.Option("--to", help=say("Tiedosto, joka kirjoitetaan.", "File to write."))],
     format_: Annotated[str, typer.Option("--format", help=say("Tiedoston muoto.", "Kind of file."))] = "csv",
+    stale_on_purpose: Annotated[
+        str | None,
+        typer.Option(
+            "--stale-on-purpose",
+            metavar="SYY|REASON",
+            help=say(
+                "Miksi vanhoista tiedoista laskettu ”ei ole tehnyt” -lista saa lähteä; jää muutoslokiin.",
+                "Why a “did not” list of old data may leave; kept in the change log.",
+            ),
+        ),
+    ] = None,
 ) -> None:
     """Lataa tiedostoksi / write to a file."""
-    call.show(call.ask("segments.export", slug=slug, to=absolute(to), format=format_), _exported)
+    result = call.ask(
+        "segments.export", slug=slug, to=absolute(to), format=format_, stale_on_purpose=stale_on_purpose
+    )
+    call.show(result, _exported)
 
 
 def definition(what: str) -> dict[str, str]:
@@ -170,8 +184,7 @@ def _definitions(paths: Iterable[Path]) -> Iterable[Path]:
 def _checked(result: dict[str, Any], language: str) -> None:
     for mistake in result.get("mistakes", []):
         line(f"{mistake.get('where', '')}:", words(mistake, language))
-    for warning in result.get("warnings", []):
-        line("!", words(warning, language))
+    _warned(result, language)
     if result.get("ok"):
         line("Kunnossa." if language == "fi" else "No mistakes.")
 
@@ -182,12 +195,22 @@ def _counted(result: dict[str, Any], language: str) -> None:
     line(number(result.get("count"), language), (one if result.get("count") == 1 else many)[language])
     line("tieto puuttuu:" if fi else "unknown:", number(result.get("unknown"), language))
     line("tilanne:" if fi else "as of:", result.get("as_of"))
+    if result.get("data_end"):
+        line("tiedot päättyvät:" if fi else "data ends:", result["data_end"])
     sentences(result.get("sentences", []), language)
+    _warned(result, language)
 
 
-def _members(result: dict[str, Any], _language: str) -> None:
+def _warned(result: Mapping[str, Any], language: str) -> None:
+    for warning in result.get("warnings", []):
+        line("!", words(warning, language))
+
+
+def _members(result: dict[str, Any], language: str) -> None:
     for member in result.get("members", []):
         sys.stdout.write(clean(member) + "\n")
+    for warning in result.get("warnings", []):  # beside the list, which goes on to other programs
+        sys.stderr.write(f"! {words(warning, language)}\n")
 
 
 def _explained(result: dict[str, Any], language: str) -> None:
@@ -197,6 +220,7 @@ def _explained(result: dict[str, Any], language: str) -> None:
     if isinstance(person, Mapping):
         own = person.get("sentences", {})
         sentences(own.get(language, []) if isinstance(own, Mapping) else own, language)
+    _warned(result, language)
 
 
 def _history(result: dict[str, Any], language: str) -> None:
@@ -225,6 +249,7 @@ def _reach(result: dict[str, Any], language: str) -> None:
 def _exported(result: dict[str, Any], language: str) -> None:
     rows = "riviä" if language == "fi" else "rows"
     line(result.get("path", result.get("to")), f"({number(result.get('rows'), language)} {rows})")
+    _warned(result, language)
 
 
 def _text(text: Any) -> None:

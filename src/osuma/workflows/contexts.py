@@ -18,8 +18,9 @@ from osuma.ingestion.planning.places import municipality_names
 from osuma.store.dialect import identifier
 from osuma.store.evaluate import FLAGS, Evaluation
 from osuma.store.warehouse import Connection, sql_of
-from osuma.workflows.definitions import titles_of
+from osuma.workflows.definitions import titles_of, vocabulary
 from osuma.workflows.instants import AsOf
+from osuma.workflows.options import language_settings
 from osuma.workflows.own import labels_of
 from osuma.workflows.probes import Probes, bare, never, ranked
 
@@ -66,6 +67,20 @@ def context(asked: Asked, sizes: Mapping[str, int]) -> ExplainContext:
         labels=labels_of(asked.session),
         code_names={"municipality": municipality_names()},
         area_source=area_source(asked.session),
+    )
+
+
+def of_names(session: Session, at: AsOf, known: Mapping[str, Definition]) -> ExplainContext:
+    """What an explanation without any counts knows."""
+    settings = language_settings(session.workspace)
+    return ExplainContext(
+        as_of=at.instant,
+        zone=session.zone,
+        currency=settings.currency,
+        vocabulary=vocabulary(session),
+        fiscal_year_start_month=settings.fiscal_year_start_month,
+        titles=titles_of(known),
+        labels=labels_of(session),
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from osuma.engine.segments.explain import Counts, ExplainContext, Explanation, explain
 from osuma.engine.segments.rule import Definition, Segment
 from osuma.store import history
-from osuma.workflows import contexts
+from osuma.workflows import contexts, staleness
 from osuma.workflows.definitions import known, read, vocabulary
 from osuma.workflows.evaluating import areas_of, evaluated
 from osuma.workflows.options import language_settings
@@ -54,7 +54,9 @@ def _told(session: Session, defn: Definition, as_of: str | None) -> tuple[dict[s
             evaluation=run.evaluation,
         )
         context = contexts.of(asked, defn, contexts.context(asked, sizes))
-    return {**_sentences(explain(defn, context)), "as_of": run.as_of.text}, context
+        at = run.as_of
+    said = {**_sentences(explain(defn, context)), "as_of": at.text, **staleness.told(session, defn, at)}
+    return said, context
 
 
 def _areas(session: Session, defn: Segment, as_of: str | None) -> dict[str, Any]:
@@ -68,7 +70,8 @@ def _areas(session: Session, defn: Segment, as_of: str | None) -> dict[str, Any]
         area_source=contexts.area_source(session),
     )
     audited(session, "segments.explain", defn, {"as_of": found.as_of.text})
-    return {**_sentences(explain(defn, context)), "as_of": found.as_of.text}
+    said = _sentences(explain(defn, context))
+    return {**said, "as_of": found.as_of.text, **staleness.told(session, defn, found.as_of)}
 
 
 def _sentences(found: Explanation) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from osuma.engine.segments.inferred import reads_areas
 from osuma.engine.segments.rule import Definition, Segment
 from osuma.store.evaluate import FLAGS
 from osuma.store.reach import waterfall
+from osuma.workflows import staleness
 from osuma.workflows.definitions import read, vocabulary
 from osuma.workflows.evaluating import areas_of, evaluated
 from osuma.workflows.options import existing_customer_rule
@@ -53,10 +54,18 @@ def reach(session: Session, slug: str, channel: str = "email", as_of: str | None
 
 
 @verb("segments.export", writes=True)
-def export(session: Session, slug: str, to: str, format: str = "csv", as_of: str | None = None) -> dict[str, Any]:  # noqa: A002 - the option's name
+def export(
+    session: Session,
+    slug: str,
+    to: str,
+    format: str = "csv",  # noqa: A002 - the option's name
+    as_of: str | None = None,
+    stale_on_purpose: str | None = None,
+) -> dict[str, Any]:
     """Write the members to a file: id, name and contact details; postcodes only where the unit is areas.
 
     Where the rule asks for figures of areas, a last column marks those who are in by these alone.
+    stale_on_purpose: why a "did not" condition on old data may be handed out all the same; Refused without it.
     """
     from osuma.catalog import exports
 
@@ -69,13 +78,14 @@ def export(session: Session, slug: str, to: str, format: str = "csv", as_of: str
             "no_format",
         )
     defn = read(session, None, slug)
+    old = staleness.refuse(session, defn, stale_on_purpose)
     header, rows, at = _export_rows(session, defn, as_of)
     path = Path(to)
     _write_csv(path, header, rows)
     exports.record(
         session.workspace, slug, session.who, len(rows), hashlib.sha256(path.read_bytes()).hexdigest(), path.name
     )
-    return {"path": str(path), "rows": len(rows), "as_of": at}
+    return {"path": str(path), "rows": len(rows), "as_of": at, "warnings": [one.plain for one in old]}
 
 
 def _export_rows(

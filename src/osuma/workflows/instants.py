@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
@@ -21,13 +22,14 @@ class AsOf:
     """instant: aware UTC. text: the date where it is the end of a day, else the instant in ISO form.
 
     current: whether it is at or after the end of the data, so that today's values hold. data_end: last local day
-    with data, None where there is none.
+    with data, None where there is none. is_default: nobody named the instant.
     """
 
     instant: datetime
     text: str
     current: bool
     data_end: date | None
+    is_default: bool = False
 
 
 def end_of(day: date, zone: ZoneInfo) -> datetime:
@@ -38,11 +40,17 @@ def end_of(day: date, zone: ZoneInfo) -> datetime:
 def data_end(warehouse: Warehouse) -> date | None:
     """The last local day on which anything happened; what is dated after it was learned is a mistake of the file."""
     with warehouse.reader() as con:
-        # the newest row first, not max(): a row that is older than one found needs no look at its times
-        newest = " UNION ALL ".join(
-            f"(SELECT local_date AS day FROM {table} WHERE ts <= recorded_at ORDER BY local_date DESC LIMIT 1)"
-            for table in event_tables(con)
-        )
+        tables = event_tables(con)
+    return last_day(warehouse, tables)
+
+
+def last_day(warehouse: Warehouse, tables: Sequence[str]) -> date | None:
+    """`data_end` of some tables of events; None where they have no row."""
+    # the newest row first, not max(): a row that is older than one found needs no look at its times
+    newest = " UNION ALL ".join(
+        f"(SELECT local_date AS day FROM {table} WHERE ts <= recorded_at ORDER BY local_date DESC LIMIT 1)"
+        for table in tables
+    )
     found = warehouse.kept_rows(f"SELECT max(day) FROM ({newest})")[0][0]
     return found if isinstance(found, date) else None
 
@@ -55,8 +63,8 @@ def resolve(session: Session, text: str | None = None) -> AsOf:
     end = data_end(session.warehouse)
     if text is None:
         if end is None:
-            return AsOf(session.now(), session.now().astimezone(session.zone).date().isoformat(), True, None)
-        return AsOf(end_of(end, session.zone), end.isoformat(), True, end)
+            return AsOf(session.now(), session.now().astimezone(session.zone).date().isoformat(), True, None, True)
+        return AsOf(end_of(end, session.zone), end.isoformat(), True, end, True)
     instant, shown = _parse(text, session.zone)
     current = end is None or instant >= end_of(end, session.zone)
     return AsOf(instant, shown, current, end)

@@ -11,6 +11,7 @@ from osuma.engine.segments.rule import Definition, Partition, Segment
 from osuma.store.dialect import identifier
 from osuma.store.evaluate import FLAGS, Evaluation
 from osuma.store.warehouse import sql_of
+from osuma.workflows import staleness
 from osuma.workflows.definitions import read, vocabulary
 from osuma.workflows.evaluating import areas_of, conditions_of, evaluated, over_areas
 from osuma.workflows.verbs import verb
@@ -38,7 +39,7 @@ def count(
     if isinstance(defn, Segment) and defn.of == "areas":
         areas = areas_of(session, defn, as_of)
         found = {"count": len(areas.members), "unknown": len(areas.unknown), "as_of": areas.as_of.text}
-        found |= {"unit": "areas", "base": areas.total}
+        found |= {"unit": "areas", "base": areas.total, **staleness.told(session, defn, areas.as_of)}
         audited(session, "segments.count", defn, found)
         return found
     with conditions_of(session, defn, as_of) as run:
@@ -59,8 +60,10 @@ def count(
             }
         else:
             found["admitted_as_unknown"] = _admitted_as_unknown(run.evaluation, defn, run.paths)
+        at = run.as_of
     if isinstance(defn, Segment) and reads_areas(defn, vocabulary(session)):
         found["from_area"] = len(from_area(session, defn, as_of))
+    found |= staleness.told(session, defn, at)
     audited(session, "segments.count", defn, found)
     return found
 
@@ -78,12 +81,15 @@ def members(
     defn = read(session, text, wanted or None)
     if isinstance(defn, Segment) and defn.of == "areas":
         areas = areas_of(session, defn, as_of)
-        found = {"members": list(areas.members), "unknown": list(areas.unknown), "as_of": areas.as_of.text}
+        at = areas.as_of
+        found = {"members": list(areas.members), "unknown": list(areas.unknown), "as_of": at.text}
     else:
         with evaluated(session, [defn], as_of) as run:
             name = f"{defn.slug}/{klass}" if klass else defn.slug
             _refuse_class(run.evaluation, name)
-            found = {"members": run.evaluation.externals(name), "as_of": run.as_of.text}
+            at = run.as_of
+            found = {"members": run.evaluation.externals(name), "as_of": at.text}
+    found |= staleness.told(session, defn, at)
     if limit is not None:
         found["members"] = found["members"][:limit]
     audited(session, "segments.members", defn, {"count": len(found["members"]), **found})

@@ -24,7 +24,17 @@ Registered = TypeVar("Registered", bound=Function)
 WAIT_SECONDS = 60.0
 POLL_SECONDS = 0.1
 # Arguments that name no person, so that the audit may keep them.
-AUDITED = ("import_id", "slug", "key", "channel", "format", "link_id", "of_import", "candidate_id")
+AUDITED = (
+    "import_id",
+    "slug",
+    "key",
+    "channel",
+    "format",
+    "link_id",
+    "of_import",
+    "candidate_id",
+    "stale_on_purpose",
+)
 
 
 @dataclass(frozen=True)

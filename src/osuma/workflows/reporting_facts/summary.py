@@ -16,9 +16,8 @@ from osuma.workflows.reporting_facts.lines import lower
 from osuma.workflows.reporting_facts.people import reachable
 from osuma.workflows.reporting_facts.sales import Sales
 from osuma.workflows.reporting_facts.scope import Scope, made_at
+from osuma.workflows.staleness import STALE_DAYS, stated_of
 
-#: Data this old deserves a warning: "has not bought in 90 days" grows by itself.
-STALE_DAYS = 8
 OWN = Label("own", Words("Omat tiedot", "Own data"))
 
 
@@ -82,10 +81,7 @@ def label(scope: Scope) -> Label:
 
 def stated(scope: Scope) -> dict[str, Any]:
     """What a sample says of its data; empty for a company's own."""
-    from osuma.catalog import settings_store
-
-    found: dict[str, Any] = settings_store.get(scope.session.workspace, "report_label", {})
-    return found
+    return stated_of(scope.session)
 
 
 def _came(scope: Scope, sold: Sales, sources: Sequence[Source]) -> Words:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
 
 from osuma.engine.errors import Words
 from osuma.engine.periods import Window
+from osuma.engine.segments.absence import MEASURES_OF_NOTHING, zero_passes
 from osuma.engine.segments.explain import numbers
 from osuma.engine.segments.explain.context import ExplainContext
 from osuma.engine.segments.explain.forms import Forms, filter_words, forms_of
@@ -21,14 +19,6 @@ from osuma.engine.segments.rule import Event, Recency
 #: A count, shown as a bare number.
 COUNT = Named("count", EMPTY, kind="int", unit="count")
 _NEVER_WITHOUT = (("eq", 0), ("lte", 0), ("lt", 1))
-_COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
-    "eq": operator.eq,
-    "ne": operator.ne,
-    "gt": operator.gt,
-    "gte": operator.ge,
-    "lt": operator.lt,
-    "lte": operator.le,
-}
 _ONCE = (("gte", 1), ("gt", 0), ("ne", 0))
 
 
@@ -184,22 +174,10 @@ def never_passes(node: Event, *, negative: bool) -> bool:
 
     Not where being without is all that it says ("has never bought").
     """
-    if node.measure.kind not in ("count", "sum", "distinct") or _zero_passes(node) == negative:
+    if node.measure.kind not in MEASURES_OF_NOTHING or zero_passes(node) == negative:
         return False
     about = _ONCE if negative else _NEVER_WITHOUT
     return not (node.window is None and node.measure.kind == "count" and (node.op, node.value) in about)
-
-
-def _zero_passes(node: Event) -> bool:
-    match node.op, node.value:
-        case "between", (int() | Decimal() as low, int() | Decimal() as high):
-            return low <= 0 <= high
-        case ("in" | "not_in") as op, tuple() as items:
-            return (0 in items) == (op == "in")
-        case op, int() | Decimal() as limit if op in _COMPARISONS:
-            return _COMPARISONS[op](0, limit)
-        case _:
-            return False
 
 
 def data_rule(node: Event, context: ExplainContext, *, negated: bool) -> Words | None:

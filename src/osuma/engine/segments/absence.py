@@ -1,0 +1,115 @@
+"""The conditions of a definition that let in those who did *not* do something: old data makes them true by itself."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from osuma.engine.segments.depends import owner
+from osuma.engine.segments.rule import (
+    Definition,
+    Event,
+    Member,
+    Node,
+    NoneOf,
+    Not,
+    Partition,
+    Rank,
+    Recency,
+    Unknown,
+    children,
+)
+
+#: Of someone who has no such event these are 0; every other measure is unknown.
+MEASURES_OF_NOTHING = ("count", "sum", "distinct")
+_COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
+    "eq": operator.eq,
+    "ne": operator.ne,
+    "gt": operator.gt,
+    "gte": operator.ge,
+    "lt": operator.lt,
+    "lte": operator.le,
+}
+
+
+@dataclass(frozen=True)
+class Absence:
+    """One condition that missing rows make true. slug: the definition in which it stands. said: the condition as it
+    works, under a `not` where it stands under an odd number of them."""
+
+    slug: str
+    leaf: Event | Recency
+    said: Node
+
+    @property
+    def event(self) -> str:
+        """The event type of which rows would be missing."""
+        return self.leaf.event if isinstance(self.leaf, Event) else self.leaf.recency
+
+
+def absences(defn: Definition, known: Mapping[str, Definition]) -> tuple[Absence, ...]:
+    """Every such condition of a definition and of those that it refers to, each once, in the order of the text."""
+    return tuple(dict.fromkeys(_of_definition(defn, None, False, known, ())))
+
+
+def zero_passes(node: Event) -> bool:
+    """Whether 0 is a value that the condition accepts."""
+    match node.op, node.value:
+        case "between", (int() | Decimal() as low, int() | Decimal() as high):
+            return low <= 0 <= high
+        case ("in" | "not_in") as op, tuple() as items:
+            return (0 in items) == (op == "in")
+        case op, int() | Decimal() as limit if op in _COMPARISONS:
+            return _COMPARISONS[op](0, limit)
+        case _:
+            return False
+
+
+def _of_definition(
+    defn: Definition, klass: str | None, negative: bool, known: Mapping[str, Definition], path: tuple[str, ...]
+) -> Iterator[Absence]:
+    """klass: only what puts people into one class of a partition, which is also to be in none before it."""
+    if defn.slug in path:
+        return
+    inside = (*path, defn.slug)
+    if not isinstance(defn, Partition):
+        yield from _of_node(defn.where, defn.slug, negative, known, inside)
+        return
+    if defn.base is not None:
+        yield from _of_node(defn.base, defn.slug, negative, known, inside)
+    for one in defn.classes:
+        if klass in (None, one.slug):
+            yield from _of_node(one.where, defn.slug, negative, known, inside)
+        if klass == one.slug:
+            return
+        yield from _of_node(one.where, defn.slug, not negative, known, inside)
+
+
+def _of_node(
+    node: Node, slug: str, negative: bool, known: Mapping[str, Definition], path: tuple[str, ...]
+) -> Iterator[Absence]:
+    match node:
+        case Event() | Recency():
+            if _accepts_nothing(node, negative):
+                yield Absence(slug, node, Not(node) if negative else node)
+        case Member(member=name) if (other := known.get(owner(name))) is not None:
+            yield from _of_definition(other, name.partition("/")[2] or None, negative, known, path)
+        case Rank(among=among) if among is not None:
+            yield from _of_node(among, slug, False, known, path)
+        case _:
+            turned = negative != isinstance(node, Not | NoneOf)
+            for _, child in children(node):
+                yield from _of_node(child, slug, turned, known, path)
+
+
+def _accepts_nothing(node: Event | Recency, negative: bool) -> bool:
+    """Whether the condition, turned round where negative, is true of someone of whom no such row is there."""
+    if isinstance(node, Event) and node.measure.kind in MEASURES_OF_NOTHING:
+        return zero_passes(node) != negative
+    if node.unknown in (Unknown.INCLUDE, Unknown.ONLY):
+        return node.unknown is Unknown.INCLUDE or not negative
+    # the first time is never moved by what is missing at the end of the data
+    return isinstance(node, Recency) and node.which == "last" and (node.op == "gt") != negative
