@@ -195,7 +195,7 @@ def _counted(result: dict[str, Any], language: str) -> None:
     line(number(result.get("count"), language), (one if result.get("count") == 1 else many)[language])
     line("tieto puuttuu:" if fi else "unknown:", number(result.get("unknown"), language))
     line("tilanne:" if fi else "as of:", result.get("as_of"))
-    if result.get("data_end"):
+    if result.get("data_end") and result["data_end"] != result.get("as_of"):
         line("tiedot päättyvät:" if fi else "data ends:", result["data_end"])
     sentences(result.get("sentences", []), language)
     _warned(result, language)
