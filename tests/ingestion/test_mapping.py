@@ -9,9 +9,8 @@ import pytest
 from staging import stage
 
 from osuma.engine.errors import Refused
-from osuma.engine.tables.special import Category, screen
+from osuma.engine.tables.special import CATEGORIES, Category, screen
 from osuma.ingestion.mapping import Proposal, dump_mapping, parse_mapping, propose
-from osuma.ingestion.mapping.check import CATEGORIES
 from osuma.ingestion.mapping.headers import concept_of, slug_of
 from osuma.ingestion.reading import open_file
 from osuma.ingestion.sources import presets

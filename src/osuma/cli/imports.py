@@ -11,7 +11,7 @@ from typer.core import TyperGroup
 
 from osuma.cli.command import Call, command
 from osuma.cli.language import amount, number, say
-from osuma.cli.place import absolute
+from osuma.cli.place import absolute, existing
 from osuma.cli.render import clean, line, records, sentences, table, words
 from osuma.engine.errors import Misuse, Words
 
@@ -164,7 +164,7 @@ def files(
     ] = None,
 ) -> None:
     """Tuo tiedostot / import files."""
-    paths = [name if "://" in name else _existing(Path(name)) for name in file]
+    paths = [name if "://" in name else existing(Path(name)) for name in file]
     stated = {
         "sheet": sheet, "header_row": header_row, "encoding": encoding, "delimiter": delimiter, "decimal": decimal,
         "date_order": date_order, "summary_rows": summary_rows,
@@ -177,11 +177,11 @@ def files(
         "import.run",
         files=paths,
         as_=as_,
-        map_=None if map_ is None else _existing(map_),
+        map_=None if map_ is None else existing(map_),
         preset=preset,
         source=source,
         dry_run=dry_run or None,
-        allow_special=None if allow_special is None else _existing(allow_special),
+        allow_special=None if allow_special is None else existing(allow_special),
         dialect=dialect,
     )
     call.show(result, render)
@@ -310,15 +310,6 @@ def _details(load: Mapping[str, Any], language: str) -> None:
             reconciliation(value, language)
         else:
             line(f"{clean(key)}:", value)
-
-
-def _existing(path: Path) -> str:
-    if not path.expanduser().is_file():
-        raise Misuse(
-            Words(fi=f"Tiedostoa {path} ei ole.", en=f"There is no file {path}."),
-            "no_file",
-        )
-    return absolute(path)
 
 
 def _first_word(args: list[str]) -> str | None:

@@ -22,6 +22,7 @@ from osuma.cli import (
     serve,
     settings,
     simulate,
+    special,
 )
 from osuma.cli.command import tell
 from osuma.cli.language import language, say
@@ -45,6 +46,7 @@ app.add_typer(identity.app, name="identity")
 app.add_typer(companies.app, name="companies")
 app.add_typer(events.app, name="events")
 app.add_typer(rates.app, name="rates")
+app.add_typer(special.app, name="special")
 app.add_typer(settings.app, name="settings")
 settings.register(app)
 app.add_typer(quality.app, name="questions")

@@ -31,3 +31,10 @@ def installation(given: Path | None, environ: Mapping[str, str], here: Path) -> 
 def absolute(path: Path) -> str:
     """A path as an owner in another folder understands it."""
     return str(path.expanduser().absolute())
+
+
+def existing(path: Path) -> str:
+    """An absolute path of a file that is there; Misuse where it is not."""
+    if not path.expanduser().is_file():
+        raise Misuse(Words(fi=f"Tiedostoa {path} ei ole.", en=f"There is no file {path}."), "no_file")
+    return absolute(path)

@@ -46,6 +46,18 @@ REASONS: dict[str, Words] = {
         fi="Arvo ei ole postinumero, joten se jäi tyhjäksi. Rivi on mukana.",
         en="The value is not a postcode, so it was left empty. The row is in.",
     ),
+    "special_value": Words(
+        fi="Arvo kertoo ihmisestä arkaluonteista tietoa, joten se jätettiin pois. Rivi on mukana. Jos tietoon on "
+        "kirjallinen peruste, kirjaa se (osuma special allow) ja tuo tiedosto uudelleen.",
+        en="The value says something of a person that the law protects, so it was left out. The row is in. If there "
+        "is a written basis, enter it (osuma special allow) and import the file again.",
+    ),
+    "special_question": Words(
+        fi="Kysymys koskee arkaluonteista tietoa, joten vastausta ei otettu. Jos siihen on kirjallinen peruste, "
+        "kirjaa se (osuma special allow) ja tuo tiedosto uudelleen.",
+        en="The question asks for what the law protects, so the answer was not taken. If there is a written basis, "
+        "enter it (osuma special allow) and import the file again.",
+    ),
     "zeros_restored": Words(
         fi="Postinumeron alusta puuttui nollia, ja ne lisättiin takaisin (240 → 00240). Tarkista.",
         en="The postcode had lost its leading zeros and they were put back (240 → 00240). Please check.",

@@ -1,8 +1,13 @@
-"""The written basis without which special-category fields about people are refused."""
+"""The written basis without which what the law protects is neither kept of people nor used to pick them.
+
+A basis is a signed file. It covers fields and slugs of segments (`fields`), and values such as tags and product
+groups (`values`). A decision about values ends on a day; a decision about fields may.
+"""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,12 +15,13 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from osuma.engine.errors import Mistake, Refused, Words
+from osuma.engine.tables.special import value_key
+from osuma.workflows.verbs import verb
 
 if TYPE_CHECKING:
     from osuma.workflows.session import Session
 
 NEEDED = {
-    "fields": Words(fi="mitä kenttiä peruste koskee (luettelo)", en="which fields it concerns (a list)"),
     "role": Words(fi="päättäjän rooli", en="the role of who decided"),
     "who": Words(fi="kuka päätti", en="who decided"),
     "purpose": Words(fi="mihin tietoa käytetään", en="what the data is used for"),
@@ -26,33 +32,62 @@ NEEDED = {
     "signed": Words(fi="allekirjoitus (nimi)", en="a signature (name)"),
 }
 ROLES = ("owner", "data_protection_officer")
+COVERED = ("fields", "values")
+DAYS = ("date", "expires")
+_KEPT = "special_bases"
 
 
-def allowed(session: Session, path: str | None) -> frozenset[str]:
-    """Fields of special categories that this workspace may hold: those of the given basis and of earlier ones.
+@verb("special.allow", writes=True)
+def allow(session: Session, file: str) -> dict[str, Any]:
+    """Enter a signed basis. Refused names everything that it lacks."""
+    allowed(session, file)
+    return list_(session)
+
+
+@verb("special.list")
+def list_(session: Session) -> dict[str, Any]:
+    """Every basis that was entered, the oldest first, and whether it holds today."""
+    today = session.now().astimezone(session.zone).date()
+    return {"bases": [{**one, "holds": _holds(one, today)} for one in _entered(session)]}
+
+
+def allowed(session: Session, path: str | None = None) -> frozenset[str]:
+    """What may be held and used today: fields, slugs and `value_key`s of the given basis and of earlier ones.
 
     A basis is entered in the audit with its hash. Refused names everything that it lacks.
     """
+    if path is not None:
+        _enter(session, Path(path).read_bytes())
+    today = session.now().astimezone(session.zone).date()
+    holding = [one for one in _entered(session) if _holds(one, today)]
+    fields = {field for one in holding for field in one["fields"]}
+    return frozenset(fields | {value_key(value) for one in holding for value in one["values"]})
+
+
+def _enter(session: Session, text: bytes) -> None:
     from osuma.catalog import audit, settings_store
 
-    kept: list[str] = settings_store.get(session.workspace, "special_fields", [])
-    if path is None:
-        return frozenset(kept)
-    text = Path(path).read_bytes()
     found = _read(text)
-    fields = sorted({str(field) for field in found["fields"]})
-    audit.record(
-        session.workspace,
-        session.who,
-        "special_basis",
-        {
-            "fields": fields,
-            **{key: str(found[key]) for key in ("role", "who", "purpose", "article", "date", "signed")},
-            "sha256": hashlib.sha256(text).hexdigest(),
-        },
-    )
-    settings_store.put(session.workspace, "special_fields", sorted({*kept, *fields}))
-    return frozenset([*kept, *fields])
+    basis = {
+        **{name: sorted({str(one) for one in found.get(name) or []}) for name in COVERED},
+        **{name: str(found[name]) for name in NEEDED},
+        "expires": str(found["expires"]) if found.get("expires") else None,
+        "sha256": hashlib.sha256(text).hexdigest(),
+    }
+    audit.record(session.workspace, session.who, "special_basis", basis)
+    kept = [one for one in _entered(session) if one["sha256"] != basis["sha256"]]
+    settings_store.put(session.workspace, _KEPT, [*kept, basis])
+
+
+def _entered(session: Session) -> list[dict[str, Any]]:
+    from osuma.catalog import settings_store
+
+    return list(settings_store.get(session.workspace, _KEPT, []))
+
+
+def _holds(basis: dict[str, Any], today: date) -> bool:
+    """Whether a basis has not ended: it holds on its last day too."""
+    return basis["expires"] is None or today <= date.fromisoformat(basis["expires"])
 
 
 def _read(text: bytes) -> dict[str, Any]:
@@ -61,30 +96,7 @@ def _read(text: bytes) -> dict[str, Any]:
     except (yaml.YAMLError, UnicodeDecodeError):
         found = None
     found = found if isinstance(found, dict) else {}
-    mistakes = [
-        Mistake(key, "missing", Words(fi=f"puuttuu: {need.fi}", en=f"missing: {need.en}"))
-        for key, need in NEEDED.items()
-        if not found.get(key)
-    ]
-    if found.get("role") and found["role"] not in ROLES:
-        mistakes.append(
-            Mistake(
-                "role",
-                "role",
-                Words(
-                    fi=f"rooli ”{found['role']}” ei riitä; tarvitaan {' tai '.join(ROLES)}",
-                    en=f"role “{found['role']}” is not enough; {' or '.join(ROLES)} is needed",
-                ),
-            )
-        )
-    if found.get("fields") and not isinstance(found["fields"], list):
-        mistakes.append(
-            Mistake("fields", "fields", Words(fi="kenttien pitää olla luettelo", en="fields must be a list"))
-        )
-    if found.get("date") and not isinstance(found["date"], date):
-        mistakes.append(
-            Mistake("date", "date", Words(fi="päivän pitää olla muotoa 2026-11-19", en="write the day as 2026-11-19"))
-        )
+    mistakes = list(_mistakes(found))
     if mistakes:
         raise Refused(
             mistakes,
@@ -95,3 +107,36 @@ def _read(text: bytes) -> dict[str, Any]:
             "special_basis",
         )
     return found
+
+
+def _mistakes(found: dict[str, Any]) -> Iterator[Mistake]:
+    if not any(found.get(name) for name in COVERED):
+        yield _missing("fields", Words(
+            fi="mitä kenttiä (fields) tai arvoja (values) peruste koskee (luettelo)",
+            en="which fields or values it concerns (a list)",
+        ))  # fmt: skip
+    for name, need in NEEDED.items():
+        if not found.get(name):
+            yield _missing(name, need)
+    if found.get("values") and not found.get("expires"):
+        yield _missing("expires", Words(
+            fi="mihin päivään asti päätös on voimassa (expires)",
+            en="the day until which the decision holds (expires)",
+        ))  # fmt: skip
+    if found.get("role") and found["role"] not in ROLES:
+        yield Mistake("role", "role", Words(
+            fi=f"rooli ”{found['role']}” ei riitä; tarvitaan {' tai '.join(ROLES)}",
+            en=f"role “{found['role']}” is not enough; {' or '.join(ROLES)} is needed",
+        ))  # fmt: skip
+    for name in COVERED:
+        if found.get(name) and not isinstance(found[name], list):
+            yield Mistake(name, name, Words(fi=f"{name} pitää olla luettelo", en=f"{name} must be a list"))
+    for name in DAYS:
+        if found.get(name) and not isinstance(found[name], date):
+            yield Mistake(name, "date", Words(
+                fi=f"{name}: päivän pitää olla muotoa 2026-11-19", en=f"{name}: write the day as 2026-11-19"
+            ))  # fmt: skip
+
+
+def _missing(where: str, need: Words) -> Mistake:
+    return Mistake(where, "missing", Words(fi=f"puuttuu: {need.fi}", en=f"missing: {need.en}"))

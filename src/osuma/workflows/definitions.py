@@ -13,6 +13,7 @@ from osuma.engine.segments.rule import Definition, Partition
 from osuma.engine.tables.own import with_own
 from osuma.engine.tables.special import screen
 from osuma.engine.tables.vocabulary import Field, Kind, Vocabulary, canonical
+from osuma.workflows import basis
 from osuma.workflows.own import own_types
 from osuma.workflows.seen import seen_types
 
@@ -55,20 +56,13 @@ def mistakes_of(
     """Everything wrong with definitions. An event type that came and is not registered is told as that."""
     from osuma.engine.segments.check import check
 
-    words, allowed = vocabulary(session), allowed_special(session)
+    words, allowed = vocabulary(session), basis.allowed(session)
     listed = list(definitions)
     found = [m for defn in listed for m in check(defn, words, known, allowed_special=allowed)]
     if any(m.code == "unknown_event" for m in found):
         words = replace(words, seen=seen_types(session))
         found = [m for defn in listed for m in check(defn, words, known, allowed_special=allowed)]
     return found
-
-
-def allowed_special(session: Session) -> frozenset[str]:
-    """Special-category fields for which there is a written basis."""
-    from osuma.catalog import settings_store
-
-    return frozenset(settings_store.get(session.workspace, "special_fields", []))
 
 
 def read(session: Session, text: str | None, slug: str | None) -> Definition:

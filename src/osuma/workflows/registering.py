@@ -27,7 +27,8 @@ from osuma.engine.tables.vocabulary import canonical
 from osuma.ingestion.mapping.formats import is_format
 from osuma.store.dialect import fold_text
 from osuma.store.own import known as known_values
-from osuma.workflows.definitions import allowed_special, stored, vocabulary
+from osuma.workflows import basis
+from osuma.workflows.definitions import stored, vocabulary
 from osuma.workflows.own import own_types
 from osuma.workflows.seen import format_of, name_for, properties, seen_types, slug_for
 
@@ -144,7 +145,7 @@ def refuse_used(session: Session, before: OwnType | None, after: OwnType | None)
     plain = vocabulary(session)
     customers = canonical().extended(tuple(f for f in plain.customers.values() if f.custom))
     later = with_own(customers, [*others, *([after] if after is not None else [])])
-    definitions, allowed = stored(session), allowed_special(session)
+    definitions, allowed = stored(session), basis.allowed(session)
     broken = [
         slug
         for slug, defn in definitions.items()
@@ -256,7 +257,7 @@ def _property_mistakes(start: OwnType, asked: WishedProperty, name: str, where: 
 def _special(session: Session, where: str, slug: str, given: str) -> Iterator[Mistake]:
     """What people do may say of them what the law protects, as much as a field does."""
     category = screen(slug.replace("_", " ")) or screen(given)
-    if category is not None and slug not in allowed_special(session):
+    if category is not None and slug not in basis.allowed(session):
         yield _mistake(
             where, "special_category",
             f"”{given}” kertoo ihmisestä arkaluonteista tietoa, jota ei rekisteröidä ilman kirjallista perustetta.",

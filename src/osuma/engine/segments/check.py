@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 
 from osuma.engine.errors import Mistake, Words
 from osuma.engine.segments.check_leaves import LeafCheck
+from osuma.engine.segments.check_special import special_name
 from osuma.engine.segments.depends import nodes, owner, references
 from osuma.engine.segments.mistakes import mistake, unknown_name
 from osuma.engine.segments.rule import (
@@ -23,18 +24,8 @@ from osuma.engine.segments.rule import (
     Segment,
     Unit,
 )
-from osuma.engine.tables.special import Category, screen
+from osuma.engine.tables.special import screen
 from osuma.engine.tables.vocabulary import Vocabulary
-
-CATEGORIES: dict[Category, Words] = {
-    "health": Words(fi="terveyttä", en="health"),
-    "ethnicity": Words(fi="etnistä alkuperää", en="ethnic origin"),
-    "religion": Words(fi="uskontoa", en="religion"),
-    "union": Words(fi="ammattiliiton jäsenyyttä", en="trade union membership"),
-    "politics": Words(fi="poliittisia mielipiteitä", en="political opinions"),
-    "sex_life": Words(fi="seksuaalista suuntautumista", en="sex life or sexual orientation"),
-    "biometric": Words(fi="biometrisiä tai geneettisiä tietoja", en="biometric or genetic data"),
-}
 
 
 def check(
@@ -45,8 +36,8 @@ def check(
 ) -> list[Mistake]:
     """Every mistake of a parsed definition; empty where it can be evaluated.
 
-    known: the workspace's definitions by slug. allowed_special: names of fields, and slugs of definitions, for which
-    a written basis for special-category data exists.
+    known: the workspace's definitions by slug. allowed_special: names of fields, slugs of definitions and values
+    (`value_key`) for which a written basis for special-category data exists.
     """
     unit: Unit = defn.of if isinstance(defn, Segment) else "customers"
     leaves = LeafCheck(vocabulary, unit, allowed_special)
@@ -71,19 +62,7 @@ def _names(defn: Definition, allowed: Collection[str]) -> list[Mistake]:
     for i, klass in enumerate(defn.classes if isinstance(defn, Partition) else ()):
         said.append((f"classes[{i}].slug", klass.slug))
         said += [(f"classes[{i}].name.{language}", text) for language, text in klass.name]
-    return [special(where, category) for where, text in said if (category := screen(text)) is not None]
-
-
-def special(where: str, category: Category) -> Mistake:
-    words = CATEGORIES[category]
-    return mistake(
-        where,
-        "special_category",
-        f"Nimi näyttää koskevan arkaluonteista tietoa ({words.fi}). Sellaista segmenttiä ei luoda ilman roolia ja"
-        " kirjallista perustetta; nimeä segmentti sen mukaan, mitä siinä olevat ovat ostaneet tai pyytäneet.",
-        f"the name seems to speak of special-category data ({words.en}). Such a segment is not made without a role"
-        " and a written basis; name it by what its people bought or asked for.",
-    )
+    return [special_name(where, category) for where, text in said if (category := screen(text)) is not None]
 
 
 def _classes(defn: Definition) -> list[Mistake]:

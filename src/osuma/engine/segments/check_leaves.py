@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 
 from osuma.engine.errors import Mistake, Words
 from osuma.engine.periods import Window
+from osuma.engine.segments.check_special import about_people, special_values
 from osuma.engine.segments.check_values import value_mistakes
 from osuma.engine.segments.mistakes import mistake, unknown_name
 from osuma.engine.segments.operators import COUNTING, MEASURES, NUMBER, OPERATORS, RANK_MEASURES
@@ -36,7 +37,11 @@ class LeafCheck:
 
     def property(self, node: Property, path: str) -> list[Mistake]:
         field, found = self.field(node.property, f"{path}.property")
-        return found + (_compared(field, node.op, node.value, path) if field else [])
+        if field is None:
+            return found
+        if not found and about_people(field) and field.name not in self.allowed:
+            found += special_values(field, node.value, f"{path}.value", self.allowed)
+        return found + _compared(field, node.op, node.value, path)
 
     def event_type(self, name: str, where: str) -> tuple[EventType | None, list[Mistake]]:
         found = self.vocabulary.events.get(name)
@@ -54,6 +59,7 @@ class LeafCheck:
                     unknown_name(f"{where}.property", "unknown_property", _PROPERTY, one.property, event.properties)
                 )
             else:
+                found += special_values(field, one.value, f"{where}.value", self.allowed)
                 found += _compared(field, one.op, one.value, where)
         return found
 

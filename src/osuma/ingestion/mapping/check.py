@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from collections.abc import Mapping as MappingOf
 
 from osuma.engine.errors import Mistake, Words
-from osuma.engine.tables.special import screen
+from osuma.engine.tables.special import CATEGORIES, screen
 from osuma.ingestion.mapping.formats import is_format
 from osuma.ingestion.mapping.mapping import ASKED, EVERY, RECIPES, Assignment, Mapping, OutputMapping
 from osuma.ingestion.tables import SourceTable
@@ -16,17 +16,6 @@ from osuma.ingestion.targets import CUSTOM_TYPES, TARGETS, Target
 _CUSTOM = re.compile(r"x_[a-z0-9][a-z0-9_]{0,45}")
 _LOCAL = re.compile(r"_[a-z][a-z0-9_]{0,46}")
 _SLUG = re.compile(r"[a-z][a-z0-9_-]{0,47}")
-
-#: What the law protects, in both languages, by the slug that `screen` gives.
-CATEGORIES: dict[str, Words] = {
-    "health": Words(fi="terveys", en="health"),
-    "ethnicity": Words(fi="alkuperä", en="ethnic origin"),
-    "religion": Words(fi="uskonto tai vakaumus", en="religion or belief"),
-    "union": Words(fi="ammattiliiton jäsenyys", en="union membership"),
-    "politics": Words(fi="poliittinen kanta", en="political opinion"),
-    "sex_life": Words(fi="seksuaalisuus", en="sex life or orientation"),
-    "biometric": Words(fi="geneettinen tai biometrinen tieto", en="genetic or biometric data"),
-}
 
 
 def mistake(where: str, code: str, fi: str, en: str) -> Mistake:

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from osuma.engine.errors import Words
-from osuma.engine.tables.special import screen
+from osuma.engine.tables.special import CATEGORIES, Category, screen
 from osuma.ingestion.lexicons import fold, lexicon
-from osuma.ingestion.mapping.check import CATEGORIES
 from osuma.ingestion.mapping.headers import concept_of, slug_of
 from osuma.ingestion.mapping.kinds import KINDS
 from osuma.ingestion.mapping.mapping import Assignment, Mapping, OutputMapping
@@ -237,7 +236,7 @@ def _about_values(table: SourceTable) -> list[Question]:
     return found
 
 
-def _special(header: str, category: str) -> Question:
+def _special(header: str, category: Category) -> Question:
     return Question(
         header,
         "special_category",

@@ -35,12 +35,14 @@ class Cell:
 class Cells:
     """The cells that a plan reads, in the order in which they are first needed.
 
+    allowed_special: what a written basis for special-category data covers.
     asks_file: whether reading one needs a look at the whole file first (which loses the order of rows).
     """
 
     table: SourceTable
     mapping: Mapping
     settings: PlanSettings
+    allowed_special: frozenset[str] = frozenset()
     read: dict[tuple[object, ...], Cell] = field(default_factory=dict)
     plain: dict[str, SourceColumn] = field(default_factory=dict)
     asks_file: bool = False

@@ -58,7 +58,7 @@ def plan(
     mapping = answers.screened(mapping, table.headers, allowed_special)
     if mistakes := check_mapping(table, mapping, allowed_special, settings.targets):
         raise Refused(mistakes)
-    cells = Cells(table, mapping, settings)
+    cells = Cells(table, mapping, settings, allowed_special)
     about_orders = any(o.target in ("orders", "order_lines") for o in mapping.outputs)
     outputs = [
         Rows(f"o{place}", output, cells, soft=about_orders or _in_passing(output, mapping))
@@ -156,10 +156,13 @@ def _cell_checks(rows: Rows) -> list[_Check]:
 
 
 def _row_checks(rows: Rows) -> list[_Check]:
-    if rows.soft and not rows.paper:
-        return []
     marks = (rows.name,)
+    # What was left out is not repeated in the file of warnings.
+    kept_out = [_Check(header, "''", marks, g.found, g.code, strict=False) for header, g in rows.protected]
+    if rows.soft and not rows.paper:
+        return kept_out
     found = [_Check(header, "''", marks, what, "missing", strict=True) for header, what in rows.needs()]
+    found += kept_out
     if until := rows.several_days():
         found.append(
             _Check(*until, marks, f"{rows.fields['_until']} <> {rows.fields['day']}", "several_days", strict=True)

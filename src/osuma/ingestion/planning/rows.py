@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from osuma.ingestion.mapping.mapping import ASKED, Assignment, Case, Condition, OutputMapping
 from osuma.ingestion.planning import answers, derive, places, quoting
 from osuma.ingestion.planning.cells import Cell, Cells, lenient, sql_type
+from osuma.ingestion.planning.protected import Protection, protection
 from osuma.ingestion.planning.quoting import RAW, text
 from osuma.ingestion.targets import AD_FIGURES, Target
 
@@ -22,8 +23,9 @@ _NAMES = {
 @dataclass
 class Rows:
     """An output while it is planned. fields: column → SQL over the raw table. used: each assignment and its cell.
-    soft: the file is about something else, orders above all, and what it says here in passing costs no row.
-    source: SQL of what rows are taken from: the raw table, or its answers."""
+    protected: headers whose values may say what the law protects. soft: the file is about something else, orders
+    above all, and what it says here in passing costs no row. source: SQL of what rows are taken from: the raw table,
+    or its answers."""
 
     name: str
     output: OutputMapping
@@ -31,6 +33,7 @@ class Rows:
     soft: bool
     fields: dict[str, str] = field(default_factory=dict)
     used: list[tuple[Assignment, Cell]] = field(default_factory=list)
+    protected: list[tuple[str, Protection]] = field(default_factory=list)
     source: str = RAW
 
     @property
@@ -47,7 +50,7 @@ class Rows:
         for assignment in self.output.columns:
             if cell := self.cells.cell(self.output, assignment):
                 self.used.append((assignment, cell))
-                self._assign(assignment.to, cell)
+                self._assign(assignment, cell)
         for column, value in self.output.constants.items():
             self.fields[column] = self._constant(column, value)
         said = dict(self.fields)
@@ -57,8 +60,12 @@ class Rows:
             self._case(case)
         self._finish()
 
-    def _assign(self, column: str, cell: Cell) -> None:
-        self._also(column, cell.alias)
+    def _assign(self, assignment: Assignment, cell: Cell) -> None:
+        column, value = assignment.to, cell.alias
+        if guard := protection(self.target, self.output, column, value, self.cells.allowed_special):
+            self.protected.append((assignment.header, guard))
+            value = guard.kept
+        self._also(column, value)
         if column == "ts" and "local_date" in self.target.columns:
             self._also("local_date", f"{cell.alias}_day")
             self._also("date_only", f"CASE WHEN {cell.alias} IS NOT NULL THEN {cell.alias}_only END")
@@ -193,6 +200,7 @@ class Rows:
         if self.soft and not self.paper:
             wanted += [f"NOT ({nobody})" for nobody in (self.nobody(),) if nobody]
         wanted += [f"{self._any(group)} IS NOT NULL" for group in self.target.links]
+        wanted += [f"NOT {guard.found}" for _, guard in self.protected if guard.code == "special_question"]
         plain = ", ".join(
             f"{self.fields.get(c, 'NULL') if c != 'row' else 'row'} AS {quoting.name(c)}" for c in self.columns()
         )
