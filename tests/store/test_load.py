@@ -337,11 +337,22 @@ def test_rows_repeated_in_the_file_and_refunds_of_no_known_order_are_reasons_too
         "file": {"orders": 3, "amount": "120.00"},
         "osuma": {"orders": 2, "amount": "73.00"},
         "differences": [
-            {"reason": "repeated", "orders": 1, "amount": "40.00"},
+            {"reason": "contradicting", "orders": 1, "amount": "40.00"},
             {"reason": "refunds", "orders": 0, "amount": "7.00"},
         ],
         "unexplained": {"orders": 0, "amount": "0.00"},
     }
+
+
+def test_of_rows_with_one_order_number_those_alike_or_older_contradict_nothing(shop) -> None:
+    same = shop.load(batch("shop", orders=[order("A", 40, claimed=40)] * 2, claim="SELECT 2, 80.00"))
+    assert same.contradicting == {}
+    assert [d["reason"] for d in same.reconciliation["differences"]] == ["repeated"]
+    dated = [order("C", n, claimed=n, source_updated_at=at(f"2026-03-0{n}")) for n in (2, 1)]
+    assert shop.load(batch("shop", orders=dated, claim="SELECT 2, 3.00")).contradicting == {}
+    lines = [{"order_id": "A", "line_no": 1, "product_id": p, "amount": 9} for p in "xy"]
+    told = shop.load(batch("shop", orders=[order("A", 40, claimed=40)], order_lines=lines, claim="SELECT 1, 40.00"))
+    assert told.contradicting == {"order_lines": {"rows": 1, "amount": "9.00"}}
 
 
 def test_events_without_an_id_are_recognised_by_content_and_twins_are_kept(shop) -> None:

@@ -59,6 +59,7 @@ REASONS = {
     "refunds": Words("palautuksia, joiden tilausta ei tiedetä", "refunds of no known order"),
     "currency": Words("valuutan muunto", "currency conversion"),
     "repeated": Words("samoja rivejä kahdesti", "rows given twice"),
+    "contradicting": Words("sama numero, eri sisältö", "same number, other content"),
     "partly_refunded": Words("osittain palautettuja", "refunded in part"),
     "shipping": Words("toimituskuluja", "shipping"),
     "already_there": Words("tuotu jo aiemmin", "imported before"),

@@ -56,6 +56,11 @@ REASONS: dict[str, Reason] = {
         Words("toistettu", "repeated"),
         Words("toistettua", "repeated"),
     ),
+    "contradicting": Reason(
+        Words("Sama tilausnumero, eri sisältö", "The same order number, other content"),
+        Words("ristiriitainen", "contradicting"),
+        Words("ristiriitaista", "contradicting"),
+    ),
     "already_there": Reason(
         Words("Tuotu jo aiemmin", "Imported before"),
         Words("jo aiemmin tuotu", "imported before"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -154,7 +155,9 @@ class Rows:
 @dataclass
 class LoadResult:
     """What a load did. rows by target; refused and warnings count lines of the files at their paths. filled: rows
-    by table whose amount in the workspace's currency a new rate gave."""
+    by table whose amount in the workspace's currency a new rate gave. contradicting: by target the rows, and their
+    amount in the file's currency, that share an id with a later row of the file and say other things.
+    refunds_elsewhere: see `osuma.store.refunds.elsewhere`."""
 
     import_id: int
     rows: dict[str, Rows] = field(default_factory=dict)
@@ -167,7 +170,15 @@ class LoadResult:
     consents: int = 0
     suppressions: int = 0
     filled: dict[str, int] = field(default_factory=dict)
+    contradicting: dict[str, dict[str, Any]] = field(default_factory=dict)
+    refunds_elsewhere: list[dict[str, Any]] = field(default_factory=list)
     reconciliation: dict[str, Any] | None = None
+
+    def contradict(self, target: str, rows: int, amount: Decimal) -> None:
+        """Rows of a target that were left out although they say other things than the row of the same id."""
+        before = self.contradicting.get(target, {"rows": 0, "amount": "0"})
+        total = (Decimal(before["amount"]) + amount).quantize(Decimal("0.01"))
+        self.contradicting[target] = {"rows": before["rows"] + rows, "amount": str(total)}
 
     def of(self, target: str) -> Rows:
         """The counts of one target, made when first asked for."""

@@ -55,6 +55,7 @@ def load(con: duckdb.DuckDBPyConnection, batches: Batch | Sequence[Batch], conte
     result.refused = write_out(con, "refused", context.refused_path)
     result.warnings = write_out(con, "warned", context.warnings_path)
     result.reconciliation = ledger.as_dict()
+    result.refunds_elsewhere = refunds.elsewhere(con, context)
     con.execute("UPDATE loads SET detail = ? WHERE import_id = ?", [json.dumps(result.as_dict()), context.import_id])
     context.step("loaded")
     return result
@@ -171,7 +172,9 @@ def _write(
     whole: bool,
 ) -> None:
     told = result.of(staged.target)
-    told.repeated += staged.repeated
+    told.repeated += staged.repeated.rows
+    if staged.contradicting.rows:
+        result.contradict(staged.target, staged.contradicting.rows, staged.contradicting.amount)
     match staged.target:
         case "customers" | "accounts" | "areas":
             return

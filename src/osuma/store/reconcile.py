@@ -16,8 +16,8 @@ from osuma.store.staging import Staged
 _CENT = Decimal("0.01")
 #: Reasons in the order in which they are shown. Those after `refunded` change the amount, not the number of orders.
 REASONS = (
-    "refused", "repeated", "already_there", "cancelled", "pending", "test", "set_apart", "no_rate", "refunded",
-    "partly_refunded", "shipping", "currency", "refunds",
+    "refused", "repeated", "contradicting", "already_there", "cancelled", "pending", "test", "set_apart", "no_rate",
+    "refunded", "partly_refunded", "shipping", "currency", "refunds",
 )  # fmt: skip
 
 
@@ -107,7 +107,8 @@ def _explain_orders(
         ledger.add("partly_refunded", 0, Decimal(back or 0))
         ledger.add("shipping", 0, Decimal(delivery or 0))
         ledger.add("currency", 0, Decimal(foreign or 0))
-    ledger.add("repeated", staged.repeated, staged.repeated_claim)
+    for reason, left in (("repeated", staged.repeated), ("contradicting", staged.contradicting)):
+        ledger.add(reason, left.rows, left.amount)
 
 
 #: Why a staged order is not among ours; null for one that is.

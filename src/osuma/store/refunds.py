@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import duckdb
 
 from osuma.store import events, money, orders, rows, schema
@@ -137,6 +139,25 @@ def link_waiting(con: duckdb.DuckDBPyConnection) -> None:
         "a.source "
         "AND event_refund.source_row_id = a.source_row_id"
     )
+
+
+def elsewhere(con: duckdb.DuckDBPyConnection, context: LoadContext) -> list[dict[str, Any]]:
+    """Refunds of no known order whose order number is another source's, where this load brought either of the two:
+    that source, how many refunds, what they are worth, and how many of their orders have refunds of their own."""
+    if not rows.number(con, "SELECT count(*) FROM refund_awaits"):
+        return []
+    number = "substr(a.order_event_id, strpos(a.order_event_id, ':order:') + 1)"
+    found = con.execute(
+        "SELECT o.source, count(*), sum(r.amount_base), count(*) FILTER (WHERE own.order_event_id IS NOT NULL) "
+        "FROM refund_awaits a JOIN event_refund r ON r.source = a.source AND r.source_row_id = a.source_row_id "
+        f"AND r.order_event_id IS NULL JOIN event_order o ON o.source <> a.source AND o.source_row_id = {number} "
+        "LEFT JOIN (SELECT DISTINCT order_event_id FROM event_refund) own ON own.order_event_id = o.event_id "
+        f"WHERE {context.import_id} IN (a.import_id, o.import_id) GROUP BY 1 ORDER BY 1"
+    ).fetchall()
+    return [
+        {"source": source, "rows": count, "amount": str(round(amount or 0, 2)), "refunded": refunded}
+        for source, count, amount, refunded in found
+    ]
 
 
 def unlink_orphans(con: duckdb.DuckDBPyConnection) -> None:

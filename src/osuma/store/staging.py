@@ -36,19 +36,28 @@ _IDS = {
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """Staged rows that gave way to another with the same id. amount: what their source counts for them, in the
+    file's own currency; 0 where they are not orders or lines."""
+
+    rows: int = 0
+    amount: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True)
 class Staged:
     """One temporary table of staged rows: `person`, `source_row_id` and `content_hash` follow the staging columns.
 
-    repeated: rows left out because a later row of the file has the same id; repeated_claim: what their source counts
-    for them, where they are orders.
+    repeated: rows left out because a later row of the file has the same id; contradicting: those left out although
+    they say other things than the row that was kept.
     """
 
     target: str
     origin: str
     table: str
     columns: dict[str, str]
-    repeated: int
-    repeated_claim: Decimal
+    repeated: LeftOut
+    contradicting: LeftOut
 
     @property
     def names_people(self) -> bool:
@@ -137,31 +146,46 @@ def _row_id(target: str) -> str:
 
 def _keep_last(
     con: duckdb.DuckDBPyConnection, table: str, target: str, columns: dict[str, str]
-) -> tuple[int, Decimal]:
-    """Settle rows of one file that have the same id; customers are merged later, column by column."""
+) -> tuple[LeftOut, LeftOut]:
+    """Settle rows of one file that have the same id; customers are merged later, column by column. Gives what was
+    left out: alike or older, and what contradicts the row that was kept."""
     if target == "order_lines":
         _number_lines(con, table)
     counted = con.execute(f"SELECT count(*), count(DISTINCT hash(source_row_id)) FROM {table}").fetchall()
     if target == "customers" or counted[0][0] == counted[0][1]:
-        return 0, Decimal(0)
+        return LeftOut(), LeftOut()
     if target.startswith("events:"):
         _number_twins(con, table, "event_id IS NULL")
     elif target in ("refunds", "consents", "suppressions"):
         _number_twins(con, table, "true")
     newest = "source_updated_at DESC NULLS LAST, " if "source_updated_at" in columns else ""
-    before, claimed = _total(con, table, columns)
+    told = _left_out(con, table, target, columns, newest)
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * FROM {table} "
         f'QUALIFY row_number() OVER (PARTITION BY source_row_id ORDER BY {newest}"row" DESC) = 1'
     )
-    after, kept = _total(con, table, columns)
-    return before - after, claimed - kept
+    return told
 
 
-def _total(con: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str]) -> tuple[int, Decimal]:
-    claimed = "coalesce(sum(claimed), 0)" if "claimed" in columns else "0"
-    found = con.execute(f"SELECT count(*), {claimed} FROM {table}").fetchall()
-    return int(found[0][0]), Decimal(found[0][1])
+#: What a row of these is worth to its source. Of them, two rows of one id in one file are two statements of one sale.
+_WORTH = {"orders": ("claimed", "total", "amount"), "order_lines": ("amount",)}
+
+
+def _left_out(
+    con: duckdb.DuckDBPyConnection, table: str, target: str, columns: dict[str, str], newest: str
+) -> tuple[LeftOut, LeftOut]:
+    """What will be left out. A row that its source dates is an older version and contradicts nothing."""
+    worth = [c for c in _WORTH.get(target, ()) if c in columns]
+    value = f"coalesce({', '.join(worth)}, 0)" if worth else "0"
+    dated = "source_updated_at IS NOT NULL" if newest else "false"
+    other = f"content_hash <> kept AND NOT {dated}" if target in _WORTH else "false"
+    found = con.execute(
+        f"SELECT {other} AS other, count(*), sum({value}) FROM (SELECT *, row_number() OVER settled AS place, "
+        f"first_value(content_hash) OVER settled AS kept FROM {table} WINDOW settled AS (PARTITION BY source_row_id "
+        f'ORDER BY {newest}"row" DESC)) WHERE place > 1 GROUP BY 1'
+    ).fetchall()
+    told = {bool(other): LeftOut(int(rows), Decimal(amount)) for other, rows, amount in found}
+    return told.get(False, LeftOut()), told.get(True, LeftOut())
 
 
 def _number_lines(con: duckdb.DuckDBPyConnection, table: str) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from osuma.engine.errors import Words
-from osuma.reporting.numbers import day, number
+from osuma.reporting.numbers import day, money, number
 
 if TYPE_CHECKING:
     from osuma.ingestion.tables import SourceTable
@@ -122,6 +123,58 @@ def _left(columns: Sequence[str], where: str) -> Said:
         "fi": f"{where}Tuomatta jäi {number(count, 'fi')} saraketta: {named}{fi}.",
         "en": f"{where}{number(count, 'en')} columns were not imported: {named}{en}.",
     }
+
+
+#: What shares an id with another row of the file.
+_TWICE = {
+    "orders": Words("tilausnumero", "order number"),
+    "order_lines": Words("tilausrivin numero", "order line number"),
+}
+
+
+def contradictions(found: Mapping[str, Mapping[str, Any]], currency: str) -> list[Said]:
+    """What was left out because another row of the file has the same id and says other things."""
+    said = []
+    for target, numbered in _TWICE.items():
+        if target in found:
+            rows, amount = int(found[target]["rows"]), Decimal(found[target]["amount"])
+            fi, en = money(amount, currency, "fi", 2), money(amount, currency, "en", 2)
+            said.append(
+                {
+                    "fi": f"Pois jäi rivejä, joiden {numbered.fi} on myös myöhemmällä, eri sisältöisellä rivillä: "
+                    f"{number(rows, 'fi')} ({fi}). Jos rivit ovat saman oston eri tuotteita, yhdistä "
+                    "sarakkeet tilausriveiksi (--mapping-out yhdista.yaml).",
+                    "en": f"Rows left out because a later row has the same {numbered.en} and other content: "
+                    f"{number(rows, 'en')} ({en}). If the rows are different products of one purchase, "
+                    "map them as order lines (--mapping-out map.yaml).",
+                }
+            )
+    return said
+
+
+def refunds_elsewhere(found: Sequence[Mapping[str, Any]], currency: str) -> list[Said]:
+    """Refunds that name order numbers of another source: they may be counted already in the orders' own refunds."""
+    said = []
+    for one in found:
+        rows, amount, source = int(one["rows"]), Decimal(one["amount"]), one["source"]
+        fi, en = money(amount, currency, "fi", 2), money(amount, currency, "en", 2)
+        twice_fi, twice_en = "", ""
+        if one["refunded"]:
+            twice_fi = f" Näistä {number(one['refunded'], 'fi')} palautuksen tilauksella on jo oma palautus: ne "
+            twice_fi += "lasketaan nyt kahdesti."
+            twice_en = f" The orders of {number(one['refunded'], 'en')} of them have a refund of their own already: "
+            twice_en += "these count twice now."
+        said.append(
+            {
+                "fi": f"Palautuksissa on samoja tilausnumeroita kuin lähteessä {source}: {number(rows, 'fi')} "
+                f"palautusta, {fi}.{twice_fi} Jos ne ovat samoja tilauksia, peru tämä tuonti ja tuo palautukset "
+                f"samasta lähteestä: --source {source}. Ovatko ne samoja?",
+                "en": f"The refunds name the same order numbers as the source {source}: {number(rows, 'en')} "
+                f"refunds, {en}.{twice_en} If they are the same orders, undo this import and import the refunds "
+                f"with --source {source}. Are they the same?",
+            }
+        )
+    return said
 
 
 def _came(loads: Sequence[dict[str, Any]], dry_run: bool) -> Said:

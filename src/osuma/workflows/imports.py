@@ -363,8 +363,12 @@ def _told(session: Session, job: Job, import_id: int, found: LoadResult, refused
             *import_words.notes([part.table for part in job.parts]),
             *({"fi": left.why.fi, "en": left.why.en} for left in job.left_out),
             *({"fi": note.fi, "en": note.en} for part in job.parts for note in part.recognised.notes),
+            *import_words.contradictions(found.contradicting, session.workspace.currency),
         ],
-        "questions": [{"fi": q.fi, "en": q.en} for part in job.parts for q in part.recognised.questions],
+        "questions": [
+            *({"fi": q.fi, "en": q.en} for part in job.parts for q in part.recognised.questions),
+            *import_words.refunds_elsewhere(found.refunds_elsewhere, session.workspace.currency),
+        ],
         "reconciliation": found.reconciliation,
         "identity": {"identities": found.identities, "links": found.links, "reviews": found.reviews},
         "consents": found.consents,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
-from osuma.ingestion.mapping.mapping import Assignment, Condition, Derivation, OutputMapping
+from osuma.ingestion.mapping.mapping import Assignment, Condition, Derivation, Origin, OutputMapping
 
 Concepts = Mapping[str, list[str]]
 
@@ -20,6 +20,8 @@ _CUSTOMER = {
     "children": "children", "interests": "interests", "tags": "tags", "created_at": "created_at",
     "updated_at": "source_updated_at",
 }  # fmt: skip
+#: The same where the row is an order: these four speak of the order there.
+_BESIDE_ORDERS = {c: to for c, to in _CUSTOMER.items() if c not in ("created_at", "updated_at", "tags", "income")}
 _ORDER = {
     **_PERSON, "order_id": "order_id", "order_date": "ts", "status": "status", "order_channel": "channel",
     "currency": "currency", "total": "total", "shipping": "shipping", "tax": "tax", "discount": "discount",
@@ -89,6 +91,11 @@ def _columns(concepts: Concepts, fields: Mapping[str, str]) -> tuple[Assignment,
     return tuple(found)
 
 
+def of_people(concepts: Concepts, origin: Origin) -> tuple[Assignment, ...]:
+    """What columns say of a person, in a list of people or beside their orders."""
+    return _columns(concepts, _CUSTOMER if origin == "customers" else _BESIDE_ORDERS)
+
+
 def _customers(concepts: Concepts) -> list[OutputMapping]:
     outputs = [OutputMapping("customers", _columns(concepts, _CUSTOMER))]
     for concept, channel in (("consent_email", "email"), ("consent_sms", "sms")):
@@ -127,9 +134,7 @@ def _deals(concepts: Concepts) -> list[OutputMapping]:
 
 def _people_of_orders(concepts: Concepts, first_of: str | None = None) -> list[OutputMapping]:
     """What an order file says of people: only where it says more than an id."""
-    told = {**_CUSTOMER, "order_date": "source_updated_at"}
-    for concept in ("created_at", "updated_at", "tags", "income"):
-        told.pop(concept)
+    told = {**_BESIDE_ORDERS, "order_date": "source_updated_at"}
     named = any(c in concepts for c in _SAID)
     if not named or not any(c in concepts for c in told if c not in ("customer_id", "order_date")):
         return []
@@ -208,6 +213,17 @@ def _areas(concepts: Concepts) -> list[OutputMapping]:
 def _somebody(found: frozenset[str]) -> bool:
     return any(c in found for c in _SAID)
 
+
+def is_sale(found: Collection[str]) -> bool:
+    """Whether each row is so many pieces of something sold at a price on a day: a line of a receipt or an order."""
+    return {"order_date", "quantity"} <= set(found) and bool({"unit_price", "price"} & set(found))
+
+
+#: What only a row about a person has; a bare ID beside any of these is the person's.
+ABOUT_A_PERSON = frozenset({
+    "email", "phone", "first_name", "last_name", "full_name", "birth_date", "birth_year", "age", "gender",
+    "relationship", "education", "children", "occupation", "employment", "income", "income_band",
+})  # fmt: skip
 
 #: What only an area has.
 _OF_AREAS = {"inhabitants", "median_income", "east"}

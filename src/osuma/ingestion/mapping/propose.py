@@ -9,7 +9,7 @@ from osuma.engine.errors import Words
 from osuma.engine.tables.special import CATEGORIES, Category, screen
 from osuma.ingestion.lexicons import fold, lexicon
 from osuma.ingestion.mapping.headers import concept_of, slug_of
-from osuma.ingestion.mapping.kinds import KINDS
+from osuma.ingestion.mapping.kinds import ABOUT_A_PERSON, KINDS, is_sale, of_people
 from osuma.ingestion.mapping.mapping import Assignment, Mapping, OutputMapping
 from osuma.ingestion.reading.moments import looks_like_serials
 from osuma.ingestion.tables import Shape, SourceColumn, SourceTable
@@ -90,6 +90,22 @@ def propose(
     return Proposal(mapping, kind.name, tuple(questions), round(confidence, 2), unmapped)
 
 
+def completed(mapping: Mapping, table: SourceTable) -> Mapping:
+    """A mapping of people whose file has more columns that the lexicon knows: they are read too, each field once. A
+    column called only ID is left out, for it may be of another list."""
+    concepts = _understood([c for c in table.columns if c.name in mapping.left_out(table.headers)])
+    told = {a.to for output in mapping.outputs if output.target == "customers" for a in output.columns}
+
+    def more(output: OutputMapping) -> OutputMapping:
+        if output.target != "customers":
+            return output
+        known = {concept: headers for concept, headers in concepts.items() if concept != "customer_id"}
+        added = (a for a in of_people(known, output.origin) if a.to not in told)
+        return _with_serials(table, replace(output, columns=(*output.columns, *added)))
+
+    return replace(mapping, outputs=tuple(map(more, mapping.outputs)))
+
+
 def _about_money(outputs: Sequence[OutputMapping]) -> list[Question]:
     """Whether orders have any value at all."""
     orders = next((o for o in outputs if o.target == "orders"), None)
@@ -150,18 +166,33 @@ def _understood(columns: Sequence[SourceColumn]) -> dict[str, list[str]]:
         concept = concept_of(column.header) or _by_shape(column)
         if concept and _agrees(concept, column):
             found.setdefault(concept, []).append(column.name)
-    return _with_bare_id(found)
+    return _with_bare_id(_with_goods(found))
+
+
+def _with_goods(found: dict[str, list[str]]) -> dict[str, list[str]]:
+    """A bare name and code beside a date, a quantity and a price are the product's, where the row names nobody."""
+    code = found.pop("code", [])
+    named = found.keys() & {"product", "customer_id", "email", "phone", "first_name", "last_name"}
+    if is_sale(found) and not named:
+        found["product"] = found.pop("full_name", [])
+        if code:
+            found.setdefault("product_id", code)
+    return {concept: headers for concept, headers in found.items() if headers}
 
 
 def _with_bare_id(found: dict[str, list[str]]) -> dict[str, list[str]]:
-    """A column called only ID is the id of what the file is about."""
+    """A column called only ID is the id of what the file is about; a person's only where the row says who it is."""
     bare = found.pop("id", [])
-    if bare and "product" in found:
+    if bare and is_sale(found):
+        found.setdefault("order_id", bare)
+    elif bare and "product" in found:
         found.setdefault("product_id", bare)
     elif bare and found.keys() & {"order_date", "total"} and "order_id" not in found:
         found["order_id"] = bare
-    elif bare and len(found) > 1:
+    elif bare and found.keys() & ABOUT_A_PERSON:
         found.setdefault("customer_id", bare)
+    elif bare and found.keys() & {"business_id", "company"}:
+        found.setdefault("account_id", bare)
     return found
 
 

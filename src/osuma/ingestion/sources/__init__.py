@@ -14,6 +14,7 @@ from osuma.ingestion.lexicons import fold
 from osuma.ingestion.mapping.document import load, parse_mapping
 from osuma.ingestion.mapping.mapping import Condition, OutputMapping
 from osuma.ingestion.mapping.mapping import Mapping as FileMapping
+from osuma.ingestion.mapping.propose import completed
 from osuma.ingestion.tables import SourceTable
 
 __all__ = ["Preset", "fitted", "preset_of", "presets", "recognise"]
@@ -32,7 +33,8 @@ class Preset:
     which it has one. without: headers that it never has. file: pattern of the file's or member's name, where the
     headers alone leave it open. like: pattern that some header must match. aliases: a header of this preset → other
     spellings of it, such as the same in Finnish. currency_in: header whose `*` is the currency of the amounts. note:
-    what a reader should know of such a file. refuse: why such a file cannot be imported; null where it can.
+    what a reader should know of such a file. refuse: why such a file cannot be imported; null where it can. generic:
+    no product's export, so that what it does not name is read by the lexicon of headers.
     """
 
     slug: str
@@ -47,6 +49,7 @@ class Preset:
     currency_in: str | None = None
     note: Words | None = None
     refuse: Words | None = None
+    generic: bool = False
 
     @property
     def demands(self) -> int:
@@ -89,6 +92,7 @@ def _preset(slug: str, text: str) -> Preset:
         signs.get("currency_in"),
         Words(**signs["note"]) if "note" in signs else None,
         Words(**refuse) if refuse else None,
+        bool(signs.get("generic")),
     )
 
 
@@ -171,6 +175,8 @@ def fitted(preset: Preset, table: SourceTable) -> FileMapping:
     whole = headers.here(preset.mapping.whole) if preset.mapping.whole else None
     ignored = tuple(filter(None, map(headers.find, preset.mapping.ignored)))
     found = replace(preset.mapping, outputs=tuple(outputs), ignored=ignored, whole=whole)
+    if preset.generic:
+        found = completed(found, table)
     return replace(found, ignored=found.left_out(table.headers))
 
 
