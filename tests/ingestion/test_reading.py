@@ -250,3 +250,27 @@ def test_a_row_longer_than_the_limit_is_named(tmp_path: Path, work: Path) -> Non
     with pytest.raises(Refused) as refused:
         open_file(path, work, Limits(record_bytes=1024 * 1024))
     assert refused.value.code == "record_too_long"
+
+
+def test_headers_may_be_years_as_in_statistics(tmp_path: Path, work: Path) -> None:
+    text = '"12f7 -- Tiedot"\n\n"Postinumeroalue","Tieto","2023"\n"00100 Helsinki","Asukkaat",18284\n'
+    table = one(write(tmp_path, text), work)
+    assert (table.headers, table.rows) == (("Postinumeroalue", "Tieto", "2023"), 1)
+    plain = one(write(tmp_path, "Helsinki,a,2023\nOulu,b,2024\nTurku,c,2024\n"), work)
+    assert (plain.dialect.header_row, plain.rows) == (0, 3)
+
+
+def test_rows_that_leave_their_last_cells_out_are_read_with_empty_ones(tmp_path: Path, work: Path) -> None:
+    rows = "".join(f"{n};x{n}\n" for n in range(40))
+    table = one(write(tmp_path, f"koodi;nimi;alku;loppu\n{rows}41\n"), work)
+    assert (table.rows, [(r.row, r.code) for r in table.refused]) == (40, [(42, "too_few_cells")])
+    assert "2 cells and there are 4 headers" in table.notes[0].en
+
+
+def test_cells_kept_apart_by_spaces(tmp_path: Path, work: Path) -> None:
+    text = " 00004 0001 19970101  2   29.33\n 00004 0001 19970118  2   29.73\n 00021 0002 19970101  3  129.33\n"
+    table = one(write(tmp_path, text), work)
+    assert [c.guess.shape for c in table.columns] == ["postcode", "text", "date", "integer", "decimal"]
+    assert (table.rows, table.first_row) == (3, 1)
+    prose = one(write(tmp_path, "nimi\nAino Maria\nEero Olavi\nLiisa Anna\n"), work)
+    assert prose.headers == ("nimi",)

@@ -118,3 +118,14 @@ def test_what_is_stated_wins_and_what_cannot_be_is_refused_before_anything_is_re
     with pytest.raises(Refused) as refused:
         osuma.ask("import.run", files=[str(path)], dialect=bad)
     assert sorted(m.where for m in refused.value.mistakes) == ["colour", "decimal", "delimiter", "header_row"]
+
+
+def test_a_dry_run_leaves_no_rows_for_the_next(tmp_path: Path) -> None:
+    warned, clean = tmp_path / "a.csv", tmp_path / "b.csv"
+    warned.write_text("asiakasnumero,sähköposti,puhelin\n1,a@x.example,ei ole\n2,b@x.example,040 123 4567\n")
+    clean.write_text("asiakasnumero,sähköposti\n3,c@x.example\n")
+    osuma = Osuma.create(tmp_path / "shop")
+    for path, warnings in ((warned, 1), (clean, 0), (warned, 1)):
+        load = osuma.ask("import.run", files=[str(path)], dry_run=True)["loads"][0]
+        assert load["warned"] == warnings
+    assert list((tmp_path / "shop").rglob("0-*.csv")) == []

@@ -273,6 +273,8 @@ def _load_job(session: Session, job: Job, dry_run: bool) -> dict[str, Any]:
     import_id = 0 if dry_run else journal.start(session.workspace, "import", detail)
     session.progress("started")
     refused = session.workspace.rejects / f"{import_id}-refused.csv"
+    if dry_run:
+        _forget(refused)
     try:
         found, result = _write(session, job, import_id, refused, dry_run)
     except OsumaError as error:
@@ -281,13 +283,24 @@ def _load_job(session: Session, job: Job, dry_run: bool) -> dict[str, Any]:
         raise
     told = _told(session, job, import_id, found, refused)
     if dry_run:
-        refused.unlink(missing_ok=True)
+        _forget(refused)
         return {**told, "refused_file": None}
     session.progress("committed")
     for part in job.parts:
         recognition.keep(session.workspace, part.table, part.recognised)
     settle(session, import_id, {**result, **told})
     return told
+
+
+def _forget(refused: Path) -> None:
+    """A dry run leaves no rows behind, nor sees those of another."""
+    for path in (refused, _warnings(refused)):
+        path.unlink(missing_ok=True)
+
+
+def _warnings(refused: Path) -> Path:
+    """Where the warnings of a load are written, beside its refused rows."""
+    return refused.with_name(refused.name.replace("refused", "warnings"))
 
 
 def _write(
@@ -317,7 +330,7 @@ def context_of(session: Session, import_id: int, refused: Path | None) -> LoadCo
         set_apart=set_apart(workspace),
         identity=shared_limit(workspace),
         refused_path=refused,
-        warnings_path=None if refused is None else refused.with_name(refused.name.replace("refused", "warnings")),
+        warnings_path=None if refused is None else _warnings(refused),
         progress=session.progress,
         own=own_events(session),
     )
@@ -327,9 +340,7 @@ def _told(session: Session, job: Job, import_id: int, found: LoadResult, refused
     """One file's outcome as it is shown and kept."""
     rows = sum(part.table.rows for part in job.parts)
     summary = rejects.finish(refused, session.workspace.language)
-    warned = rejects.finish(
-        refused.with_name(refused.name.replace("refused", "warnings")), session.workspace.language
-    )
+    warned = rejects.finish(_warnings(refused), session.workspace.language)
     main = next((t for t in _MAIN if t in found.rows), next(iter(found.rows), None))
     counts = vars(found.rows[main]) if main is not None else {}
     return {

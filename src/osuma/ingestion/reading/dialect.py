@@ -10,16 +10,21 @@ from dataclasses import dataclass
 
 DELIMITERS = (";", ",", "\t", "|")
 _SEP_LINE = re.compile(r"\Asep=(.)\r?\n?\Z", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _VALUE = re.compile(r"[-+]?[\d\s.,:/\\%€$£-]*\d[\d\s.,:/\\%€$£-]*|\S+@\S+\.\S+", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Layout:
-    """The delimiter, which record holds the headers (1 is the first; 0: there are none), and those headers."""
+    """The delimiter, which record holds the headers (1 is the first; 0: there are none), and those headers.
+
+    short: the width of the records where they leave their last cells out; null where they do not.
+    """
 
     delimiter: str
     header_row: int
     headers: tuple[str, ...]
+    short: int | None = None
 
 
 def records(text: str, delimiter: str, quote: str) -> list[list[str]]:
@@ -51,7 +56,8 @@ def find_header(rows: Sequence[Sequence[str]]) -> int:
     for place, row in enumerate(rows[:50], start=1):
         filled = [cell.strip() for cell in row if cell.strip()]
         if len(row) >= width and len(filled) >= max(1, 0.6 * width):
-            return place if names_things(filled) else 0
+            below = next((r for r in rows[place:] if any(cell.strip() for cell in r)), ())
+            return place if names_things(filled) or _names_years(row, below) else 0
     return 1
 
 
@@ -59,6 +65,34 @@ def names_things(cells: Sequence[str]) -> bool:
     """Whether a row of cells reads as headers: hardly any of them is a value."""
     values = sum(1 for cell in cells if _VALUE.fullmatch(cell))
     return values <= 0.25 * len(cells)
+
+
+def _names_years(row: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether the values of a row are years that head columns, as in statistics: none stands below them."""
+    years = [place for place, cell in enumerate(row) if _YEAR.fullmatch(cell.strip())]
+    others = [cell for place, cell in enumerate(row) if place not in years and cell.strip()]
+    under = [below[place].strip() for place in years if place < len(below)]
+    return bool(years) and bool(others) and names_things(others) and not any(_YEAR.fullmatch(c) for c in under)
+
+
+def short_rows(rows: Sequence[Sequence[str]], headers: int) -> int | None:
+    """The width of nearly every record where that is less than the headers: the last cells are left out."""
+    widths = Counter(len(row) for row in rows if any(cell.strip() for cell in row))
+    if not widths:
+        return None
+    width, count = widths.most_common(1)[0]
+    return width if 1 < width < headers and count >= max(2, 0.95 * sum(widths.values())) else None
+
+
+def in_columns(text: str) -> bool:
+    """Whether the cells of a text stand apart by runs of spaces, as in listings of old programs."""
+    lines = [line.split() for line in text.splitlines() if line.strip()]
+    widths = Counter(map(len, lines))
+    if len(lines) < 3 or any(mark in text for mark in DELIMITERS):
+        return False
+    width, count = widths.most_common(1)[0]
+    wide = sum(1 for line in text.splitlines() if "  " in line.strip())
+    return width > 1 and count >= 0.95 * len(lines) and wide >= 0.5 * len(lines)
 
 
 def layout(text: str, quote: str, delimiter: str | None, header_row: int | None) -> Layout:
@@ -69,7 +103,7 @@ def layout(text: str, quote: str, delimiter: str | None, header_row: int | None)
     if place == 0:
         return Layout(found, 0, tuple("" for _ in range(_score(rows)[1] or 1)))
     headers = rows[place - 1] if len(rows) >= place else []
-    return Layout(found, place, tuple(headers))
+    return Layout(found, place, tuple(headers), short_rows(rows[place:], len(headers)))
 
 
 def clean_header(header: str) -> str:

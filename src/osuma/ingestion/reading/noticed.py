@@ -211,3 +211,18 @@ def unread_rows(n: int) -> list[Words]:
         en=f"{n} rows could not be read; they are in the file of refused rows.",
     )
     return [many] if n else []
+
+
+#: Cells that spaces keep apart.
+IN_COLUMNS = Words(
+    fi="Sarakkeet on erotettu välilyönneillä; välilyönti solun sisällä katkaisisi sen.",
+    en="The columns are kept apart by spaces; a space inside a cell would have cut it.",
+)
+
+
+def short_rows(cells: int, headers: int) -> Words:
+    """Records that leave their last cells out."""
+    return Words(
+        fi=f"Riveillä on {cells} solua ja otsikoita {headers}; puuttuvat viimeiset solut luettiin tyhjinä.",
+        en=f"The rows have {cells} cells and there are {headers} headers; the missing last cells were read as empty.",
+    )

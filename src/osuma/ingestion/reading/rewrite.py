@@ -136,8 +136,12 @@ def rewrite(
     limits: Limits,
     where: str,
     report: Report | None = None,
+    short: int | None = None,
 ) -> Rewritten:
-    """Write the records below `header_row` as clean UTF-8 CSV with the row number first. Streams."""
+    """Write the records below `header_row` as clean UTF-8 CSV with the row number first. Streams.
+
+    short: the width of records whose last cells are left out of the file, and are empty then.
+    """
     found, reservoir = Rewritten(), Reservoir(limits.sample)
     with (
         source.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file,
@@ -147,6 +151,8 @@ def rewrite(
         for record in records(file, delimiter, quote, limits, where):
             if report:
                 report(sum(map(len, record.cells)) + len(record.cells))
+            if short is not None and len(record.cells) == short and record.code is None:
+                record.cells.extend([""] * (width - short))
             if record.row > header_row and any(cell.strip() for cell in record.cells):
                 take(record, width, writer, found, reservoir)
     found.sample = reservoir.kept

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
-from osuma.ingestion.reading import blocks, refusals
+from osuma.ingestion.reading import blocks, noticed, refusals
 from osuma.ingestion.reading import encoding as encodings
 from osuma.ingestion.reading.describe import describe
-from osuma.ingestion.reading.dialect import Layout, layout
+from osuma.ingestion.reading.dialect import Layout, in_columns, layout
 from osuma.ingestion.reading.limits import MEGABYTE, Limits
 from osuma.ingestion.reading.rewrite import rewrite
 from osuma.ingestion.reading.scan import scan
@@ -53,7 +53,11 @@ def as_utf8(source: Source, limits: Limits, report: Report | None = None) -> Utf
 def read_text(source: Source, text: Utf8, limits: Limits, report: Report | None = None) -> SourceTable:
     """Detect, scan and describe one text table; raises Refused with one sentence where it is no table."""
     source, text = _people_of_report(source, text, limits)
+    if "delimiter" not in source.given and in_columns(_whole_lines(text.head, limits)):
+        source, text = _with_tabs(source, text, limits)
     found = _layout(source, text.head, limits)
+    if found.short is not None:
+        source = replace(source, notes=(*source.notes, noticed.short_rows(found.short, len(found.headers))))
     table = _table(source, text.path, text.encoding, found, limits, report)
     if table.rows == 0 and not table.refused:
         raise refusals.header_only(source.title)
@@ -72,6 +76,24 @@ def _people_of_report(source: Source, text: Utf8, limits: Limits) -> tuple[Sourc
     blocks.rewrite(text.path, flat, block)
     given = {**source.given, "delimiter": ",", "header_row": block.header_row}
     return replace(source, given=given), Utf8(flat, text.encoding, _head(flat, limits.head_bytes))
+
+
+def _with_tabs(source: Source, text: Utf8, limits: Limits) -> tuple[Source, Utf8]:
+    """The file again, with one tab where it has spaces between cells."""
+    target = source.copy("columns")
+    with (
+        text.path.open(encoding="utf-8-sig", errors="surrogateescape") as file,
+        target.open("w", encoding="utf-8", errors="surrogateescape") as out,
+    ):
+        while line := file.readline(limits.record_bytes):
+            out.write("\t".join(line.split()) + "\n")
+    told = replace(source, notes=(*source.notes, noticed.IN_COLUMNS))
+    return told, replace(text, path=target, head=_head(target, limits.head_bytes))
+
+
+def _whole_lines(head: bytes, limits: Limits) -> str:
+    text = head.decode("utf-8-sig", "replace")
+    return (text[: text.rfind("\n") + 1] or text) if len(head) == limits.head_bytes else text
 
 
 def _head(path: Path, most: int) -> bytes:
@@ -95,9 +117,7 @@ def _text_only(where: str, head: bytes) -> None:
 
 
 def _layout(source: Source, head: bytes, limits: Limits) -> Layout:
-    text = head.decode("utf-8-sig", "replace")
-    if len(head) == limits.head_bytes:
-        text = text[: text.rfind("\n") + 1] or text
+    text = _whole_lines(head, limits)
     row = source.given.get("header_row")
     if len(head) == limits.head_bytes and "\n" not in text and "\r" not in text:
         _one_long_line(source, limits)
@@ -140,7 +160,8 @@ def _table(
     else:
         target = source.copy("clean")
         again = rewrite(
-            path, target, width, found.delimiter, quote, found.header_row, limits, source.title, report
+            path, target, width, found.delimiter, quote, found.header_row, limits, source.title, report,
+            found.short,
         )  # fmt: skip
         sample = again.sample
         base = replace(base, encoding=encoding)
