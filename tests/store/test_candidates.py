@@ -115,6 +115,23 @@ def test_a_value_of_too_many_pairs_nobody(shop) -> None:
     assert search(shop, 0.001) == []
 
 
+def test_a_round_of_learning_that_fails_leaves_the_rest(crowded, monkeypatch: pytest.MonkeyPatch) -> None:
+    from splink.internals.linker_components.training import LinkerTraining
+
+    name = "estimate_parameters_using_expectation_maximisation"
+    learn, rounds = getattr(LinkerTraining, name), []
+
+    def fail_first(self: Any, *given: Any, **more: Any) -> Any:
+        rounds.append(given)
+        if len(rounds) == 1:
+            raise ValueError("m_probability value 9e-304 is below the minimum allowed value")
+        return learn(self, *given, **more)
+
+    monkeypatch.setattr(LinkerTraining, name, fail_first)
+    assert len(search(crowded)) >= TWINS // 2
+    assert len(rounds) == 2
+
+
 def test_nobody_to_compare_is_no_candidate(shop) -> None:
     pytest.importorskip("splink")
     assert search(shop) == []

@@ -213,7 +213,8 @@ def _train(con: duckdb.DuckDBPyConnection, linker: Any, columns: set[str]) -> No
     linker.training.estimate_u_using_random_sampling(max_pairs=DRAWN, seed=SEED)
     for block in (("birth_date",), ("last_name", "first_name"), ("email",)):
         if set(block) <= columns:
-            with suppress(EMTrainingException):  # no pair agrees: what another block taught stands
+            # No pair agrees, or a probability comes to less than a float holds: what the other blocks taught stands.
+            with suppress(EMTrainingException, ValueError):
                 linker.training.estimate_parameters_using_expectation_maximisation(block_on(*block), max_pairs=DRAWN)
     con.execute(f"SET threads = {threads}")
 
