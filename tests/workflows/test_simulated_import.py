@@ -14,10 +14,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from in_process import Osuma
 from osuma.engine.errors import Mistake, Refused
+from osuma.store.checksum import checksums
 from osuma.workflows.samples.manifest import mapping
 from osuma.workflows.simulating import simulate
 
@@ -236,3 +238,44 @@ def test_the_second_delivery_changes_exactly_what_it_should(shop, tmp_path):
     assert customers["targets"]["consents"]["new"] == only_consent + 2 * moved["new"]
     again = osuma.load(shop / "second/orders_export_2.csv")["targets"]["orders"]
     assert (again["new"], again["changed"]) == (0, 0)
+
+
+def test_a_delivery_declared_complete_removes_what_is_gone_at_its_source_and_its_undo_brings_it_back(shop, tmp_path):
+    osuma = Osuma.create(tmp_path / "osuma")
+    osuma.load(shop / "first/customers_export.csv")
+    osuma.load(shop / "first/orders_export_1.csv")
+    turns = truth(shop, "second_orders")
+    gone = {row["order"] for row in turns if row["fate"] == "gone"}
+    assert len(gone) > 5
+    days = "min(local_date), max(local_date)"
+    with (shop / "second/orders_export_2.csv").open(encoding="utf-8", newline="") as file:
+        listed = {row["Name"] for row in csv.DictReader(file)}
+    osuma.load(shop / "second/orders_export_2.csv")
+    ((first, last),) = osuma.rows(
+        f"SELECT {days} FROM event_order WHERE '#' || ltrim(order_id, '#') IN {tuple(listed)}"
+    )
+    before, everything = osuma.rows("SELECT order_id FROM event_order"), sums(osuma)
+    net = osuma.total("event_order", "CASE WHEN counted THEN net_base END")
+    given = {"files": [str(shop / "second/orders_export_2.csv")], "complete_for": f"{first}..{last}"}
+    (dry,) = osuma.ask("import.run", **given, dry_run=True)["loads"]
+    assert sums(osuma) == everything
+    (load,) = osuma.ask("import.run", **given)["loads"]
+    left = {row[0] for row in osuma.rows("SELECT order_id FROM event_order")}
+    missing = {row[0] for row in before} - left
+    assert {"#" + str(order).lstrip("#") for order in missing} == gone
+    assert load["removed"]["targets"]["orders"]["rows"] == load["targets"]["orders"]["removed"] == len(gone)
+    assert load["removed"] == dry["removed"]
+    after = osuma.total("event_order", "CASE WHEN counted THEN net_base END")
+    assert Decimal(load["removed"]["amount"]) == net - after > 0
+    assert osuma.rows(
+        "SELECT count(*) FROM event_order_line l ANTI JOIN event_order o ON o.event_id = l.order_event_id"
+    ) == [(0,)]
+    assert load["removed"]["warnings"] == []
+    osuma.ask("import.undo", import_id=load["import_id"])
+    assert sums(osuma) == everything
+
+
+def sums(osuma: Osuma) -> dict[str, str]:
+    (file,) = osuma.folder.rglob("*.duckdb")
+    with duckdb.connect(str(file), read_only=True) as con:
+        return checksums(con)

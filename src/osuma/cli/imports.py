@@ -153,6 +153,21 @@ def files(
             rich_help_panel=READING,
         ),
     ] = None,
+    complete_for: Annotated[
+        str | None,
+        typer.Option(
+            "--complete-for",
+            metavar="2026-01|all",
+            help=say(
+                "Jakso, jolta tiedostossa on kaikki: muut saman lähteen rivit poistetaan.",
+                "Period of which the file holds everything: other rows of its source go.",
+            ),
+        ),
+    ] = None,
+    yes: Annotated[
+        bool,
+        typer.Option("--yes", help=say("Poista, vaikka poistuisi yli viidesosa.", "Remove even more than a fifth.")),
+    ] = False,
     allow_special: Annotated[
         Path | None,
         typer.Option(
@@ -184,6 +199,8 @@ def files(
         dry_run=dry_run or None,
         allow_special=None if allow_special is None else existing(allow_special),
         dialect=dialect,
+        complete_for=complete_for,
+        yes=yes or None,
     )
     call.show(result, render)
 
@@ -263,6 +280,11 @@ def _load(load: Mapping[str, Any], language: str, dry_run: bool) -> None:
     for kind, mark in (("columns_left_out", " "), ("warnings", "  !"), ("questions", "  ?")):
         for said in load.get(kind) or []:
             line(mark, words(said, language))
+    removed = load.get("removed") or {}
+    if removed:
+        line(" ", words(removed, language))
+    for said in removed.get("warnings", []):
+        line("  !", words(said, language))
     if load.get("reconciliation"):
         reconciliation(load["reconciliation"], language)
 

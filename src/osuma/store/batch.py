@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Protocol
@@ -103,13 +103,28 @@ class OwnEvents:
 
 
 @dataclass(frozen=True)
+class Complete:
+    """A period of which the files of a load hold all that their source has: local days, both included; null is an
+    open end. anyway: also where much would go."""
+
+    first: date | None = None
+    last: date | None = None
+    anyway: bool = False
+
+    @property
+    def everything(self) -> bool:
+        """Whether it is all time."""
+        return self.first is None and self.last is None
+
+
+@dataclass(frozen=True)
 class LoadContext:
     """What a load is told by the workspace.
 
     import_id: the catalog's dense id, which is also the id in `loads`. recorded_at: now, naive UTC. zone, currency:
     the workspace's. file_at: naive UTC instant that the files speak for, used where a refund or a status change has
     no time of its own; null takes the newest instant in the load. refused_path, warnings_path: CSV files to write.
-    own: the event types that the workspace has registered.
+    own: the event types that the workspace has registered. complete: the period for which the files are complete.
     """
 
     import_id: int
@@ -123,6 +138,7 @@ class LoadContext:
     warnings_path: Path | None = None
     progress: Progress | None = None
     own: tuple[OwnEvents, ...] = ()
+    complete: Complete | None = None
 
     def step(self, name: str, done: int | None = None, total: int | None = None) -> None:
         """Tell whoever listens how far the load is."""
@@ -157,7 +173,8 @@ class LoadResult:
     """What a load did. rows by target; refused and warnings count lines of the files at their paths. filled: rows
     by table whose amount in the workspace's currency a new rate gave. contradicting: by target the rows, and their
     amount in the file's currency, that share an id with a later row of the file and say other things.
-    refunds_elsewhere: see `osuma.store.refunds.elsewhere`."""
+    refunds_elsewhere: see `osuma.store.refunds.elsewhere`. removed: what a file that is complete
+    for a period took out: orders that counted and their net sales, rows by target, the days that the file has."""
 
     import_id: int
     rows: dict[str, Rows] = field(default_factory=dict)
@@ -173,6 +190,7 @@ class LoadResult:
     contradicting: dict[str, dict[str, Any]] = field(default_factory=dict)
     refunds_elsewhere: list[dict[str, Any]] = field(default_factory=list)
     reconciliation: dict[str, Any] | None = None
+    removed: dict[str, Any] | None = None
 
     def contradict(self, target: str, rows: int, amount: Decimal) -> None:
         """Rows of a target that were left out although they say other things than the row of the same id."""

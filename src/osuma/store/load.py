@@ -11,6 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from osuma.store import (
+    complete,
     consents,
     customers,
     dialect,
@@ -47,11 +48,14 @@ def load(con: duckdb.DuckDBPyConnection, batches: Batch | Sequence[Batch], conte
         con.execute(
             f'CREATE OR REPLACE TEMP TABLE {name} ("row" BIGINT, "column" VARCHAR, value VARCHAR, code VARCHAR)'
         )
+    complete.start(con)
     for n, batch in enumerate(parts):
         with ExitStack() as stack:
             stack.enter_context(dialect.functions(con, batch.functions))
             _load_one(con, batch, f"raw_{n}", context, result, ledger)
         context.step("staged", n + 1, len(parts))
+    if context.complete is not None:
+        complete.remove(con, context.complete, context, result)
     result.refused = write_out(con, "refused", context.refused_path)
     result.warnings = write_out(con, "warned", context.warnings_path)
     result.reconciliation = ledger.as_dict()
@@ -78,6 +82,8 @@ def _load_one(
     loading.load(con, staged, batch.source, context, result)
     _load_facts(con, staged, batch.source, context, result)
     reconcile.explain(con, staged, batch.source, context, ledger)
+    if context.complete is not None:
+        complete.note(con, staged, batch.source, context.complete)
     con.execute(f"DROP TABLE {raw}")
 
 

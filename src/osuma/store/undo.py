@@ -149,6 +149,7 @@ def _note_later(con: duckdb.DuckDBPyConnection, import_id: int) -> None:
 def _rewind(con: duckdb.DuckDBPyConnection, table: str, import_id: int) -> tuple[int, int]:
     """Remove the import's versions from a table and its history, and bring back what they replaced."""
     old = f"superseded_{table}"
+    _came_back(con, table, import_id)
     con.execute(
         f"UPDATE {old} SET superseded_by = later.by FROM later WHERE later.family = {literal(_family(table))} "
         f"AND {old}.superseded_by = {import_id} AND {old}.source = later.source "
@@ -162,6 +163,37 @@ def _rewind(con: duckdb.DuckDBPyConnection, table: str, import_id: int) -> tuple
     )
     con.execute(f"DELETE FROM {old} WHERE superseded_by = {import_id}")
     return removed, restored
+
+
+def _came_back(con: duckdb.DuckDBPyConnection, table: str, import_id: int) -> None:
+    """Rows that the import took out and a later one brought again: that one found them there, or replaced them."""
+    old = f"superseded_{table}"
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE returned AS SELECT v.source, v.source_row_id, min(v.import_id) AS heir, "
+        f"arg_min(v.content_hash, v.import_id) AS content_hash FROM (SELECT source, source_row_id, import_id, "
+        f"content_hash FROM {table} UNION ALL SELECT source, source_row_id, import_id, content_hash FROM {old}) v "
+        f"SEMI JOIN (SELECT source, source_row_id FROM {old} WHERE superseded_by = {import_id}) o "
+        f"USING (source, source_row_id) WHERE v.import_id > {import_id} GROUP BY ALL"
+    )
+    if not rows.number(con, "SELECT count(*) FROM returned"):
+        return
+    same = (
+        f"SELECT o.source, o.source_row_id, o.content_hash, r.heir FROM {old} o JOIN returned r USING (source, "
+        f"source_row_id, content_hash) WHERE o.superseded_by = {import_id}"
+    )
+    con.execute(f"CREATE OR REPLACE TEMP TABLE returned_same AS {same}")
+    con.execute(
+        f"INSERT INTO sightings SELECT {literal(table)}, source, source_row_id, content_hash, heir FROM returned_same"
+    )
+    for name in (table, old):
+        con.execute(
+            f"DELETE FROM {name} USING returned_same r WHERE {name}.source = r.source AND {name}.source_row_id = "
+            f"r.source_row_id AND {name}.import_id = r.heir"
+        )
+    con.execute(
+        f"UPDATE {old} SET superseded_by = r.heir FROM returned r WHERE {old}.superseded_by = {import_id} AND "
+        f"{old}.source = r.source AND {old}.source_row_id = r.source_row_id AND {old}.content_hash <> r.content_hash"
+    )
 
 
 def _rewind_changes(con: duckdb.DuckDBPyConnection, import_id: int) -> None:

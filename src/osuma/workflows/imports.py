@@ -22,10 +22,10 @@ from osuma.ingestion.planning.answers import screened
 from osuma.ingestion.planning.load_plan import LoadPlan, PlanSettings
 from osuma.ingestion.planning.plan import plan
 from osuma.ingestion.reading import called, open_named
-from osuma.store.batch import LoadContext, LoadResult
+from osuma.store.batch import Complete, LoadContext, LoadResult
 from osuma.store.load import load
 from osuma.store.undo import undo_import
-from osuma.workflows import basis, dialects, import_words, recognition, rejects
+from osuma.workflows import basis, completeness, dialects, import_words, recognition, rejects
 from osuma.workflows.instants import data_end
 from osuma.workflows.journal import INTERRUPTED, finisher
 from osuma.workflows.options import set_apart, shared_limit
@@ -95,17 +95,22 @@ def run(
     dry_run: bool = False,
     allow_special: str | None = None,
     dialect: dict[str, Any] | None = None,
+    complete_for: str | None = None,
+    yes: bool = False,
 ) -> dict[str, Any]:
     """Import files, each on its own: every file is read and checked before the first is loaded.
 
-    dialect: how the files are written, where the caller knows better than what would be detected.
+    dialect: how the files are written, where the caller knows better than what would be detected. complete_for: the
+    period (2026-01, 2026-01-01..2026-03-31, all) of which the one file holds everything: what its source had there
+    and has no longer is removed. yes: also where that is more than a fifth of the rows.
     """
+    period = completeness.period(complete_for, files, anyway=yes)
     allowed = basis.allowed(session, allow_special)
     wishes = wishes_from(map_, preset, as_, source, allowed, targets_of(session))
     wishes = replace(wishes, dialect=dialects.stated(dialect))
     with _work_folder(session) as work:
         jobs = [_prepare(session, name, work / str(n), wishes, allowed) for n, name in enumerate(files)]
-        loads = [_load_job(session, job, dry_run) for job in sorted(jobs, key=_facts_first)]
+        loads = [_load_job(session, job, dry_run, period) for job in sorted(jobs, key=_facts_first)]
     end = data_end(session.warehouse)
     return {
         "loads": loads,
@@ -266,7 +271,7 @@ def _reread(name: str, work: Path, table: SourceTable, dialect: dict[str, object
     return open_named(name, _made(work / "again"), dialect=given)[0]
 
 
-def _load_job(session: Session, job: Job, dry_run: bool) -> dict[str, Any]:
+def _load_job(session: Session, job: Job, dry_run: bool, period: Complete | None) -> dict[str, Any]:
     from osuma.catalog import journal
 
     detail = {"file": job.name, "sha256": job.sha256, "tables": [part.table.title for part in job.parts]}
@@ -276,12 +281,12 @@ def _load_job(session: Session, job: Job, dry_run: bool) -> dict[str, Any]:
     if dry_run:
         _forget(refused)
     try:
-        found, result = _write(session, job, import_id, refused, dry_run)
+        found, result = _write(session, job, import_id, refused, dry_run, period)
     except OsumaError as error:
         if not dry_run:
             journal.fail(session.workspace, import_id, error)
         raise
-    told = _told(session, job, import_id, found, refused)
+    told = _told(session, job, import_id, found, refused) | completeness.told(found.removed, period)
     if dry_run:
         _forget(refused)
         return {**told, "refused_file": None}
@@ -304,9 +309,9 @@ def _warnings(refused: Path) -> Path:
 
 
 def _write(
-    session: Session, job: Job, import_id: int, refused: Path, dry_run: bool
+    session: Session, job: Job, import_id: int, refused: Path, dry_run: bool, period: Complete | None
 ) -> tuple[LoadResult, dict[str, Any]]:
-    context = context_of(session, import_id, refused)
+    context = replace(context_of(session, import_id, refused), complete=period)
     found: LoadResult | None = None
     try:
         with session.warehouse.transaction() as con:

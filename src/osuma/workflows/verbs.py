@@ -34,6 +34,7 @@ AUDITED = (
     "of_import",
     "candidate_id",
     "stale_on_purpose",
+    "complete_for",
 )
 
 

@@ -1,0 +1,93 @@
+"""A file that is complete for a period takes out what it lacks, and an undo brings it back as it was."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from staged import at, batch
+
+from osuma.engine.errors import Refused
+from osuma.store.batch import Complete
+
+JANUARY = Complete(date(2026, 1, 1), date(2026, 1, 31), anyway=True)
+
+
+def order(name: str, day: str = "2026-01-10", **more) -> dict:
+    return {"person_id": "1", "order_id": name, "ts": at(day), "amount": 100, **more}
+
+
+def left(shop) -> set[str]:
+    return {name for (name,) in shop.rows("SELECT order_id FROM event_order")}
+
+
+def test_only_rows_of_the_source_and_of_the_period_go(shop) -> None:
+    lines = [{"order_id": name, "line_no": 1, "product": "Kenkä", "amount": 100} for name in ("A1", "A2", "A3")]
+    given = [order("A1", refunded=30), order("A2"), order("A3", "2026-02-01"), order("A0", "2025-12-31")]
+    shop.load(batch("shop", orders=given, order_lines=lines))
+    shop.load(batch("till", orders=[order("A1")]))
+    before = shop.sums()
+    result = shop.load(batch("shop", orders=[order("A2"), order("A4", "2026-01-31")]), complete=JANUARY)
+    assert shop.rows("SELECT source, order_id FROM event_order ORDER BY ALL") == [
+        ("shop", "A0"), ("shop", "A2"), ("shop", "A3"), ("shop", "A4"), ("till", "A1"),
+    ]  # fmt: skip
+    assert result.removed is not None
+    assert (result.removed["orders"], result.removed["amount"]) == (1, "70.00")
+    assert {t: rows.removed for t, rows in result.rows.items() if rows.removed} == {
+        "orders": 1, "order_lines": 1, "refunds": 1,
+    }  # fmt: skip
+    assert shop.rows("SELECT count(*) FROM event_refund") == [(0,)]
+    shop.undo(3)
+    assert shop.sums() == before
+
+
+def test_two_tables_of_one_file_are_complete_together(shop) -> None:
+    shop.load(batch("shop", orders=[order("A1"), order("A2"), order("A3")]))
+    shop.load(batch("shop", orders=[order("A1")]), batch("shop", orders=[order("A2")]), complete=JANUARY)
+    assert left(shop) == {"A1", "A2"}
+
+
+def test_more_than_a_fifth_is_refused_and_leaves_nothing_behind(shop) -> None:
+    shop.load(batch("shop", orders=[order(f"A{n}") for n in range(30)]))
+    before = shop.sums()
+    safe = Complete(JANUARY.first, JANUARY.last)
+    with pytest.raises(Refused) as refused:
+        shop.load(batch("shop", orders=[order(f"A{n}") for n in range(23)] + [order("B")] * 9), complete=safe)
+    assert refused.value.code == "removes_much"
+    assert "7 jakson 30 rivistä" in refused.value.what.fi
+    assert shop.sums() == before
+    shop.last -= 1
+    shop.load(batch("shop", orders=[order(f"A{n}") for n in range(24)]), complete=safe)
+    assert len(left(shop)) == 24
+
+
+def test_people_who_are_no_longer_listed_lose_their_profile_and_keep_their_history(shop) -> None:
+    people = [{"person_id": str(n), "email": f"a{n}@posti.fi", "first_name": "Aino"} for n in (1, 2)]
+    shop.load(batch("shop", customers=people, orders=[order("A1")]))
+    before = shop.sums()
+    result = shop.load(batch("shop", customers=people[1:]), complete=Complete(anyway=True))
+    assert result.of("customers").removed == 1
+    assert shop.rows("SELECT first_name FROM customers ORDER BY customer_key") == [(None,), ("Aino",)]
+    assert left(shop) == {"A1"}
+    shop.undo(2)
+    assert shop.sums() == before
+
+
+def test_a_list_without_days_is_complete_for_all_time_or_not_at_all(shop) -> None:
+    with pytest.raises(Refused) as refused:
+        shop.load(batch("shop", customers=[{"person_id": "1", "first_name": "Aino"}]), complete=JANUARY)
+    assert refused.value.code == "nothing_complete"
+
+
+@pytest.mark.parametrize("amount", [100, 120])
+def test_undo_of_a_removal_after_the_row_has_come_back(shop, amount: int) -> None:
+    shop.load(batch("shop", orders=[order("A1"), order("A2")]))
+    shop.load(batch("shop", orders=[order("A2")]), complete=JANUARY)
+    shop.load(batch("shop", orders=[order("A1", amount=amount)]))
+    shop.undo(2)
+    assert shop.rows("SELECT order_id, amount FROM event_order ORDER BY 1") == [("A1", amount), ("A2", 100)]
+    shop.undo(3)
+    assert shop.rows("SELECT order_id, amount FROM event_order ORDER BY 1") == [("A1", 100), ("A2", 100)]
+    shop.undo(1)
+    assert left(shop) == set()
+    assert shop.rows("SELECT count(*) FROM superseded_event_order") == [(0,)]
