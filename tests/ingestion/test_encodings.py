@@ -76,3 +76,21 @@ def test_the_encoding_that_is_stated_wins(tmp_path: Path, work: Path) -> None:
     table = read(tmp_path, work, WORDS.encode("cp850"), encoding="cp1252")
     assert table.dialect.encoding == "cp1252"
     assert table.columns[1].guess.examples[0] != "Jyväskylä"
+
+
+def test_letters_broken_by_two_encodings_are_mended_where_the_whole_column_is(tmp_path: Path, work: Path) -> None:
+    broken = 'nimi;sähköposti;kaupunki\nMäkinen;a@x.fi;Åbo\nÖhman;b@x.fi;"Töölö;\nylä"\nSalo;c@x.fi;Oulu\n'
+    table = read(tmp_path, work, broken.encode("utf-8").decode("cp1252").encode("utf-8"))
+    assert table.headers == ("nimi", "sähköposti", "kaupunki")
+    assert table.columns[0].guess.examples == ("Mäkinen", "Öhman", "Salo")
+    assert table.columns[2].guess.examples[0] == "Åbo"
+    assert [note.en.split(":")[0] for note in table.notes] == ["nimi", "sähköposti", "kaupunki"]
+    assert table.notes[0].en.endswith("mended: 2 values.")
+
+
+def test_letters_broken_among_whole_ones_are_counted_and_kept(tmp_path: Path, work: Path) -> None:
+    table = read(tmp_path, work, "nimi;kunta\nMÃ¤kinen;Jyväskylä\nMäki;SÃO TOMÉ\n".encode())
+    assert table.columns[0].guess.examples == ("MÃ¤kinen", "Mäki")
+    (note,) = table.notes
+    assert "nimi: values with broken letters (such as Ã¤ for ä): 1." in note.en
+    assert "1. Niitä ei korjattu" in note.fi

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
-from osuma.ingestion.reading import blocks, noticed, refusals
+from osuma.ingestion.reading import blocks, mojibake, noticed, refusals
 from osuma.ingestion.reading import encoding as encodings
 from osuma.ingestion.reading.describe import describe
 from osuma.ingestion.reading.dialect import Layout, in_columns, layout
@@ -55,6 +55,7 @@ def read_text(source: Source, text: Utf8, limits: Limits, report: Report | None 
     source, text = _people_of_report(source, text, limits)
     if "delimiter" not in source.given and in_columns(_whole_lines(text.head, limits)):
         source, text = _with_tabs(source, text, limits)
+    source, text = _mended(source, text, limits)
     found = _layout(source, text.head, limits)
     if found.short is not None:
         source = replace(source, notes=(*source.notes, noticed.short_rows(found.short, len(found.headers))))
@@ -94,6 +95,19 @@ def _with_tabs(source: Source, text: Utf8, limits: Limits) -> tuple[Source, Utf8
 def _whole_lines(head: bytes, limits: Limits) -> str:
     text = head.decode("utf-8-sig", "replace")
     return (text[: text.rfind("\n") + 1] or text) if len(head) == limits.head_bytes else text
+
+
+def _mended(source: Source, text: Utf8, limits: Limits) -> tuple[Source, Utf8]:
+    """The file with its broken letters mended where that is sure, and what to say of them."""
+    if not mojibake.suspected(text.path):
+        return source, text
+    found, quote = _layout(source, text.head, limits), _quote(source)
+    columns = mojibake.find(text.path, found.delimiter, quote, found.header_row)
+    if sure := [column for column in columns if column.whole]:
+        target = source.copy("mended")
+        mojibake.mend(text.path, target, found.delimiter, quote, sure)
+        text = replace(text, path=target, head=_head(target, limits.head_bytes))
+    return replace(source, notes=(*source.notes, *(column.words for column in columns))), text
 
 
 def _head(path: Path, most: int) -> bytes:
