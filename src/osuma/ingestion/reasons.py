@@ -10,6 +10,12 @@ REASONS: dict[str, Words] = {
         fi="Arvo ei ole luku. Korjaa se muotoon 1234,50 ja tuo rivi uudelleen.",
         en="The value is not a number. Write it as 1234.50 and import the row again.",
     ),
+    "not_an_id": Words(
+        fi="Arvo ei ole tunnus: rivi on yhteenveto, tai taulukkolaskenta on muuttanut numeron muotoon 1E+05, josta "
+        "sitä ei saa takaisin. Vie tiedosto uudelleen ja tuo rivi siitä.",
+        en="The value is not an id: the row is a total, or a spreadsheet has turned the number into 1E+05, from "
+        "which it cannot be had back. Export the file again and import the row from it.",
+    ),
     "not_an_integer": Words(
         fi="Arvo ei ole kokonaisluku. Korjaa se ja tuo rivi uudelleen.",
         en="The value is not a whole number. Correct it and import the row again.",
