@@ -48,7 +48,8 @@ def load(con: duckdb.DuckDBPyConnection, batches: Batch | Sequence[Batch], conte
         con.execute(
             f'CREATE OR REPLACE TEMP TABLE {name} ("row" BIGINT, "column" VARCHAR, value VARCHAR, code VARCHAR)'
         )
-    complete.start(con)
+    if context.complete is not None:
+        complete.start(con)
     for n, batch in enumerate(parts):
         with ExitStack() as stack:
             stack.enter_context(dialect.functions(con, batch.functions))
