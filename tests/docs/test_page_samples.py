@@ -117,6 +117,7 @@ def test_pages_with_samples_are_these() -> None:
         "docs/how-to/own-event-types.md",
         "docs/how-to/companies.md",
         "docs/how-to/special-categories.md",
+        "docs/how-to/consent-texts.md",
         "docs/how-to/simulate.md",
         "docs/how-to/review-who-is-one-person.md",
     }

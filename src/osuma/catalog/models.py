@@ -152,6 +152,32 @@ class ConsentEntry(Owned):
         indexes: ClassVar = [models.Index(fields=["workspace", "import_id"], name="consent_import")]
 
 
+class ConsentText(Owned):
+    """One row a text under which consent was given, in one language. Its words never change; a new text is a new
+    version. promises: as a person confirmed them; null while they are only proposed."""
+
+    slug = models.CharField(max_length=48)
+    version = models.CharField(max_length=48)
+    language = models.CharField(max_length=2)
+    text = models.TextField()
+    proposed = models.JSONField(default=list)
+    promises = models.JSONField(null=True)
+    purposes = models.JSONField(default=list)
+    channels = models.JSONField(default=list)
+    valid_from = models.DateField(null=True)
+    created_at = models.DateTimeField()
+    who = models.CharField(max_length=200)
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.CharField(max_length=200, null=True)
+
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace", "slug", "version", "language"], name="consent_text_version"),
+        ]
+
+
 class SuppressionEntry(Owned):
     """One row an address that must not be written to; only its hash is kept."""
 

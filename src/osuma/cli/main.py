@@ -11,6 +11,7 @@ import typer
 
 from osuma.cli import (
     companies,
+    consents,
     demo,
     events,
     identity,
@@ -47,6 +48,7 @@ app.add_typer(companies.app, name="companies")
 app.add_typer(events.app, name="events")
 app.add_typer(rates.app, name="rates")
 app.add_typer(special.app, name="special")
+app.add_typer(consents.app, name="consents")
 app.add_typer(settings.app, name="settings")
 settings.register(app)
 app.add_typer(quality.app, name="questions")

@@ -146,10 +146,27 @@ def export(
             ),
         ),
     ] = None,
+    for_: Annotated[
+        str | None,
+        typer.Option(
+            "--for",
+            help=say("ads: osoitteet tiivisteinä mainosalustalle.", "ads: hashed addresses for ad platforms."),
+        ),
+    ] = None,
+    drop_blocked: Annotated[
+        bool,
+        typer.Option("--drop-blocked", help=say("Jätä estetyt pois.", "Leave out those who are blocked.")),
+    ] = False,
 ) -> None:
     """Lataa tiedostoksi / write to a file."""
     result = call.ask(
-        "segments.export", slug=slug, to=absolute(to), format=format_, stale_on_purpose=stale_on_purpose
+        "segments.export",
+        slug=slug,
+        to=absolute(to),
+        format=format_,
+        stale_on_purpose=stale_on_purpose,
+        for_=for_,
+        drop_blocked=drop_blocked,
     )
     call.show(result, _exported)
 

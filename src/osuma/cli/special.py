@@ -35,10 +35,12 @@ def list_(call: Call) -> None:
 
 def _listed(result: dict[str, Any], language: str) -> None:
     empty = "Perusteita ei ole kirjattu." if language == "fi" else "No basis was entered."
+    yes, no = ("kyllä", "ei") if language == "fi" else ("yes", "no")
     rows = [
         {
             "covers": ", ".join([*one["fields"], *one["values"]]),
-            **{name: one[name] for name in ("purpose", "article", "who", "date", "expires", "holds")},
+            **{name: one[name] for name in ("purpose", "article", "who", "date", "expires")},
+            "holds": yes if one["holds"] else no,
         }
         for one in result["bases"]
     ]

@@ -14,6 +14,7 @@ from osuma.engine.segments.rule import Definition, Segment
 from osuma.store.evaluate import FLAGS
 from osuma.store.reach import waterfall
 from osuma.workflows import staleness
+from osuma.workflows.ads import audience
 from osuma.workflows.definitions import read, vocabulary
 from osuma.workflows.evaluating import areas_of, evaluated
 from osuma.workflows.options import existing_customer_rule
@@ -21,6 +22,7 @@ from osuma.workflows.segments import audited, from_area
 from osuma.workflows.verbs import verb
 
 FORMATS = ("csv",)
+ADS = "ads"
 #: In the column `inferred` of those whom only a figure of their area lets in.
 FROM_AREA = "from area"
 
@@ -61,8 +63,13 @@ def export(
     format: str = "csv",  # noqa: A002 - the option's name
     as_of: str | None = None,
     stale_on_purpose: str | None = None,
+    for_: str | None = None,
+    drop_blocked: bool = False,
 ) -> dict[str, Any]:
     """Write the members to a file: id, name and contact details; postcodes only where the unit is areas.
+
+    for_: `ads` for hashed e-mails of those whose consent allows it; Refused where it forbids somebody's, unless
+    drop_blocked leaves them out.
 
     Where the rule asks for figures of areas, a last column marks those who are in by these alone.
     stale_on_purpose: why a "did not" condition on old data may be handed out all the same; Refused without it.
@@ -77,9 +84,16 @@ def export(
             ),
             "no_format",
         )
+    if for_ not in (None, ADS):
+        raise Misuse(
+            Words(fi=f"Kohde on {ADS} tai ei mitään.", en=f"It is for {ADS}, or for nothing named."), "no_for"
+        )
     defn = read(session, None, slug)
     old = staleness.refuse(session, defn, stale_on_purpose)
-    header, rows, at = _export_rows(session, defn, as_of)
+    if for_ == ADS:
+        header, rows, at = audience(session, defn, as_of, drop_blocked=drop_blocked)
+    else:
+        header, rows, at = _export_rows(session, defn, as_of)
     path = Path(to)
     _write_csv(path, header, rows)
     exports.record(

@@ -1,0 +1,91 @@
+"""A segment for an advertising platform: hashed addresses of those whose consent allows it, and nobody else's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from osuma.engine.errors import Mistake, Refused, Words
+from osuma.engine.segments.check import check
+from osuma.engine.segments.depends import references
+from osuma.engine.segments.rule import Definition, Segment
+from osuma.store.sharing import Fate, sharing
+from osuma.workflows.consent_texts import shown_as
+from osuma.workflows.definitions import stored, vocabulary
+from osuma.workflows.evaluating import areas_of, evaluated
+
+if TYPE_CHECKING:
+    from osuma.workflows.session import Session
+
+#: Fates that block nothing: they go, or they have nothing that could go.
+_HARMLESS = ("shared", "without_address")
+_WHY = {
+    "promised": Words(
+        fi="heidän suostumustekstinsä ”{text}” lupaa, ettei tietoja jaeta kolmansille osapuolille",
+        en="their consent text “{text}” promises that data is not shared with third parties",
+    ),
+    "unknown": Words(
+        fi="ei tiedetä, millä tekstillä he suostuivat ({text}); lisää teksti: osuma consents text add",
+        en="it is not known under which text they consented ({text}); add it: osuma consents text add",
+    ),
+    "not_asked": Words(
+        fi="heidän suostumustekstinsä ”{text}” ei koske mainontaa (tarkoitus ads)",
+        en="their consent text “{text}” does not cover advertising (purpose ads)",
+    ),
+    "suppressed": Words(fi="osoite on estolistalla", en="the address is on the suppression list"),
+    "minor": Words(fi="alle 18-vuotias", en="under 18 years old"),
+    "refused": Words(fi="ei halua markkinointia", en="refused marketing"),
+    "no_consent": Words(fi="ei suostumusta", en="no consent"),
+}
+_WAY_OUT = Words(
+    fi="Mitään ei viety. Muut voi viedä valitsimella --drop-blocked.",
+    en="Nothing was exported. The rest can go with --drop-blocked.",
+)
+
+
+def audience(
+    session: Session, defn: Definition, as_of: str | None, *, drop_blocked: bool
+) -> tuple[list[str], list[tuple[Any, ...]], str]:
+    """Header, rows and as_of of the file; Refused where the segment is special or somebody in it is blocked.
+
+    Areas are postcodes without a person in them. People are SHA-256 of their folded e-mail.
+    """
+    refuse_special(session, defn)
+    if isinstance(defn, Segment) and defn.of == "areas":
+        areas = areas_of(session, defn, as_of)
+        return ["postcode"], [(code,) for code in areas.members], areas.as_of.text
+    today = session.now().astimezone(session.zone).date().isoformat()
+    with evaluated(session, [defn], as_of) as run:
+        members = run.evaluation.members(defn.slug)
+        fates, hashes = sharing(run.evaluation.con, members, shown_as(session), today)
+        at = run.as_of.text
+    blocked = [fate for fate in fates if fate.why not in _HARMLESS]
+    if blocked and not drop_blocked:
+        raise Refused([_mistake(defn.slug, fate) for fate in blocked] + [Mistake("", "way_out", _WAY_OUT)])
+    return ["email_sha256"], [(one,) for one in hashes], at
+
+
+def refuse_special(session: Session, defn: Definition) -> None:
+    """Refused where a segment, or one that it is made of, speaks of a special category: no basis opens this."""
+    known, words = {**stored(session), defn.slug: defn}, vocabulary(session)
+    seen, open_ = {defn.slug}, [defn]
+    while open_:
+        one = open_.pop()
+        if any(m.code == "special_category" for m in check(one, words, known)):
+            raise Refused([Mistake(defn.slug, "special_for_ads", Words(
+                fi=f"”{one.slug}” perustuu arkaluonteiseen tietoon. Sellaista segmenttiä ei voi viedä "
+                "mainosalustalle, ei myöskään kirjallisella perusteella.",
+                en=f"“{one.slug}” rests on special-category data. Such a segment cannot go to an advertising "
+                "platform, not with a written basis either.",
+            ))])  # fmt: skip
+        open_ += [known[slug] for slug in references(one) if slug in known and slug not in seen]
+        seen.update(references(one))
+
+
+def _mistake(slug: str, fate: Fate) -> Mistake:
+    why = _WHY[fate.why]
+    fi, en = why.fi.format(text=fate.text or "–"), why.en.format(text=fate.text or "–")
+    people = "person" if fate.people == 1 else "people"
+    return Mistake(
+        slug, f"ads_{fate.why}", Words(fi=f"{fate.people} henkilöä on estetty: {fi}.",
+                                       en=f"{fate.people} {people} blocked: {en}."),
+    )  # fmt: skip
