@@ -92,7 +92,8 @@ def _id(r: Request) -> Reading:
     whole = f"CASE WHEN ends_with({bare}, '.0') THEN regexp_replace({bare}, '^(\\d+)\\.0$', '\\1') ELSE {bare} END"
     powers = f"contains({bare}, 'E+') AND regexp_full_match({bare}, '\\d([.,]\\d+)?E\\+\\d+')"
     lost = f"{quoting.among(f'lower({bare})', sorted(lexicon('summary_row')))} OR ({powers})"
-    return Reading(f"CASE WHEN {lost} THEN NULL ELSE {whole} END", f"{r.cell} IS NOT NULL", code="not_an_id")
+    doubtful = f"({bare} > ':' OR contains({bare}, 'E+')) AND ({lost})"  # most ids begin with a digit: a quick look
+    return Reading(f"CASE WHEN {doubtful} THEN NULL ELSE {whole} END", f"{r.cell} IS NOT NULL", code="not_an_id")
 
 
 def _first_id(r: Request) -> Reading:
