@@ -166,7 +166,7 @@ def export(
         format=format_,
         stale_on_purpose=stale_on_purpose,
         for_=for_,
-        drop_blocked=drop_blocked,
+        drop_blocked=drop_blocked or None,
     )
     call.show(result, _exported)
 
