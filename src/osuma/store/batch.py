@@ -23,21 +23,29 @@ class Output(Protocol):
     def origin(self) -> str: ...
     @property
     def sql(self) -> str: ...
+    @property
+    def fields(self) -> Mapping[str, str]: ...
+    @property
+    def where(self) -> str: ...
+    @property
+    def absent(self) -> frozenset[str]: ...
 
 
 class Batch(Protocol):
     """How one table of a file is staged; ingestion's LoadPlan is one.
 
-    `raw_sql` makes the raw table; `outputs`, `refused_sql`, `warnings_sql`, `claim_sql` and `refused_claim_sql` are
-    SELECTs with `{raw}` in the place of its name; `refused_early` has row, column, value and code of what could not
-    be read at all;
-    `functions` (text to text, '' for none) are known to the connection while it loads.
+    `raw_sql` makes the raw table, `numbered_sql` is `{raw}` with its row numbers; `outputs`, `refused_sql`,
+    `warnings_sql`, `claim_sql` and `refused_claim_sql` are SELECTs with `{raw}` in the place of its name;
+    `refused_early` has row, column, value and code of what could not be read at all; `functions` (text to text, ''
+    for none) are known to the connection while it loads.
     """
 
     @property
     def source(self) -> str: ...
     @property
     def raw_sql(self) -> str: ...
+    @property
+    def numbered_sql(self) -> str: ...
     @property
     def outputs(self) -> tuple[Any, ...]: ...
     @property
@@ -61,6 +69,9 @@ class StagedOutput:
     target: str
     origin: str
     sql: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+    where: str = ""
+    absent: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -76,6 +87,7 @@ class StagedBatch:
     refused_claim_sql: str | None = None
     refused_early: tuple[Any, ...] = ()
     functions: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
+    numbered_sql: str = "{raw}"
 
 
 @dataclass(frozen=True)

@@ -115,7 +115,7 @@ def common(
 ) -> dict[str, str]:
     """An expression for each column of an event table that a staged row `i` with its person gives."""
     target = schema.columns(con, table)
-    given = {c: f"i.{identifier(c)}" for c in staged.columns if c in target}
+    given = {c: f"i.{identifier(c)}" for c in staged.columns if c in target and c not in staged.absent}
     given |= {f"{c}_fold": fold(sql) for c, sql in given.items() if f"{c}_fold" in target}
     day = local_date("i.ts", context.zone)
     given["local_date"] = f"coalesce(i.local_date, {day})" if "local_date" in staged.columns else day

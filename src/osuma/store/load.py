@@ -28,7 +28,7 @@ from osuma.store.batch import Batch, LoadContext, LoadResult, Rows
 from osuma.store.companies import deals, loading
 from osuma.store.dialect import literal
 from osuma.store.rejects import write_out
-from osuma.store.staging import Staged, stage
+from osuma.store.staging import Staged, drop, stage
 
 #: Later ones read what earlier ones wrote.
 _ORDER = ("products", "orders", "order_lines", "refunds")
@@ -85,7 +85,7 @@ def _load_one(
     reconcile.explain(con, staged, batch.source, context, ledger)
     if context.complete is not None:
         complete.note(con, staged, batch.source, context.complete)
-    con.execute(f"DROP TABLE {raw}")
+    drop(con, batch, raw)
 
 
 def _note_refused(con: duckdb.DuckDBPyConnection, batch: Batch, raw: str) -> None:

@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 import duckdb
 
 from osuma.engine.tables.facts import EVENT_TABLES
-from osuma.store import identifiers
-from osuma.store.batch import Batch
-from osuma.store.dialect import content_hash, fold, identifier, literal
+from osuma.store import identifiers, schema
+from osuma.store.batch import Batch, Output
+from osuma.store.dialect import content_hash, fold, identifier, literal, names
 
 #: Staging columns that are not content: they may differ between two exports of the same thing, or follow from `ts`.
 _NOT_CONTENT = {"row", "source_updated_at", "claimed", "local_date", "date_only"}
-_PERSON = {"person_id", "person_email", "person_phone"}
+_PERSON_COLUMNS = {"person_id", "person_email", "person_phone"}
 #: What names a company: in a row of companies, and in a row that refers to one.
 _OWN_COMPANY = ("business_id", "name", "domain")
 _OTHER_COMPANY = ("account_business_id", "account_name", "account_domain")
+#: What is worked out of a row's columns, and columns that it is worked out of.
+_KEYS = ("person", "account", "content_hash")
+_NAMING = (
+    "person_id",
+    "person_email",
+    "person_phone",
+    "email",
+    "phone",
+    "account_id",
+    *_OWN_COMPANY,
+    *_OTHER_COMPANY,
+)
 #: Events that alone do not make a person of a visitor id; no more do those of a type that is not ours.
 _ANONYMOUS = {"page_view"}
+#: What is many rows as a rule, and from which no step of a load takes rows away.
+_VIEWED = {"orders", "customers", *(f"events:{slug}" for slug in EVENT_TABLES)}
 _IDS = {
     "orders": "'order:' || order_id",
     "order_lines": "'order_line:' || order_id || '/' || line_no",
@@ -46,16 +60,17 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Staged:
-    """One temporary table of staged rows: `person`, `source_row_id` and `content_hash` follow the staging columns.
+    """One temporary table or view of staged rows: `person`, `source_row_id` and `content_hash` follow the columns.
 
-    repeated: rows left out because a later row of the file has the same id; contradicting: those left out although
-    they say other things than the row that was kept.
+    absent: columns in which no row has anything. repeated: rows left out because a later row of the file has the
+    same id; contradicting: those left out although they say other things than the row that was kept.
     """
 
     target: str
     origin: str
     table: str
     columns: dict[str, str]
+    absent: frozenset[str]
     repeated: LeftOut
     contradicting: LeftOut
 
@@ -75,60 +90,102 @@ class Staged:
 
 
 def stage(con: duckdb.DuckDBPyConnection, batch: Batch, raw: str) -> tuple[Staged, ...]:
-    """Make the raw table and one staged table per output of the batch."""
-    con.execute(f"CREATE OR REPLACE TEMP TABLE {raw} AS {batch.raw_sql}")
+    """Make the raw table, and of it what each output of the batch has.
+
+    Where a row of the raw table is a row of an output by itself, the output is a view, and what is dear to compute
+    (the person, the hash) stands in the raw table: the rows are written once. Else it is a table of its own.
+    """
+    sql = batch.raw_sql
+    for n, output in enumerate(batch.outputs):
+        if _is_view(output):
+            sql = _with_keys(sql, output, n)
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {raw} AS {sql}")
     return tuple(_staged(con, batch, raw, n) for n in range(len(batch.outputs)))
 
 
+def drop(con: duckdb.DuckDBPyConnection, batch: Batch, raw: str) -> None:
+    """Forget what `stage` made."""
+    for n, output in enumerate(batch.outputs):
+        con.execute(f"DROP {'VIEW' if _is_view(output) else 'TABLE'} {raw}_{n}")
+        con.execute(f"DROP TABLE IF EXISTS {raw}_{n}_rows")
+    con.execute(f"DROP TABLE {raw}")
+
+
+def _is_view(output: Output) -> bool:
+    return bool(output.fields) and output.target in _VIEWED
+
+
+def _with_keys(sql: str, output: Output, n: int) -> str:
+    """The raw table with what is worked out of each row of one output beside."""
+    given = {c: f"{n}.{c}" for c in output.fields if c not in output.absent}
+    typed = ", ".join(f"{output.fields[c]} AS {identifier(name)}" for c, name in given.items())
+    keyed = _keyed(f"SELECT *, {typed} FROM ({sql})", output.target, given, output.fields)
+    dropped = names([*given.values(), "email_key", *_KEYS])
+    kept = ", ".join(f"{key} AS {key}_{n}" for key in _KEYS)
+    return f"SELECT * EXCLUDE ({dropped}), {kept} FROM ({keyed})"
+
+
 def _staged(con: duckdb.DuckDBPyConnection, batch: Batch, raw: str, n: int) -> Staged:
-    output = batch.outputs[n]
-    table = f"staged_{n}"
-    inner = output.sql.format(raw=raw)
-    described = con.execute(f"SELECT column_name, column_type FROM (DESCRIBE {inner})").fetchall()
-    columns = {str(name): str(kind) for name, kind in described}
-    extra = ", ".join(f"{sql} AS {name}" for name, sql in _extras(output.target, columns))
+    output, table = batch.outputs[n], f"{raw}_{n}"
+    if _is_view(output):
+        fields = ", ".join(f"{sql} AS {identifier(c)}" for c, sql in output.fields.items())
+        keys = ", ".join(f"{key}_{n} AS {key}" for key in _KEYS)
+        keyed = f'SELECT "row", {fields}, {keys} FROM {batch.numbered_sql.format(raw=raw)} WHERE {output.where}'
+    else:
+        inner = output.sql.format(raw=raw)
+        own = {c: c for (c,) in con.execute(f"SELECT column_name FROM (DESCRIBE {inner})").fetchall()}
+        keyed = f"SELECT * EXCLUDE (email_key) FROM ({_keyed(inner, output.target, own, own)})"
+    kind = "VIEW" if _is_view(output) else "TABLE"
     con.execute(
-        f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * EXCLUDE (email_key), {extra} "
-        f"FROM (SELECT *, {_email_key(output.target, columns)} AS email_key FROM ({inner})) AS given"
+        f"CREATE OR REPLACE TEMP {kind} {table} AS SELECT *, {_row_id(output.target)} AS source_row_id FROM ({keyed})"
     )
-    repeated = _keep_last(con, table, output.target, columns)
-    return Staged(output.target, output.origin, table, columns, *repeated)
+    columns = {c: t for c, t in schema.columns(con, table).items() if c not in (*_KEYS, "source_row_id")}
+    kept, repeated, contradicting = _keep_last(con, table, output.target, columns)
+    return Staged(output.target, output.origin, kept, columns, output.absent, repeated, contradicting)
 
 
-def _extras(target: str, columns: dict[str, str]) -> Iterator[tuple[str, str]]:
-    content = {c: identifier(c) for c in columns if c not in _NOT_CONTENT | _PERSON}
-    person = _person(target) if "person_id" in columns else "NULL::VARCHAR"
+def _keyed(inner: str, target: str, columns: Mapping[str, str], all_of: Collection[str]) -> str:
+    """Rows with `email_key`, `person`, `account` and `content_hash`.
+
+    columns: staging column → its name in `inner`, of those that the file gives; all_of: every staging column.
+    """
+    content = {c: identifier(name) for c, name in columns.items() if c not in _NOT_CONTENT | _PERSON_COLUMNS}
+    named = {c: identifier(columns[c]) if c in columns else "NULL::VARCHAR" for c in _NAMING}
+    person = email_key = account = "NULL::VARCHAR"
+    if "person_id" in all_of:
+        person, email_key = _person(target, named), _email_key(target, named)
     if target == "customers":
         person = f"coalesce({person}, 'content:' || {content_hash(content)})"
-    yield "person", person
-    if "account_id" in columns:
-        yield "account", _company(_OWN_COMPANY if target == "accounts" else _OTHER_COMPANY)
-    yield "content_hash", content_hash({**content, "person": person} if "person_id" in columns else content)
-    yield "source_row_id", _row_id(target)
-
-
-def _email_key(target: str, columns: dict[str, str]) -> str:
-    """The folded e-mail where it has to stand in for an id."""
-    if "person_id" not in columns:
-        return "NULL::VARCHAR"
-    email = f"trim({'email' if target == 'customers' else 'person_email'})"
-    return f"CASE WHEN coalesce(trim(person_id), '') = '' THEN {fold(email)} END"
-
-
-def _person(target: str) -> str:
-    phone = "phone" if target == "customers" else "person_phone"
+    if "account_id" in all_of:
+        account = _company(named, _OWN_COMPANY if target == "accounts" else _OTHER_COMPANY)
+    hashed = content_hash(content | ({"person": "person"} if "person_id" in all_of else {}))
     return (
-        "CASE WHEN trim(person_id) <> '' THEN trim(person_id) "
+        f"SELECT *, {hashed} AS content_hash FROM (SELECT *, {person} AS person, {account} AS account FROM "
+        f"(SELECT *, {email_key} AS email_key FROM ({inner})))"
+    )
+
+
+def _email_key(target: str, named: Mapping[str, str]) -> str:
+    """The folded e-mail where it has to stand in for an id."""
+    email = f"trim({named['email' if target == 'customers' else 'person_email']})"
+    return f"CASE WHEN coalesce(trim({named['person_id']}), '') = '' THEN {fold(email)} END"
+
+
+def _person(target: str, named: Mapping[str, str]) -> str:
+    phone, given = named["phone" if target == "customers" else "person_phone"], f"trim({named['person_id']})"
+    return (
+        f"CASE WHEN {given} <> '' THEN {given} "
         f"WHEN email_key IS NOT NULL AND NOT {identifiers.placeholder_email('email_key')} THEN 'email:' || email_key "
         f"WHEN {phone} IS NOT NULL AND NOT {identifiers.placeholder_phone(phone)} THEN 'phone:' || {phone} END"
     )
 
 
-def _company(named: tuple[str, str, str]) -> str:
+def _company(named: Mapping[str, str], which: tuple[str, str, str]) -> str:
     """The id of a company in its source, or what stands in for one."""
-    business, name, domain = named
+    business, name, domain = (named[c] for c in which)
+    own = f"trim({named['account_id']})"
     return (
-        f"CASE WHEN trim(account_id) <> '' THEN trim(account_id) WHEN {business} IS NOT NULL THEN 'business:' || "
+        f"CASE WHEN {own} <> '' THEN {own} WHEN {business} IS NOT NULL THEN 'business:' || "
         f"{business} WHEN trim({name}) <> '' THEN 'name:' || {fold(f'trim({name})')} "
         f"WHEN {domain} IS NOT NULL THEN 'domain:' || {domain} END"
     )
@@ -146,25 +203,30 @@ def _row_id(target: str) -> str:
 
 def _keep_last(
     con: duckdb.DuckDBPyConnection, table: str, target: str, columns: dict[str, str]
-) -> tuple[LeftOut, LeftOut]:
-    """Settle rows of one file that have the same id; customers are merged later, column by column. Gives what was
-    left out: alike or older, and what contradicts the row that was kept."""
+) -> tuple[str, LeftOut, LeftOut]:
+    """Settle rows of one file that have the same id; customers are merged later, column by column.
+
+    Gives the table that has what is left, and what was left out: alike or older, and what contradicts the row that
+    was kept.
+    """
     if target == "order_lines":
         _number_lines(con, table)
     counted = con.execute(f"SELECT count(*), count(DISTINCT hash(source_row_id)) FROM {table}").fetchall()
     if target == "customers" or counted[0][0] == counted[0][1]:
-        return LeftOut(), LeftOut()
+        return table, LeftOut(), LeftOut()
+    kept = f"{table}_rows"
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {kept} AS SELECT * FROM {table}")
     if target.startswith("events:"):
-        _number_twins(con, table, "event_id IS NULL")
+        _number_twins(con, kept, "event_id IS NULL")
     elif target in ("refunds", "consents", "suppressions"):
-        _number_twins(con, table, "true")
+        _number_twins(con, kept, "true")
     newest = "source_updated_at DESC NULLS LAST, " if "source_updated_at" in columns else ""
-    told = _left_out(con, table, target, columns, newest)
+    told = _left_out(con, kept, target, columns, newest)
     con.execute(
-        f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * FROM {table} "
+        f"CREATE OR REPLACE TEMP TABLE {kept} AS SELECT * FROM {kept} "
         f'QUALIFY row_number() OVER (PARTITION BY source_row_id ORDER BY {newest}"row" DESC) = 1'
     )
-    return told
+    return kept, *told
 
 
 #: What a row of these is worth to its source. Of them, two rows of one id in one file are two statements of one sale.

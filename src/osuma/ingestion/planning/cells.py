@@ -36,7 +36,8 @@ class Cells:
     """The cells that a plan reads, in the order in which they are first needed.
 
     allowed_special: what a written basis for special-category data covers.
-    asks_file: whether reading one needs a look at the whole file first (which loses the order of rows).
+    whole: places of columns whose text an output takes. asks_file: whether reading one needs a look at the whole
+    file first (which loses the order of rows).
     """
 
     table: SourceTable
@@ -45,6 +46,7 @@ class Cells:
     allowed_special: frozenset[str] = frozenset()
     read: dict[tuple[object, ...], Cell] = field(default_factory=dict)
     plain: dict[str, SourceColumn] = field(default_factory=dict)
+    whole: set[str] = field(default_factory=set)
     asks_file: bool = False
 
     def text(self, header: str) -> str | None:
@@ -53,6 +55,7 @@ class Cells:
         if column is None:
             return None
         self.plain[column.place] = column
+        self.whole.add(column.place)
         return column.place
 
     def cell(self, output: OutputMapping, assignment: Assignment) -> Cell | None:
@@ -76,6 +79,7 @@ class Cells:
             self.plain[column.place] = column
             found = read(request)
             alias = column.place if found.value == column.place else f"p{len(self.read) + 1}"
+            self.whole |= {alias} & {column.place}
             self.read[key] = Cell(column, alias, found, kind)
         return self.read[key]
 
@@ -182,11 +186,13 @@ def _trimmed(cell: str) -> str:
     return f"CASE WHEN {cell} < '!' OR ends_with({cell}, ' ') OR {ends} OR {starts} THEN {slow} ELSE {cell} END"
 
 
-def raw_layers(cells: Cells, marks: Iterable[tuple[str, str]], bad: str, *, numbered: bool) -> str:
+def raw_layers(cells: Cells, marks: Iterable[tuple[str, str]], bad: str, warned: str, *, numbered: bool) -> str:
     """The SELECT that makes the raw table: text, what was read of it, which outputs want the row, and `bad`.
 
-    numbered: whether to give `row`. Without it the rows stay in the file's order (no joins), read by as many threads
-    as there are, and the place in the table is the row.
+    bad, warned: SQL that is true where something refuses the row, and where something is left out of it or mended.
+    A text that only such rows are asked for is kept of them alone. numbered: whether to give `row`. Without it the
+    rows stay in the file's order (no joins), read by as many threads as there are, and the place in the table is
+    the row.
     """
     table, used = cells.table, sorted(cells.plain)
     own = ["row"] if numbered or table.numbered else []
@@ -208,9 +214,15 @@ def raw_layers(cells: Cells, marks: Iterable[tuple[str, str]], bad: str, *, numb
         f"file AS (SELECT {', '.join([*own, *trimmed])} FROM source), "
         f"seen AS (SELECT {', '.join(first)} FROM file), "
         f"parsed AS (SELECT {', '.join(values)} FROM seen), "
-        f"marked AS (SELECT *{flags} FROM parsed) "
-        f"SELECT *, ({bad}) AS bad FROM marked"
+        f"marked AS (SELECT *{flags} FROM parsed), "
+        f"judged AS (SELECT *, coalesce({bad}, false) AS bad, coalesce({warned}, false) AS warned FROM marked) "
+        f"SELECT * EXCLUDE (warned){_short(place for place in used if place not in cells.whole)} FROM judged"
     )
+
+
+def _short(places: Iterable[str]) -> str:
+    kept = ", ".join(f"CASE WHEN bad OR warned THEN {place} END AS {place}" for place in places)
+    return f" REPLACE ({kept})" if kept else ""
 
 
 def place_of_row(place: str, table: SourceTable) -> str:

@@ -17,12 +17,18 @@ class Output:
     origin: `customers` or `orders`, which kind of row says what it says of people. sql: a SELECT with `{raw}`
     for the raw table (a `str.format` placeholder), giving exactly the staging columns of the target, less bad rows.
     custom: types of the custom customer fields among them (`x_shoe_size` → int).
+    Where a row of the raw table makes at most one row here, by itself: fields, SQL of every column but `row` over the
+    raw table, and `where`, SQL that is true for the rows that make one. Empty where rows are made of several.
+    absent: columns that the file gives nothing of.
     """
 
     target: str
     origin: str
     sql: str
     custom: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str] = field(default_factory=dict)
+    where: str = ""
+    absent: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -30,7 +36,9 @@ class LoadPlan:
     """How one table is staged.
 
     source: slug under which the ids are unique. raw_sql: a SELECT, run as `CREATE TEMP TABLE … AS`; gives `row`
-    (spreadsheet row), the columns that are used as text (`c1` …), what was read of them, and `bad`.
+    (spreadsheet row) or the file's order, what was read of the columns that are used, `bad`, and their texts
+    (`c1` …), of all rows where an output takes the text, else only of rows that something is wrong with.
+    numbered_sql: a FROM item of `{raw}` with its `row`.
     outputs: in the order in which they should be loaded. refused_sql: row, column, value, code over `{raw}`: one
     line per bad value; such rows are in no output. warnings_sql: the same columns: values that were left empty or
     mended, whose rows are taken. claim_sql: orders, amount over `{raw}`: what the file itself sums to; null where
@@ -42,6 +50,7 @@ class LoadPlan:
 
     source: str
     raw_sql: str
+    numbered_sql: str
     outputs: tuple[Output, ...]
     refused_sql: str
     warnings_sql: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from osuma.engine.errors import Refused
@@ -68,9 +68,10 @@ def plan(
         rows.build()
     checks = _checks(outputs)
     whole = _whole(mapping, cells)
-    bad = " OR ".join(f"({c.test})" for c in checks if c.strict) or "false"
+    bad, warned = (" OR ".join(f"({c.test})" for c in checks if c.strict is strict) for strict in (True, False))
     numbered = cells.asks_file or any(rows.output.first_of for rows in outputs)
-    raw = raw_layers(cells, [(r.name, r.mark()) for r in outputs], f"coalesce({bad}, false)", numbered=numbered)
+    marks = [(r.name, r.mark()) for r in outputs]
+    raw = raw_layers(cells, marks, bad or "false", warned or "false", numbered=numbered)
     source = relation(table, numbered=numbered)
 
     def finished(sql: str) -> str:
@@ -81,10 +82,8 @@ def plan(
     return LoadPlan(
         source=mapping.source,
         raw_sql=raw,
-        outputs=tuple(
-            Output(r.output.target, r.output.origin, finished(r.sql(excluded)), r.custom())
-            for r in sorted(outputs, key=_order)
-        ),
+        numbered_sql=finished(RAW),
+        outputs=tuple(_output(r, excluded, finished) for r in sorted(outputs, key=_order)),
         refused_sql=finished(_listed([c for c in checks if c.strict], "bad", _with_the_rest(mapping, whole))),
         warnings_sql=finished(_listed([c for c in checks if not c.strict], f"NOT ({excluded})", None)),
         claim_sql=finished(claim) if (claim := _claim(outputs)) else None,
@@ -97,6 +96,14 @@ def plan(
 def _in_passing(output: OutputMapping, mapping: Mapping) -> bool:
     """Whether the file tells of companies beside what it is about: a row without one is no mistake then."""
     return output.target == "accounts" and any(o.target != "accounts" for o in mapping.outputs)
+
+
+def _output(rows: Rows, excluded: str, finished: Callable[[str], str]) -> Output:
+    made = Output(rows.output.target, rows.output.origin, finished(rows.sql(excluded)), rows.custom())
+    if not rows.alone or excluded != "bad":
+        return made
+    fields, where = rows.typed(), rows.wanted(excluded)
+    return replace(made, fields=fields, where=where, absent=frozenset(fields.keys() - rows.fields.keys()))
 
 
 def _order(rows: Rows) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 
@@ -12,6 +13,8 @@ from osuma.ingestion.planning.protected import Protection, protection
 from osuma.ingestion.planning.quoting import RAW, text
 from osuma.ingestion.targets import AD_FIGURES, Target
 
+#: SQL that looks at other rows; a literal that reads like it only costs the short way.
+_SEVERAL = re.compile(r"\b(OVER|SELECT)\b")
 _PERSON = ("person_id", "person_email", "person_phone")
 #: What a row may be known by, by target; the others by the person that they name.
 _NAMES = {
@@ -193,20 +196,33 @@ class Rows:
         extra = {name: sql_type(self.target, self.output, name) for name in self.custom()}
         return {**self.target.columns, **extra}
 
-    def sql(self, excluded: str) -> str:
-        """The finished SELECT. excluded: SQL that is true where the row is left out."""
+    def wanted(self, excluded: str) -> str:
+        """SQL that is true for the rows of the raw table that this output takes."""
         wanted = [self.name, f"NOT ({excluded})"]
         wanted += [f"{self.fields[c]} IS NOT NULL" for c in self.target.required if c in self.fields]
         if self.soft and not self.paper:
             wanted += [f"NOT ({nobody})" for nobody in (self.nobody(),) if nobody]
         wanted += [f"{self._any(group)} IS NOT NULL" for group in self.target.links]
         wanted += [f"NOT {guard.found}" for _, guard in self.protected if guard.code == "special_question"]
+        wanted += [f"{answers.ASKED}.answer IS NOT NULL"] if self.output.unpivot else []
+        return " AND ".join(wanted)
+
+    @property
+    def alone(self) -> bool:
+        """Whether a row of the raw table makes at most one row here, by itself."""
+        others = any(_SEVERAL.search(sql) for sql in self.fields.values())
+        return self.source == RAW and not self._keys() and not others
+
+    def typed(self) -> dict[str, str]:
+        """SQL of every column but `row`, in its type."""
+        return {c: f"CAST({self.fields.get(c, 'NULL')} AS {t})" for c, t in self.columns().items() if c != "row"}
+
+    def sql(self, excluded: str) -> str:
+        """The finished SELECT. excluded: SQL that is true where the row is left out."""
         plain = ", ".join(
             f"{self.fields.get(c, 'NULL') if c != 'row' else 'row'} AS {quoting.name(c)}" for c in self.columns()
         )
-        if self.output.unpivot:
-            wanted.append(f"{answers.ASKED}.answer IS NOT NULL")
-        rows = f"SELECT {plain} FROM {self.source} WHERE {' AND '.join(wanted)}"
+        rows = f"SELECT {plain} FROM {self.source} WHERE {self.wanted(excluded)}"
         if keys := self._keys():
             return self._grouped(rows, keys)
         typed = ", ".join(f"CAST({quoting.name(c)} AS {t}) AS {quoting.name(c)}" for c, t in self.columns().items())

@@ -16,6 +16,7 @@ from osuma.ingestion.reading.limits import MEGABYTE
 _BLOCK = 8 * MEGABYTE
 _NEWLINE, _RETURN, _SPACE = 10, 13, 32
 _RARE_SPACES = tuple(c.encode() for c in "\t\v\f\u2007\u2009\u202f\u00a0")
+_RARE_ASCII = tuple(rare for rare in _RARE_SPACES if rare.isascii())
 _PER_BLOCK = 64
 
 Bytes = npt.NDArray[np.uint8]
@@ -150,7 +151,8 @@ def _quotes_fit(data: Bytes, block: bytes, quote: int, delimiter: int, state: _S
 
 def _pads(data: Bytes, block: bytes, quote: int, delimiter: int) -> bool:
     """Whether white space stands next to the edge of a cell. Rare kinds of it count wherever they stand."""
-    if any(rare in block for rare in _RARE_SPACES if rare[0] != delimiter):
+    rare_ones = _RARE_ASCII if block.isascii() else _RARE_SPACES
+    if any(rare in block for rare in rare_ones if rare[0] != delimiter):
         return True
     spaces = np.flatnonzero(data == _SPACE)
     before = data[np.maximum(spaces - 1, 0)]
