@@ -153,7 +153,10 @@ def test_times_with_and_without_a_zone_become_utc(tmp_path: Path) -> None:
     ]
 
 
-ZONES = ["Europe/Helsinki", "America/New_York", "Australia/Sydney", "Asia/Tokyo", "Europe/London"]
+ZONES = [
+    "Europe/Helsinki", "America/New_York", "Australia/Sydney", "Asia/Tokyo", "Europe/London", "Africa/Casablanca",
+    "America/Sao_Paulo", "UTC",
+]  # fmt: skip
 
 
 @settings(max_examples=150, deadline=None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -12,8 +13,8 @@ from staged import at, batch
 
 from osuma.engine.errors import Refused
 from osuma.engine.tables.views import derived_lines, derived_orders
-from osuma.store import consents
-from osuma.store.batch import SetApart, StagedBatch, StagedOutput
+from osuma.store import consents, watch
+from osuma.store.batch import LoadContext, SetApart, StagedBatch, StagedOutput
 
 FAR = datetime(2100, 1, 1)
 
@@ -496,8 +497,27 @@ def test_progress_and_the_journal(shop) -> None:
         batch("b", customers=[{"person_id": "1"}]),
         progress=lambda *s: steps.append(s),
     )
-    assert steps == [("staged", 1, 2), ("staged", 2, 2), ("loaded", None, None)]
+    part = ["checking", "people", "storing", "staged"]
+    assert [name for name, _ in itertools.groupby(step for step, *_ in steps)] == [*part, *part, "refused", "loaded"]
+    assert [step for step in steps if step[0] == "staged"] == [("staged", 1, 2), ("staged", 2, 2)]
     assert shop.rows("SELECT import_id, kind, undone_by, json_extract(detail, '$.identities') FROM loads") == [
         (1, "import", None, "2")
     ]
     assert datetime.now(UTC).year > 2000
+
+
+def test_a_long_statement_tells_how_far_it_is(shop, monkeypatch) -> None:
+    monkeypatch.setattr(watch, "EVERY", 0.01)
+    told: list[tuple[str, int | None, int | None]] = []
+    context = LoadContext(1, datetime(2026, 10, 1), progress=lambda *s: told.append(s))
+    con = shop.warehouse.cursor()
+    with watch.watched(con, context, "storing"):
+        con.execute("SELECT sum(hash(a.range // 3)) FROM range(30000000) a").fetchall()
+    assert told[0] == ("storing", None, None)
+    parts = [done for _, done, total in told if total == 100]
+    assert parts
+    assert max(parts) > 0
+    n = len(told)
+    con.execute("SELECT sum(hash(a.range // 3)) FROM range(3000000) a").fetchall()
+    assert len(told) == n
+    con.close()

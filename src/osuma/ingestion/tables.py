@@ -89,8 +89,9 @@ class SourceTable:
     title: what to call it for people (file name, with the sheet or member). path: what DuckDB reads, a file in
     UTF-8 or an encoding that it reads as it is. numbered: whether the first field of every record is the
     spreadsheet row (files that Osuma rewrote); then there is no header line. first_row: the spreadsheet row of the
-    first record. rows: records below the headers. longest: bytes of the longest record. refused: rows that the file
-    itself makes unreadable. original: the file as the person knows it. typed_cells: whether numbers and dates
+    first record. rows: records below the headers that can be read. longest: bytes of the longest record. unread: how
+    many rows the file itself makes unreadable; refused: the first of them, and unread_rest: a CSV of the others,
+    null where there are none. original: the file as the person knows it. typed_cells: whether numbers and dates
     come from typed cells of a workbook. padded: whether cells may have white space around
     them. sha256 is of the original's bytes.
     """
@@ -107,6 +108,8 @@ class SourceTable:
     typed_cells: bool = False
     padded: bool = True
     refused: tuple[Refusal, ...] = ()
+    unread: int = 0
+    unread_rest: Path | None = None
     notes: tuple[Words, ...] = ()
     sha256: str = ""
     by_name: dict[str, SourceColumn] = field(init=False, repr=False, compare=False)

@@ -36,7 +36,8 @@ class Batch(Protocol):
 
     `raw_sql` makes the raw table, `numbered_sql` is `{raw}` with its row numbers; `outputs`, `refused_sql`,
     `warnings_sql`, `claim_sql` and `refused_claim_sql` are SELECTs with `{raw}` in the place of its name;
-    `refused_early` has row, column, value and code of what could not be read at all; `functions` (text to text, ''
+    `refused_early` has row, column, value and code of what could not be read at all, `refused_rest` is a CSV of more
+    of the same; `functions` (text to text, ''
     for none) are known to the connection while it loads.
     """
 
@@ -58,6 +59,8 @@ class Batch(Protocol):
     def refused_claim_sql(self) -> str | None: ...
     @property
     def refused_early(self) -> tuple[Any, ...]: ...
+    @property
+    def refused_rest(self) -> Path | None: ...
     @property
     def functions(self) -> Mapping[str, Callable[[str], str]]: ...
 
@@ -88,6 +91,7 @@ class StagedBatch:
     refused_early: tuple[Any, ...] = ()
     functions: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
     numbered_sql: str = "{raw}"
+    refused_rest: Path | None = None
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ from osuma.store.companies import deals, loading
 from osuma.store.dialect import literal
 from osuma.store.rejects import write_out
 from osuma.store.staging import Staged, drop, stage
+from osuma.store.watch import watched
 
 #: Later ones read what earlier ones wrote.
 _ORDER = ("products", "orders", "order_lines", "refunds")
@@ -57,8 +58,9 @@ def load(con: duckdb.DuckDBPyConnection, batches: Batch | Sequence[Batch], conte
         context.step("staged", n + 1, len(parts))
     if context.complete is not None:
         complete.remove(con, context.complete, context, result)
-    result.refused = write_out(con, "refused", context.refused_path)
-    result.warnings = write_out(con, "warned", context.warnings_path)
+    with watched(con, context, "refused"):
+        result.refused = write_out(con, "refused", context.refused_path)
+        result.warnings = write_out(con, "warned", context.warnings_path)
     result.reconciliation = ledger.as_dict()
     result.refunds_elsewhere = refunds.elsewhere(con, context)
     con.execute("UPDATE loads SET detail = ? WHERE import_id = ?", [json.dumps(result.as_dict()), context.import_id])
@@ -74,15 +76,18 @@ def _load_one(
     result: LoadResult,
     ledger: reconcile.Ledger,
 ) -> None:
-    staged = stage(con, batch, raw)
-    _note_refused(con, batch, raw)
-    reconcile.claim(con, batch, raw, ledger)
+    with watched(con, context, "checking"):
+        staged = stage(con, batch, raw)
+        _note_refused(con, batch, raw)
+        reconcile.claim(con, batch, raw, ledger)
     for areas in (one for one in staged if one.target == "areas"):
         result.of("areas").add(reference.write(con, areas, batch.source, context))
-    _load_people(con, staged, batch.source, context, result)
-    loading.load(con, staged, batch.source, context, result)
-    _load_facts(con, staged, batch.source, context, result)
-    reconcile.explain(con, staged, batch.source, context, ledger)
+    with watched(con, context, "people"):
+        _load_people(con, staged, batch.source, context, result)
+        loading.load(con, staged, batch.source, context, result)
+    with watched(con, context, "storing"):
+        _load_facts(con, staged, batch.source, context, result)
+        reconcile.explain(con, staged, batch.source, context, ledger)
     if context.complete is not None:
         complete.note(con, staged, batch.source, context.complete)
     drop(con, batch, raw)
@@ -99,6 +104,12 @@ def _note_refused(con: duckdb.DuckDBPyConnection, batch: Batch, raw: str) -> Non
         con.register("early_rows", pa.table(columns))
         con.execute("INSERT INTO refused SELECT * FROM early_rows")
         con.unregister("early_rows")
+    if batch.refused_rest is not None:
+        kinds = "{'row': 'BIGINT', 'column': 'VARCHAR', 'value': 'VARCHAR', 'code': 'VARCHAR'}"
+        con.execute(
+            f"INSERT INTO refused SELECT * FROM read_csv({literal(str(batch.refused_rest))}, columns = {kinds}, "
+            "header = false, auto_detect = false)"
+        )
 
 
 def _load_people(

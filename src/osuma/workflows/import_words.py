@@ -43,7 +43,7 @@ THINGS = {
 
 def summary(session: Session, loads: Sequence[dict[str, Any]], end: date | None, dry_run: bool) -> list[Said]:
     """What came in, what was refused, and until when the data goes."""
-    said = [_came(loads, dry_run), _refused(loads)]
+    said = [*_nothing(loads, dry_run), _came(loads, dry_run), _refused(loads)]
     if end is not None:
         people, linked = _people(session)
         said.append(
@@ -175,6 +175,24 @@ def refunds_elsewhere(found: Sequence[Mapping[str, Any]], currency: str) -> list
             }
         )
     return said
+
+
+def _nothing(loads: Sequence[dict[str, Any]], dry_run: bool) -> list[Said]:
+    """A file of which every row was refused leads, with its most common reason and where the rows are."""
+    return [_all_refused(load, dry_run) for load in loads if load["refused"] and not load["taken"]]
+
+
+def _all_refused(load: dict[str, Any], dry_run: bool) -> Said:
+    why, n = load["refused_reasons"][0], load["refused"]
+    column = f"{why['column']}: " if why["column"] else ""
+    where = load["refused_file"]
+    verbs = ("tuotaisi", "would come") if dry_run else ("tuotu", "came")
+    fi = f"{load['file']}: mitään ei {verbs[0]}, sillä tiedoston jokainen rivi ({number(n, 'fi')}) hylättiin."
+    en = f"{load['file']}: nothing {verbs[1]} in, because every row of the file ({number(n, 'en')}) was refused."
+    return {
+        "fi": f"{fi} Yleisin syy: {column}{why['fi']}" + (f" Rivit ja syyt: {where}" if where else ""),
+        "en": f"{en} Most common reason: {column}{why['en']}" + (f" Rows and reasons: {where}" if where else ""),
+    }
 
 
 def _came(loads: Sequence[dict[str, Any]], dry_run: bool) -> Said:

@@ -343,9 +343,9 @@ def context_of(session: Session, import_id: int, refused: Path | None) -> LoadCo
 
 def _told(session: Session, job: Job, import_id: int, found: LoadResult, refused: Path) -> dict[str, Any]:
     """One file's outcome as it is shown and kept."""
-    rows = sum(part.table.rows for part in job.parts)
-    summary = rejects.finish(refused, session.workspace.language)
-    warned = rejects.finish(_warnings(refused), session.workspace.language)
+    rows = sum(part.table.rows + part.table.unread for part in job.parts)
+    summary = rejects.finish(refused, session.workspace.language, session.progress)
+    warned = rejects.finish(_warnings(refused), session.workspace.language, session.progress)
     main = next((t for t in _MAIN if t in found.rows), next(iter(found.rows), None))
     counts = vars(found.rows[main]) if main is not None else {}
     return {

@@ -10,9 +10,11 @@ from typing import Any
 
 from osuma.engine.errors import Words
 from osuma.ingestion.reasons import REASONS
+from osuma.workflows.progress import Progress, quiet
 
 UNTOLD = Words(fi="Riviä ei voitu lukea.", en="The row could not be read.")
 EXAMPLES = 5
+_TOLD = 100_000
 
 
 @dataclass
@@ -38,29 +40,36 @@ def reason(code: str) -> Words:
     return REASONS.get(code, UNTOLD)
 
 
-def finish(path: Path, language: str) -> Summary:
-    """Put the sentences into the file that a load left, and sum it up. No file means that nothing was refused."""
+def finish(path: Path, language: str, progress: Progress = quiet) -> Summary:
+    """Put the sentences into the file that a load left, and sum it up. No file means that nothing was refused.
+
+    The file is sorted by row, so that however many there are, none need be remembered to be counted once.
+    """
     if not path.is_file():
         return Summary()
-    rows: set[str] = set()
+    rows, lines, last = 0, 0, ""
     counts: Counter[tuple[str, str]] = Counter()
     places: dict[tuple[str, str], list[int]] = {}
     written = path.with_suffix(".part")
     with path.open(encoding="utf-8", newline="") as source, written.open("w", encoding="utf-8-sig", newline="") as to:
         out = csv.writer(to)
         out.writerow(["rivi", "sarake", "arvo", "syy"] if language == "fi" else ["row", "column", "value", "reason"])
-        for row in csv.DictReader(source):
-            key = (row["code"], row["column"])
-            rows.add(row["row"])
+        reader = csv.reader(source)
+        next(reader)
+        for lines, (row, column, value, code) in enumerate(reader, start=1):
+            key = (code, column)
+            rows, last = rows + (row != last), row
             counts[key] += 1
             places.setdefault(key, [])
-            if len(places[key]) < EXAMPLES and row["row"].isdigit():
-                places[key].append(int(row["row"]))
-            out.writerow([row["row"], row["column"], row["value"], reason(row["code"])[language]])
+            if len(places[key]) < EXAMPLES and row.isdigit():
+                places[key].append(int(row))
+            out.writerow([row, column, value, reason(code)[language]])
+            if lines % _TOLD == 0:
+                progress("refused", lines)
     written.replace(path)
     told = [
         {"code": code, "column": column, "count": n, "rows": places[code, column],
          "fi": reason(code).fi, "en": reason(code).en}
         for (code, column), n in counts.most_common()
     ]  # fmt: skip
-    return Summary(len(rows), told)
+    return Summary(rows, told)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from osuma.ingestion.tables import Refusal
 from osuma.ingestion.targets import TARGETS, Target
@@ -44,8 +45,9 @@ class LoadPlan:
     mended, whose rows are taken. claim_sql: orders, amount over `{raw}`: what the file itself sums to; null where
     it has no orders.
     refused_claim_sql: the same over the rows that are in no output.
-    refused_early: rows that the file makes unreadable. functions: Python functions (text → text, never null in
-    or out, '' for none) that the SQL calls by these names; the connection must know them first.
+    refused_early: the first rows that the file makes unreadable; refused_rest: a CSV of the others. functions:
+    Python functions (text → text, never null in or out, '' for none) that the SQL calls by these names; the
+    connection must know them first.
     """
 
     source: str
@@ -57,6 +59,7 @@ class LoadPlan:
     claim_sql: str | None = None
     refused_claim_sql: str | None = None
     refused_early: tuple[Refusal, ...] = ()
+    refused_rest: Path | None = None
     functions: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
 
 

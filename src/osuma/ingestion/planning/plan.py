@@ -89,6 +89,7 @@ def plan(
         claim_sql=finished(claim) if (claim := _claim(outputs)) else None,
         refused_claim_sql=finished(f"{claim} AND ({excluded})") if claim else None,
         refused_early=table.refused,
+        refused_rest=table.unread_rest,
         functions={name: _FUNCTIONS[name] for name in sorted(used)},
     )
 

@@ -32,7 +32,7 @@ def describe(
             seen = replace(seen, shape=told.shape, format=told.format, decided=True, notes=())
         columns.append(SourceColumn(clean_header(header), name, f"c{place + 1}", seen))
     return replace(
-        table, dialect=dialect, columns=tuple(columns), notes=(*table.notes, *noticed.unread_rows(len(table.refused)))
+        table, dialect=dialect, columns=tuple(columns), notes=(*table.notes, *noticed.unread_rows(table.unread))
     )
 
 

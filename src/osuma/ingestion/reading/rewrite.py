@@ -18,18 +18,44 @@ from osuma.ingestion.tables import Refusal
 
 _JOIN_LINES = 1000
 _SHOWN = 200
+#: Refused rows that are kept in memory; of a file that is broken all through, the others go to a file.
+KEPT = 10_000
+
+_OPEN = "unexpected end of data"
 
 Report = Callable[[int], None]
 
 
 @dataclass
 class Rewritten:
-    """What became of it: records written, the longest of them in bytes, refused rows, a sample of records."""
+    """What became of it: records written, the longest of them in bytes, refused rows, a sample of records.
+
+    beyond: how many more rows were refused than are kept, and `rest`: the CSV that has them; null where it has none
+    to write to, and all are kept.
+    """
 
     records: int = 0
     longest: int = 0
     refused: list[Refusal] = field(default_factory=list)
     sample: list[list[str]] = field(default_factory=list)
+    beyond: int = 0
+    rest: Path | None = None
+    _out: TextIO | None = field(default=None, repr=False)
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Keep why a row cannot be read."""
+        if self.rest is None or len(self.refused) < KEPT:
+            self.refused.append(refusal)
+            return
+        if self._out is None:
+            self._out = self.rest.open("w", encoding="utf-8", newline="")
+        self.beyond += 1
+        csv.writer(self._out).writerow([refusal.row, refusal.column, refusal.value, refusal.code])
+
+    def close(self) -> None:
+        """End the file of those that are not kept."""
+        if self._out is not None:
+            self._out.close()
 
 
 @dataclass(frozen=True)
@@ -68,13 +94,12 @@ class _Lines:
         self.waiting.extend(reversed(lines))
 
 
-def _parse(text: str, delimiter: str, quote: str, *, joined: bool = False) -> list[str] | None:
-    """The cells of one record; null where a quote is still open. joined: of several lines, which only a quote that
-    closes properly makes one record."""
+def _parse(text: str, delimiter: str, quote: str) -> list[str] | None:
+    """The cells of one record; null where a quote is still open."""
     try:
         rows = list(csv.reader([text], delimiter=delimiter, quotechar=quote, strict=True))
     except csv.Error as error:
-        if joined or "unexpected end of data" in str(error):
+        if _OPEN in str(error):
             return None
         rows = list(csv.reader([text], delimiter=delimiter, quotechar=quote))
     return rows[0] if rows else []
@@ -104,8 +129,13 @@ def _join(lines: _Lines, first: str, delimiter: str, quote: str, limits: Limits)
             break
         parts.append(line)
         size += len(line)
-        if quote in line and (cells := _parse("".join(parts), delimiter, quote, joined=True)) is not None:
-            return cells
+        if quote not in line:
+            continue
+        try:
+            return next(csv.reader(["".join(parts)], delimiter=delimiter, quotechar=quote, strict=True))
+        except csv.Error as error:
+            if _OPEN not in str(error):
+                break  # what is wrong already is not mended by more lines
     lines.back(parts[1:])
     return None
 
@@ -142,7 +172,7 @@ def rewrite(
 
     short: the width of records whose last cells are left out of the file, and are empty then.
     """
-    found, reservoir = Rewritten(), Reservoir(limits.sample)
+    found, reservoir = Rewritten(rest=target.with_suffix(".refused")), Reservoir(limits.sample)
     with (
         source.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file,
         target.open("w", encoding="utf-8", newline="") as out,
@@ -156,6 +186,7 @@ def rewrite(
             if record.row > header_row and any(cell.strip() for cell in record.cells):
                 take(record, width, writer, found, reservoir)
     found.sample = reservoir.kept
+    found.close()
     return found
 
 
@@ -164,7 +195,7 @@ def take(record: Record, width: int, writer: Writer, found: Rewritten, reservoir
     if code := _fault(record, width):
         shown = "".join(record.cells[:1])[:_SHOWN].strip()
         shown = shown.encode("utf-8", "replace").decode("utf-8").replace("\x00", "")
-        found.refused.append(Refusal(record.row, "", shown, code))
+        found.refuse(Refusal(record.row, "", shown, code))
         return
     cells = [cell.strip() for cell in record.cells[:width]]
     writer.writerow([record.row, *cells])

@@ -43,7 +43,7 @@ def written_table(
     table = SourceTable(
         source.title, target, source.original, replace(dialect, sheet=source.sheet), (), found.records,
         longest=found.longest, numbered=True, typed_cells=source.typed_cells, padded=False,
-        refused=tuple(found.refused), notes=source.notes,
+        refused=tuple(found.refused), unread=len(found.refused), notes=source.notes,
     )  # fmt: skip
     return describe(table, headers, found.sample, source.given, known or {})
 
