@@ -25,7 +25,7 @@ FIELDS = {
 def staged(con: duckdb.DuckDBPyConnection, output: StagedOutput) -> list[tuple[Any, ...]]:
     batch = StagedBatch("shop", RAW, (output,))
     (made,) = stage(con, batch, "raw_0")
-    assert (made.repeated.rows, list(made.columns)) == (1, ["row", *FIELDS])
+    assert (made.contradicting.rows, list(made.columns)) == (1, ["row", *FIELDS])
     order = ", ".join([*made.columns, "person", "source_row_id", "content_hash"])
     found = con.execute(f'SELECT {order} FROM {made.table} ORDER BY "row"').fetchall()
     drop(con, batch, "raw_0")
