@@ -66,7 +66,7 @@ def rows(path: str) -> list[list[str]]:
     ("broken", "code"),
     [
         ("A{n},2025-01-01 10:00:00,c{n},p{n}@mail.example,abc,completed\n", "not_a_number"),
-        ("A{n},2025-01-01 10:00:00\n", "too_few_cells"),
+        ("A{n},2025-01-01 10:00:00,c{n},p{n}@mail.example,5.00\x00,completed\n", "control_characters"),
         ('"A{n},2025-01-01 10:00:00,c{n},p{n}@mail.example,5.00,completed\n', "broken_quotes"),
     ],
 )
