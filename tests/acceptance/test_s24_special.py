@@ -92,14 +92,10 @@ def test_the_way_past_needs_a_written_basis(members_file: Path, folder: Path, tm
     rule = "{osuma: 1, slug: s, where: {property: x_uskonto, op: set}}"
     assert osuma.count(rule, people.AS_OF)["count"] == 2
     assert "9(2)(d)" in osuma.audit_text()
-    _no_basis_opens_the_way_to_an_ad_platform(osuma, rule, folder)
-
-
-def _no_basis_opens_the_way_to_an_ad_platform(osuma: Osuma, rule: str, folder: Path) -> None:
+    # S24.7
     osuma.apply(rule, "{osuma: 1, slug: made-of-it, where: {any: [{member: s}]}}")
     for slug in ("s", "made-of-it"):
         to = folder / f"{slug}.csv"
-        # S24.7
         with pytest.raises(OsumaError, match="cannot go to an advertising platform") as refused:
             osuma.ask("segments.export", slug=slug, to=str(to), for_="ads", drop_blocked=True)
         assert "mainosalustalle" in refused.value.what.fi
