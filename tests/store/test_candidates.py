@@ -52,7 +52,8 @@ def crowded(shop):
 
 def search(shop, threshold: float = 0.9) -> list[candidates.Candidate]:
     with shop.warehouse.reader() as con:
-        found = likeness.alike(candidates.people(con), threshold, threads=2)
+        found = likeness.alike(candidates.people(con), threshold, shop.warehouse.path.with_name("alike"), threads=2)
+    assert not shop.warehouse.path.with_name("alike").exists()
     with shop.warehouse.transaction() as con:
         candidates.store(con, found, START)
     return listed(shop)

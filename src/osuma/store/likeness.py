@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import json
 import logging
+import shutil
 from collections.abc import Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -49,6 +51,8 @@ STRICT: tuple[tuple[str, ...], ...] = (
 STRICT_RECALL = 0.7
 #: A value that more people share than this pairs nobody: it says little, and the pairs grow with its square.
 MOST_ALIKE = 100
+#: Pairs compared at a time, so that memory stays level (measured: 28 million at once took 13 GB).
+AT_ONCE = 4_000_000
 #: Pairs drawn to learn how often two different people agree by chance, and pairs learnt from in each round.
 DRAWN = 2_000_000
 SEED = 20261122
@@ -80,22 +84,27 @@ def installed() -> bool:
 
 
 def alike(
-    people: pa.Table, threshold: float, memory_limit: str = "4GB", threads: int | None = None
+    people: pa.Table, threshold: float, spill: Path, memory_limit: str = "4GB", threads: int | None = None
 ) -> list[Likeness]:
     """Pairs of people whose probability of being one is at least `threshold`, the likeliest first.
 
     people: `key` (int64) and the texts first_name, last_name, birth_date (ISO), postcode, city, phone, email, folded;
-    null where not known. The same people give the same pairs. Raises OsumaError where splink is not installed.
+    null where not known. spill: a folder for what does not fit in memory, emptied before and removed after.
+    The same people give the same pairs. Raises OsumaError where splink is not installed.
     """
     if not installed():
         raise OsumaError(MISSING, "extra_missing")
-    config: dict[str, Any] = {"memory_limit": memory_limit} | ({} if threads is None else {"threads": str(threads)})
-    with duckdb.connect(":memory:", config=config) as con, _silent():
-        columns = _prepare(con, people)
-        blocks = [block for block in BLOCKS if set(block) <= columns]
-        if not blocks:
-            return []
-        return _predict(con, columns, blocks, threshold)
+    config: dict[str, Any] = {"memory_limit": memory_limit, "temp_directory": str(spill)}
+    if threads is not None:
+        config["threads"] = str(threads)
+    shutil.rmtree(spill, ignore_errors=True)
+    try:
+        with duckdb.connect(":memory:", config=config) as con, _silent():
+            columns = _prepare(con, people)
+            blocks = [block for block in BLOCKS if set(block) <= columns]
+            return _predict(con, columns, blocks, threshold) if blocks else []
+    finally:
+        shutil.rmtree(spill, ignore_errors=True)
 
 
 @contextmanager
@@ -196,8 +205,18 @@ def _predict(
     )
     linker = Linker(DuckDBAPI(connection=con).register("records"), settings, log_level=None)
     _train(con, linker, columns)
-    found = linker.inference.predict(threshold_match_probability=threshold)
+    parts = 1 + _pairs(con, blocks) // AT_ONCE
+    found = linker.inference.predict(threshold_match_probability=threshold, num_chunks_left=parts, num_chunks_right=1)
     return _read(con, found.physical_name, tuple(comparisons))
+
+
+def _pairs(con: duckdb.DuckDBPyConnection, blocks: Sequence[tuple[str, ...]]) -> int:
+    """How many pairs the blocks make, those of two blocks counted twice."""
+    counted = " UNION ALL ".join(
+        f"SELECT count(*) AS n FROM records WHERE block_{n} IS NOT NULL GROUP BY block_{n}"
+        for n in (BLOCKS.index(block) for block in blocks)
+    )
+    return int(con.execute(f"SELECT coalesce(sum(n * (n - 1) // 2), 0) FROM ({counted})").fetchall()[0][0])
 
 
 def _train(con: duckdb.DuckDBPyConnection, linker: Any, columns: set[str]) -> None:

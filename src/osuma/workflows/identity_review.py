@@ -147,7 +147,8 @@ def find(session: Session, threshold: float = THRESHOLD) -> dict[str, Any]:
     with warehouse.reader() as con:
         people = candidates.people(con)
     session.progress("comparing")
-    found = likeness.alike(people, threshold, warehouse.memory_limit, warehouse.threads)
+    spill = warehouse.path.with_name(f"{warehouse.path.name}.alike")
+    found = likeness.alike(people, threshold, spill, warehouse.memory_limit, warehouse.threads)
     with warehouse.transaction() as con:
         waiting = candidates.store(con, found, session.now().astimezone(UTC).replace(tzinfo=None))
     return {"compared": people.num_rows, "waiting": waiting, "threshold": threshold}
