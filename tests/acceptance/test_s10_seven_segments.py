@@ -72,8 +72,10 @@ def _stopped(osuma: Osuma, rule: str) -> tuple[Mistake, ...]:
     return refused.value.mistakes
 
 
-@pytest.fixture(scope="module")
-def shop(osuma: Osuma, folder: Path) -> Osuma:
+@pytest.fixture
+def shop(tmp_path: Path, folder: Path) -> Osuma:
+    """An installation of its own for each test: a decision in one would open the way in another."""
+    osuma = Osuma.create(tmp_path / "installation")
     osuma.load(people.write_rows(folder / "asiakkaat.csv", BUYERS, PEOPLE), source="kauppa")
     osuma.load(people.write_rows(folder / "tilausrivit.csv", HEADER, LINES), source="kauppa")
     return osuma

@@ -40,18 +40,17 @@ def sums(osuma: Osuma) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def first(osuma: Osuma) -> tuple[dict[str, str], list[dict[str, Any]]]:
-    before = sums(osuma)
-    return before, osuma.ask("import.run", files=[str(SOURCES / name) for name in SAMPLES])["loads"]
+def first(osuma: Osuma) -> list[dict[str, Any]]:
+    return list(osuma.ask("import.run", files=[str(SOURCES / name) for name in SAMPLES])["loads"])
 
 
-def test_no_sample_asks_anything_or_refuses_a_row(first: tuple[Any, list[dict[str, Any]]]) -> None:
-    assert {load["recognised"]["by"] for load in first[1]} == {"preset"}
-    assert [load["questions"] for load in first[1]] == [[] for _ in SAMPLES]
-    assert [load["refused"] for load in first[1]] == [0 for _ in SAMPLES]
+def test_no_sample_asks_anything_or_refuses_a_row(first: list[dict[str, Any]]) -> None:
+    assert {load["recognised"]["by"] for load in first} == {"preset"}
+    assert [load["questions"] for load in first] == [[] for _ in SAMPLES]
+    assert [load["refused"] for load in first] == [0 for _ in SAMPLES]
 
 
-def test_what_came_in(osuma: Osuma, first: Any) -> None:
+def test_what_came_in(osuma: Osuma, first: list[dict[str, Any]]) -> None:
     counted = {
         table: osuma.table_rows(table)
         for table in ("event_order", "event_attendance", "event_call", "event_survey_answer",
@@ -70,7 +69,7 @@ def test_what_came_in(osuma: Osuma, first: Any) -> None:
         ("phone", "do_not_call")]  # fmt: skip
 
 
-def test_a_webinar_tells_who_was_there_and_for_how_long(osuma: Osuma, first: Any) -> None:
+def test_a_webinar_tells_who_was_there_and_for_how_long(osuma: Osuma, first: list[dict[str, Any]]) -> None:
     rule = """
 osuma: 1
 slug: there
@@ -86,18 +85,18 @@ where:
     assert osuma.count(rule)["count"] == 1
 
 
-def test_the_import_says_which_columns_it_left_out(first: tuple[Any, list[dict[str, Any]]]) -> None:
-    said = {load["file"]: load["columns_left_out"] for load in first[1]}
-    (line,) = [s for load in first[1] if load["recognised"]["preset"] == "call_log" for s in load["columns_left_out"]]
+def test_the_import_says_which_columns_it_left_out(first: list[dict[str, Any]]) -> None:
+    said = {load["file"]: load["columns_left_out"] for load in first}
+    (line,) = [s for load in first if load["recognised"]["preset"] == "call_log" for s in load["columns_left_out"]]
     assert line == {
         "fi": "Tuomatta jäi sarake Muistiinpanot.", "en": "One column was not imported: Muistiinpanot."}  # fmt: skip
     assert said["zoom_sample.csv"][0]["en"].startswith("15 columns were not imported: User Name (Original Name), ")
     assert said["zoom_sample.csv"][0]["en"].endswith(" and 3 more.")
-    notes = [w for load in first[1] if load["recognised"]["preset"] == "product_returns" for w in load["warnings"]]
+    notes = [w for load in first if load["recognised"]["preset"] == "product_returns" for w in load["warnings"]]
     assert any("--source shopify" in note["en"] for note in notes)
 
 
-def test_the_same_files_again_change_nothing(osuma: Osuma, first: Any) -> None:
+def test_the_same_files_again_change_nothing(osuma: Osuma, first: list[dict[str, Any]]) -> None:
     before = sums(osuma)
     loads = osuma.ask("import.run", files=[str(SOURCES / name) for name in SAMPLES])["loads"]
     assert [(load["new"], load["changed"]) for load in loads] == [(0, 0) for _ in SAMPLES]
@@ -113,7 +112,7 @@ Brändi,Kengät,EUR,2026-05-02,111,480,9.00,26,1.50
 """
 
 
-def test_restated_days_are_new_versions_and_never_counted_twice(osuma: Osuma, first: Any, tmp_path: Path) -> None:
+def test_restated_days_are_new_versions_and_never_counted_twice(osuma: Osuma, first: list[dict[str, Any]], tmp_path: Path) -> None:
     before = sums(osuma)
     finer, again = tmp_path / "finer.csv", tmp_path / "again.csv"
     finer.write_text(RESTATED, encoding="utf-8")
@@ -131,8 +130,10 @@ def test_restated_days_are_new_versions_and_never_counted_twice(osuma: Osuma, fi
     assert sums(osuma) == before
 
 
-def test_undo_of_every_import_returns_the_empty_workspace(osuma: Osuma, first: Any) -> None:
-    before, loads = first
+def test_undo_of_every_import_returns_the_empty_workspace(tmp_path: Path) -> None:
+    emptied = Osuma.create(tmp_path / "installation")
+    before = sums(emptied)
+    loads = emptied.ask("import.run", files=[str(SOURCES / name) for name in SAMPLES])["loads"]
     for load in reversed(loads):
-        osuma.ask("import.undo", import_id=load["import_id"])
-    assert sums(osuma) == before
+        emptied.ask("import.undo", import_id=load["import_id"])
+    assert sums(emptied) == before
