@@ -112,7 +112,9 @@ Brändi,Kengät,EUR,2026-05-02,111,480,9.00,26,1.50
 """
 
 
-def test_restated_days_are_new_versions_and_never_counted_twice(osuma: Osuma, first: list[dict[str, Any]], tmp_path: Path) -> None:
+def test_restated_days_are_new_versions_and_never_counted_twice(
+    osuma: Osuma, first: list[dict[str, Any]], tmp_path: Path
+) -> None:
     before = sums(osuma)
     finer, again = tmp_path / "finer.csv", tmp_path / "again.csv"
     finer.write_text(RESTATED, encoding="utf-8")
