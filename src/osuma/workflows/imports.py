@@ -109,7 +109,7 @@ def run(
     wishes = wishes_from(map_, preset, as_, source, allowed, targets_of(session))
     wishes = replace(wishes, dialect=dialects.stated(dialect))
     with _work_folder(session) as work:
-        jobs = [_prepare(session, name, work / str(n), wishes, allowed) for n, name in enumerate(files)]
+        jobs = _prepared(session, files, work, wishes, allowed)
         loads = [_load_job(session, job, dry_run, period) for job in sorted(jobs, key=_facts_first)]
     end = data_end(session.warehouse)
     return {
@@ -118,6 +118,23 @@ def run(
         "data_end": None if end is None else end.isoformat(),
         "sentences": import_words.summary(session, loads, end, dry_run),
     }
+
+
+def _prepared(
+    session: Session, files: Sequence[str], work: Path, wishes: Wishes, allowed: frozenset[str]
+) -> list[Job]:
+    """Every file read and checked; Refused with what is wrong in any of them."""
+    jobs, refused = [], []
+    for n, name in enumerate(files):
+        try:
+            jobs.append(_prepare(session, name, work / str(n), wishes, allowed))
+        except Refused as error:
+            refused.append(error)
+    if len(refused) > 1:
+        raise Refused([mistake for error in refused for mistake in error.mistakes], code=refused[0].code)
+    if refused:
+        raise refused[0]
+    return jobs
 
 
 @verb("import.propose")
