@@ -60,7 +60,7 @@ def finish(workspace: Workspace, key: int, result: Mapping[str, Any]) -> None:
 def fail(workspace: Workspace, key: int, error: OsumaError) -> None:
     """A running job ended without its result."""
     rows = models.Job.objects.of(workspace.key).filter(id=key, state="running")
-    rows.update(state="failed", error={"fi": error.what.fi, "en": error.what.en}, ended_at=now())
+    rows.update(state="failed", error=error.what.plain(), ended_at=now())
 
 
 def list_(workspace: Workspace) -> list[Job]:

@@ -67,7 +67,7 @@ def finish(workspace: Workspace, import_id: int, result: Mapping[str, Any]) -> N
 def fail(workspace: Workspace, import_id: int, error: OsumaError | Words) -> None:
     """The write is not in the warehouse and will not be."""
     words = error.what if isinstance(error, OsumaError) else error
-    _end(workspace, import_id, state="failed", error={"fi": words.fi, "en": words.en})
+    _end(workspace, import_id, state="failed", error=words.plain())
 
 
 def mark_undone(workspace: Workspace, import_id: int, by: int) -> None:

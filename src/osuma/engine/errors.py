@@ -22,6 +22,10 @@ class Words:
     def __getitem__(self, language: str) -> str:
         return self.fi if language == "fi" else self.en
 
+    def plain(self) -> dict[str, str]:
+        """As an answer carries it: language → sentence."""
+        return {"fi": self.fi, "en": self.en}
+
 
 @dataclass(frozen=True)
 class Mistake:

@@ -77,7 +77,7 @@ def list_(session: Session, limit: int = 100, excluded: bool | None = None) -> d
         f"ID: {nameless}. Size class known: {sized}.",
     )
     counts = {"companies": all_, "excluded": apart, "without_business_id": nameless, "with_size_class": sized}
-    return {"companies": rows, "counts": counts, "sentences": [{"fi": said.fi, "en": said.en}]}
+    return {"companies": rows, "counts": counts, "sentences": [said.plain()]}
 
 
 @verb("companies.show")
@@ -115,14 +115,14 @@ def confirm(session: Session, candidates: Sequence[str] = (), yes: bool = False)
             fi="Yksikään ehdotus ei ole tarpeeksi varma. Vahvista ne tunnuksella: osuma companies candidates",
             en="No candidate is sure enough. Confirm them by id: osuma companies candidates",
         )
-        return {"links": [], "confirmed": [], "sentences": [{"fi": said.fi, "en": said.en}]}
+        return {"links": [], "confirmed": [], "sentences": [said.plain()]}
     links, load = as_load(session, "company_link", lambda con, context: decide.confirm(con, chosen, context))
     listed = ", ".join(map(str, links))
     said = Words(
         fi=f"Vahvistettu {len(links)}. Peru tarvittaessa: osuma companies undo NRO (numerot: {listed})",
         en=f"Confirmed {len(links)}. To take one back: osuma companies undo LINK (links: {listed})",
     )
-    return {"links": links, "confirmed": chosen, "import_id": load, "sentences": [{"fi": said.fi, "en": said.en}]}
+    return {"links": links, "confirmed": chosen, "import_id": load, "sentences": [said.plain()]}
 
 
 def _sure(session: Session) -> list[str]:
@@ -141,7 +141,7 @@ def undo(session: Session, link_id: int) -> dict[str, Any]:
         fi=f"Yritysten yhdistäminen {link_id} on peruttu. Samaa paria ei ehdoteta uudelleen.",
         en=f"Link {link_id} was taken back. The pair will not be offered again.",
     )
-    return {"link_id": link_id, "import_id": load, "sentences": [{"fi": said.fi, "en": said.en}]}
+    return {"link_id": link_id, "import_id": load, "sentences": [said.plain()]}
 
 
 for _kind in ("company_link", "company_unlink"):
@@ -162,7 +162,7 @@ def _section(known: dict[str, Any]) -> dict[str, Any]:
         return {}
     revision = REVISION.get(known.get("industry_version", ""), "2")
     name = SECTIONS[revision][letter]
-    return {"industry_section_name": {"fi": name.fi, "en": name.en}}
+    return {"industry_section_name": name.plain()}
 
 
 def _which(company: str, found: Sequence[dict[str, Any]]) -> Words:

@@ -63,7 +63,7 @@ def told(removed: dict[str, Any] | None, asked: Complete | None) -> dict[str, An
     if removed is None or asked is None:
         return {}
     said = _removed(removed)
-    return {"removed": {**removed, "fi": said.fi, "en": said.en, "warnings": _gaps(removed, asked)}}
+    return {"removed": {**removed, **said.plain(), "warnings": _gaps(removed, asked)}}
 
 
 def _removed(removed: dict[str, Any]) -> Words:

@@ -151,12 +151,12 @@ def _label(demo: Demo) -> dict[str, Any]:
     )
     found: dict[str, Any] = {
         "kind": "simulated" if manifest.simulated else "public",
-        **_both(short),
-        "notices": [_both(manifest.source)],
-        "files": {file.path.name: _both(file.what) for file in manifest.files},
+        **short.plain(),
+        "notices": [manifest.source.plain()],
+        "files": {file.path.name: file.what.plain() for file in manifest.files},
         "planted": planted(manifest),
     }
-    return found if licence is None else {**found, "licence": _both(licence)}
+    return found if licence is None else {**found, "licence": licence.plain()}
 
 
 def planted(manifest: Manifest) -> dict[str, int]:
@@ -203,7 +203,3 @@ def _told(counted: list[dict[str, Any]], seconds: float) -> Said:
         "fi": f"{whole} segmenttiä ja jakoa laskettiin; kaikkeen meni {numbers.number(round(seconds), 'fi')} s.",
         "en": f"{whole} segments and partitions were counted; everything took {round(seconds)} s.",
     }
-
-
-def _both(words: Words) -> Said:
-    return {"fi": words.fi, "en": words.en}

@@ -26,7 +26,7 @@ def doctor(session: Session) -> dict[str, Any]:
 
 def _finding(ok: bool, well: Words, ill: Words) -> dict[str, Any]:
     said = well if ok else ill
-    return {"ok": ok, "fi": said.fi, "en": said.en}
+    return {"ok": ok, **said.plain()}
 
 
 def _catalog(_session: Session) -> dict[str, Any]:

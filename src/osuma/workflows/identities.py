@@ -107,7 +107,7 @@ def _joined(link: int, load: int) -> dict[str, Any]:
 
 
 def _told(said: Words, **figures: int) -> dict[str, Any]:
-    return {**figures, "sentences": [{"fi": said.fi, "en": said.en}]}
+    return {**figures, "sentences": [said.plain()]}
 
 
 def finish(session: Session, load: Load, committed: bool) -> None:

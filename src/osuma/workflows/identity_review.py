@@ -6,7 +6,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from osuma.engine.errors import Misuse, Words
-from osuma.engine.segments.explain import words
+from osuma.engine.segments.explain.values import field_label
 from osuma.store import candidates, likeness, review
 from osuma.workflows.person import key_of
 from osuma.workflows.verbs import verb
@@ -122,11 +122,6 @@ def _listed(told: Mapping[str, str]) -> dict[str, str] | None:
         language: ", ".join(f"{labels[field][language]} {told[field]}" for field in review.FIELDS if field in told)
         for language in ("fi", "en")
     }
-
-
-def field_label(field: str) -> Words:
-    """What a field of a person is called."""
-    return words.pair(words.data("fields")["customers"][field])
 
 
 @verb("identity.find", writes=True)

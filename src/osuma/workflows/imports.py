@@ -394,12 +394,12 @@ def _told(session: Session, job: Job, import_id: int, found: LoadResult, refused
         "warnings": [
             *warned.sentences,
             *import_words.notes([part.table for part in job.parts]),
-            *({"fi": left.why.fi, "en": left.why.en} for left in job.left_out),
-            *({"fi": note.fi, "en": note.en} for part in job.parts for note in part.recognised.notes),
+            *(left.why.plain() for left in job.left_out),
+            *(note.plain() for part in job.parts for note in part.recognised.notes),
             *import_words.contradictions(found.contradicting, session.workspace.currency),
         ],
         "questions": [
-            *({"fi": q.fi, "en": q.en} for part in job.parts for q in part.recognised.questions),
+            *(q.plain() for part in job.parts for q in part.recognised.questions),
             *import_words.refunds_elsewhere(found.refunds_elsewhere, session.workspace.currency),
         ],
         "reconciliation": found.reconciliation,

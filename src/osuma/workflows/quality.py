@@ -8,9 +8,8 @@ from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from osuma.engine.errors import Words
 from osuma.engine.periods import local_day, naive_utc
-from osuma.engine.segments.explain.words import data
+from osuma.engine.segments.explain.values import field_label
 from osuma.engine.segments.templates import templates
 from osuma.store.quality.doubles import Doubles, doubles
 from osuma.store.quality.fields import Field, fields
@@ -53,9 +52,9 @@ def show(session: Session) -> dict[str, Any]:
     findings = told(*wrong, known, disagreeing)
     return {
         "as_of": scope.at.text,
-        "sentences": [_both(words) for words in sentences],
+        "sentences": [words.plain() for words in sentences],
         "reconciliation": _reconciliations(session),
-        "findings": [_both(words) for words in findings],
+        "findings": [words.plain() for words in findings],
         "fields": [_field(one, session.zone) for one in known],
         "doubles": [asdict(one) for one in wrong[0]],
         "outliers": [_plain(asdict(one)) for one in wrong[1]],
@@ -73,16 +72,10 @@ def _wrong(scope: Scope) -> tuple[list[Doubles], list[Outliers], list[Spelling]]
     return doubles(scope.con), outliers(scope.con, today), spellings(scope.con)
 
 
-def label(name: str) -> Words:
-    """A field of a person in words; the workspace's own by its name."""
-    entry = data("fields")["customers"].get(name)
-    return Words(name, name) if entry is None else Words(entry["fi"], entry["en"])
-
-
 def _field(one: Field, zone: ZoneInfo) -> dict[str, Any]:
     return {
         "field": one.name,
-        "label": _both(label(one.name)),
+        "label": field_label(one.name).plain(),
         "known": one.known,
         "base": one.base,
         "share": round(one.known / one.base, 4) if one.base else None,
@@ -101,11 +94,11 @@ def _relevance(one: Relevance) -> dict[str, Any]:
     said = relevance_class(one.strength)
     return {
         "field": one.field,
-        "label": _both(label(one.field)),
+        "label": field_label(one.field).plain(),
         "strength": round(one.strength, 3),
         "people": one.people,
         "bought": one.bought,
-        "says": _both(said),
+        "says": said.plain(),
     }
 
 
@@ -125,7 +118,7 @@ def _unanswerable(con: Connection, known: list[Field]) -> list[dict[str, Any]]:
 
 def _lack(one: Lack) -> dict[str, Any]:
     """A field is named in front: where it would come from is said of many alike."""
-    named = label(one.name) if one.kind == "field" and not one.name.startswith("area_") else None
+    named = field_label(one.name) if one.kind == "field" and not one.name.startswith("area_") else None
     said = {
         language: f"{named[language][:1].upper()}{named[language][1:]}: {one.whence[language]}"
         if named is not None
@@ -154,10 +147,6 @@ def _reconciliations(session: Session) -> list[dict[str, Any]]:
         for row in rows
         if (row.result.get("reconciliation") or {}).get("file", {}).get("orders")
     ]
-
-
-def _both(words: Words) -> dict[str, str]:
-    return {"fi": words.fi, "en": words.en}
 
 
 def _plain(row: Mapping[str, Any]) -> dict[str, Any]:

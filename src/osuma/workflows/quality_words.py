@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from osuma.engine.errors import Words
-from osuma.engine.segments.explain.words import data
+from osuma.engine.segments.explain.values import field_label
 from osuma.reporting.numbers import number, percent
 from osuma.store.quality.doubles import Doubles
 from osuma.store.quality.fields import Field
@@ -110,8 +110,8 @@ def _thin(found: Sequence[Field]) -> Words:
 def _name(of: str) -> Words:
     table, _, column = of.rpartition(".")
     if not table:
-        entry = data("fields")["customers"].get(column)
-        return Words(column, column) if entry is None else Words(_capital(entry["fi"]), _capital(entry["en"]))
+        label = field_label(column)
+        return Words(_capital(label.fi), _capital(label.en))
     return {
         "order.amount": Words("Tilauksen summa", "Amount of an order"),
         "order_line.category": Words("Tuoteryhmä", "Product group"),

@@ -44,7 +44,7 @@ class Recognised:
         return {
             "by": self.by,
             "preset": self.mapping.preset,
-            "title": {"fi": self.title.fi, "en": self.title.en},
+            "title": self.title.plain(),
             "source": self.mapping.source,
         }
 
@@ -241,5 +241,5 @@ def proposals(
         except Refused:
             proposal = propose(table)
             text, questions = dump_mapping(proposal.mapping), _questions(proposal)
-        found.append({"file": table.title, "yaml": text, "questions": [{"fi": q.fi, "en": q.en} for q in questions]})
+        found.append({"file": table.title, "yaml": text, "questions": [q.plain() for q in questions]})
     return found

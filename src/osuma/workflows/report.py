@@ -94,4 +94,4 @@ def gather(scope: Scope) -> tuple[Report, tuple[planted.Finding, ...]]:
 
 
 def _both(said: Sequence[Words]) -> list[dict[str, str]]:
-    return [{"fi": words.fi, "en": words.en} for words in said]
+    return [words.plain() for words in said]

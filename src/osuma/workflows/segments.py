@@ -192,7 +192,7 @@ def _refuse_class(evaluation: Evaluation, name: str) -> None:
 
 
 def _mistake(mistake: Any) -> dict[str, str]:
-    return {"where": mistake.where, "code": mistake.code, "fi": mistake.what.fi, "en": mistake.what.en}
+    return {"where": mistake.where, "code": mistake.code, **mistake.what.plain()}
 
 
 def audited(session: Session, name: str, defn: Definition, found: dict[str, Any]) -> None:

@@ -19,10 +19,7 @@ def get(session: Session, key: str | None = None) -> dict[str, Any]:
     shown = [SETTINGS[key]] if key is not None else list(SETTINGS.values())
     return {
         "settings": {setting.key: value(session.workspace, setting.key) for setting in shown},
-        "about": {
-            setting.key: {"default": setting.default, "fi": setting.what.fi, "en": setting.what.en}
-            for setting in shown
-        },
+        "about": {setting.key: {"default": setting.default, **setting.what.plain()} for setting in shown},
     }
 
 

@@ -76,7 +76,7 @@ def simulate(
         "kind": kind,
         "people": size,
         "files": [
-            {"path": export.path, "rows": _rows(export.content), "what": {"fi": export.what.fi, "en": export.what.en}}
+            {"path": export.path, "rows": _rows(export.content), "what": export.what.plain()}
             for export in world.files
         ],
         "truth": sorted(world.truth),

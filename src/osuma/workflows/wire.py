@@ -32,7 +32,7 @@ def error_to_json(error: OsumaError) -> dict[str, Any]:
         "code": error.code,
         "fi": error.what.fi,
         "en": error.what.en,
-        "mistakes": [{"where": m.where, "code": m.code, "fi": m.what.fi, "en": m.what.en} for m in mistakes],
+        "mistakes": [{"where": m.where, "code": m.code, **m.what.plain()} for m in mistakes],
     }
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from osuma.engine.tables.people import LIST_ATTRIBUTES
+from osuma.store import schema
 from osuma.store.dialect import identifier, literal
 from osuma.store.quality.fields import PEOPLE, Field
 from osuma.store.warehouse import Connection
@@ -31,7 +32,7 @@ class Relevance:
 
 def relevance(con: Connection, fields: list[Field], since: datetime) -> list[Relevance]:
     """Each field known of 100 people or more against having an order that counts since an instant (naive UTC)."""
-    kinds = {name: str(kind) for name, kind, *_ in con.execute("DESCRIBE customers").fetchall()}
+    kinds = schema.columns(con, "customers")
     con.execute(
         "CREATE OR REPLACE TEMP TABLE buyers AS SELECT DISTINCT customer_key FROM event_order "
         f"WHERE counted AND ts > {literal(since)}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from osuma.engine.tables.people import LIST_ATTRIBUTES
+from osuma.store import schema
 from osuma.store.dialect import identifier
 from osuma.store.quality.fields import PEOPLE, names
 from osuma.store.warehouse import Connection
@@ -33,7 +34,7 @@ class Spelling:
 
 def spellings(con: Connection) -> list[Spelling]:
     """Pairs of values in the texts and lists of people, and in groups and brands of products; at most 20 a field."""
-    kinds = {name: kind for name, kind, *_ in con.execute("DESCRIBE customers").fetchall()}
+    kinds = schema.columns(con, "customers")
     sources = {n: f"SELECT {identifier(n)} AS value FROM customers WHERE {PEOPLE}" for n in names(con)
                if kinds[n] == "VARCHAR" and n not in _NAMES and f"{n}_fold" in kinds}  # fmt: skip
     sources |= {n: f"SELECT unnest({identifier(n)}) AS value FROM customers WHERE {PEOPLE}" for n in LIST_ATTRIBUTES}

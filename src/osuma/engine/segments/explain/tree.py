@@ -100,9 +100,9 @@ class Explanation:
     def plain(self) -> dict[str, Any]:
         """The whole as JSON takes it."""
         return {
-            "title": _both(self.title),
+            "title": self.title.plain(),
             "body": [_plain(said) for said in self.body],
-            "notes": [_both(note) for note in self.notes],
+            "notes": [note.plain() for note in self.notes],
         }
 
 
@@ -113,16 +113,12 @@ def _lines(said: Said, language: str, depth: int) -> list[str]:
     return lines
 
 
-def _both(words: Words) -> dict[str, str]:
-    return {"fi": words.fi, "en": words.en}
-
-
 def _plain(said: Said) -> dict[str, Any]:
     return {
         "path": said.path,
-        "short": _both(said.short),
-        "full": [_both(words) for words in said.full],
-        "actions": [{"code": a.code, "path": a.path, "label": _both(a.label)} for a in said.actions],
+        "short": said.short.plain(),
+        "full": [words.plain() for words in said.full],
+        "actions": [{"code": a.code, "path": a.path, "label": a.label.plain()} for a in said.actions],
         "children": [_plain(child) for child in said.children],
     }
 

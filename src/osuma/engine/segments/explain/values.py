@@ -41,6 +41,12 @@ def own_name(name: str, context: ExplainContext) -> Words:
     return quote(context.labels.get(name) or name.removeprefix("x_"))
 
 
+def field_label(name: str) -> Words:
+    """What a field of a person is called; the workspace's own by its name."""
+    entry = data("fields")["customers"].get(name)
+    return Words(name, name) if entry is None else pair(entry)
+
+
 def field_of(name: str, context: ExplainContext, unit: str = "customers") -> Named:
     """A field of customers or areas."""
     area = unit == "customers" and name.startswith("area_")
