@@ -196,6 +196,8 @@ def test_json_arrays_in_an_envelope_are_tables_and_a_single_record_is_one_row(tm
         ("[" * 100_000, "broken_json"),
         ('{"a":' * 50_000, "broken_json"),
         ("[]", "broken_json"),
+        ('[{"a": 1}, {"a": 2}]\n[{"a": 3}, {"a": 4}]', "broken_json"),
+        ('[{"a": 1}, {"a": 2}] {"a": 3}', "broken_json"),
         ('[{"a": []}]', "header_only"),
     ],
 )

@@ -465,3 +465,16 @@ def test_an_invoices_business_id_makes_a_company(work: Path) -> None:
     staged = known("finnish_invoices/sample.csv", work)
     assert set(of(staged, "accounts", "account_id", "name", "business_id")) == {("100", "Esimerkki Oy", "1234567-1")}
     assert set(of(staged, "contacts", "person_id", "account_id")) == {("100", "100")}
+
+
+def test_nothing_of_a_report_is_lost_without_a_word(tmp_path: Path, work: Path) -> None:
+    text = (SOURCES / "webinar_attendees/zoom_sample.csv").read_text(encoding="utf-8")
+    lines = text.rstrip("\n").split("\n")
+    path = tmp_path / "raportti.csv"
+    lines[10] = lines[10].replace("Esimerkki Oy", "Esimerkki, Oy")
+    path.write_text("\n".join([*lines, "", "Yhteenveto,3 henkilöä", "Kesto,62"]) + "\n", encoding="utf-8")
+    (table,) = open_file(path, work)
+    assert [(refused.row, refused.code) for refused in table.refused] == [(11, "too_many_cells")]
+    assert any("2 more rows below its list of people" in note.en for note in table.notes)
+    (whole,) = open_file(SOURCES / "webinar_attendees/zoom_sample.csv", work)
+    assert not any("below its list" in note.en for note in whole.notes)

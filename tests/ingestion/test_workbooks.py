@@ -329,3 +329,15 @@ def test_the_old_format_of_excel_is_read_like_the_new(tmp_path: Path, work: Path
     table = one(path, work)
     assert cells(table) == [["2", "Åke", "Oulu", "1.5", "2025-02-03"], ["3", "Eero", "Turku", "2", "2025-02-04"]]
     assert "rows 4" in said(table)
+
+
+def test_workbooks_of_an_archive_with_a_long_name_stay_apart(tmp_path: Path, work: Path) -> None:
+    path = tmp_path / "asiakasrekisterin_vienti_kesakuu_2024_kaikki_myymalat.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for n in (1, 2):
+            archive.write(
+                saved(tmp_path, HEADERS, [f"Z-{n}", dt.datetime(2025, 2, 3), f"{n}@x.example", n]), f"{n}.xlsx"
+            )
+    tables = open_file(path, work)
+    assert len({table.path for table in tables}) == 2
+    assert [cells(table)[-1][-2] for table in tables] == ["1@x.example", "2@x.example"]

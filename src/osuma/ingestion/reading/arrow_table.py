@@ -7,7 +7,7 @@ Records become columns `a.b`; what one cell cannot hold is left out and named.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +52,7 @@ def read_arrow(source: Source, schema: Any, batches: Iterable[Any], limits: Limi
     target, found = source.copy("typed"), Rewritten()
     _write(target, shape.leaves, batches, found, limits)
     notes = (*source.notes, *noticed.flattened(shape.flattened), *noticed.left_out_columns(shape.left_out))
-    source = Source(**{**vars(source), "notes": notes})
+    source = replace(source, notes=notes)
     known = {place: guess for place, leaf in enumerate(shape.leaves) if (guess := _known(leaf.type)) is not None}
     dialect = Dialect(header_row=0, form=what)
     return written_table(source, target, [leaf.header for leaf in shape.leaves], found, dialect, known)

@@ -54,12 +54,13 @@ def find(text: str) -> Block | None:
     return Block(delimiter, chosen + 1, tuple(rows[chosen]), more)
 
 
-def rewrite(source: Path, target: Path, block: Block) -> None:
+def rewrite(source: Path, target: Path, block: Block) -> int:
     """Write the list as a table of its own, every record in the place that it had, so that rows keep their numbers.
 
-    What stands above or below the list is left blank; what cannot be decoded goes through, to be refused by row.
+    What stands above or below the list is left blank; what cannot be decoded goes through, to be refused by row, and
+    so do cells beyond the last header. Gives how many records below the list were left out.
     """
-    width = len(block.headers)
+    width, below = len(block.headers), 0
     with (
         source.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file,
         target.open("w", encoding="utf-8", errors="surrogateescape", newline="") as out,
@@ -73,9 +74,11 @@ def rewrite(source: Path, target: Path, block: Block) -> None:
                 continue
             inside = inside and (place < block.header_row or len(cells) > 1)
             if not inside or place < block.header_row:
+                below += bool(cells) and place > block.header_row
                 out.write("\n")
                 continue
-            writer.writerow([*(record + [""] * width)[:width], *block.more.values()])
+            writer.writerow([*(record + [""] * width)[:width], *block.more.values(), *cells[width:]])
+    return below
 
 
 def _cells(record: Sequence[str]) -> list[str]:

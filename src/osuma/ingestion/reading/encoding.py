@@ -5,12 +5,12 @@ from __future__ import annotations
 import codecs
 import re
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from osuma.ingestion.reading import refusals
 from osuma.ingestion.reading.limits import MEGABYTE
+from osuma.ingestion.reading.source import Report
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -33,8 +33,6 @@ _WORDS = {
     for name in ("cp1252", "mac_roman", "cp850")
 }
 _LATIN_15 = re.compile(rb"(?<=\d)[ \xa0]?\xa4|\xa4(?=[ \xa0]?\d)")
-
-Report = Callable[[int], None]
 
 
 def of_head(head: bytes) -> str | None:

@@ -48,10 +48,11 @@ def looks_like_json(head: bytes) -> bool:
     return rest[:1] in (("{", "[", "]") if text[0] == "[" else ('"', "}"))
 
 
-def read_json(source: Source, limits: Limits, report: Report | None = None) -> list[SourceTable]:
-    """The tables of a JSON file in UTF-8; several only where one document holds several arrays of records."""
-    with source.path.open("rb") as file:
-        head = file.read(limits.head_bytes)
+def read_json(source: Source, head: bytes, limits: Limits, report: Report | None = None) -> list[SourceTable]:
+    """The tables of a JSON file in UTF-8; several only where one document holds several arrays of records.
+
+    head: its beginning, which the caller has.
+    """
     if _is_array(head):
         return [_table(source, lambda: _array(source, limits, report), limits, "JSON")]
     if _is_lines(head):
@@ -101,14 +102,17 @@ def _array(source: Source, limits: Limits, report: Report | None) -> Iterator[It
     """The records of an array, one at a time; the file may be larger than memory."""
     decoder = json.JSONDecoder(parse_float=Decimal, parse_constant=lambda _: None)
     with source.path.open(encoding="utf-8-sig", errors="surrogateescape") as file:
-        text, row = file.read(MEGABYTE).lstrip()[1:], 0
+        text, at, row = file.read(MEGABYTE).lstrip(), 1, 0
         while True:
-            text = text.lstrip(" \t\r\n,")
-            if text.startswith("]"):
+            at = _next(text, at)
+            if text.startswith("]", at):
+                if text[at + 1 :].strip() or file.read(MEGABYTE).strip():
+                    raise refusals.broken_json(source.title, row + 1)
                 return
             try:
-                content, end = decoder.raw_decode(text)
+                content, at = decoder.raw_decode(text, at)
             except (ValueError, RecursionError, ArithmeticError):
+                text, at = text[at:], 0
                 more = file.read(max(MEGABYTE, len(text)))
                 if not more or len(text) > limits.record_bytes:
                     raise refusals.broken_json(source.title, row + 1) from None
@@ -117,8 +121,14 @@ def _array(source: Source, limits: Limits, report: Report | None) -> Iterator[It
                 text += more
                 continue
             row += 1
-            text = text[end:]
             yield Item(row, content)
+
+
+def _next(text: str, at: int) -> int:
+    """Where the next record begins: after the commas and space between two."""
+    while at < len(text) and text[at] in " \t\r\n,":
+        at += 1
+    return at
 
 
 def _document(source: Source, limits: Limits) -> list[SourceTable]:

@@ -20,6 +20,7 @@ from osuma.ingestion.tables import SourceTable
 
 _ZIP, _GZIP, _OLD_OFFICE = b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0"
 _OTHER_ARCHIVES = (b"7z\xbc\xaf\x27\x1c", b"Rar!", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
+#: What a Parquet file begins with; the second where its footer is encrypted.
 _PARQUET = (b"PAR1", b"PARE")
 
 
@@ -58,7 +59,7 @@ def _text(source: Source, limits: Limits, report: Report | None) -> list[SourceT
     text = as_utf8(source, limits, report)
     source = replace(source, notes=(*source.notes, *noticed.encoding(text.encoding, text.mixed)))
     if looks_like_json(text.head) and not source.given.get("delimiter"):
-        return read_json(replace(source, path=text.path), limits, report)
+        return read_json(replace(source, path=text.path), text.head, limits, report)
     return [read_text(source, text, limits, report)]
 
 

@@ -226,3 +226,22 @@ def short_rows(cells: int, headers: int) -> Words:
         fi=f"Riveillä on {cells} solua ja otsikoita {headers}; puuttuvat viimeiset solut luettiin tyhjinä.",
         en=f"The rows have {cells} cells and there are {headers} headers; the missing last cells were read as empty.",
     )
+
+
+def below_list(n: int) -> list[Words]:
+    """Records below the list of people in a report of several blocks."""
+    if not n:
+        return []
+    if n == 1:
+        return [
+            Words(
+                fi="Raportissa on osallistujaluettelon alla yksi rivi muuta; sitä ei tuotu.",
+                en="The report has one more row below its list of people; it was not imported.",
+            )
+        ]
+    return [
+        Words(
+            fi=f"Raportissa on osallistujaluettelon alla {n} riviä muuta; niitä ei tuotu.",
+            en=f"The report has {n} more rows below its list of people; they were not imported.",
+        )
+    ]

@@ -16,8 +16,6 @@ from osuma.ingestion.reading.limits import Limits
 from osuma.ingestion.reading.source import Report, Source
 from osuma.ingestion.tables import SourceTable
 
-#: What a Parquet file begins and ends with; the second where its footer is encrypted.
-MAGIC, LOCKED = b"PAR1", b"PARE"
 _ROWS = 65_536
 
 

@@ -6,7 +6,7 @@ Every record gets the spreadsheet row as its first field. Records that cannot be
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, TextIO
@@ -14,6 +14,7 @@ from typing import Protocol, TextIO
 from osuma.ingestion.reading import refusals
 from osuma.ingestion.reading.limits import MEGABYTE, Limits
 from osuma.ingestion.reading.reservoir import Reservoir
+from osuma.ingestion.reading.source import Report
 from osuma.ingestion.tables import Refusal
 
 _JOIN_LINES = 1000
@@ -22,8 +23,6 @@ _SHOWN = 200
 KEPT = 10_000
 
 _OPEN = "unexpected end of data"
-
-Report = Callable[[int], None]
 
 
 @dataclass

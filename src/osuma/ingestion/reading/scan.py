@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from osuma.ingestion.reading import refusals
 from osuma.ingestion.reading.limits import MEGABYTE
+from osuma.ingestion.reading.source import Report
 
 _BLOCK = 8 * MEGABYTE
 _NEWLINE, _RETURN, _SPACE = 10, 13, 32
@@ -20,7 +21,6 @@ _RARE_ASCII = tuple(rare for rare in _RARE_SPACES if rare.isascii())
 _PER_BLOCK = 64
 
 Bytes = npt.NDArray[np.uint8]
-Report = Callable[[int], None]
 
 
 @dataclass

@@ -74,9 +74,9 @@ def _people_of_report(source: Source, text: Utf8, limits: Limits) -> tuple[Sourc
     if block is None:
         return source, text
     flat = source.copy("flat")
-    blocks.rewrite(text.path, flat, block)
+    notes = (*source.notes, *noticed.below_list(blocks.rewrite(text.path, flat, block)))
     given = {**source.given, "delimiter": ",", "header_row": block.header_row}
-    return replace(source, given=given), Utf8(flat, text.encoding, _head(flat, limits.head_bytes))
+    return replace(source, given=given, notes=notes), Utf8(flat, text.encoding, _head(flat, limits.head_bytes))
 
 
 def _with_tabs(source: Source, text: Utf8, limits: Limits) -> tuple[Source, Utf8]:
@@ -178,7 +178,6 @@ def _table(
             found.short,
         )  # fmt: skip
         sample = again.sample
-        base = replace(base, encoding=encoding)
         table = SourceTable(
             source.title, target, source.original, base, (), again.records, first_row=found.header_row + 1,
             longest=again.longest, numbered=True, typed_cells=source.typed_cells, padded=False,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from osuma.ingestion.lexicons import fold, lexicon
+from osuma.ingestion.reading.sheet_headers import filled
 
 _SEPARATORS = " :,;.-–—=€"
 _NEARLY_ALL = 0.9
@@ -18,17 +19,17 @@ class Totals:
 
     def __init__(self, rows: Sequence[Sequence[object]]) -> None:
         self.width = max((len(row) for row in rows), default=0)
-        others = [row for row in rows if not any(map(_names_a_total, _labels(row, _filled(row))))]
+        others = [row for row in rows if not any(map(_names_a_total, _labels(row, filled(row))))]
         counts = [sum(1 for row in others if place < len(row) and row[place] != "") for place in range(self.width)]
         self.usual = {place for place, n in enumerate(counts) if n and n >= _NEARLY_ALL * len(others)}
         self.sums = [0.0] * self.width
 
     def is_total(self, row: Sequence[object], *, last: bool) -> bool:
         """Whether a row sums up; one that does not is added to the sums. last: whether it is the last row."""
-        filled = _filled(row)
-        found = self._says_so(row, filled, last=last) or (last and self._sums_up(row, filled))
+        said = filled(row)
+        found = self._says_so(row, said, last=last) or (last and self._sums_up(row, said))
         if not found:
-            for place in filled:
+            for place in said:
                 value = row[place]
                 self.sums[place] += float(value) if isinstance(value, int | float) else 0.0
         return found
@@ -48,10 +49,6 @@ class Totals:
         if not numbers or len(others) > 1 or not self.usual - set(filled):
             return False
         return all(abs(float(str(row[place])) - self.sums[place]) < _CENT for place in numbers)
-
-
-def _filled(row: Sequence[object]) -> list[int]:
-    return [place for place, cell in enumerate(row) if cell != ""]
 
 
 def _labels(row: Sequence[object], filled: Sequence[int]) -> list[str]:

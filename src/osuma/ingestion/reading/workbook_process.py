@@ -51,7 +51,9 @@ def write(source: Path, folder: Path, limits: Limits, wanted: Wanted, only: str 
             merges = sheet.merged_cell_ranges
             found = None if merges is None else [(a[0], a[1], b[0], b[1]) for a, b in merges]
             laid = lay(grid, found, wanted)
-            answer |= _written(laid, folder / f"{source.stem[:40]}.sheet{place}.csv", limits)
+            answer |= _written(
+                laid, folder / f"{source.stem[:40]}.{len(list(folder.iterdir()))}.sheet{place}.csv", limits
+            )
             answer |= _said(laid, marked.get(about.name, Marks()))
     return written
 

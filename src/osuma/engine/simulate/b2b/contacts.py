@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -93,8 +93,7 @@ def _person(rng: random.Random, number: int, company: Company, end: date) -> Con
 def _moved(rng: random.Random, number: int, before: Contact, company: Company, end: date) -> Contact:
     email = f"{slug(before.first_name or '')}.{slug(before.last_name or '')}{number}@{company.domain}"
     created = end - timedelta(days=rng.randint(1, 29))
-    more = {"number": number, "company": company, "email": email, "kind": _kind(company), "created": created}
-    return Contact(**{**vars(before), **more})
+    return replace(before, number=number, company=company, email=email, kind=_kind(company), created=created)
 
 
 def _role(rng: random.Random, number: int, company: Company, end: date) -> Contact:
