@@ -22,6 +22,8 @@ from osuma.cli.place import installation
 from osuma.engine.errors import Misuse, OsumaError, Refused, Words
 from osuma.workflows.wire import dumps, error_to_json, unexpected
 
+Limit = Annotated[int | None, typer.Option("--limit", min=1, help=say("Enintään näin monta.", "At most this many."))]
+
 SHARED = say("Yhteiset valitsimet", "Shared options")
 
 Json = Annotated[

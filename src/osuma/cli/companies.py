@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from osuma.cli.command import Call, command
+from osuma.cli.command import Call, Limit, command
 from osuma.cli.language import say
 from osuma.cli.render import line, records, sentences, words
 from osuma.engine.errors import Words
@@ -26,7 +26,6 @@ _REASONS = {
     "same_municipality": Words("sama kunta", "same municipality"),
     "other_form": Words("eri yhtiömuoto", "another legal form"),
 }
-Limit = Annotated[int | None, typer.Option("--limit", min=1, help=say("Enintään näin monta.", "At most this many."))]
 
 
 @command(app, "list")

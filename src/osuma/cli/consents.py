@@ -9,7 +9,7 @@ import typer
 
 from osuma.cli.command import Call, command
 from osuma.cli.language import say
-from osuma.cli.place import existing
+from osuma.cli.place import text_of
 from osuma.cli.render import line, records
 
 app = typer.Typer(no_args_is_help=True, help=say("Suostumukset ja niiden tekstit.", "Consents and their texts."))
@@ -34,11 +34,13 @@ def add(
     purpose: Annotated[
         list[str] | None,
         typer.Option(
-            "--purpose", help=say("marketing tai ads; voi antaa monta.", "marketing or ads; several may be.")
+            "--purpose",
+            help=say("marketing tai ads; voi antaa monta.", "marketing or ads; may be given several times."),
         ),
     ] = None,
     channel: Annotated[
-        list[str] | None, typer.Option("--channel", help=say("Kanava; voi antaa monta.", "Channel; several may be."))
+        list[str] | None,
+        typer.Option("--channel", help=say("Kanava; voi antaa monta.", "Channel; may be given several times.")),
     ] = None,
     valid_from: Annotated[
         str | None, typer.Option("--valid-from", help=say("Mistä päivästä alkaen.", "From which day on."))
@@ -50,7 +52,7 @@ def add(
         "consents.texts.add",
         slug=slug,
         version=version,
-        text=Path(existing(file)).read_text(encoding="utf-8-sig"),
+        text=text_of(file),
         language=language,
         purposes=purpose or None,
         channels=channel or None,

@@ -9,7 +9,7 @@ import typer
 
 from osuma.cli.command import Call, command
 from osuma.cli.language import say
-from osuma.cli.place import absolute
+from osuma.cli.place import existing
 from osuma.cli.render import line, records, sentences
 
 app = typer.Typer(no_args_is_help=True, help=say("Omat tapahtumatyypit.", "Event types of your own."))
@@ -56,7 +56,7 @@ def register(
 ) -> None:
     """Rekisteröi tapahtumatyyppi tai sen ominaisuuksia / register an event type or properties of one."""
     told = call.ask(
-        "events.register", type_=type_, slug=as_, properties=property_, file=None if file is None else absolute(file)
+        "events.register", type_=type_, slug=as_, properties=property_, file=None if file is None else existing(file)
     )
     call.show(told, _changed)
 

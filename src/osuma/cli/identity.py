@@ -6,13 +6,12 @@ from typing import Annotated, Any
 
 import typer
 
-from osuma.cli.command import Call, command
+from osuma.cli.command import Call, Limit, command
 from osuma.cli.language import number, say
 from osuma.cli.render import line, records, sentences
 
 app = typer.Typer(no_args_is_help=True, help=say("Kuka on sama henkilö.", "Who is the same person."))
 
-Limit = Annotated[int | None, typer.Option("--limit", min=1, help=say("Enintään näin monta.", "At most this many."))]
 Number = Annotated[int, typer.Argument(metavar="NO", help=say("Ehdotuksen numero.", "Number of the candidate."))]
 Person = Annotated[str, typer.Argument(metavar="ID", help=say("Asiakkaan tunnus.", "Id of the customer."))]
 

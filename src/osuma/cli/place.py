@@ -33,6 +33,20 @@ def absolute(path: Path) -> str:
     return str(path.expanduser().absolute())
 
 
+def text_of(path: Path) -> str:
+    """The text of a file in UTF-8; Misuse where it is not there or is something else."""
+    try:
+        return Path(existing(path)).read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise Misuse(
+            Words(
+                fi=f"Tiedosto {path} ei ole UTF-8-tekstiä. Tallenna se UTF-8-muodossa.",
+                en=f"The file {path} is not UTF-8 text. Save it as UTF-8.",
+            ),
+            "not_utf8",
+        ) from None
+
+
 def existing(path: Path) -> str:
     """An absolute path of a file that is there; Misuse where it is not."""
     if not path.expanduser().is_file():

@@ -9,7 +9,6 @@ import typer
 from osuma.cli.command import Call, command
 from osuma.cli.language import say
 from osuma.cli.render import line, sentences, table, words
-from osuma.reporting.numbers import percent
 
 app = typer.Typer(no_args_is_help=True, help=say("Kysymykset, joihin tarvitaan ihminen.", "Questions for a person."))
 
@@ -78,6 +77,8 @@ def _ways(lacking: list[dict[str, Any]], language: str) -> dict[str, list[str]]:
 
 
 def _with_fields(result: dict[str, Any], language: str) -> None:
+    from osuma.reporting.numbers import percent  # not for every command: it costs start-up
+
     _quality(result, language)
     fi = language == "fi"
     says = {one["field"]: words(one["says"], language) for one in result["relevance"]}

@@ -7,9 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
-from osuma.cli.command import Call, command
+from osuma.cli.command import Call, Limit, command
 from osuma.cli.language import say
-from osuma.cli.place import absolute
+from osuma.cli.place import existing
 from osuma.cli.render import line, records, sentences
 
 app = typer.Typer(no_args_is_help=True, help=say("Valuuttakurssit.", "Currency rates."))
@@ -32,7 +32,7 @@ def import_(
     source: Source = None,
 ) -> None:
     """Tuo kurssit tiedostosta / take rates from a file."""
-    call.show(call.ask("rates.import", file=absolute(file), source=source), _said)
+    call.show(call.ask("rates.import", file=existing(file), source=source), _said)
 
 
 @command(app, "set")
@@ -59,9 +59,7 @@ def list_(
     currency: Annotated[
         str | None, typer.Argument(metavar="[CURRENCY]", help=say("Vain tämä valuutta.", "Only this currency."))
     ] = None,
-    limit: Annotated[
-        int | None, typer.Option("--limit", help=say("Enintään näin monta.", "At most this many."))
-    ] = None,
+    limit: Limit = None,
 ) -> None:
     """Näytä kurssit / show rates."""
     call.show(call.ask("rates.list", currency=currency, limit=limit), _listed)

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from osuma.cli.command import Call, command
-from osuma.cli.language import number, say
+from osuma.cli.language import say
 from osuma.cli.render import sentences, table
 
 
@@ -53,7 +53,7 @@ def simulate(
 
 
 def _said(result: dict[str, Any], language: str) -> None:
-    rows = [[one["path"], number(one["rows"], language), one["what"][language]] for one in result["files"]]
+    rows = [[one["path"], one["rows"], one["what"][language]] for one in result["files"]]
     heads = ("Tiedosto", "Rivejä", "Mitä") if language == "fi" else ("File", "Rows", "What")
-    table(heads, rows)
+    table(heads, rows, (1,), language)
     sentences(result["sentences"], language)

@@ -15,7 +15,7 @@ import duckdb
 from osuma.engine.errors import Mistake, Refused, Words
 from osuma.store import customers, orders, rows, schema
 from osuma.store.batch import Complete, LoadContext, LoadResult
-from osuma.store.dialect import literal
+from osuma.store.dialect import identifier, literal
 from osuma.store.staging import Staged
 
 #: Of the rows of the period, the most that goes without being asked for again; fewer rows than this are not weighed.
@@ -30,6 +30,11 @@ class _Held:
     target: str
     table: str
     source: str
+
+    @property
+    def gone(self) -> str:
+        """The temp table of the rows that would go."""
+        return identifier(f"gone_{self.target}_{self.source}")
 
 
 def start(con: duckdb.DuckDBPyConnection) -> None:
@@ -77,11 +82,10 @@ def remove(con: duckdb.DuckDBPyConnection, period: Complete, context: LoadContex
     if not period.anyway:
         _must_be_safe(con, weighed)
     before = _counted(con, held, period)
-    told = {}
+    told = {one.target: {"rows": gone, "of": weighed_rows(con, one, period)} for one, gone, _ in weighed}
     for one, gone, _ in weighed:
-        told[one.target] = {"rows": gone, "of": weighed_rows(con, one, period)}
-        result.of(one.target).removed += gone
         if gone:
+            result.of(one.target).removed += _still_there(con, one)
             _take(con, one, context, result)
     after = _counted(con, held, period)
     result.removed = {
@@ -125,14 +129,14 @@ def _scope(one: _Held, period: Complete) -> str:
 
 
 def _weigh(con: duckdb.DuckDBPyConnection, one: _Held, period: Complete, context: LoadContext) -> tuple[int, int]:
-    """How many rows would go, into temp table `gone_<table>`, and how many there were before this load."""
+    """How many rows would go, into temp table `one.gone`, and how many there were before this load."""
     id_, scope = rows.row_id(one.table), _scope(one, period)
     con.execute(
-        f"CREATE OR REPLACE TEMP TABLE gone_{one.target.replace(':', '_')} AS SELECT DISTINCT {id_} AS id "
+        f"CREATE OR REPLACE TEMP TABLE {one.gone} AS SELECT DISTINCT {id_} AS id "
         f"FROM {one.table} WHERE {scope} AND import_id <> {context.import_id} AND {id_} NOT IN (SELECT id FROM "
         f"present WHERE name = {literal(one.table)} AND source = {literal(one.source)})"
     )
-    gone = rows.number(con, f"SELECT count(*) FROM gone_{one.target.replace(':', '_')}")
+    gone = rows.number(con, f"SELECT count(*) FROM {one.gone}")
     fresh = (
         f"SELECT {id_} FROM {one.table} WHERE {scope} AND import_id = {context.import_id} AND {id_} NOT IN "
         f"(SELECT {id_} FROM superseded_{one.table} WHERE superseded_by = {context.import_id})"
@@ -157,8 +161,18 @@ def _must_be_safe(con: duckdb.DuckDBPyConnection, weighed: Sequence[tuple[_Held,
         raise Refused(found, code=found[0].code)
 
 
+def _still_there(con: duckdb.DuckDBPyConnection, one: _Held) -> int:
+    """Rows that are to go and did not go with their orders."""
+    id_ = rows.row_id(one.table)
+    return rows.number(
+        con,
+        f"SELECT count(DISTINCT {id_}) FROM {one.table} WHERE source = {literal(one.source)} "
+        f"AND {id_} IN (SELECT id FROM {one.gone})",
+    )
+
+
 def _take(con: duckdb.DuckDBPyConnection, one: _Held, context: LoadContext, result: LoadResult) -> None:
-    gone = f"SELECT id FROM gone_{one.target.replace(':', '_')}"
+    gone = f"SELECT id FROM {one.gone}"
     if one.table == "event_order":
         _take_with_orders(con, one, gone, context, result)
     if one.table == "event_refund":
@@ -178,6 +192,7 @@ def _take(con: duckdb.DuckDBPyConnection, one: _Held, context: LoadContext, resu
         keys = "SELECT customer_key FROM identities SEMI JOIN left_people USING (identity_key)"
         result.touched += customers.touch(con, "touched", keys)
         customers.derive(con, "touched", context.set_apart)
+        orders.recount(con, customers.ORDERS_OF_APART_CHANGED)
 
 
 def _take_with_orders(

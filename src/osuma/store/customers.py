@@ -15,6 +15,10 @@ from osuma.store.people import GIVEN, own_fields
 _BIRTH = ("birth_date", "birth_year", "birth_month", "birth_day")
 #: Areas are Finnish postcodes; whoever is known to live elsewhere has none, whatever their postcode looks like.
 _FINNISH = "coalesce(country, 'FI') IN ('FI', 'AX')"
+#: SQL for the orders to count again after `derive`: those of the people whom it set apart, or no longer does.
+ORDERS_OF_APART_CHANGED = (
+    "SELECT event_id FROM event_order WHERE customer_key IN (SELECT customer_key FROM apart_changed)"
+)
 _FOLDED = {c.name for c in ATTRIBUTES if c.name.endswith("_fold")}
 
 

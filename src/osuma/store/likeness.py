@@ -27,8 +27,6 @@ from osuma.store.dialect import identifier
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-#: What is compared. `place` is the postcode, or the city where the postcodes differ.
-FIELDS = ("first_name", "last_name", "birth_date", "place", "phone", "email")
 #: Pairs that have all columns of one of these in common are compared; other pairs are not looked at.
 BLOCKS: tuple[tuple[str, ...], ...] = (
     ("email",),

@@ -204,7 +204,8 @@ def _write(
             told.add(orders.write_lines(con, staged, source, context, whole=whole))
         case "rates":
             told.add(rates.write(con, staged, source, context))
-            result.filled = rates.fill(con, context)
+            for table, n in rates.fill(con, context).items():
+                result.filled[table] = result.filled.get(table, 0) + n
         case "consents":
             told.add(consents.write_consents(con, staged, source, context, _moment(context)))
             result.consents = _arrived(con, "inbox_consents", context)

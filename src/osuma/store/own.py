@@ -88,9 +88,8 @@ def _fill(con: duckdb.DuckDBPyConnection, prefix: str, after: OwnEvents, refused
     """Rows that fit into the table, the others back to where what is not registered is."""
     table, other = f"{prefix}{after.type.table.name}", f"{prefix}{_OTHER}"
     read_typed(con, after, f"gathered_{prefix}")
-    columns = schema.columns(con, "typed_rows")
     moved = rows.insert(
-        con, table, typed_columns(con, after, table) | {c: identifier(c) for c in columns if c in ("superseded_by",)},
+        con, table, typed_columns(con, after, table),
         f"FROM typed_rows WHERE {fits(after)}", "ORDER BY customer_key, ts, event_id",
     )  # fmt: skip
     named = ", ".join(identifier(c) for c in schema.columns(con, other))

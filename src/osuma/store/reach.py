@@ -12,10 +12,11 @@ from osuma.engine.errors import Misuse, Words
 from osuma.store.dialect import literal
 from osuma.store.identifiers import placeholder_email, placeholder_phone
 
-_EMAIL = f"CASE WHEN NOT {placeholder_email('c.email_fold')} THEN c.email_fold END"
+#: SQL: the mailbox of a customer `c`, null where it is none.
+EMAIL = f"CASE WHEN NOT {placeholder_email('c.email_fold')} THEN c.email_fold END"
 _PHONE = f"CASE WHEN NOT {placeholder_phone('c.phone')} THEN c.phone END"
 #: An address typed to get past a required field is nobody's.
-_ADDRESS = {"email": _EMAIL, "sms": _PHONE, "phone": _PHONE, "post": "c.postcode"}
+_ADDRESS = {"email": EMAIL, "sms": _PHONE, "phone": _PHONE, "post": "c.postcode"}
 #: Channels whose address is a mailbox or a phone: who refuses there refuses for everybody who shares it.
 _SHARED = frozenset({"email", "sms", "phone"})
 #: Channels for which the law lets a seller write to an existing customer without asking (§ 200).

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import duckdb
 
+from osuma.store import rows
 from osuma.store.dialect import literal
 
 
 def write_out(con: duckdb.DuckDBPyConnection, table: str, path: Path | None) -> int:
     """Refused rows as a file that a spreadsheet opens: nothing in it is taken for a formula. Gives the lines."""
-    row = con.execute(f"SELECT count(*) FROM {table}").fetchone()
-    n = int(row[0]) if row else 0
+    n = rows.number(con, f"SELECT count(*) FROM {table}")
     if path is not None and n:
         path.parent.mkdir(parents=True, exist_ok=True)
         plain = {

@@ -133,3 +133,16 @@ def number(con: duckdb.DuckDBPyConnection, sql: str) -> int:
     """The single whole number that a query gives; 0 for null or no row."""
     found = con.execute(sql).fetchall()
     return int(found[0][0]) if found and found[0][0] is not None else 0
+
+
+def rewind_changes(con: duckdb.DuckDBPyConnection, table: str, key: str, import_id: int) -> None:
+    """Take an import's changes of fields out of the chain: the next change starts from what was before them."""
+    by = f"{key}, origin, field"
+    con.execute(
+        f"UPDATE {table} SET old = gone.old FROM (SELECT {by}, arg_min_null(old, valid_from) AS old FROM {table} "
+        f"WHERE import_id = {import_id} GROUP BY ALL) gone JOIN (SELECT {by}, min(import_id) AS import_id "
+        f"FROM {table} WHERE import_id > {import_id} GROUP BY ALL) next USING ({by}) WHERE "
+        f"{table}.{key} = gone.{key} AND {table}.origin = gone.origin "
+        f"AND {table}.field = gone.field AND {table}.import_id = next.import_id"
+    )
+    con.execute(f"DELETE FROM {table} WHERE import_id = {import_id} OR old IS NOT DISTINCT FROM new")

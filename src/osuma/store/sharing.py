@@ -9,11 +9,10 @@ import duckdb
 import pyarrow as pa
 
 from osuma.store.dialect import literal
-from osuma.store.identifiers import placeholder_email
+from osuma.store.reach import EMAIL
 
 #: What a text says of sharing, the strictest first; `unknown`: the text is not known.
 TEXT_FATES = ("promised", "unknown", "not_asked", "shared")
-_ADDRESS = f"CASE WHEN NOT {placeholder_email('c.email_fold')} THEN c.email_fold END"
 
 
 #: What each source of a person said last about marketing by e-mail, with the text it was said under.
@@ -54,7 +53,7 @@ def sharing(
         "ON t.text = l.text_version WHERE l.state = 'granted') GROUP BY customer_key"
     )
     con.execute(
-        f"CREATE OR REPLACE TEMP TABLE share AS SELECT {_ADDRESS} AS address, g.text, {_why(today)} AS why "
+        f"CREATE OR REPLACE TEMP TABLE share AS SELECT {EMAIL} AS address, g.text, {_why(today)} AS why "
         f"FROM share_rows m JOIN customers c USING (customer_key) LEFT JOIN {_STATE} "
         "LEFT JOIN share_grounds g ON g.customer_key = c.customer_key"
     )
@@ -77,8 +76,8 @@ def _why(today: str) -> str:
     barred = "SELECT address_hash FROM suppressions WHERE channel = 'email'"
     refused = f"SELECT c.email_fold FROM customers c JOIN {_STATE} WHERE k.state = 'refused'"
     return (
-        f"CASE WHEN {_ADDRESS} IS NULL THEN 'without_address' "
-        f"WHEN sha256({_ADDRESS}) IN ({barred}) THEN 'suppressed' "
+        f"CASE WHEN {EMAIL} IS NULL THEN 'without_address' "
+        f"WHEN sha256({EMAIL}) IN ({barred}) THEN 'suppressed' "
         f"WHEN c.birth_date + INTERVAL 18 YEAR > {day} OR (c.birth_date IS NULL AND c.age_given < 18) THEN 'minor' "
         f"WHEN k.state = 'refused' OR c.email_fold IN ({refused} AND c.email_fold IS NOT NULL) THEN 'refused' "
         "WHEN k.state IS NULL THEN 'no_consent' ELSE coalesce(g.fate, 'unknown') END"

@@ -33,7 +33,7 @@ def undo_import(con: duckdb.DuckDBPyConnection, import_id: int, context: LoadCon
         counts["removed"] += removed
         counts["restored"] += restored
     rates.unfill(con, import_id)
-    _rewind_changes(con, import_id)
+    rows.rewind_changes(con, "customer_changes", "identity_key", import_id)
     _rewind_people(con, import_id, context)
     loading.rewind(con, import_id)
     _derive(con, context)
@@ -194,21 +194,6 @@ def _came_back(con: duckdb.DuckDBPyConnection, table: str, import_id: int) -> No
         f"UPDATE {old} SET superseded_by = r.heir FROM returned r WHERE {old}.superseded_by = {import_id} AND "
         f"{old}.source = r.source AND {old}.source_row_id = r.source_row_id AND {old}.content_hash <> r.content_hash"
     )
-
-
-def _rewind_changes(con: duckdb.DuckDBPyConnection, import_id: int) -> None:
-    """Take the import's changes out of the chain: the next change of a field starts from what was before them."""
-    con.execute(
-        "UPDATE customer_changes SET old = gone.old FROM (SELECT identity_key, origin, field, arg_min(old, "
-        "valid_from) "
-        f"AS old FROM customer_changes WHERE import_id = {import_id} GROUP BY ALL) gone JOIN (SELECT "
-        "identity_key, origin, "
-        f"field, min(import_id) AS import_id FROM customer_changes WHERE import_id > {import_id} GROUP BY ALL) next "
-        "USING (identity_key, origin, field) WHERE customer_changes.identity_key = gone.identity_key "
-        "AND customer_changes.origin = gone.origin AND customer_changes.field = gone.field "
-        "AND customer_changes.import_id = next.import_id"
-    )
-    con.execute("DELETE FROM customer_changes WHERE import_id = ? OR old IS NOT DISTINCT FROM new", [import_id])
 
 
 def _rewind_people(con: duckdb.DuckDBPyConnection, import_id: int, context: LoadContext) -> None:

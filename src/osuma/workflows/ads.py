@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from osuma.engine.errors import Mistake, Refused, Words
+from osuma.engine.periods import local_day
 from osuma.engine.segments.check import check
 from osuma.engine.segments.depends import references
 from osuma.engine.segments.rule import Definition, Segment
@@ -32,8 +33,8 @@ _WHY = {
         en="their consent text “{text}” does not cover advertising (purpose ads)",
     ),
     "suppressed": Words(fi="osoite on estolistalla", en="the address is on the suppression list"),
-    "minor": Words(fi="alle 18-vuotias", en="under 18 years old"),
-    "refused": Words(fi="ei halua markkinointia", en="refused marketing"),
+    "minor": Words(fi="ikä alle 18 vuotta", en="under 18 years old"),
+    "refused": Words(fi="kieltäytyminen markkinoinnista", en="marketing refused"),
     "no_consent": Words(fi="ei suostumusta", en="no consent"),
 }
 _WAY_OUT = Words(
@@ -53,7 +54,7 @@ def audience(
     if isinstance(defn, Segment) and defn.of == "areas":
         areas = areas_of(session, defn, as_of)
         return ["postcode"], [(code,) for code in areas.members], areas.as_of.text
-    today = session.now().astimezone(session.zone).date().isoformat()
+    today = local_day(session.now(), session.zone).isoformat()
     with evaluated(session, [defn], as_of) as run:
         members = run.evaluation.members(defn.slug)
         fates, hashes = sharing(run.evaluation.con, members, shown_as(session), today)
@@ -84,8 +85,8 @@ def refuse_special(session: Session, defn: Definition) -> None:
 def _mistake(slug: str, fate: Fate) -> Mistake:
     why = _WHY[fate.why]
     fi, en = why.fi.format(text=fate.text or "–"), why.en.format(text=fate.text or "–")
-    people = "person" if fate.people == 1 else "people"
+    who_fi, who_en = ("henkilö", "person is") if fate.people == 1 else ("henkilöä", "people are")
     return Mistake(
-        slug, f"ads_{fate.why}", Words(fi=f"{fate.people} henkilöä on estetty: {fi}.",
-                                       en=f"{fate.people} {people} blocked: {en}."),
+        slug, f"ads_{fate.why}", Words(fi=f"{fate.people} {who_fi} on estetty: {fi}.",
+                                       en=f"{fate.people} {who_en} blocked: {en}."),
     )  # fmt: skip

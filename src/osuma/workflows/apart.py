@@ -7,9 +7,9 @@ completed at the next start.
 from __future__ import annotations
 
 import json
-from datetime import UTC
 from typing import TYPE_CHECKING
 
+from osuma.engine.periods import naive_utc
 from osuma.store import customers, orders
 from osuma.workflows.journal import finisher
 from osuma.workflows.options import set_apart
@@ -41,7 +41,7 @@ def finish(session: Session, load: Load, committed: bool) -> None:
 
 
 def _write(session: Session, load: int) -> None:
-    now = session.now().astimezone(UTC).replace(tzinfo=None)
+    now = naive_utc(session.now())
     with session.warehouse.transaction() as con:
         con.execute("INSERT INTO loads VALUES (?, ?, ?, NULL, ?)", [load, KIND, now, json.dumps({})])
         customers.reapply(con, set_apart(session.workspace))

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from osuma.engine.errors import Mistake, Refused, Words
+from osuma.engine.periods import local_day
 from osuma.engine.tables.special import value_key
 from osuma.workflows.verbs import verb
 
@@ -47,7 +48,7 @@ def allow(session: Session, file: str) -> dict[str, Any]:
 @verb("special.list")
 def list_(session: Session) -> dict[str, Any]:
     """Every basis that was entered, the oldest first, and whether it holds today."""
-    today = session.now().astimezone(session.zone).date()
+    today = local_day(session.now(), session.zone)
     return {"bases": [{**one, "holds": _holds(one, today)} for one in _entered(session)]}
 
 
@@ -58,7 +59,7 @@ def allowed(session: Session, path: str | None = None) -> frozenset[str]:
     """
     if path is not None:
         _enter(session, Path(path).read_bytes())
-    today = session.now().astimezone(session.zone).date()
+    today = local_day(session.now(), session.zone)
     holding = [one for one in _entered(session) if _holds(one, today)]
     fields = {field for one in holding for field in one["fields"]}
     return frozenset(fields | {value_key(value) for one in holding for value in one["values"]})
@@ -130,7 +131,7 @@ def _mistakes(found: dict[str, Any]) -> Iterator[Mistake]:
         ))  # fmt: skip
     for name in COVERED:
         if found.get(name) and not isinstance(found[name], list):
-            yield Mistake(name, name, Words(fi=f"{name} pitää olla luettelo", en=f"{name} must be a list"))
+            yield Mistake(name, name, Words(fi=f"{name}: pitää olla luettelo", en=f"{name} must be a list"))
     for name in DAYS:
         if found.get(name) and not isinstance(found[name], date):
             yield Mistake(name, "date", Words(

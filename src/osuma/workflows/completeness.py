@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from osuma.engine.errors import Misuse, Words
@@ -70,13 +71,13 @@ def _removed(removed: dict[str, Any]) -> Words:
     gone = sum(one["rows"] for one in removed["targets"].values())
     if not gone:
         return Words("Mitään ei poistunut: tiedostossa on kaikki.", "Nothing was removed: the file has everything.")
-    amount = removed["amount"]
+    amount = Decimal(removed["amount"])
     return Words(
         f"Poistettu, koska lähteessä ei niitä enää ole: {number(gone, 'fi')} {'rivi' if gone == 1 else 'riviä'}. "
         f"Mukaan laskettuja tilauksia niistä oli {number(removed['orders'], 'fi')}, yhteensä "
-        f"{amount.replace('.', ',')}.",
+        f"{number(amount, 'fi', 2)}.",
         f"Removed because the source no longer has them: {number(gone, 'en')} {'row' if gone == 1 else 'rows'}. "
-        f"Counted orders among them: {number(removed['orders'], 'en')}, {amount} in all.",
+        f"Counted orders among them: {number(removed['orders'], 'en')}, {number(amount, 'en', 2)} in all.",
     )
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, replace
-from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from osuma.engine.errors import OsumaError
+from osuma.engine.periods import naive_utc
 from osuma.engine.tables.own import OwnType, of_plain
 from osuma.ingestion.planning.own import typed_sql
 from osuma.reporting.numbers import number
@@ -136,7 +136,7 @@ def _change(
     load = journal.start(session.workspace, KIND, detail)
     session.progress("started")
     refused = _refused_file(session, load)
-    now = session.now().astimezone(UTC).replace(tzinfo=None)
+    now = naive_utc(session.now())
     try:
         with session.warehouse.transaction() as con:
             con.execute("INSERT INTO loads VALUES (?, ?, ?, NULL, ?)", [load, KIND, now, json.dumps(detail)])

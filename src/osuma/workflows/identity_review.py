@@ -6,6 +6,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from osuma.engine.errors import Misuse, Words
+from osuma.engine.periods import naive_utc
 from osuma.engine.segments.explain.values import field_label
 from osuma.store import candidates, likeness, review
 from osuma.workflows.person import key_of
@@ -145,7 +146,7 @@ def find(session: Session, threshold: float = THRESHOLD) -> dict[str, Any]:
     spill = warehouse.path.with_name(f"{warehouse.path.name}.alike")
     found = likeness.alike(people, threshold, spill, warehouse.memory_limit, warehouse.threads)
     with warehouse.transaction() as con:
-        waiting = candidates.store(con, found, session.now().astimezone(UTC).replace(tzinfo=None))
+        waiting = candidates.store(con, found, naive_utc(session.now()))
     return {"compared": people.num_rows, "waiting": waiting, "threshold": threshold}
 
 

@@ -75,12 +75,12 @@ def _prefix(table: SourceTable, tables: Sequence[SourceTable]) -> str:
 
 def left_out(table: SourceTable) -> Words:
     """Why nothing came of one table among several."""
-    name = table.dialect.sheet or table.title
+    name, one = table.dialect.sheet or table.title, table.rows == 1
     return Words(
-        fi=f"{name}: {number(table.rows, 'fi')} riviä jäi tuomatta, koska taulukkoa ei tunnistettu. "
-        f'Katso sen sarakkeet: --sheet "{name}" --mapping-out yhdista.yaml',
-        en=f"{name}: {number(table.rows, 'en')} rows were not imported, because the table was not recognised. "
-        f'See its columns: --sheet "{name}" --mapping-out map.yaml',
+        fi=f"{name}: {number(table.rows, 'fi')} {'rivi' if one else 'riviä'} jäi tuomatta, koska taulukkoa ei "
+        f'tunnistettu. Katso sen sarakkeet: --sheet "{name}" --mapping-out yhdista.yaml',
+        en=f"{name}: {number(table.rows, 'en')} {'row was' if one else 'rows were'} not imported, because the table "
+        f'was not recognised. See its columns: --sheet "{name}" --mapping-out map.yaml',
     )
 
 
@@ -158,6 +158,7 @@ def refunds_elsewhere(found: Sequence[Mapping[str, Any]], currency: str) -> list
     for one in found:
         rows, amount, source = int(one["rows"]), Decimal(one["amount"]), one["source"]
         fi, en = money(amount, currency, "fi", 2), money(amount, currency, "en", 2)
+        thing_fi, thing_en = _thing("refunds", rows)
         twice_fi, twice_en = "", ""
         if one["refunded"]:
             twice_fi = f" Näistä {number(one['refunded'], 'fi')} palautuksen tilauksella on jo oma palautus: ne "
@@ -167,10 +168,10 @@ def refunds_elsewhere(found: Sequence[Mapping[str, Any]], currency: str) -> list
         said.append(
             {
                 "fi": f"Palautuksissa on samoja tilausnumeroita kuin lähteessä {source}: {number(rows, 'fi')} "
-                f"palautusta, {fi}.{twice_fi} Jos ne ovat samoja tilauksia, peru tämä tuonti ja tuo palautukset "
+                f"{thing_fi}, {fi}.{twice_fi} Jos ne ovat samoja tilauksia, peru tämä tuonti ja tuo palautukset "
                 f"samasta lähteestä: --source {source}. Ovatko ne samoja?",
                 "en": f"The refunds name the same order numbers as the source {source}: {number(rows, 'en')} "
-                f"refunds, {en}.{twice_en} If they are the same orders, undo this import and import the refunds "
+                f"{thing_en}, {en}.{twice_en} If they are the same orders, undo this import and import the refunds "
                 f"with --source {source}. Are they the same?",
             }
         )
@@ -232,7 +233,9 @@ def _refused(loads: Sequence[dict[str, Any]]) -> Said:
 def _people(session: Session) -> tuple[int, int]:
     row = session.warehouse.rows(
         "SELECT count(*) FILTER (kind = 'person' AND set_apart IS NULL), "
-        "(SELECT count(*) FROM (SELECT customer_key FROM identities GROUP BY 1 HAVING count(*) > 1)) FROM customers"
+        "(SELECT count(*) FROM (SELECT i.customer_key FROM identities i JOIN customers p "
+        "USING (customer_key) WHERE p.kind = 'person' AND p.set_apart IS NULL GROUP BY 1 HAVING count(*) > 1)) "
+        "FROM customers"
     )[0]
     return int(row[0]), int(row[1])
 

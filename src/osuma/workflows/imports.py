@@ -13,11 +13,11 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from osuma.engine.errors import Misuse, OsumaError, Refused, Words
+from osuma.engine.periods import naive_utc
 from osuma.ingestion.planning.answers import screened
 from osuma.ingestion.planning.load_plan import LoadPlan, PlanSettings
 from osuma.ingestion.planning.plan import plan
@@ -346,7 +346,7 @@ def context_of(session: Session, import_id: int, refused: Path | None) -> LoadCo
     workspace = session.workspace
     return LoadContext(
         import_id=import_id,
-        recorded_at=session.now().astimezone(UTC).replace(tzinfo=None),
+        recorded_at=naive_utc(session.now()),
         zone=workspace.zone,
         currency=workspace.currency,
         set_apart=set_apart(workspace),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from osuma.engine.errors import Misuse, Words
-from osuma.engine.periods import TICK, day_end
+from osuma.engine.periods import TICK, day_end, local_day
 from osuma.store.schema import event_tables
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def resolve(session: Session, text: str | None = None) -> AsOf:
     end = data_end(session.warehouse)
     if text is None:
         if end is None:
-            return AsOf(session.now(), session.now().astimezone(session.zone).date().isoformat(), True, None, True)
+            return AsOf(session.now(), local_day(session.now(), session.zone).isoformat(), True, None, True)
         return AsOf(end_of(end, session.zone), end.isoformat(), True, end, True)
     instant, shown = _parse(text, session.zone)
     current = end is None or instant >= end_of(end, session.zone)

@@ -7,6 +7,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from osuma.engine.errors import Misuse, OsumaError, Refused, Words
+from osuma.engine.periods import naive_utc
 from osuma.engine.segments.depends import evaluation_order
 from osuma.engine.segments.parse import parse
 from osuma.engine.segments.rule import Definition, Partition
@@ -93,8 +94,8 @@ def refresh(session: Session, as_of: str | None = None) -> dict[str, Any]:
             told = store_run(
                 session.warehouse,
                 run_id,
-                at.instant.astimezone(UTC).replace(tzinfo=None),
-                session.now().astimezone(UTC).replace(tzinfo=None),
+                naive_utc(at.instant),
+                naive_utc(session.now()),
                 found,
                 versions,
             )

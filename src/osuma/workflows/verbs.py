@@ -35,6 +35,9 @@ AUDITED = (
     "candidate_id",
     "stale_on_purpose",
     "complete_for",
+    "for_",
+    "drop_blocked",
+    "yes",
 )
 
 

@@ -60,12 +60,6 @@ def value_key(text: str) -> str:
     return _VALUE + _plain(text).strip()
 
 
-@lru_cache(maxsize=1)
-def version() -> str:
-    """The version of the words."""
-    return str(_lexicon()["version"])
-
-
 @lru_cache(maxsize=16)
 def category_pattern(category: Category) -> str:
     """The words of a category as one expression over plain text (see `_plain`); Python and DuckDB read it alike."""

@@ -36,11 +36,6 @@ def derive(con: duckdb.DuckDBPyConnection, touched: str) -> None:
     _insert(con)
 
 
-def derive_all(con: duckdb.DuckDBPyConnection) -> None:
-    """Make every account again."""
-    derive(con, "SELECT account_key FROM account_identities UNION ALL SELECT account_key FROM accounts")
-
-
 def _newest(attribute: str) -> str:
     """The value of the newest profile that knows it; a twin follows its attribute.
 

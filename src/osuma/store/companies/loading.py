@@ -9,7 +9,6 @@ import duckdb
 from osuma.store import rows
 from osuma.store.batch import LoadContext, LoadResult
 from osuma.store.companies import candidates, derive, identify, links
-from osuma.store.dialect import literal
 from osuma.store.staging import Staged
 
 _KEEPERS = (
@@ -48,7 +47,7 @@ def settle(con: duckdb.DuckDBPyConnection, touched: str) -> int:
 
 def rewind(con: duckdb.DuckDBPyConnection, import_id: int) -> None:
     """Take an import's companies back, after its versions have been: identities, changes, accounts, candidates."""
-    _rewind_changes(con, import_id)
+    rows.rewind_changes(con, "account_changes", "account_identity_key", import_id)
     used = " UNION ALL ".join(f"SELECT account_identity_key, import_id FROM {table}" for table in _KEEPERS)
     con.execute(
         "CREATE OR REPLACE TEMP TABLE companies_used AS SELECT account_identity_key, min(import_id) AS "
@@ -68,19 +67,4 @@ def rewind(con: duckdb.DuckDBPyConnection, import_id: int) -> None:
     if gone:
         lost = "NOT IN (SELECT account_identity_key FROM account_identities)"
         con.execute(f"DELETE FROM account_links WHERE a {lost} OR b {lost}")
-    links.regroup(con)
-    derive.derive_all(con)
-    candidates.find(con)
-
-
-def _rewind_changes(con: duckdb.DuckDBPyConnection, import_id: int) -> None:
-    """The next change of a field starts from what was before the import's."""
-    by = "account_identity_key, origin, field"
-    con.execute(
-        f"UPDATE account_changes SET old = gone.old FROM (SELECT {by}, arg_min_null(old, valid_from) AS old "
-        f"FROM account_changes WHERE import_id = {import_id} GROUP BY ALL) gone JOIN (SELECT {by}, min(import_id) AS "
-        f"import_id FROM account_changes WHERE import_id > {import_id} GROUP BY ALL) next USING ({by}) "
-        "WHERE account_changes.account_identity_key = gone.account_identity_key AND account_changes.origin = "
-        "gone.origin AND account_changes.field = gone.field AND account_changes.import_id = next.import_id"
-    )
-    con.execute(f"DELETE FROM account_changes WHERE import_id = {literal(import_id)} OR old IS NOT DISTINCT FROM new")
+    settle(con, "SELECT account_key FROM account_identities UNION ALL SELECT account_key FROM accounts")

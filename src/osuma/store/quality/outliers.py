@@ -36,16 +36,11 @@ class Outliers:
 def outliers(con: Connection, today: date) -> list[Outliers]:
     """Every field with values far out, and orders of such amounts."""
     kinds = schema.columns(con, "customers")
-    figures = [n for n in names(con) if kinds[n] in ("BIGINT", "DOUBLE", sql_money())]
+    figures = [n for n in names(con) if kinds[n] in ("BIGINT", "DOUBLE", schema.sql_type(MONEY))]
     found = [_fences(con, n, identifier(n), f"customers WHERE {PEOPLE}", skewed=n == "income") for n in figures]
     found.append(_fences(con, "order.amount", "amount_base", "event_order WHERE counted", skewed=True))
     found.append(_births(con, today))
     return [one for one in found if one is not None and one.count]
-
-
-def sql_money() -> str:
-    """How DuckDB names the type of money."""
-    return MONEY.upper()
 
 
 def _fences(con: Connection, of: str, column: str, rows: str, *, skewed: bool) -> Outliers | None:
