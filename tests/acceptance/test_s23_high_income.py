@@ -50,3 +50,11 @@ def test_income_of_the_area_is_labelled_wherever_it_is_shown(osuma: Osuma, folde
     assert marks == {"own": "", "area": "from area", "both": ""}
     assert osuma.explain(RICH, customer="area")["person"]["from_area"] is True
     assert osuma.explain(RICH, customer="both")["person"]["from_area"] is False
+
+
+@pytest.mark.parametrize("node", ["none: [AREA]", "not: AREA"])
+def test_an_area_under_a_negation_is_inferred_too(osuma: Osuma, node: str) -> None:
+    area = "{property: area_income_decile, op: gte, value: 10}"
+    rule = f"osuma: 1\nslug: not-rich-area\nwhere: {{{node.replace('AREA', area)}}}\n"
+    assert osuma.members(rule) == {"own", "neither"}
+    assert osuma.count(rule)["from_area"] == 2

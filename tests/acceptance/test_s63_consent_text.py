@@ -115,7 +115,7 @@ def test_a_promise_not_to_share_blocks_the_upload(osuma: Osuma, tmp_path: Path) 
     assert "promises that data is not shared with third parties" in told["ads_promised"]
     promised = [m.what.en for m in refused.value.mistakes if m.code == "ads_promised"]
     for said, text in zip(promised, ("“uutiskirje/v1”", "“v1”"), strict=True):
-        assert said.startswith("1 person blocked")
+        assert said.startswith("1 person is blocked")
         assert text in said
     assert set(told) == {"ads_promised", "ads_unknown", "ads_refused", "ads_minor", "way_out"}
     assert not to.exists()
@@ -136,3 +136,37 @@ def test_a_person_may_say_that_the_words_promise_nothing_of_the_kind(osuma: Osum
     codes = [m.code for m in refused.value.mistakes]
     assert "ads_promised" not in codes
     assert codes.count("ads_not_asked") == 2
+
+
+#: Who bounced, who was never asked, a mailbox that two share, and one person who saw two texts.
+OTHERS: list[tuple[object, ...]] = [
+    ("G1", "g1@example.fi", "1.1.1990", "kyllä", "v2", "Aino"),
+    ("S1", "s1@example.fi", "1.1.1990", "kyllä", "v2", "Eero"),
+    ("Q1", "q1@example.fi", "1.1.1990", "", "", "Onni"),
+    ("H1", "koti@example.fi", "1.1.1990", "kyllä", "v2", "Ville"),
+    ("H2", "koti@example.fi", "1.1.1990", "kyllä", "v1", "Tiina"),
+]
+BOUNCED = (
+    "Email Address,MEMBER_RATING,LEID,EUID,CLEAN_TIME,LAST_CHANGED\n"
+    "s1@example.fi,3,77,e77,2025-03-03 09:00:00,2025-03-03 09:00:00\n"
+)
+
+
+def test_who_bounced_was_never_asked_or_shares_a_mailbox_with_a_promise_stays(tmp_path: Path) -> None:
+    made = Osuma.create(tmp_path / "other")
+    mapping = tmp_path / "lista.yaml"
+    named = MAPPING.replace("Sähköposti: email,", "Sähköposti: email, Etunimi: first_name,")
+    mapping.write_text(named, encoding="utf-8")
+    made.load(people.write_rows(tmp_path / "lista.csv", (*HEADER, "Etunimi"), OTHERS), mapping=mapping)
+    bounced = tmp_path / "cleaned_segment_export_1.csv"
+    bounced.write_text(BOUNCED, encoding="utf-8")
+    made.load(bounced)
+    made.apply(EVERYBODY)
+    made.ask("consents.texts.add", slug="uutiskirje", version="v1", text=TEXT)
+    made.ask("consents.texts.add", slug="sivusto", version="v2", text=WIDER, language="en",
+             purposes=["marketing", "ads"])  # fmt: skip
+    with pytest.raises(Refused) as refused:
+        _upload(made, tmp_path / "y.csv")
+    codes = {mistake.code for mistake in refused.value.mistakes}
+    assert {"ads_suppressed", "ads_no_consent", "ads_promised"} <= codes
+    assert _upload(made, tmp_path / "y.csv", drop_blocked=True) == [_hash("g1@example.fi")]

@@ -94,3 +94,8 @@ def test_letters_broken_among_whole_ones_are_counted_and_kept(tmp_path: Path, wo
     (note,) = table.notes
     assert "nimi: values with broken letters (such as Ã¤ for ä): 1." in note.en
     assert "1. Niitä ei korjattu" in note.fi
+
+
+def test_bytes_that_cp1252_has_no_letter_for_are_mended_too(tmp_path: Path, work: Path) -> None:
+    table = read(tmp_path, work, "nimi;n\nÃ\u008fsak;1\nMÃ¤ki;2\n".encode())
+    assert table.columns[0].guess.examples == ("Ïsak", "Mäki")

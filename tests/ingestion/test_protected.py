@@ -69,3 +69,17 @@ def test_questions_in_rows_about_what_is_protected_are_left_out(tmp_path: Path) 
     found = staged(tmp_path, text, {"target": "events:survey_answer", "columns": columns})
     assert [a["question"] for a in found.outputs["events:survey_answer"]] == ["Lempiväri?"]
     assert [w[3] for w in found.warned] == ["special_question"]
+
+
+def test_a_basis_opens_a_question_and_interests_are_read_like_tags(tmp_path: Path) -> None:
+    (tmp_path / "work").mkdir()
+    text = "id;aika;kysymys;vastaus\n1;1.9.2026;Onko sinulla diabetes?;Kyllä\n"
+    columns = {"id": "person_id", "aika": "ts", "kysymys": "question", "vastaus": "answer"}
+    output = {"target": "events:survey_answer", "columns": columns}
+    found = staged(tmp_path, text, output, allowed_special=frozenset({value_key("Onko sinulla diabetes?")}))
+    assert len(found.outputs["events:survey_answer"]) == 1
+    assert found.warned == []
+    output = {"target": "customers", "columns": {"id": "person_id", "kiinnostus": "interests"}}
+    found = staged(tmp_path, "id;kiinnostus\n1;Diabetes, Juoksu\n", output)
+    assert found.outputs["customers"][0]["interests"] == ["Juoksu"]
+    assert found.warned == [(2, "kiinnostus", "", "special_value")]

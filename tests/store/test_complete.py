@@ -8,7 +8,7 @@ import pytest
 from staged import at, batch
 
 from osuma.engine.errors import Refused
-from osuma.store.batch import Complete
+from osuma.store.batch import Complete, SetApart
 
 JANUARY = Complete(date(2026, 1, 1), date(2026, 1, 31), anyway=True)
 
@@ -91,3 +91,39 @@ def test_undo_of_a_removal_after_the_row_has_come_back(shop, amount: int) -> Non
     shop.undo(1)
     assert left(shop) == set()
     assert shop.rows("SELECT count(*) FROM superseded_event_order") == [(0,)]
+
+
+def test_each_source_of_a_load_loses_its_own_rows(shop) -> None:
+    for source in ("a", "b"):
+        shop.load(batch(source, orders=[order("X1"), order("X2")]))
+    shop.load(batch("a", orders=[order("X1")]), batch("b", orders=[order("X2")]), complete=JANUARY)
+    assert shop.rows("SELECT source, order_id FROM event_order ORDER BY ALL") == [("a", "X1"), ("b", "X2")]
+
+
+def test_a_person_gone_from_a_list_who_was_set_apart_by_it_counts_again(shop) -> None:
+    apart = SetApart(tags={"oma": "employee"})
+    shop.load(
+        batch("crm", customers=[{"person_id": "1", "tags": ["oma"]}, {"person_id": "2"}], orders=[order("A1")]),
+        set_apart=apart,
+    )
+    counted = "SELECT c.set_apart, o.counted FROM event_order o JOIN customers c USING (customer_key)"
+    assert shop.rows(counted) == [("employee", False)]
+    whole = Complete(None, None, anyway=True)
+    shop.load(batch("crm", customers=[{"person_id": "2"}]), set_apart=apart, complete=whole)
+    assert shop.rows(counted) == [(None, True)]
+
+
+@pytest.mark.parametrize(
+    ("held", "gone", "stops"), [(100, 20, False), (100, 21, True), (10, 5, False), (10, 6, True)]
+)
+def test_the_limit_is_a_fifth_and_more_than_five(shop, held: int, gone: int, stops: bool) -> None:
+    shop.load(batch("shop", orders=[order(f"A{n}") for n in range(held)]))
+    again = batch("shop", orders=[order(f"A{n}") for n in range(held - gone)])
+    careful = Complete(JANUARY.first, JANUARY.last)
+    if stops:
+        with pytest.raises(Refused) as refused:
+            shop.load(again, complete=careful)
+        assert refused.value.code == "removes_much"
+        return
+    shop.load(again, complete=careful)
+    assert len(left(shop)) == held - gone

@@ -139,3 +139,14 @@ def test_the_question_of_existing_customers_is_asked_once_and_its_answer_is_evid
     assert told["answers"][0]["answered_by"]
     assert "questions.answer" in osuma.audit()
     assert osuma.ask("quality.show")["questions"] == []
+
+
+def test_a_no_is_kept_as_a_no_and_opens_nothing(tmp_path: Path) -> None:
+    made = Osuma.create(tmp_path / "installation")
+    (tmp_path / "tilaukset.csv").write_text(orders(), encoding="utf-8")
+    made.load(tmp_path / "tilaukset.csv")
+    told = made.ask("questions.answer", key="soft_opt_in", yes=False)
+    assert told["answers"][0]["allowed"] is False
+    made.apply("osuma: 1\nslug: buyers\nwhere: {event: order}\n")
+    assert made.ask("segments.reach", slug="buyers")["grounds"] == {"consent": 0, "existing_customer": 0}
+    assert made.ask("questions.list")["questions"] == []

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from in_process import Osuma
+from osuma.catalog import settings_store
 from osuma.engine.errors import Refused
+from osuma.workflows.owner import hold
 
 HEAD = "Tilausnumero;Tilauspvm;Asiakasnumero;Summa\n"
 GONE = "osuma: 1\nslug: gone\nwhere: {recency: order, op: gt, value: 30 days}\n"
@@ -103,3 +105,10 @@ def test_what_was_never_imported_says_nothing_and_returns_are_as_fresh_as_their_
     assert "ei ole tuotu yhtään tietoa" in said["fi"]
     (said,) = osuma.ask("segments.count", text=silent % "refund")["warnings"]
     assert said["data_end"] == days_ago(20).isoformat()
+
+
+def test_a_sample_which_nobody_writes_to_is_left_alone(osuma: Osuma) -> None:
+    assert osuma.ask("segments.count", slug="gone")["warnings"] != []
+    with hold(osuma.folder) as owner:
+        settings_store.put(owner.session().workspace, "report_label", {"kind": "teaching"})
+    assert osuma.ask("segments.count", slug="gone")["warnings"] == []

@@ -208,3 +208,12 @@ def test_the_same_file_again_changes_nothing(shop: Shop) -> None:
     shop.undo(1)
     assert shop.rows(known) == told
     assert len(told) == 1
+
+
+def test_a_range_of_people_has_a_class_only_where_both_ends_agree(shop: Shop) -> None:
+    ranges = [(10, 49), (5, 19), (250, None), (None, 9), (None, None)]
+    accounts = [
+        {"account_id": str(n), "headcount_low": low, "headcount_high": high} for n, (low, high) in enumerate(ranges)
+    ]
+    shop.load(batch("r", accounts=accounts))
+    assert [found for (found,) in _accounts(shop, "headcount_class")] == ["small", None, "large", "micro", None]
