@@ -76,6 +76,6 @@ def test_returns_of_another_sources_orders_are_asked_about(osuma: Osuma, tmp_pat
     (question,) = found["questions"]
     assert "--source verkko" in question["fi"]
     assert "12,00" in question["fi"]
-    assert "1 refunds, €12.00" in question["en"]
+    assert "1 refund, €12.00" in question["en"]
     osuma.ask("import.undo", import_id=found["import_id"])
     assert osuma.load(returns, source="verkko")["questions"] == []
