@@ -113,6 +113,7 @@ CODES = {
     "undone": Words("peruttu", "undone"),
     "manual": Words("käsin", "by hand"),
     "confirmed": Words("vahvistettu ehdotus", "confirmed candidate"),
+    "own_export": Words("korjaus viedyssä tiedostossa", "correction in an exported file"),
     "kept_apart": Words("pidetään erillään", "kept apart"),
     "email": Words("sama sähköposti", "same e-mail"),
     "phone": Words("sama matkapuhelin", "same mobile"),

@@ -16,6 +16,12 @@ REASONS: dict[str, Words] = {
         en="The value is not an id: the row is a total, or a spreadsheet has turned the number into 1E+05, from "
         "which it cannot be had back. Export the file again and import the row from it.",
     ),
+    "not_in_source": Words(
+        fi="Tällä lähteellä ei ole ketään tällä tunnuksella: taulukkolaskenta on voinut muuttaa tunnusta (007 → 7), "
+        "tai henkilö on poistettu. Uutta ihmistä ei tehty. Vie segmentti uudelleen ja muokkaa sitä tekstinä.",
+        en="This source has nobody with this id: a spreadsheet may have changed it (007 → 7), or the person was "
+        "removed. No new person was made. Export the segment again and edit it as text.",
+    ),
     "not_an_integer": Words(
         fi="Arvo ei ole kokonaisluku. Korjaa se ja tuo rivi uudelleen.",
         en="The value is not a whole number. Correct it and import the row again.",

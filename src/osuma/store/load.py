@@ -18,6 +18,7 @@ from osuma.store import (
     events,
     identity,
     orders,
+    own_export,
     people,
     rates,
     reconcile,
@@ -83,6 +84,7 @@ def _load_one(
     for areas in (one for one in staged if one.target == "areas"):
         result.of("areas").add(reference.write(con, areas, batch.source, context))
     with watched(con, context, "people"):
+        staged = own_export.settle(con, staged, batch.source, context, result)
         _load_people(con, staged, batch.source, context, result)
         loading.load(con, staged, batch.source, context, result)
     with watched(con, context, "storing"):
@@ -124,6 +126,7 @@ def _load_people(
     Those who live in the areas of this load are made again: their municipality may be known by the postcode now.
     """
     result.identities += people.identify(con, staged, source, context)
+    result.links += own_export.link(con, staged, context)
     told = people.describe(con, staged, source, context)
     for target in {s.target for s in staged} & {"customers"}:
         result.of(target).add(told)

@@ -31,6 +31,8 @@ _NAMING = (
     *_OWN_COMPANY,
     *_OTHER_COMPANY,
 )
+#: Lists of people, whose own columns say how to reach them.
+_LISTS = ("customers", "own_export")
 #: Events that alone do not make a person of a visitor id; no more do those of a type that is not ours.
 _ANONYMOUS = {"page_view"}
 #: What is many rows as a rule, and from which no step of a load takes rows away.
@@ -154,7 +156,7 @@ def _keyed(inner: str, target: str, columns: Mapping[str, str], all_of: Collecti
     person = email_key = account = "NULL::VARCHAR"
     if "person_id" in all_of:
         person, email_key = _person(target, named), _email_key(target, named)
-    if target == "customers":
+    if target in _LISTS:
         person = f"coalesce({person}, 'content:' || {content_hash(content)})"
     if "account_id" in all_of:
         account = _company(named, _OWN_COMPANY if target == "accounts" else _OTHER_COMPANY)
@@ -167,12 +169,12 @@ def _keyed(inner: str, target: str, columns: Mapping[str, str], all_of: Collecti
 
 def _email_key(target: str, named: Mapping[str, str]) -> str:
     """The folded e-mail where it has to stand in for an id."""
-    email = f"trim({named['email' if target == 'customers' else 'person_email']})"
+    email = f"trim({named['email' if target in _LISTS else 'person_email']})"
     return f"CASE WHEN coalesce(trim({named['person_id']}), '') = '' THEN {fold(email)} END"
 
 
 def _person(target: str, named: Mapping[str, str]) -> str:
-    phone, given = named["phone" if target == "customers" else "person_phone"], f"trim({named['person_id']})"
+    phone, given = named["phone" if target in _LISTS else "person_phone"], f"trim({named['person_id']})"
     return (
         f"CASE WHEN {given} <> '' THEN {given} "
         f"WHEN email_key IS NOT NULL AND NOT {identifiers.placeholder_email('email_key')} THEN 'email:' || email_key "

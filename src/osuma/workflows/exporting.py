@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ from osuma.workflows.verbs import verb
 
 FORMATS = ("csv",)
 ADS = "ads"
+_FORMULA = re.compile(r"'*[=+@\t\r-]")
 #: In the column `inferred` of those whom only a figure of their area lets in.
 FROM_AREA = "from area"
 
@@ -108,12 +110,12 @@ def _export_rows(
     if isinstance(defn, Segment) and defn.of == "areas":
         areas = areas_of(session, defn, as_of)
         return ["postcode"], [(code,) for code in areas.members], areas.as_of.text
-    header = ["external_id", "first_name", "last_name", "email", "phone", "postcode"]
+    header = ["source", "external_id", "first_name", "last_name", "email", "phone", "postcode", "country"]
     with evaluated(session, [defn], as_of) as run:
         rows = run.evaluation.con.execute(
             f"SELECT c.customer_key, {', '.join(f'c.{name}' for name in header)} FROM {FLAGS} f "
             "JOIN customers c USING (customer_key) "
-            f"WHERE {run.evaluation.where(defn.slug)} ORDER BY c.external_id, c.customer_key"
+            f"WHERE {run.evaluation.where(defn.slug)} ORDER BY c.source, c.external_id, c.customer_key"
         ).fetchall()
         text = run.as_of.text
     if isinstance(defn, Segment) and reads_areas(defn, vocabulary(session)):
@@ -134,7 +136,10 @@ def _write_csv(path: Path, header: Sequence[str], rows: Sequence[tuple[Any, ...]
 
 
 def _harmless(name: str, value: Any) -> Any:
-    """Text that a spreadsheet would run gets an apostrophe; a phone begins with + and is left alone."""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") and name != "phone":
+    """Text that a spreadsheet would run gets an apostrophe; a phone begins with + and is left alone.
+
+    Text that could be mistaken for such gets one more, so that the preset of our own exports takes off what was put.
+    """
+    if isinstance(value, str) and _FORMULA.match(value) and name != "phone":
         return f"'{value}"
     return value

@@ -131,8 +131,9 @@ IDENTITY_LINKS = Table(
         Column(
             "rule",
             "string",
-            "email, phone: by a rule. manual, confirmed: by a person, confirmed of a candidate. kept_apart: a person "
-            "has said that the two are not one",
+            "email, phone: by a rule. manual, confirmed: by a person, confirmed of a candidate. "
+            "own_export: corrected in a file that Osuma exported. kept_apart: a person has said that the two "
+            "are not one",
             nullable=False,
         ),
         Column(

@@ -15,6 +15,8 @@ _MARK = text("'")
 _GAPS = text(r"[\s().'-]")
 _EMAIL = r"[^@\s<>,;\"]+@[^@\s<>,;\"]+\.[^@\s.<>,;\"]+"
 _CURRENCY = r"[A-Z]{3}"
+#: A cell before which Osuma put an apostrophe, so that no spreadsheet takes it for a formula.
+FORMULA_MARKED = r"^'+[=+@\t\r-]"
 _SYMBOLS = {"€": "EUR", "eur": "EUR", "euro": "EUR", "$": "USD", "£": "GBP", "kr": "SEK"}
 
 #: Stands for the reading's own name; `SELF_x` is its first step `x`.
@@ -85,6 +87,15 @@ def _text(r: Request) -> Reading:
 def _bare(cell: str) -> str:
     """The cell without the apostrophe that spreadsheets and Shopify put before digits."""
     return f"CASE WHEN starts_with({cell}, {_MARK}) THEN nullif(trim(ltrim({cell}, {_MARK})), '') ELSE {cell} END"
+
+
+def _unmarked(cell: str) -> str:
+    """The cell as Osuma was to write it: `'=1` was written for `=1`, and `''=1` for `'=1`."""
+    return f"CASE WHEN regexp_matches({cell}, {text(FORMULA_MARKED)}) THEN substr({cell}, 2) ELSE {cell} END"
+
+
+def _written(r: Request) -> Reading:
+    return Reading(_unmarked(r.cell), f"{r.cell} IS NOT NULL")
 
 
 def _id(r: Request) -> Reading:
@@ -348,7 +359,7 @@ def _percent(r: Request) -> Reading:
 
 
 _READERS: Mapping[str, Callable[[Request], Reading]] = {
-    "text": _text, "id": _id, "first_id": _first_id,
+    "text": _text, "written": _written, "id": _id, "first_id": _first_id,
     "email": _email, "address": _address, "phone": _phone, "postcode": _postcode,
     "money": _money, "int": _int, "figure": _figure, "average": _average, "minutes": _minutes,
     "moment": _moment, "date": _date, "bool": _bool,

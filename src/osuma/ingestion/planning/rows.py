@@ -19,6 +19,7 @@ _PERSON = ("person_id", "person_email", "person_phone")
 #: What a row may be known by, by target; the others by the person that they name.
 _NAMES = {
     "customers": ("person_id", "email", "phone"),
+    "own_export": ("person_id", "email", "phone"),
     "accounts": ("account_id", "business_id", "name", "domain"),
 }
 
@@ -126,7 +127,8 @@ class Rows:
         """Fields that follow from others by themselves."""
         for column, sql in self.target.defaults.items():
             self.fields[column] = f"coalesce({self.fields[column]}, {sql})" if column in self.fields else sql
-        finish = {"customers": _finish_customer, "areas": _finish_area, "orders": _finish_order,
+        finish = {"customers": _finish_customer, "own_export": _finish_place,
+                  "areas": _finish_area, "orders": _finish_order,
                   "order_lines": _finish_line, "refunds": _finish_refund, "accounts": _finish_account,
                   "contacts": _finish_role, "deals": _finish_deal,
                   "ad_cost": _finish_currency}.get(self.output.target)  # fmt: skip
