@@ -3,11 +3,15 @@
 Every round forks from one process that has loaded everything and opened nothing, so that a round costs what the
 work costs. The forked child leads a process group of its own, which is killed whole.
 
-    python kill_rounds.py FOLDER VERB ROUND...     where a ROUND is a step's name, or random:SEED
+    python kill_rounds.py FOLDER NAME ROUND...     where a ROUND is a step's name, or random:SEED
+
+NAME is of the arguments, and begins with the verb.
 """
 
 from __future__ import annotations
 
+import contextlib
+import importlib
 import json
 import os
 import random
@@ -20,6 +24,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from osuma.ingestion.sources import presets
 from osuma.store.checksum import checksums
 from osuma.workflows.loading import load_workflows
 from osuma.workflows.owner import hold
@@ -71,6 +76,20 @@ def afterwards(folder: Path, verb: str, args: dict[str, Any]) -> tuple[dict[str,
     return found, bool(result), state(folder)
 
 
+def warm(folder: Path, verb: str, args: dict[str, Any]) -> None:
+    """Load here what a round would load: each of them is a fork of this process."""
+    known = set(sys.modules)
+
+    def work() -> list[str]:
+        act(folder, verb, args, lambda *_: None)
+        return sorted(set(sys.modules) - known)
+
+    for name in forked(work):
+        with contextlib.suppress(Exception):
+            importlib.import_module(name)
+    presets()
+
+
 def timed(folder: Path, verb: str, args: dict[str, Any]) -> list[tuple[str, float]]:
     """Each step of an undisturbed run, with its second."""
 
@@ -120,12 +139,15 @@ def _listen(child: int, read: int, where: str, spread: float) -> str:
 
 
 def main() -> None:
-    template, verb, *rounds = sys.argv[1:]
+    template, name, *rounds = sys.argv[1:]
+    verb = name.split()[0]
     load_workflows()
     start = Path(template)
-    args = json.loads((start / "arguments.json").read_text())[verb]
-    whole = start.parent / f"{start.name}-whole"
+    args = json.loads((start / "arguments.json").read_text())[name]
+    first, whole = (start.parent / f"{start.name}-{n}" for n in ("first", "whole"))
+    shutil.copytree(start, first)
     shutil.copytree(start, whole)
+    warm(first, verb, args)
     before = forked(lambda: state(start))
     steps = timed(whole, verb, args)
     after = forked(lambda: state(whole))

@@ -20,4 +20,4 @@ def test_killed_at_every_named_step(home: Path) -> None:
 
 
 def test_killed_at_random_moments(home: Path) -> None:
-    kill_checks.killed_at_random(home, VERB)
+    kill_checks.killed_at_random(home, kill_checks.RANDOM_IMPORT)
