@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import duckdb
 from pyroaring import BitMap
@@ -28,24 +28,27 @@ class Count:
 
 
 @dataclass
-class Evaluation:
-    """The flags of one plan in temporary table `osuma_flags` of `con`; close it when they are no longer needed.
+class Flags:
+    """The flags of one plan in temporary table `osuma_flags`, on whatever engine; close it when no longer needed.
 
     base: people of whom a rule is asked. counts: by slug, what could be evaluated; of a partition the people that it
     divides. errors: by slug, why it could not be. columns: slug -> column of the table. partitions: slugs whose
-    column is the index of a class. broken: stages of the plan that could not be made, and why.
+    column is the index of a class.
     """
 
-    con: Connection
-    base: int = 0
-    columns: dict[str, str] = field(default_factory=dict)
-    counts: dict[str, Count] = field(default_factory=dict)
-    errors: dict[str, str] = field(default_factory=dict)
-    partitions: set[str] = field(default_factory=set)
-    broken: dict[str, str] = field(default_factory=dict)
+    base: int = field(default=0, kw_only=True)
+    columns: dict[str, str] = field(default_factory=dict, kw_only=True)
+    counts: dict[str, Count] = field(default_factory=dict, kw_only=True)
+    errors: dict[str, str] = field(default_factory=dict, kw_only=True)
+    partitions: set[str] = field(default_factory=set, kw_only=True)
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """The rows of a query that may read the flags, in SQL that every engine has."""
+        raise NotImplementedError
 
     def close(self) -> None:
-        self.con.close()
+        """Let the flags go."""
+        raise NotImplementedError
 
     def __enter__(self) -> Self:
         return self
@@ -68,31 +71,59 @@ class Evaluation:
     def found(self, wanted: Sequence[tuple[int, str]]) -> str:
         """SQL of segment_id and unit_key for the members of slugs, each under its number."""
         return " UNION ALL ".join(
-            f"SELECT {number}::BIGINT AS segment_id, customer_key AS unit_key FROM {FLAGS} WHERE {self.where(slug)}"
+            f"SELECT CAST({number} AS BIGINT) AS segment_id, customer_key AS unit_key FROM {FLAGS} "
+            f"WHERE {self.where(slug)}"
             for number, slug in wanted
         )
 
+    def tally(self, conditions: Sequence[str]) -> list[int]:
+        """For how many people each condition (SQL over the flags) holds."""
+        sums = ", ".join(f"sum(CASE WHEN {one} THEN 1 ELSE 0 END)" for one in conditions)
+        return [int(n or 0) for n in self.rows(f"SELECT {sums} FROM {FLAGS}")[0]]  # a sum over no row is null
+
+    def count(self, plan: Plan) -> None:
+        """Fill in base, counts and partitions, from the flags of what `columns` names."""
+        kinds = plan.flags.schema()
+        self.partitions = {slug for slug, name in self.columns.items() if kinds[name].nbytes > 1}
+        asked = ["1 = 1"]
+        for slug, name in self.columns.items():
+            asked.append(self.where(slug))
+            asked.append("1 = 0" if slug in self.partitions else f"{identifier(name)} = {UNKNOWN}")
+        self.base, *found = self.tally(asked)
+        self.counts = {slug: Count(found[2 * n], found[2 * n + 1]) for n, slug in enumerate(self.columns)}
+
     def members(self, slug: str) -> list[int]:
         """customer_keys of the members, in order."""
-        found = self.con.execute(
-            f"SELECT customer_key FROM {FLAGS} WHERE {self.where(slug)} ORDER BY customer_key"
-        ).fetchall()
+        found = self.rows(f"SELECT customer_key FROM {FLAGS} WHERE {self.where(slug)} ORDER BY customer_key")
         return [int(key) for (key,) in found]
 
     def externals(self, slug: str) -> list[str]:
         """External ids of the members, in order."""
-        found = self.con.execute(
-            f"SELECT c.external_id FROM {FLAGS} f JOIN customers c USING (customer_key) WHERE {self.where(slug)} "
-            "ORDER BY c.external_id, c.customer_key"
-        ).fetchall()
+        found = self.rows(
+            f"SELECT c.external_id FROM {FLAGS} f JOIN customers c ON c.customer_key = f.customer_key "
+            f"WHERE {self.where(slug)} ORDER BY c.external_id, c.customer_key"
+        )
         return [str(external) for (external,) in found]
 
     def truth(self, customer_key: int) -> dict[str, int]:
         """Every column of one person, by slug: 1, 0, 2, or the index of a class; empty for one outside the base."""
-        names = list(self.columns)
-        selected = ", ".join(identifier(self.columns[name]) for name in names)
-        row = self.con.execute(f"SELECT {selected} FROM {FLAGS} WHERE customer_key = ?", [customer_key]).fetchone()
-        return dict(zip(names, (int(v) for v in row), strict=True)) if row else {}
+        selected = ", ".join(identifier(name) for name in self.columns.values())
+        found = self.rows(f"SELECT {selected} FROM {FLAGS} WHERE customer_key = {int(customer_key)}")
+        return dict(zip(self.columns, (int(v) for v in found[0]), strict=True)) if found else {}
+
+
+@dataclass
+class Evaluation(Flags):
+    """The flags in DuckDB, in a temporary table of `con`. broken: stages that could not be made, and why."""
+
+    con: Connection
+    broken: dict[str, str] = field(default_factory=dict)
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        return self.con.execute(sql).fetchall()
+
+    def close(self) -> None:
+        self.con.close()
 
     def bitmap(self, slug: str) -> BitMap:
         """customer_keys of the members as a compressed set."""
@@ -116,7 +147,7 @@ def evaluate(warehouse: Warehouse, plan: Plan, as_of: datetime | None = None, zo
         for query in plan.stages:
             _materialise(evaluation, query)
         _flag(evaluation, plan)
-        _count(evaluation, plan)
+        evaluation.count(plan)
     except BaseException:
         con.close()
         raise
@@ -176,17 +207,3 @@ def _said(error: duckdb.Error) -> str:
     if isinstance(error, duckdb.BinderException | duckdb.CatalogException):
         return f"{kind}: {str(error).splitlines()[0]}"
     return kind
-
-
-def _count(evaluation: Evaluation, plan: Plan) -> None:
-    kinds = plan.flags.schema()
-    evaluation.partitions = {s for s, c in evaluation.columns.items() if kinds[c].nbytes > 1}
-    sums = ["count(*)"]
-    for slug, name in evaluation.columns.items():
-        column = identifier(name)
-        sums.append(f"countif({evaluation.where(slug)})")
-        sums.append("0" if slug in evaluation.partitions else f"countif({column} = {UNKNOWN})")
-    row = evaluation.con.execute(f"SELECT {', '.join(sums)} FROM {FLAGS}").fetchone() or (0,)
-    evaluation.base = int(row[0])
-    found = [int(n or 0) for n in row[1:]]  # countif of no row at all is null
-    evaluation.counts = {slug: Count(found[2 * n], found[2 * n + 1]) for n, slug in enumerate(evaluation.columns)}
