@@ -47,7 +47,10 @@ TODAY = date(2026, 11, 19)
 # What each condition is for, and one that can be pasted. Every example is parsed, checked and explained when made.
 CONDITIONS: dict[str, tuple[str, str]] = {
     "property": (
-        "A field of the person, compared. The fields are listed [below](#fields-of-customers).",
+        "A field of the person, compared with a value, or with another field of the same kind by `other` in place of "
+        "`value` (`{property: x_promised, op: lt, other: created_at}`): dates, times and numbers by order, texts and "
+        "codes by `eq` and `ne`; not known where either is not. A filter of an event may do the same with two "
+        "properties of the row. The fields are listed [below](#fields-of-customers).",
         "{property: age, op: between, value: [30, 60]}",
     ),
     "near": (
@@ -107,7 +110,8 @@ OPS = {
     "lt": "less or earlier than", "lte": "at most, or not after", "between": "between two bounds, both included",
     "any": "at least one of the list is there", "all": "all of the list are there",
     "none": "none of the list is there", "not_all": "not all of the list are there",
-    "length_gte": "has at least so many values", "length_lte": "has at most so many values",
+    "length_eq": "has exactly so many values", "length_gte": "has at least so many values",
+    "length_lte": "has at most so many values",
     "set": "is known", "not_set": "is not known",
 }  # fmt: skip
 SHAPES = {"one": "one value", "many": "a list", "pair": "a list of two", "nothing": "no value"}
@@ -115,13 +119,20 @@ MEASURED = {
     "count": "how many; 0 where there is none", "sum": "the sum; 0 where there is none", "avg": "the average",
     "min": "the smallest", "max": "the largest", "first": "the value of the first", "last": "the value of the last",
     "distinct": "how many different values",
+    "mode": "the most frequent value; of those that tie the smallest, texts by their bytes in UTF-8",
 }  # fmt: skip
 WINDOWS = (
     ("{last: 90 days}", "the last 90 days, today included; of hours or minutes exact to the moment"),
     ("{next: 14 days}", "from today on; for dates"),
     ("{ago: [90 days, 30 days]}", "between two durations ago"),
     ("{before: 12 months}", "longer ago than that"),
-    ("{calendar: this month}", "a calendar period: this, last or next day, week, month, quarter, year, fiscal year"),
+    ("{ahead: [30 days, 90 days]}", "between two durations from now; for dates"),
+    ("{beyond: 30 days}", "further ahead than that; for dates"),
+    (
+        "{calendar: this month}",
+        "a calendar period: this, last or next day, week, month, quarter, year, fiscal quarter, fiscal year",
+    ),
+    ("{calendar: 3 months ago}", "a whole period further back; ahead: `in 3 months`"),
     ("{calendar: last week}", "weeks are ISO weeks, from Monday"),
     ("{since: 2026-01-01, until: 2026-03-31}", "fixed days, both included; either may be left out"),
 )
@@ -321,8 +332,8 @@ def _operators() -> Iterator[str]:
         (f"`{name}`", ", ".join(kinds) or "–", ", ".join(RANK_MEASURES.get(name, ())) or "–", MEASURED[name])
         for name, kinds in MEASURES.items()
     ]
-    yield "`measure: count` (the default), or `measure: {sum: amount}`. Average, smallest, largest, first and last of"
-    yield "nothing are unknown."
+    yield "`measure: count` (the default), or `measure: {sum: amount}`. Average, smallest, largest, first, last and"
+    yield "most frequent of nothing are unknown."
     yield ""
     yield from _table(("measure", "in an event, of", "in a rank, of", ""), rows)
 

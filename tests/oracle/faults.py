@@ -33,11 +33,12 @@ class Fault:
     function: str
     old: str
     new: str
+    about: str | None = None
 
     @property
     def family(self) -> str:
         """Which conditions the fault is about; its hunt needs no others."""
-        return FAMILIES.get(self.function, "event")
+        return self.about or FAMILIES.get(self.function, "event")
 
 
 FAMILIES = {
@@ -46,7 +47,7 @@ FAMILIES = {
     "_with_consent": "consent", "consents_at": "consent", "_with_areas": "property", "_people": "property",
     "_ranked": "rank", "_rank": "rank", "_in_tile": "rank", "_decided": "tree", "node_truth": "tree", "raw_truth": "tree",
     "_column_member": "member", "partition_index": "member", "compared": "property", "_text": "property",
-    "truth": "property", "_list": "property", "_elements": "property", "_instant": "property", "portable": "property",
+    "truth": "property", "_list": "property", "_elements": "property", "_instant": "property", "portable": "property", "beside": "beside",
 }  # fmt: skip
 
 FAULTS = (
@@ -71,7 +72,7 @@ FAULTS = (
     Fault("month ends are not clipped", PERIODS, "add_months", "min(day.day, monthrange(year, month + 1)[1])", "min(day.day, 28)"),
     Fault("days begin at midnight UTC", PERIODS, "day_start", "tzinfo=zone", "tzinfo=UTC"),
     Fault("weeks begin on Sunday", PERIODS, "calendar_dates", "days=today.weekday()", "days=(today.weekday() + 1) % 7"),
-    Fault("the fiscal year is the calendar year", PERIODS, "calendar_dates", 'fiscal_year_start_month if period == "fiscal_year" else 1', "1"),
+    Fault("the fiscal year is the calendar year", PERIODS, "calendar_dates", 'fiscal_year_start_month if period in ("fiscal_quarter", "fiscal_year") else 1', "1"),
     Fault("last and this period swapped", PERIODS, "calendar_dates", "offset * months - behind", "(offset + 1) * months - behind"),
     Fault("29 February has no birthday in common years", PERIODS, "month_days", "found.add(229)", "pass"),
     Fault("today is not in the last N days", PERIODS, "date_bounds", "shift_days(today, far, -1) + _DAY, today", "shift_days(today, far, -1) + _DAY, today - _DAY"),
@@ -124,6 +125,16 @@ FAULTS = (
     Fault("refunds of cancelled orders reduce sales", VIEWS, "_sales", "joined.order_event_id.isnull() | joined.sold_id.notnull()", "joined.event_id.notnull()"),
     Fault("a status of later counts already", VIEWS, "_status_at", "history.filter(history.ts <= _instant(as_of))", "history"),
     Fault("a refund of later is deducted already", VIEWS, "_given_back", "& (refunds.ts <= _instant(as_of))", ""),
+    Fault("two properties: less becomes at most", OPERANDS, "compared", '"lt": lambda: column < other', '"lt": lambda: column <= other', "beside"),
+    Fault("two properties: the text is compared as it was given", OPERANDS, "beside", 'side.kind == "text" and side.fold is not None', "False"),
+    Fault("two properties: the sides are swapped", OPERANDS, "beside", "compared(column(operand), op, column(other)", "compared(column(other), op, column(operand)"),
+    Fault("a filter on two properties compares one with itself", AGGREGATES, "passes", "feature.event, test.other)", "feature.event, test.property)"),
+    Fault("most frequent: ties go to the greatest", AGGREGATES, "_mode", "met.value])", "ibis.desc(met.value)])"),
+    Fault("most frequent: the least frequent", AGGREGATES, "_mode", "ibis.desc(met.n)", "met.n"),
+    Fault("a length is at least, not exactly", OPERANDS, "_elements", "column.length() == int(value)", "column.length() >= int(value)"),
+    Fault("ahead: near and far swapped", PERIODS, "_aware_bounds", "return shift(as_of, near, 1, zone), shift(as_of, far, 1, zone)", "return shift(as_of, far, 1, zone), shift(as_of, near, 1, zone)"),
+    Fault("beyond: the day itself is out", PERIODS, "date_bounds", "return shift_days(today, near, 1), None", "return shift_days(today, near, 1) + _DAY, None"),
+    Fault("fiscal quarters are those of the calendar", PERIODS, "calendar_dates", '("fiscal_quarter", "fiscal_year")', '("fiscal_year",)'),
     Fault("consent: a grant wins over a refusal", VIEWS, "consents_at", "counted.refusals > 0", "counted.refusals > 99"),
 )  # fmt: skip
 

@@ -59,6 +59,8 @@ FILTERS: dict[str, dict[str, tuple[str, ...]]] = {
     "visit": {"int": ("minutes",), "bool": ("paid",), "text": ("place",), "date": ("promised",), "instant": ("ts",)},
     "page_view": {"text": ("page",), "code": ("device",), "instant": ("ts",)},
 }
+#: Properties of one kind that a row can be asked to compare with each other.
+PAIRS = {"order": (("amount", "items"), "gte"), "order_line": (("category", "brand"), "eq")}
 MONEY = {"order": "amount", "order_line": "amount", "sale": "amount", "order_placed": "amount", "refund": "amount"}
 REGEXES = ("^j", "oo", "^.i.i$", "[aä]i", r"\d+%", "j.*u$", "(?:juoksu|jooga)", "s{2}", r"a\\b", "^$")
 COMPARED = {
@@ -135,8 +137,13 @@ class Leaves:
             return Window(ago=(DURATIONS[far], DURATIONS[near]))
         if form == "before":
             return Window(before=rng.choice(DURATIONS[2:]))
+        if form == "ahead":
+            near, far = sorted(rng.sample(range(2, len(DURATIONS) - 1), 2), key=lambda i: self.length(DURATIONS[i]))
+            return Window(ahead=(DURATIONS[near], DURATIONS[far]))
+        if form == "beyond":
+            return Window(beyond=rng.choice(DURATIONS[2:]))
         if form == "calendar":
-            return Window(calendar=rng.choice(PERIODS), offset=rng.choice([-1, 0] if back else [-1, 0, 1]))
+            return Window(calendar=rng.choice(PERIODS), offset=rng.choice([-1, 0, -3] if back else [-1, 0, 1, 2]))
         since = self.today - timedelta(days=rng.choice([1, 7, 30, 200]))
         until = self.today + timedelta(days=rng.choice([0, -1, 3]))
         return rng.choice([Window(since=since), Window(until=until), Window(since=since, until=max(since, until))])
@@ -151,6 +158,10 @@ class Leaves:
         found = []
         while self.rng.random() < 0.4 and len(found) < 2:
             kind = self.rng.choice(sorted(FILTERS[event]))
+            if event in PAIRS and self.rng.random() < 0.15:
+                (one, other), op = PAIRS[event]
+                found.append(Filter(one, op, other=other))
+                continue
             op = self.rng.choice([*COMPARED[kind], *PRESENCE])
             found.append(Filter(self.rng.choice(FILTERS[event][kind]), op, self.value(kind, op)))
         return tuple(found)
@@ -158,14 +169,14 @@ class Leaves:
     def event(self, op: str) -> Event:
         if op in TEXT and op not in ("eq", "ne"):
             return self.end(op)
-        kind = self.rng.choice(["count", "sum", "avg", "min", "max", "first", "last", "distinct"])
+        kind = self.rng.choice(["count", "count", "sum", "avg", "min", "max", "first", "last", "distinct", "mode"])
         if kind == "count":
             event = self.rng.choice(EVENTS)
             return Event(event, self.filters(event), Measure(), op, self.small(op), self.window())
         if kind == "distinct":
             event, field = self.rng.choice([("order", "channel"), ("order_line", "category"), ("visit", "minutes")])
             return Event(event, self.filters(event), Measure("distinct", field), op, self.small(op), self.window())
-        if kind in ("first", "last") and op in ("eq", "ne"):
+        if kind in ("first", "last", "mode") and op in ("eq", "ne"):
             return self.end(op, kind)
         if self.rng.random() < 0.3:
             value = self.value("int", op)
@@ -175,7 +186,7 @@ class Leaves:
         return Event(event, self.filters(event), Measure(kind, MONEY[event]), op, value, self.window())
 
     def end(self, op: str, kind: str | None = None) -> Event:
-        measure = kind or self.rng.choice(["first", "last"])
+        measure = kind or self.rng.choice(["first", "last", "mode"])
         text = [("order_line", "category", "text"), ("visit", "place", "text"), ("order", "channel", "code")]
         other = [("visit", "paid", "bool"), ("visit", "promised", "date")] if op in ("eq", "ne") else []
         event, field, values = self.rng.choice(text + other)
@@ -247,6 +258,8 @@ FORMS = (
     "next",
     "ago",
     "before",
+    "ahead",
+    "beyond",
     "calendar",
     "since",
     *(f"anniversary.{f}" for f in ("last", "next", "calendar")),
@@ -321,13 +334,14 @@ def draw_tree(rng: random.Random, leaves: list[Leaf]) -> Node:
 class Balance:
     """Which cells have been drawn how often; the rarest come next."""
 
-    def __init__(self) -> None:
+    def __init__(self, cells: list[Cell] = CELLS) -> None:
+        self.cells = cells
         self.drawn: Counter[Cell] = Counter()
 
     def next(
         self, rng: random.Random, leaves: Mapping[tuple[str, str], list[Leaf]], many: int
     ) -> list[tuple[Cell, Leaf]]:
-        rarest = sorted(CELLS, key=lambda cell: (self.drawn[cell], rng.random()))[:many]
+        rarest = sorted(self.cells, key=lambda cell: (self.drawn[cell], rng.random()))[:many]
         found = [(c, replace(rng.choice(leaves[c[0], c[1]]), unknown=Unknown(c[2]))) for c in rarest]
         self.drawn.update(rarest)
         return found

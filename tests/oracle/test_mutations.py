@@ -17,6 +17,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from oracle import wider
 from oracle.faults import FAULTS, Fault, planted
 from oracle.rules import GRID, draw_tree, known, pool
 from oracle.test_oracle import Pair, loaded, wrong_slugs
@@ -38,7 +39,10 @@ def pair(family: str, seed: int) -> tuple[Pair, duckdb.DuckDBPyConnection]:
     """One definition per leaf of a family of conditions; trees for the faults of logic."""
     rng = random.Random(f"{family} {seed}")
     drawn = draw(seed, people=45)
-    leaves = pool(rng, drawn, variants=3 if family in ("event", "rank", "member") else 6)
+    variants = 3 if family in ("event", "rank", "member") else 6
+    if family in wider.GRID:
+        drawn = wider.world(seed, people=45)
+    leaves = {**pool(rng, drawn, variants), **(wider.pool(rng, drawn, variants) if family in wider.GRID else {})}
     plain = {key: found for key, found in leaves.items() if key[0] == "property"}
     others: dict[str, Definition] = dict(known(rng, plain)) if family in ("member", "tree") else {}
     nodes = {"tree": ("property",), "time": ("date", "recency")}.get(family, (family,))
@@ -68,7 +72,7 @@ def _caught(fault: Fault, seed: int) -> str | None:
 
 @pytest.mark.parametrize("family", sorted({fault.family for fault in FAULTS}))
 def test_without_a_fault_nothing_differs(family: str) -> None:
-    assert family in (*GRID, "tree", "time")
+    assert family in (*GRID, *wider.GRID, "tree", "time")
     for seed in SEEDS[:2]:
         assert wrong_slugs(*pair(family, seed)) == []
 

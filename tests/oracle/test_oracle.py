@@ -31,7 +31,7 @@ from osuma.engine.segments.rule import (
 from osuma.store.planes import evaluate_planes
 
 WORLDS = 14
-RULES = 90
+RULES = 94
 LEAVES = 10
 LEAST = 50
 SHAPED = 0.60

@@ -39,7 +39,7 @@ DURATIONS = [
     Duration(30, "days"), Duration(90, "days"), Duration(2, "weeks"), Duration(1, "months"), Duration(3, "months"),
     Duration(12, "months"), Duration(1, "years"),
 ]  # fmt: skip
-PERIODS: tuple[periods.Calendar, ...] = ("day", "week", "month", "quarter", "year", "fiscal_year")
+PERIODS: tuple[periods.Calendar, ...] = ("day", "week", "month", "quarter", "year", "fiscal_quarter", "fiscal_year")
 #: Instants at which evaluations are drawn: midnights, the two nights of the clock, month ends, leap days, new years.
 MOMENTS = (
     ("2026-11-20T00:00", 0), ("2026-03-30T03:30", 0), ("2026-10-26T03:30", 0), ("2026-10-25T03:30", 1),
@@ -77,7 +77,7 @@ class Drawn:
 def draw(seed: int, people: int = 60) -> Drawn:
     rng = random.Random(seed)
     zone = ["Europe/Helsinki", "Europe/Helsinki", "America/New_York", "Asia/Kathmandu"][seed // len(MOMENTS) % 4]
-    settings = Settings(zone=zone, fiscal_year_start_month=rng.choice([1, 4, 11]))
+    settings = Settings(zone=zone, fiscal_year_start_month=rng.choice([1, 5, 11]))
     text, second = MOMENTS[seed % len(MOMENTS)]
     as_of = datetime.fromisoformat(text).replace(tzinfo=settings.zone_info, fold=second)
     maker = _Maker(rng, settings, as_of)
@@ -97,6 +97,7 @@ class _Maker:
     def _edges(self) -> list[datetime]:
         windows = [Window(last=d) for d in DURATIONS]
         windows += [Window(calendar=p, offset=o) for p in PERIODS for o in (-1, 0)]
+        windows += [Window(beyond=d) for d in DURATIONS[2:6]]
         found = {self.now}
         for window in windows:
             for bound in periods.bounds(window, self.as_of, self.zone, self.settings.fiscal_year_start_month):

@@ -18,13 +18,13 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 TimeUnit = Literal["minutes", "hours", "days", "weeks", "months", "years"]
-Calendar = Literal["day", "week", "month", "quarter", "year", "fiscal_year"]
+Calendar = Literal["day", "week", "month", "quarter", "year", "fiscal_quarter", "fiscal_year"]
 Bounds = tuple[datetime | None, datetime | None]
 DateBounds = tuple[date | None, date | None]
 
 TICK = timedelta(microseconds=1)
 _DAY = timedelta(days=1)
-_MONTHS: dict[str, int] = {"month": 1, "quarter": 3, "year": 12, "fiscal_year": 12}
+_MONTHS: dict[str, int] = {"month": 1, "quarter": 3, "year": 12, "fiscal_quarter": 3, "fiscal_year": 12}
 
 
 @dataclass(frozen=True)
@@ -42,13 +42,17 @@ class Window:
     last: the last N, ``(as_of - N, as_of]`` (dates: N days that end today).
     next: the next N, ``(as_of, as_of + N]`` (dates: N days that begin today).
     ago: between two durations ago, ``(as_of - far, as_of - near]``. before: longer than N ago, ``(-inf, as_of - N]``.
-    calendar + offset: a calendar period, 0 this, -1 last, 1 next. since, until: fixed local dates, both included.
+    ahead: between two durations from now, ``(as_of + near, as_of + far]``; beyond: further than N from now.
+    calendar + offset: a calendar period, 0 this, -1 last, 1 next, -3 three ago. since, until: fixed local dates, both
+    included.
     """
 
     last: Duration | None = None
     next: Duration | None = None
     ago: tuple[Duration, Duration] | None = None
     before: Duration | None = None
+    ahead: tuple[Duration, Duration] | None = None
+    beyond: Duration | None = None
     calendar: Calendar | None = None
     offset: int = 0
     since: date | None = None
@@ -118,7 +122,7 @@ def calendar_dates(period: Calendar, offset: int, today: date, fiscal_year_start
         first = today - timedelta(days=today.weekday()) + timedelta(days=7 * offset)
         return first, first + timedelta(days=7)
     months = _MONTHS[period]
-    start_month = fiscal_year_start_month if period == "fiscal_year" else 1
+    start_month = fiscal_year_start_month if period in ("fiscal_quarter", "fiscal_year") else 1
     behind = (today.month - start_month) % months
     first = add_months(today.replace(day=1), offset * months - behind)
     return first, add_months(first, months)
@@ -147,6 +151,10 @@ def _aware_bounds(window: Window, as_of: datetime, zone: ZoneInfo, fiscal: int) 
             return shift(as_of, far, -1, zone), shift(as_of, near, -1, zone)
         case Window(before=Duration() as near):
             return None, shift(as_of, near, -1, zone)
+        case Window(ahead=(near, far)):
+            return shift(as_of, near, 1, zone), shift(as_of, far, 1, zone)
+        case Window(beyond=Duration() as near):
+            return shift(as_of, near, 1, zone), None
         case Window(calendar=str() as period):
             first, after = calendar_dates(period, window.offset, local_day(as_of, zone), fiscal)
             return _just_before(first, zone), _just_before(after, zone)
@@ -174,6 +182,10 @@ def date_bounds(window: Window, today: date, fiscal_year_start_month: int = 1) -
             return shift_days(today, far, -1) + _DAY, shift_days(today, near, -1)
         case Window(before=Duration() as near):
             return None, shift_days(today, near, -1)
+        case Window(ahead=(near, far)):
+            return shift_days(today, near, 1), shift_days(today, far, 1) - _DAY
+        case Window(beyond=Duration() as near):
+            return shift_days(today, near, 1), None
         case Window(calendar=str() as period):
             first, after = calendar_dates(period, window.offset, today, fiscal_year_start_month)
             return first, after - _DAY

@@ -40,6 +40,13 @@ where:
     - {event: order, window: {ago: [90 days, 30 days]}}
     - {event: order, op: eq, value: 0, window: {before: 1 year}}
     - {event: order, window: {calendar: last fiscal year}}
+    - {event: order, window: {calendar: 3 fiscal quarters ago}}
+    - {event: order, measure: {mode: channel}, op: eq, value: web, where: [{property: amount, op: gt, other: items}]}
+    - {date: birth_date, window: {ahead: [1 day, 2 weeks]}}
+    - {date: birth_date, window: {beyond: 3 months}}
+    - {date: birth_date, window: {calendar: in 2 weeks}}
+    - {property: city, op: ne, other: title, unknown: include}
+    - {property: tags, op: length_eq, value: 2}
     - {event: order, window: {since: 2026-01-01, until: 2026-02-28}}
     - {recency: order, which: first, op: gt, value: 90 minutes, where: [{property: amount, op: gt, value: 0}]}
     - {date: birth_date, anniversary: true, window: {next: 14 days}}
@@ -122,6 +129,9 @@ where:
     - {consent: fax}
     - {property: age, op: gte, value: 3, unknown: maybe}
     - just text
+    - {property: age, op: gte, value: 3, other: children}
+    - {event: order, window: {calendar: 101 years ago}}
+    - {date: birth_date, window: {ahead: 3 days}}
 """
     )
     assert found == [
@@ -138,6 +148,9 @@ where:
         ("where.all[6].consent", "choice"),
         ("where.all[7].unknown", "choice"),
         ("where.all[8]", "form"),
+        ("where.all[9].other", "two_values"),
+        ("where.all[10].window.calendar", "window"),
+        ("where.all[11].window.ahead", "window"),
     ]
 
 
@@ -201,8 +214,7 @@ def test_unknown_and_windows_are_read() -> None:
     defn = parse(FULL)
     assert isinstance(defn, Segment)
     assert isinstance(defn.where, AllOf)
-    event = defn.where.children[6]
-    assert isinstance(event, Event)
+    event = next(n for n in defn.where.children if isinstance(n, Event) and n.window and n.window.since)
     assert event.window == Window(since=date(2026, 1, 1), until=date(2026, 2, 28))
     rank = defn.where.children[-1]
     assert rank.unknown is Unknown.EXCLUDE  # type: ignore[union-attr]  # the last child is a rank

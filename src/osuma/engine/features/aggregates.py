@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -11,7 +11,7 @@ from typing import Any, Literal
 import ibis
 import ibis.expr.types as ir
 
-from osuma.engine.features.operands import DayStart, Operand, fold, truth
+from osuma.engine.features.operands import DayStart, Operand, beside, fold, truth
 from osuma.engine.tables.schema import INSTANT, Table
 from osuma.engine.tables.views import DESCRIBED, WIDE, relation
 from osuma.engine.tables.vocabulary import Kind, Vocabulary
@@ -25,16 +25,17 @@ WITHIN_DAY = timedelta(seconds=1)
 
 _NEEDED = (KEY, "ts", "event_id", "date_only")
 
-Aggregate = Literal["count", "sum", "known", "min", "max", "latest", "earliest", "distinct", "first", "last"]
+Aggregate = Literal["count", "sum", "known", "min", "max", "latest", "earliest", "distinct", "first", "last", "mode"]
 
 
 @dataclass(frozen=True)
 class RowTest:
-    """A filter on one property of a row; the row counts where it is true."""
+    """A filter on one property of a row, against a value or another property; the row counts where it is true."""
 
     property: str
     op: str
     value: Any = None
+    other: str | None = None
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ class Rows:
 
         Only the columns that the features read.
         """
-        fields = {name for f in features for name in (f.field, *(test.property for test in f.where)) if name}
+        fields = {name for f in features for name in (f.field, *_tested(f)) if name}
         rows = relation(event, self.as_of, self.current, self.custom, described=not fields.isdisjoint(DESCRIBED))
         read = {column for name in fields for column in (name, f"{name}_fold", f"{name}_set")}
         rows = rows.select([c for c in rows.columns if c in read or c in _NEEDED])
@@ -139,7 +140,7 @@ def picked(feature: Feature) -> str | None:
 def order_of(feature: Feature) -> tuple[Any, ...]:
     """Where a feature stands among others: by event type and how far back it looks."""
     low = feature.low or datetime.min  # noqa: DTZ901 - naive UTC, only an order
-    tests = tuple((t.property, t.op, repr(t.value)) for t in feature.where)
+    tests = tuple((t.property, t.op, repr(t.value), t.other or "") for t in feature.where)
     return feature.event, low, tests, feature.aggregate, feature.field or "", feature.high
 
 
@@ -172,8 +173,16 @@ def passes(rows: ir.Table, feature: Feature, source: Rows) -> list[ir.BooleanVal
         tests.append(rows["at"] <= _instant(feature.high))
     for test in feature.where:
         column = source.operand(rows, feature.event, test.property)
-        tests.append(truth(column, test.op, test.value, source.day_start))
+        if test.other is not None:
+            tests.append(beside(column, test.op, source.operand(rows, feature.event, test.other)))
+        else:
+            tests.append(truth(column, test.op, test.value, source.day_start))
     return tests
+
+
+def _tested(feature: Feature) -> Iterator[str | None]:
+    for test in feature.where:
+        yield from (test.property, test.other)
 
 
 def together(features: list[Feature], source: Rows, name: str | None = None) -> ir.Table:
@@ -284,4 +293,19 @@ def _end(feature: Feature, source: Rows) -> ir.Table:
     return placed.filter(placed.place == 0).select(KEY, "c0")
 
 
-_ALONE: dict[str, Callable[[Feature, Rows], ir.Table]] = {"distinct": _distinct, "first": _end, "last": _end}
+def _mode(feature: Feature, source: Rows) -> ir.Table:
+    """The value that most rows have, the smallest of those that tie."""
+    rows = _chosen(feature, source)
+    values = rows.select(KEY, value=_compared(rows, feature, source))
+    met = values.filter(values.value.notnull()).group_by([KEY, "value"]).agg(n=lambda t: t.count())
+    place = ibis.row_number().over(group_by=met[KEY], order_by=[ibis.desc(met.n), met.value])
+    placed = met.select(KEY, c0=met.value, place=place)
+    return placed.filter(placed.place == 0).select(KEY, "c0")
+
+
+_ALONE: dict[str, Callable[[Feature, Rows], ir.Table]] = {
+    "distinct": _distinct,
+    "first": _end,
+    "last": _end,
+    "mode": _mode,
+}

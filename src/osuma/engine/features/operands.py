@@ -100,6 +100,17 @@ def compared(column: Any, op: str, value: Any, typed: Callable[[Any], ir.Value])
     return comparisons[op]()
 
 
+def beside(operand: Operand, op: str, other: Operand) -> ir.BooleanValue:
+    """`operand op other`, both columns of one kind; null where either is unknown. Instants compare exactly."""
+
+    def column(side: Operand) -> Any:
+        if side.kind == "date":
+            return days(side.plain)
+        return side.fold if side.kind == "text" and side.fold is not None else side.plain
+
+    return compared(column(operand), op, column(other), lambda there: there)
+
+
 def _as_text(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
@@ -154,6 +165,8 @@ def _list(operand: Operand, op: str, value: Any) -> ir.BooleanValue:
 
 
 def _elements(column: Any, op: str, value: Any) -> ir.BooleanValue:
+    if op == "length_eq":
+        return column.length() == int(value)
     if op == "length_gte":
         return column.length() >= int(value)
     if op == "length_lte":

@@ -9,7 +9,7 @@ from osuma.engine.periods import Window
 from osuma.engine.segments.check_special import about_people, special_values
 from osuma.engine.segments.check_values import value_mistakes
 from osuma.engine.segments.mistakes import mistake, unknown_name
-from osuma.engine.segments.operators import COUNTING, MEASURES, NUMBER, OPERATORS, RANK_MEASURES
+from osuma.engine.segments.operators import BESIDE, COUNTING, MEASURES, NUMBER, OPERATORS, PICKED, RANK_MEASURES
 from osuma.engine.segments.rule import Dates, Event, Filter, Measure, Property, Rank, Recency, Unit
 from osuma.engine.tables.vocabulary import EventType, Field, Kind, Vocabulary
 
@@ -17,6 +17,8 @@ _FIELD = Words(fi="tuntematon tieto", en="unknown field")
 _PROPERTY = Words(fi="tuntematon tapahtuman tieto", en="unknown property")
 _EVENT = Words(fi="tuntematon tapahtuma", en="unknown event")
 _RANKED: tuple[Kind, ...] = ("int", "decimal", "date", "instant")
+#: Calendar periods of a yearly day, and how many away they can be.
+_WITHIN_A_YEAR = {"day": 366, "week": 52, "month": 12}
 _COMPARISONS = tuple(op for op in NUMBER if op not in ("in", "not_in"))
 
 
@@ -39,6 +41,9 @@ class LeafCheck:
         field, found = self.field(node.property, f"{path}.property")
         if field is None:
             return found
+        if node.other is not None:
+            other, wrong = self.field(node.other, f"{path}.other")
+            return [*found, *wrong, *(_beside(field, node.op, other, path) if other else [])]
         if not found and about_people(field) and field.name not in self.allowed:
             found += special_values(field, node.value, f"{path}.value", self.allowed)
         return found + _compared(field, node.op, node.value, path)
@@ -58,6 +63,8 @@ class LeafCheck:
                 found.append(
                     unknown_name(f"{where}.property", "unknown_property", _PROPERTY, one.property, event.properties)
                 )
+            elif one.other is not None:
+                found += _beside_property(field, one.op, one.other, event, where)
             else:
                 found += special_values(field, one.value, f"{where}.value", self.allowed)
                 found += _compared(field, one.op, one.value, where)
@@ -129,6 +136,36 @@ def _special(where: str, name: str) -> Mistake:
     )
 
 
+def _beside_property(field: Field, op: str, name: str, event: EventType, where: str) -> list[Mistake]:
+    other = event.properties.get(name)
+    if other is None:
+        return [unknown_name(f"{where}.other", "unknown_property", _PROPERTY, name, event.properties)]
+    return _beside(field, op, other, where)
+
+
+def _beside(field: Field, op: str, other: Field, path: str) -> list[Mistake]:
+    """What is wrong with comparing two properties: they are of one kind, and not lists."""
+    operators = BESIDE[field.kind]
+    if field.kind != other.kind or not operators:
+        return [
+            mistake(
+                f"{path}.other",
+                "kind",
+                f"”{field.name}” ja ”{other.name}” eivät ole samaa lajia ({field.kind}, {other.kind}) tai niitä"
+                " ei voi verrata toisiinsa. Vertaa päivää päivään, aikaa aikaan, lukua lukuun ja tekstiä tekstiin.",
+                f"`{field.name}` and `{other.name}` are not of one kind ({field.kind}, {other.kind}) or cannot be"
+                " compared. Compare a date with a date, a time with a time, a number with a number and a text with a"
+                " text.",
+            )
+        ]
+    if op in operators:
+        return []
+    what = Words(
+        fi=f"tiedoille ”{field.name}” ja ”{other.name}” ei käy vertailu", en="two properties cannot be compared with"
+    )
+    return [unknown_name(f"{path}.op", "operator", what, op, operators)]
+
+
 def _compared(field: Field, op: str, value: object, path: str) -> list[Mistake]:
     operators = OPERATORS[field.kind]
     if op not in operators:
@@ -170,7 +207,7 @@ def _result_kind(measure: Measure, field: Field) -> Kind:
 
 
 def _measure_compared(node: Event, kind: Kind, path: str) -> list[Mistake]:
-    allowed = OPERATORS[kind] if node.measure.kind in ("first", "last") else _COMPARISONS
+    allowed = OPERATORS[kind] if node.measure.kind in PICKED else _COMPARISONS
     if node.op not in allowed:
         what = Words(fi="mittarille ei käy vertailu", en="the measure cannot be compared with")
         return [unknown_name(f"{path}.op", "operator", what, node.op, allowed)]
@@ -188,7 +225,8 @@ def _negative(value: object) -> bool:
 def _past(window: Window | None, where: str) -> list[Mistake]:
     if window is None:
         return []
-    if window.next is not None or (window.calendar is not None and window.offset > 0):
+    ahead = (window.next, window.ahead, window.beyond) != (None, None, None)
+    if ahead or (window.calendar is not None and window.offset > 0):
         return [
             mistake(
                 where,
@@ -213,13 +251,24 @@ def _ordered(window: Window, where: str) -> list[Mistake]:
                     "the farther time first: [90 days, 30 days].",
                 )
             ]
+    if window.ahead is not None:
+        near, far = (duration.n * order[duration.unit] for duration in window.ahead)
+        if far <= near:
+            return [
+                mistake(
+                    f"{where}.ahead",
+                    "window",
+                    "Lähempi aika ensin: [30 days, 90 days].",
+                    "the nearer time first: [30 days, 90 days].",
+                )
+            ]
     if window.since is not None and window.until is not None and window.since > window.until:
         return [mistake(where, "window", "Alku on lopun jälkeen; vaihda ne.", "since is after until; swap them.")]
     return []
 
 
 def _whole_days(window: Window, where: str) -> list[Mistake]:
-    used = [window.last, window.next, window.before, *(window.ago or ())]
+    used = [window.last, window.next, window.before, window.beyond, *(window.ago or ()), *(window.ahead or ())]
     if any(duration is not None and duration.unit in ("minutes", "hours") for duration in used):
         return [
             mistake(
@@ -236,7 +285,7 @@ def _anniversary(field: Field | None, window: Window, path: str) -> list[Mistake
     duration = window.last or window.next
     days = duration is not None and duration.unit == "days" and duration.n <= 366
     found: list[Mistake] = []
-    if not days and window.calendar not in ("day", "week", "month"):
+    if not days and abs(window.offset) > _WITHIN_A_YEAR.get(str(window.calendar), -1):
         found.append(
             mistake(
                 f"{path}.window",

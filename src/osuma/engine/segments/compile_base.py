@@ -59,7 +59,9 @@ def _collect(rule: Node, env: Environment, needs: Needs, seen: set[str]) -> None
     for _, node in walk(rule):
         needs.features.update(dict.fromkeys(features_of(node, env)))
         match node:
-            case Property(property=name) | Dates(date=name):
+            case Property():
+                needs.fields |= {name: None for name in (node.property, node.other) if name is not None}
+            case Dates(date=name):
                 needs.fields[name] = None
             case Near():
                 needs.places[node.near] = None

@@ -12,7 +12,7 @@ import ibis.expr.types as ir
 
 from osuma.engine import periods
 from osuma.engine.features.aggregates import Feature, operand
-from osuma.engine.features.operands import Operand, compared, day_number, days, literal, truth
+from osuma.engine.features.operands import Operand, beside, compared, day_number, days, literal, truth
 from osuma.engine.segments.compile_needs import Environment, features_of, figure_features
 from osuma.engine.segments.operators import COUNTING
 from osuma.engine.segments.rule import Consent, Dates, Event, Leaf, Member, Near, Node, Property, Rank, Recency
@@ -58,6 +58,8 @@ def consent_column(leaf: Consent) -> str:
 def leaf_truth(leaf: Leaf, row: Row, env: Environment, among: Callable[[Rank], ir.BooleanValue]) -> ir.BooleanValue:
     """The truth of a leaf. among: whether a person stands in the ranking at all, never null."""
     match leaf:
+        case Property(other=str() as other):
+            return beside(field_operand(row, leaf.property, env), leaf.op, field_operand(row, other, env))
         case Property():
             return truth(field_operand(row, leaf.property, env), leaf.op, leaf.value, env.day_start)
         case Near():

@@ -99,4 +99,4 @@ def _measured(leaf: Event, env: Environment) -> tuple[Feature, ...]:
 
 
 def _tests(filters: tuple[Filter, ...]) -> tuple[RowTest, ...]:
-    return tuple(RowTest(f.property, f.op, f.value) for f in filters)
+    return tuple(RowTest(f.property, f.op, f.value, f.other) for f in filters)

@@ -92,7 +92,8 @@ def references(defn: Definition) -> tuple[str, ...]:
 def _of(node: Node) -> Depends:
     match node:
         case Property():
-            return Depends(fields=frozenset({node.property}), clock=node.property == "age")
+            names = {node.property} if node.other is None else {node.property, node.other}
+            return Depends(fields=frozenset(names), clock="age" in names)
         case Near():
             return Depends(fields=frozenset({"postcode"}))
         case Event():

@@ -94,7 +94,7 @@ def node_mapping(node: Node) -> dict[str, Any]:
 def _leaf(leaf: Leaf) -> dict[str, Any]:
     match leaf:
         case Property():
-            return {"property": leaf.property, **_comparison(leaf.op, leaf.value)}
+            return {"property": leaf.property, **_comparison(leaf.op, leaf.value, leaf.other)}
         case Near():
             return {"near": leaf.near, "km": plain(leaf.km)}
         case Event():
@@ -115,14 +115,16 @@ def _leaf(leaf: Leaf) -> dict[str, Any]:
             return _rank(leaf)
 
 
-def _comparison(op: str, value: Any) -> dict[str, Any]:
+def _comparison(op: str, value: Any, other: str | None = None) -> dict[str, Any]:
+    if other is not None:
+        return {"op": op, "other": other}
     return {"op": op} if value is None else {"op": op, "value": plain(value)}
 
 
 def _filters(filters: tuple[Filter, ...]) -> dict[str, Any]:
     if not filters:
         return {}
-    return {"where": [{"property": f.property, **_comparison(f.op, f.value)} for f in filters]}
+    return {"where": [{"property": f.property, **_comparison(f.op, f.value, f.other)} for f in filters]}
 
 
 def _event(leaf: Event, *, figure: bool = False) -> dict[str, Any]:

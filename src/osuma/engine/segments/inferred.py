@@ -23,8 +23,8 @@ def by_own_data(segment: Segment, vocabulary: Vocabulary) -> Segment:
 
 def _of_area(node: Node, vocabulary: Vocabulary) -> bool:
     if isinstance(node, Property):
-        field = vocabulary.customers.get(node.property)
-        return field is not None and field.area
+        fields = (vocabulary.customers.get(name) for name in (node.property, node.other) if name is not None)
+        return any(field is not None and field.area for field in fields)
     return isinstance(node, Near)
 
 

@@ -7,18 +7,23 @@ which orders count. 1 is true, 0 false, 2 unknown; a partition gives the index o
 from __future__ import annotations
 
 import math
-import operator
-import re
-import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from osuma.engine.segments.interpret_rows import Facts, RowOf, World
 from osuma.engine.segments.interpret_time import anniversary_in, day_in, instant_in, wall
+from osuma.engine.segments.interpret_values import (
+    compare_list,
+    compare_plain,
+    compare_text,
+    compare_two,
+    fold,
+    most_common,
+)
 from osuma.engine.segments.rule import (
     AllOf,
     AnyOf,
@@ -149,6 +154,9 @@ class Judge:
 
     def leaf(self, leaf: Leaf, person: RowOf) -> Truth:
         match leaf:
+            case Property(other=str() as other):
+                sides = self.field(person, leaf.property), self.field(person, other)
+                return compare_two(leaf.op, *sides, self._folds(person, leaf))
             case Property():
                 return self.compare(leaf.op, self.field(person, leaf.property), leaf.value, self._folds(person, leaf))
             case Near():
@@ -207,12 +215,12 @@ class Judge:
         if found is None:
             return None
         if isinstance(found, list):
-            return _compare_list(op, found, wanted)
+            return compare_list(op, found, wanted)
         if isinstance(found, datetime):
             found = wall(found.replace(tzinfo=UTC), self.zone).date()
         if isinstance(found, str):
-            return _compare_text(op, found, wanted, folds)
-        return _compare_plain(op, found, wanted)
+            return compare_text(op, found, wanted, folds)
+        return compare_plain(op, found, wanted)
 
     # events
 
@@ -221,10 +229,13 @@ class Judge:
             row
             for row in self.facts.events(person, event)
             if (window is None or self.facts.within(row, window))
-            and all(
-                self.compare(f.op, row[f.property], f.value, f"{f.property}_fold" in row) is True for f in filters
-            )
+            and all(self.passes(f, row) is True for f in filters)
         ]
+
+    def passes(self, one: Filter, row: RowOf) -> Truth:
+        if one.other is not None:
+            return compare_two(one.op, row[one.property], row[one.other], self._folds(row, one))
+        return self.compare(one.op, row[one.property], one.value, self._folds(row, one))
 
     def event(self, leaf: Event, person: RowOf) -> Truth:
         rows = self.rows(leaf.event, leaf.where, leaf.window, person)
@@ -329,8 +340,10 @@ def measured(rows: Sequence[RowOf], leaf: Event) -> Any:
     if kind in ("first", "last"):
         return (values[0] if kind == "first" else values[-1]) if values else None
     present = [value for value in values if value is not None]
+    if kind == "mode":
+        return most_common(present, bool(rows) and f"{field}_fold" in rows[0])
     if kind == "distinct":
-        return len({_fold(v) if f"{field}_fold" in rows[0] else v for v in present}) if rows else 0
+        return len({fold(v) if f"{field}_fold" in rows[0] else v for v in present}) if rows else 0
     if kind == "sum":
         return sum(present, Decimal(0))
     if not present:
@@ -338,77 +351,3 @@ def measured(rows: Sequence[RowOf], leaf: Event) -> Any:
     if kind == "avg":
         return sum((Fraction(v) for v in present), Fraction(0)) / len(present)
     return min(present) if kind == "min" else max(present)
-
-
-def _compare_plain(op: str, found: Any, wanted: Any) -> bool:
-    if isinstance(found, Fraction) and not isinstance(wanted, tuple):
-        wanted = Fraction(wanted)
-    if op == "between":
-        return bool(wanted[0] <= found <= wanted[1])
-    compare: Callable[[Any, Any], bool] = {
-        "eq": operator.eq,
-        "ne": operator.ne,
-        "gt": operator.gt,
-        "gte": operator.ge,
-        "lt": operator.lt,
-        "lte": operator.le,
-        "in": lambda one, many: one in many,
-        "not_in": lambda one, many: one not in many,
-    }[op]
-    return compare(found, wanted)
-
-
-def _fold(text: str) -> str:
-    return unicodedata.normalize("NFC", text).casefold()
-
-
-def _text(value: Any) -> str:
-    return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def _compare_text(op: str, found: str, wanted: Any, folds: bool) -> bool:
-    if op.startswith("not_") or op == "ne":
-        return not _compare_text({"ne": "eq"}.get(op, op.removeprefix("not_")), found, wanted, folds)
-    given = [_text(w) for w in wanted] if isinstance(wanted, tuple) else [_text(wanted)]
-    if op == "regex":
-        pattern = given[0].replace("$", r"\Z") if not given[0].endswith(r"\$") else given[0]
-        return (
-            re.search(
-                pattern, _fold(found) if folds else found, re.DOTALL | re.ASCII | (re.IGNORECASE if folds else 0)
-            )
-            is not None
-        )
-    if folds:
-        found, given = _fold(found), [_fold(w) for w in given]
-    match op:
-        case "eq" | "in":
-            return found in given
-        case "contains":
-            return given[0] in found
-        case "starts_with":
-            return found.startswith(given[0])
-        case "ends_with":
-            return found.endswith(given[0])
-    raise ValueError(op)
-
-
-def _compare_list(op: str, found: list[str], wanted: Any) -> bool:
-    held = {_fold(item) for item in found}
-    match op:
-        case "length_gte":
-            return bool(len(found) >= wanted)
-        case "length_lte":
-            return bool(len(found) <= wanted)
-        case "contains":
-            return any(_fold(_text(wanted)) in item for item in held)
-    asked = {_fold(_text(w)) for w in wanted}
-    match op:
-        case "any":
-            return bool(asked & held)
-        case "none":
-            return not asked & held
-        case "all":
-            return asked <= held
-        case "not_all":
-            return not asked <= held
-    raise ValueError(op)

@@ -70,6 +70,7 @@ def _label(day: date, window: Window, fiscal: int) -> tuple[int, ...]:
         "month": (day.year, day.month),
         "quarter": (day.year, (day.month + 2) // 3),
         "year": (day.year,),
+        "fiscal_quarter": (day.year - (day.month < fiscal), (day.month - fiscal) % 12 // 3),
         "fiscal_year": (day.year if day.month >= fiscal else day.year - 1,),
     }
     return labels[window.calendar]
@@ -105,6 +106,11 @@ def day_in(day: date, window: Window, today: date, fiscal: int) -> bool:
         return move_day(today, far, -1) < day <= move_day(today, near, -1)
     if window.before is not None:
         return day <= move_day(today, window.before, -1)
+    if window.ahead is not None:
+        near, far = window.ahead
+        return move_day(today, near, 1) <= day < move_day(today, far, 1)
+    if window.beyond is not None:
+        return day >= move_day(today, window.beyond, 1)
     if window.calendar is not None:
         first, last = period_days(window, today, fiscal)
         return first <= day <= last
@@ -134,6 +140,11 @@ def instant_in(moment: datetime, window: Window, as_of: datetime, zone: ZoneInfo
         return back(as_of, far, -1, zone) < moment <= back(as_of, near, -1, zone)
     if window.before is not None:
         return moment <= back(as_of, window.before, -1, zone)
+    if window.ahead is not None:
+        near, far = window.ahead
+        return back(as_of, near, 1, zone) < moment <= back(as_of, far, 1, zone)
+    if window.beyond is not None:
+        return moment > back(as_of, window.beyond, 1, zone)
     return day_in(wall(moment, zone).date(), window, wall(as_of, zone).date(), fiscal)
 
 

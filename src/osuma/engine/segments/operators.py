@@ -8,7 +8,8 @@ from osuma.engine.features.operands import NEGATIONS
 from osuma.engine.tables.vocabulary import Kind
 
 __all__ = [
-    "COUNTING", "LIST", "MEASURES", "NEGATIONS", "NUMBER", "OPERATORS", "PRESENCE", "RANK_MEASURES", "SHAPES", "TEXT",
+    "BESIDE", "COUNTING", "LIST", "MEASURES", "NEGATIONS", "NUMBER", "OPERATORS", "PICKED", "PRESENCE",
+    "RANK_MEASURES", "SHAPES", "TEXT",
     "TIME", "Shape", "shape",
 ]  # fmt: skip
 
@@ -21,7 +22,9 @@ TEXT = (
 )  # fmt: skip
 NUMBER = ("eq", "ne", "gt", "gte", "lt", "lte", "between", "in", "not_in")
 TIME = ("eq", "ne", "gt", "gte", "lt", "lte", "between")
-LIST = ("any", "all", "none", "not_all", "contains", "length_gte", "length_lte")
+LIST = (
+    "any", "all", "none", "not_all", "contains", "not_contains", "length_eq", "length_gte", "length_lte",
+)  # fmt: skip
 
 #: Operators of a property or an event's property, by the kind of its values.
 OPERATORS: dict[Kind, tuple[str, ...]] = {
@@ -33,6 +36,19 @@ OPERATORS: dict[Kind, tuple[str, ...]] = {
     "date": TIME + PRESENCE,
     "instant": TIME + PRESENCE,
     "list": LIST + PRESENCE,
+}
+
+_SAME, _ORDER = ("eq", "ne"), ("eq", "ne", "gt", "gte", "lt", "lte")
+#: Operators between two properties of one kind.
+BESIDE: dict[Kind, tuple[str, ...]] = {
+    "text": _SAME,
+    "code": _SAME,
+    "bool": _SAME,
+    "int": _ORDER,
+    "decimal": _ORDER,
+    "date": _ORDER,
+    "instant": _ORDER,
+    "list": (),
 }
 
 SHAPES: dict[str, Shape] = {
@@ -51,7 +67,10 @@ MEASURES: dict[str, tuple[Kind, ...]] = {
     "first": ("text", "code", "int", "decimal", "bool", "date"),
     "last": ("text", "code", "int", "decimal", "bool", "date"),
     "distinct": ("text", "code", "int", "date"),
+    "mode": ("text", "code", "int", "decimal", "bool", "date"),
 }
+#: Measures whose result is one of the values, compared as the property is.
+PICKED = ("first", "last", "mode")
 #: Measures whose result is a number of their own, whatever was measured.
 COUNTING = ("count", "distinct")
 #: The figure of a rank may also be an instant: the first or last time.

@@ -33,10 +33,10 @@ MAX_CONDITIONS = 5_000
 #: Finland from end to end.
 MAX_KM = 1_500
 _UNKNOWN_KEY = Words(fi="tuntematon avain", en="unknown key")
-_MEASURES = ("count", "sum", "avg", "min", "max", "first", "last", "distinct")
+_MEASURES = ("count", "sum", "avg", "min", "max", "first", "last", "distinct", "mode")
 EVENT_KEYS = ("event", "where", "measure", "op", "value", "window")
 CONDITION_KEYS: dict[str, tuple[str, ...]] = {
-    "property": ("property", "op", "value", "unknown"),
+    "property": ("property", "op", "value", "other", "unknown"),
     "near": ("near", "km", "unknown"),
     "event": (*EVENT_KEYS, "unknown"),
     "recency": ("recency", "which", "where", "op", "value", "unknown"),
@@ -154,8 +154,22 @@ class Reader:
         if not isinstance(given, Mapping):
             self.wrong(where, "form", "Kirjoita {property, op, value}.", "write {property, op, value}.")
             return Filter("?", "eq")
-        self.keys(given, where, ("property", "op", "value"))
-        return Filter(self.text(given, "property", where), self.text(given, "op", where), self.value(given, where))
+        self.keys(given, where, ("property", "op", "value", "other"))
+        name, op = self.text(given, "property", where), self.text(given, "op", where)
+        return Filter(name, op, self.value(given, where), self.other(given, where))
+
+    def other(self, given: Mapping[str, Any], where: str) -> str | None:
+        """The property that stands in the place of a value."""
+        if given.get("other") is None:
+            return None
+        if given.get("value") is not None:
+            self.wrong(
+                at(where, "other"),
+                "two_values",
+                "Vertaa joko arvoon (value) tai toiseen tietoon (other), ei molempiin.",
+                "compare with a value or with another property (other), not with both.",
+            )
+        return self.text(given, "other", where)
 
     def measure(self, given: Any, where: str) -> Measure:
         if given is None or given == "count":
@@ -167,8 +181,9 @@ class Reader:
         self.wrong(
             where,
             "measure",
-            "Mittari on count, tai kentän kanssa sum, avg, min, max, first, last tai distinct: {sum: amount}.",
-            "a measure is count, or one of sum, avg, min, max, first, last, distinct with a field: {sum: amount}.",
+            "Mittari on count, tai kentän kanssa sum, avg, min, max, first, last, distinct tai mode: {sum: amount}.",
+            "a measure is count, or one of sum, avg, min, max, first, last, distinct, mode with a field:"
+            " {sum: amount}.",
         )
         return Measure()
 
@@ -199,7 +214,7 @@ class Reader:
 
 def _property(reader: Reader, given: Mapping[str, Any], where: str) -> Node:
     name, op = reader.text(given, "property", where), reader.text(given, "op", where)
-    return Property(name, op, reader.value(given, where), reader.unknown(given, where))
+    return Property(name, op, reader.value(given, where), reader.unknown(given, where), reader.other(given, where))
 
 
 def _near(reader: Reader, given: Mapping[str, Any], where: str) -> Node:

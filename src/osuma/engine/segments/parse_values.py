@@ -15,9 +15,17 @@ from osuma.engine.segments.rule import Scalar, Value
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _DURATION = re.compile(r"([0-9]{1,6}) (minute|hour|day|week|month|year)s?\Z")
-_CALENDAR = re.compile(r"(this|last|next) (day|week|month|quarter|year|fiscal year)\Z")
+_PERIOD = "(day|week|month|quarter|year|fiscal quarter|fiscal year)"
+CALENDAR = f"^((this|last|next) {_PERIOD}|[0-9]{{1,5}} {_PERIOD}s? ago|in [0-9]{{1,5}} {_PERIOD}s?)$"
+_NAMED = re.compile(rf"(this|last|next) {_PERIOD}\Z")
+_FAR = re.compile(rf"(?:([0-9]{{1,5}}) {_PERIOD}s? ago|in ([0-9]{{1,5}}) {_PERIOD}s?)\Z")
 _OFFSETS = {"last": -1, "this": 0, "next": 1}
 _MAX_N = {"minutes": 525_600, "hours": 87_600, "days": 36_500, "weeks": 5_200, "months": 1_200, "years": 100}
+#: How many calendar periods away: a hundred years.
+_MAX_PERIODS = {
+    "day": 36_500, "week": 5_200, "month": 1_200, "quarter": 400, "year": 100, "fiscal quarter": 400,
+    "fiscal year": 100,
+}  # fmt: skip
 UNITS: tuple[TimeUnit, ...] = get_args(TimeUnit)
 
 Report = Callable[[Mistake], None]
@@ -92,37 +100,48 @@ def duration_text(given: Duration) -> str:
     return f"{given.n} {given.unit if given.n != 1 else given.unit[:-1]}"
 
 
-def _pair(given: Any, where: str, report: Report) -> tuple[Duration, Duration]:
+_FIRST = {
+    "ago": Words(fi="kaukaisempi ensin: [90 days, 30 days]", en="the farther first: [90 days, 30 days]"),
+    "ahead": Words(fi="lähempi ensin: [30 days, 90 days]", en="the nearer first: [30 days, 90 days]"),
+}
+
+
+def _pair(given: Any, key: str, where: str, report: Report) -> tuple[Duration, Duration]:
     if not isinstance(given, list | tuple) or len(given) != 2:
-        report(
-            mistake(
-                where,
-                "window",
-                "Anna kaksi aikaa, kaukaisempi ensin: [90 days, 30 days].",
-                "give two lengths of time, the farther first: [90 days, 30 days].",
-            )
-        )
+        first = _FIRST[key]
+        report(mistake(where, "window", f"Anna kaksi aikaa, {first.fi}.", f"give two lengths of time, {first.en}."))
         return Duration(2, "days"), Duration(1, "days")
     return duration(given[0], f"{where}[0]", report), duration(given[1], f"{where}[1]", report)
 
 
 def _calendar(given: Any, where: str, report: Report) -> tuple[Calendar, int]:
-    found = _CALENDAR.match(given) if isinstance(given, str) else None
+    found = _period(given) if isinstance(given, str) else None
     if found is None:
         report(
             mistake(
                 where,
                 "window",
-                f"”{given}” ei ole kalenterijakso; kirjoita this, last tai next ja day, week, month, quarter, year"
-                " tai fiscal year.",
-                f"`{given}` is not a calendar period; write this, last or next, then day, week, month, quarter, year"
-                " or fiscal year.",
+                f"”{given}” ei ole kalenterijakso; kirjoita this, last tai next ja day, week, month, quarter, year,"
+                " fiscal quarter tai fiscal year, tai esimerkiksi ”3 months ago” tai ”in 2 weeks” (enintään 100"
+                " vuotta).",
+                f"`{given}` is not a calendar period; write this, last or next, then day, week, month, quarter, year,"
+                " fiscal quarter or fiscal year, or for example `3 months ago` or `in 2 weeks` (at most 100 years).",
             )
         )
         return "month", 0
-    name = found[2].replace(" ", "_")
-    period: Calendar = next(c for c in get_args(Calendar) if c == name)
-    return period, _OFFSETS[found[1]]
+    name, offset = found[0].replace(" ", "_"), found[1]
+    return next(c for c in get_args(Calendar) if c == name), offset
+
+
+def _period(given: str) -> tuple[str, int] | None:
+    """`last month` and `1 month ago` as the period and how many away it is."""
+    if near := _NAMED.match(given):
+        return near[2], _OFFSETS[near[1]]
+    far = _FAR.match(given)
+    if far is None:
+        return None
+    name, offset = (far[2], -int(far[1])) if far[1] else (far[4], int(far[3]))
+    return (name, offset) if abs(offset) <= _MAX_PERIODS[name] else None
 
 
 def _date(given: Any, where: str, report: Report) -> date:
@@ -145,7 +164,9 @@ def _date(given: Any, where: str, report: Report) -> date:
 
 
 date_value = _date
-_KEYS = ("last", "next", "ago", "before", "calendar", "since", "until")
+#: Forms of a window that are one length of time.
+_SINGLE = ("last", "next", "before", "beyond")
+_KEYS = ("last", "next", "ago", "before", "ahead", "beyond", "calendar", "since", "until")
 
 
 def window(given: Any, where: str, report: Report) -> Window:
@@ -179,30 +200,41 @@ def window(given: Any, where: str, report: Report) -> Window:
 
 
 def _window(given: dict[str, Any], where: str, report: Report) -> Window:
-    if "last" in given:
-        return Window(last=duration(given["last"], at(where, "last"), report))
-    if "next" in given:
-        return Window(next=duration(given["next"], at(where, "next"), report))
-    if "before" in given:
-        return Window(before=duration(given["before"], at(where, "before"), report))
-    if "ago" in given:
-        return Window(ago=_pair(given["ago"], at(where, "ago"), report))
-    if "calendar" in given:
+    key = next(iter(given))
+    if key in _SINGLE:
+        return _of_one(key, duration(given[key], at(where, key), report))
+    if key in _FIRST:
+        pair = _pair(given[key], key, at(where, key), report)
+        return Window(ago=pair) if key == "ago" else Window(ahead=pair)
+    if key == "calendar":
         period, offset = _calendar(given["calendar"], at(where, "calendar"), report)
         return Window(calendar=period, offset=offset)
     since, until = (_date(given[key], at(where, key), report) if key in given else None for key in ("since", "until"))
     return Window(since=since, until=until)
 
 
+def _of_one(key: str, length: Duration) -> Window:
+    made = {"last": Window(last=length), "next": Window(next=length), "before": Window(before=length)}
+    return made.get(key) or Window(beyond=length)
+
+
 def window_mapping(given: Window) -> dict[str, Any]:
     """The written form of a window."""
     if given.calendar is not None:
-        offset = next(word for word, n in _OFFSETS.items() if n == given.offset)
-        return {"calendar": f"{offset} {given.calendar.replace('_', ' ')}"}
-    if given.ago is not None:
-        return {"ago": [duration_text(d) for d in given.ago]}
-    for key in ("last", "next", "before"):
+        return {"calendar": _calendar_text(given.calendar.replace("_", " "), given.offset)}
+    for key in _FIRST:
+        pair = getattr(given, key)
+        if pair is not None:
+            return {key: [duration_text(d) for d in pair]}
+    for key in _SINGLE:
         found = getattr(given, key)
         if found is not None:
             return {key: duration_text(found)}
     return {key: getattr(given, key).isoformat() for key in ("since", "until") if getattr(given, key) is not None}
+
+
+def _calendar_text(period: str, offset: int) -> str:
+    near = next((word for word, n in _OFFSETS.items() if n == offset), None)
+    if near is not None:
+        return f"{near} {period}"
+    return f"{-offset} {period}s ago" if offset < 0 else f"in {offset} {period}s"

@@ -41,29 +41,40 @@ class Unknown(StrEnum):
 
 @dataclass(frozen=True)
 class Filter:
-    """A condition on one property of an event row; a row counts where it is true (false and unknown do not)."""
+    """A condition on one property of an event row; a row counts where it is true (false and unknown do not).
+
+    other: another property of the same row, in the place of the value.
+    """
 
     property: str
     op: str
     value: Value = None
+    other: str | None = None
 
 
 @dataclass(frozen=True)
 class Measure:
-    """What is measured over the event rows of one person: `kind` of `field` (count needs none)."""
+    """What is measured over the event rows of one person: `kind` of `field` (count needs none).
 
-    kind: Literal["count", "sum", "avg", "min", "max", "first", "last", "distinct"] = "count"
+    mode: the value that most rows have; of values that tie, the smallest (texts by the bytes of UTF-8).
+    """
+
+    kind: Literal["count", "sum", "avg", "min", "max", "first", "last", "distinct", "mode"] = "count"
     field: str | None = None
 
 
 @dataclass(frozen=True)
 class Property:
-    """`{property: age, op: between, value: [30, 60]}`"""
+    """`{property: age, op: between, value: [30, 60]}` or `{property: x_promised, op: lt, other: created_at}`.
+
+    other: another property of the same person or area, in the place of the value; unknown where either is.
+    """
 
     property: str
     op: str
     value: Value = None
     unknown: Unknown = Unknown.KEEP
+    other: str | None = None
 
 
 @dataclass(frozen=True)

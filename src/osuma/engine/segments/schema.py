@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from osuma.engine.segments.operators import OPERATORS
+from osuma.engine.segments.operators import MEASURES, OPERATORS
 from osuma.engine.segments.parse import LANGUAGE_VERSION
 from osuma.engine.segments.parse_nodes import MAX_KM
+from osuma.engine.segments.parse_values import CALENDAR
 from osuma.engine.segments.rule import Unknown
 
 _SLUG = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 60}
@@ -23,6 +24,8 @@ _UNKNOWN = {"enum": [str(u) for u in Unknown]}
 _KM = {"type": "number", "exclusiveMinimum": 0, "maximum": MAX_KM}
 _OPS = {"enum": sorted({op for ops in OPERATORS.values() for op in ops})}
 _VALUE = {"$ref": "#/$defs/value"}
+#: A value or another property, not both.
+_ONE_VALUE = {"not": {"required": ["value", "other"]}}
 _DATE = {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 
 
@@ -38,7 +41,10 @@ def schema() -> dict[str, Any]:
         "oneOf": [_segment(), _partition()],
         "$defs": {
             "condition": {"oneOf": _conditions()},
-            "filter": _mapping(["property", "op"], property=_TEXT, op=_OPS, value=_VALUE),
+            "filter": {
+                **_mapping(["property", "op"], property=_TEXT, op=_OPS, value=_VALUE, other=_TEXT),
+                **_ONE_VALUE,
+            },
             "value": {"oneOf": [*_scalars(), {"type": "array", "minItems": 1, "items": {"oneOf": _scalars()}}]},
             "duration": {
                 "type": "string",
@@ -82,16 +88,16 @@ def _partition() -> dict[str, Any]:
 
 
 def _windows() -> list[dict[str, Any]]:
-    calendar = {"type": "string", "pattern": "^(this|last|next) (day|week|month|quarter|year|fiscal year)$"}
+    calendar = {"type": "string", "pattern": CALENDAR}
     pair = {"type": "array", "minItems": 2, "maxItems": 2, "items": _DURATION}
-    forms = [("last", _DURATION), ("next", _DURATION), ("before", _DURATION), ("ago", pair), ("calendar", calendar)]
+    forms = [*((key, _DURATION) for key in ("last", "next", "before", "beyond")), ("ago", pair), ("ahead", pair)]
+    forms.append(("calendar", calendar))
     fixed = {**_mapping([], since=_DATE, until=_DATE), "minProperties": 1}
     return [*(_mapping([key], **{key: form}) for key, form in forms), fixed]
 
 
 def _measures() -> list[dict[str, Any]]:
-    kinds = ("sum", "avg", "min", "max", "first", "last", "distinct")
-    return [{"const": "count"}, *(_mapping([kind], **{kind: _TEXT}) for kind in kinds)]
+    return [{"const": "count"}, *(_mapping([kind], **{kind: _TEXT}) for kind in MEASURES if kind != "count")]
 
 
 def _conditions() -> list[dict[str, Any]]:
@@ -100,7 +106,10 @@ def _conditions() -> list[dict[str, Any]]:
     channel = {"enum": ["email", "sms", "phone", "post"]}
     figure = {"oneOf": [_mapping(["event"], **event), _mapping(["property"], property=_TEXT)]}
     return [
-        _mapping(["property", "op"], property=_TEXT, op=_OPS, value=_VALUE, unknown=_UNKNOWN),
+        {
+            **_mapping(["property", "op"], property=_TEXT, op=_OPS, value=_VALUE, other=_TEXT, unknown=_UNKNOWN),
+            **_ONE_VALUE,
+        },
         _mapping(["near", "km"], near={"type": "string", "pattern": "^[0-9]{5}$"}, km=_KM, unknown=_UNKNOWN),
         _mapping(["event"], **event, op=_OPS, value=_VALUE, unknown=_UNKNOWN),
         _mapping(

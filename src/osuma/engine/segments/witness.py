@@ -26,6 +26,8 @@ def witness(leaf: Leaf, person: RowOf, judge: Judge) -> Witness:
     it last happened.
     """
     match leaf:
+        case Property(property=name, other=str() as other):
+            return Witness((judge.field(person, name), judge.field(person, other)))
         case Property(property=name) | Dates(date=name):
             return Witness(judge.field(person, name))
         case Near():

@@ -8,7 +8,7 @@ from typing import Any
 
 from osuma.engine.errors import Words
 from osuma.engine.segments.explain.context import ExplainContext
-from osuma.engine.segments.explain.predicates import predicate
+from osuma.engine.segments.explain.predicates import beside_statement, predicate
 from osuma.engine.segments.explain.values import either, own_name, property_of
 from osuma.engine.segments.explain.words import both, data, glue, join, pair
 from osuma.engine.segments.rule import Filter
@@ -120,15 +120,21 @@ def _filters(forms: Forms, context: ExplainContext, language: str, after: str) -
         if head is not None:
             heads.append(head)
         else:
-            named = property_of(forms.event, condition.property, context)
-            rest.append(predicate(named.label, named, condition.op, condition.value, context))
+            rest.append(_bracketed(forms, condition, context))
     bracketed = f" ({join(rest)[language]})" if rest else ""
     return "".join(f" {head}" for head in heads) + bracketed
 
 
+def _bracketed(forms: Forms, condition: Filter, context: ExplainContext) -> Words:
+    named = property_of(forms.event, condition.property, context)
+    if condition.other is not None:
+        return beside_statement(named, condition.op, property_of(forms.event, condition.other, context))
+    return predicate(named.label, named, condition.op, condition.value, context)
+
+
 def _head(forms: Forms, condition: Filter, context: ExplainContext, language: str, after: str) -> str | None:
     head = forms.heads.get(condition.property, {}).get(language)
-    if head is None or condition.op not in _SAID_AS_HEAD:
+    if head is None or condition.op not in _SAID_AS_HEAD or condition.other is not None:
         return None
     value = either(condition.value, property_of(forms.event, condition.property, context), context)
     text: str = head[after] if isinstance(head, Mapping) else head

@@ -106,7 +106,7 @@ def _candidates(
             if node.date in dates:
                 yield from _date_changes(dates[node.date], node, clock)
             yield from _period_starts(node.window, clock)
-        case Property(property="age") if "birth_date" in dates:
+        case Property() if "age" in (node.property, node.other) and "birth_date" in dates:
             yield from (_at(day, clock) for day in _yearly(dates["birth_date"], clock))
 
 

@@ -191,8 +191,8 @@ def evidence(leaf: Leaf, truth: Truth | None, place: Place, context: ExplainCont
     if truth is None:
         return _bare(leaf, 2, place, context)
     match leaf:
-        case Property(property=name) | Dates(date=name):
-            return _field_value(name, truth.figure, place.unit, context)
+        case Property() | Dates():
+            return _field_evidence(leaf, truth, place, context)
         case Near():
             return _bare(leaf, truth.value, place, context)
         case Event():
@@ -225,6 +225,16 @@ def _field_value(name: str, value: object, unit: str, context: ExplainContext) -
         items = listed(tuple(value), named, context)
         return frame("person.list", s=label, v=join(items)) if items else frame("person.list_none", s=label)
     return frame("person.figure", s=label, v=shown(value, named, context))
+
+
+def _field_evidence(leaf: Property | Dates, truth: Truth, place: Place, context: ExplainContext) -> Words:
+    if isinstance(leaf, Dates) or leaf.other is None:
+        name = leaf.date if isinstance(leaf, Dates) else leaf.property
+        return _field_value(name, truth.figure, place.unit, context)
+    values = truth.figure if isinstance(truth.figure, tuple) else (None, None)
+    pairs = zip((leaf.property, leaf.other), values, strict=True)
+    first, second = (_field_value(name, value, place.unit, context) for name, value in pairs)
+    return frame("beside.values", a=first, b=second)
 
 
 def _event_evidence(leaf: Event, truth: Truth, place: Place, context: ExplainContext) -> Words:

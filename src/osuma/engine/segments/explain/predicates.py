@@ -11,7 +11,7 @@ _PAIRS = (
     ("eq", "ne"), ("in", "not_in"), ("gt", "lte"), ("gte", "lt"), ("set", "not_set"), ("between", "not_between"),
     ("contains", "not_contains"), ("starts_with", "not_starts_with"), ("ends_with", "not_ends_with"),
     ("regex", "not_regex"), ("any", "none"), ("all", "not_all"), ("length_gte", "not_length_gte"),
-    ("length_lte", "not_length_lte"),
+    ("length_lte", "not_length_lte"), ("length_eq", "not_length_eq"),
 )  # fmt: skip
 #: The operator that holds where another does not, the value being known.
 OPPOSITE = {**dict(_PAIRS), **{b: a for a, b in _PAIRS}}
@@ -85,6 +85,17 @@ def property_statement(named: Named, op: str, value: object, context: ExplainCon
     if named.area:
         return _area_statement(named, op, value, context)
     return predicate(named.label, named, op, value, context)
+
+
+def beside_statement(named: Named, op: str, other: Named, *, negated: bool = False) -> Words:
+    """A comparison of two properties: `sopimuksen loppu on aikaisemmin kuin asiakkuuden alkupäivä`."""
+    group = {"date": "time", "instant": "time", "int": "number", "decimal": "number"}.get(named.kind, "text")
+    said = opposite(op, negated=negated)
+    return frame(f"beside.{group}.{said}", s=_subject(named), o=_subject(other))
+
+
+def _subject(named: Named) -> Words:
+    return frame("area.statement", s=named.label) if named.area else named.label
 
 
 def _area_statement(named: Named, op: str, value: object, context: ExplainContext) -> Words:

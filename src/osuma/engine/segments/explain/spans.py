@@ -92,8 +92,9 @@ def _shown(window: Window, low: datetime | None, high: datetime | None, context:
 
 def durations(window: Window) -> tuple[Duration, ...]:
     """The durations that a window is made of."""
-    single = (window.last, window.next, window.before)
-    return tuple(duration for duration in (*single, *(window.ago or ())) if duration is not None)
+    single = (window.last, window.next, window.before, window.beyond)
+    pairs = (*(window.ago or ()), *(window.ahead or ()))
+    return tuple(duration for duration in (*single, *pairs) if duration is not None)
 
 
 def _moments(low: datetime | None, high: datetime | None, context: ExplainContext) -> Words:
@@ -124,6 +125,10 @@ def _worded(window: Window, dates: Words, context: ExplainContext) -> Span:
             return _framed("ago", dates, _two(far, near), past=True)
         case Window(before=Duration() as near):
             return _framed(_by_number("before", near), dates, forms(near), past=True)
+        case Window(ahead=(near, far)):
+            return _framed("ahead", dates, _two_ahead(near, far))
+        case Window(beyond=Duration() as near):
+            return _framed("beyond", dates, forms(near))
         case Window(calendar=str() as period):
             return _calendar(period, window.offset, dates)
         case _:
@@ -141,6 +146,14 @@ def _two(far: Duration, near: Duration) -> dict[str, Words]:
     same = far.unit == near.unit
     begin = numbers.number(far.n).fi if same else f"{first.fi} "
     return {"far": Words(fi=begin, en=first.en), "near": Words(fi=last.fi if same else f" {last.fi}", en=last.en)}
+
+
+def _two_ahead(near: Duration, far: Duration) -> dict[str, Words]:
+    # 7–30 päivän päästä; 1 kuukauden – 90 päivän päästä
+    first, last = forms(near), forms(far)
+    begin = first["n"].fi if near.unit == far.unit else f"{first['n'].fi} {first['of'].fi} "
+    end = f"{'' if near.unit == far.unit else ' '}{last['n'].fi} {last['of'].fi}"
+    return {"near": Words(fi=begin, en=first["a"].en), "far": Words(fi=end, en=last["a"].en)}
 
 
 def _framed(key: str, dates: Words, slots: dict[str, Any], *, past: bool = False) -> Span:

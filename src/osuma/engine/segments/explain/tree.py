@@ -23,7 +23,7 @@ from osuma.engine.segments.explain.leaves import (
     member_statement,
     near_statement,
 )
-from osuma.engine.segments.explain.predicates import opposite, property_statement
+from osuma.engine.segments.explain.predicates import beside_statement, opposite, property_statement
 from osuma.engine.segments.explain.ranks import border_notes, rank_statement, said_in_a_clause
 from osuma.engine.segments.explain.unknowns import Place, only_unknown, unknown_note
 from osuma.engine.segments.explain.values import field_of
@@ -242,6 +242,9 @@ def _titled(node: Node, who: Words, context: ExplainContext, place: Place) -> Sa
 
 def _statement(node: Leaf, context: ExplainContext, place: Place, *, negated: bool, brief: bool) -> Words:
     match node:
+        case Property(property=name, op=op, other=str() as other):
+            sides = field_of(name, context, place.unit), field_of(other, context, place.unit)
+            return beside_statement(sides[0], op, sides[1], negated=negated)
         case Property(property=name, op=op, value=value):
             named = field_of(name, context, place.unit)
             return property_statement(named, opposite(op, negated=negated), value, context)

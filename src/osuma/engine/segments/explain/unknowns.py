@@ -56,6 +56,8 @@ def _missing(node: Leaf, context: ExplainContext, place: Place) -> _Missing | No
     match node:
         case Property(op="set" | "not_set"):
             return None
+        case Property(property=name, other=str() as other):
+            return _either(name, other, context, place.unit)
         case Property(property=name) | Dates(date=name):
             return _field(name, context, place.unit)
         case Near():
@@ -92,6 +94,12 @@ def _field(name: str, context: ExplainContext, unit: str) -> _Missing:
     if unit == "areas":
         return _Missing("area", {"s": named.label})
     return _Missing("missing_plural" if named.plural else "missing", {"s": named.label})
+
+
+def _either(name: str, other: str, context: ExplainContext, unit: str) -> _Missing:
+    first, second = _field(name, context, unit), _field(other, context, unit)
+    said = frame("beside.either", s=first.slots["s"], o=second.slots["s"])
+    return _Missing("area" if unit == "areas" else "missing", {"s": first.slots["s"] if first == second else said})
 
 
 def _not_done(node: Event | Recency, context: ExplainContext) -> _Missing:

@@ -1,0 +1,134 @@
+"""The sentences of the conditions beyond the first, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from osuma.engine.segments.explain import ExplainContext, PersonFacts, Truth, explain_node, explain_person
+from osuma.engine.segments.parse import parse_node
+from osuma.engine.segments.rule import Leaf, Not, Property, Segment
+
+# the written condition, what was counted at it, Finnish, English
+GOLDEN: list[tuple[dict[str, Any], dict[str, Any], str, str]] = [
+    (
+        {"property": "income", "op": "gte", "other": "area_median_income"},
+        {"unknown": 12},
+        "Vuositulo on vähintään yhtä suuri kuin asiakkaan postinumeroalueen mediaanitulo. Vuositulo tai aluetieto"
+        " puuttuu 12 asiakkaalta, eikä heitä lasketa mukaan.",
+        "Yearly income is at least as great as the median income of the customer’s postcode area. Yearly income or"
+        " the area figure is missing for 12 customers, who are left out.",
+    ),
+    (
+        {"property": "city", "op": "ne", "other": "title"},
+        {},
+        "Paikkakunta ja titteli ovat tiedossa, eivätkä ne ole samat. Jos paikkakunta tai titteli puuttuu, asiakasta"
+        " ei lasketa mukaan.",
+        "Town and job title are known and not the same. If town or job title is missing, the customer is left out.",
+    ),
+    (
+        {"not": {"property": "created_at", "op": "lt", "other": "created_at"}},
+        {"unknown": 0},
+        "Asiakkuuden alkupäivä on sama ajankohta kuin asiakkuuden alkupäivä tai sitä myöhempi.",
+        "Start date as a customer is the same time as start date as a customer or later.",
+    ),
+    (
+        {"event": "order", "where": [{"property": "amount", "op": "gt", "other": "items"}]},
+        {},
+        "Asiakas on ostanut (summa on suurempi kuin kappalemäärä) vähintään kerran. Perutut ja kokonaan"
+        " palautetut ostot eivät ole mukana.",
+        "The customer has bought (amount is greater than number of pieces) at least once. Cancelled and fully refunded"
+        " orders do not count.",
+    ),
+    (
+        {"property": "tags", "op": "length_eq", "value": 2},
+        {"unknown": 0},
+        "Tunnisteet: tasan 2 kpl.",
+        "Tags: exactly 2.",
+    ),
+    (
+        {"not": {"property": "tags", "op": "length_eq", "value": 2}},
+        {"unknown": 0},
+        "Tunnisteet: tiedossa, muu määrä kuin 2 kpl.",
+        "Tags: known, any number but 2.",
+    ),
+    (
+        {"event": "order", "measure": {"mode": "channel"}, "op": "eq", "value": "web",
+         "window": {"calendar": "3 fiscal quarters ago"}},
+        {"unknown": 5},
+        "Ostojen yleisin kanava ajalta 3 tilikauden neljännestä sitten (1.1.–31.3.2026) on ”verkkokauppa”. Perutut ja"
+        " kokonaan palautetut ostot eivät ole mukana. 5 asiakkaalla ei ole ostoja tältä ajalta, eikä heitä lasketa"
+        " mukaan.",
+        "The most common channel of purchases over the period 3 fiscal quarters ago (1 Jan – 31 Mar 2026) is “web shop”"
+        ". Cancelled and fully refunded orders do not count. 5 customers have no purchases in this period, and"
+        " they are left out.",
+    ),
+    (
+        {"date": "created_at", "window": {"ahead": ["1 month", "90 days"]}},
+        {"unknown": 0},
+        "Asiakkuuden alkupäivä on 1 kuukauden – 90 päivän päästä (20.12.2026–17.2.2027).",
+        "Start date as a customer falls between 1 month and 90 days from now (20 Dec 2026 – 17 Feb 2027).",
+    ),
+    (
+        {"date": "birth_date", "window": {"ahead": ["7 days", "30 days"]}},
+        {"unknown": 0},
+        "Syntymäaika on 7–30 päivän päästä (27.11.–19.12.2026).",
+        "Date of birth falls between 7 days and 30 days from now (27 Nov – 19 Dec 2026).",
+    ),
+    (
+        {"date": "birth_date", "window": {"beyond": "1 month"}},
+        {"unknown": 0},
+        "Syntymäaika on yli 1 kuukauden päästä (20.12.2026 tai sen jälkeen).",
+        "Date of birth falls more than 1 month from now (on or after 20 Dec 2026).",
+    ),
+    (
+        {"date": "birth_date", "window": {"calendar": "next fiscal quarter"}},
+        {"unknown": 0},
+        "Syntymäaika on ensi tilikauden neljänneksellä (1.1.–31.3.2027).",
+        "Date of birth falls next fiscal quarter (1 Jan – 31 Mar 2027).",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("written", "counts", "fi", "en"), GOLDEN)
+def test_golden_sentence(
+    written: dict[str, Any],
+    counts: dict[str, Any],
+    fi: str,
+    en: str,
+    context: Callable[..., ExplainContext],
+    read: Callable[[str], str],
+) -> None:
+    node = parse_node(written)
+    said = explain_node(node, context(counts={"where.not" if isinstance(node, Not) else "where": counts}))
+    assert (read(said.text("fi")), read(said.text("en"))) == (fi, en)
+    assert len(said.full) <= 3
+
+
+EVIDENCE: list[tuple[Leaf, Truth, str, str]] = [
+    (
+        Property("birth_date", "lt", other="created_at"),
+        Truth(1, (date(1990, 5, 1), date(2020, 1, 2))),
+        "syntymäaika on 1.5.1990 ja asiakkuuden alkupäivä on 2.1.2020",
+        "date of birth is 1 May 1990 and start date as a customer is 2 Jan 2020",
+    ),
+    (
+        Property("income", "gte", other="area_median_income"),
+        Truth(2, (Decimal(10), None)),
+        "vuositulo on 10,00 € ja asiakkaan postinumeroalueen mediaanitulo puuttuu",
+        "yearly income is €10.00 and the median income of the customer’s postcode area is missing",
+    ),
+]
+
+
+@pytest.mark.parametrize(("leaf", "truth", "fi", "en"), EVIDENCE)
+def test_evidence_of_one_person(
+    leaf: Leaf, truth: Truth, fi: str, en: str, context: Callable[..., ExplainContext], read: Callable[[str], str]
+) -> None:
+    facts = PersonFacts("X", truth.value == 1, {"where": truth})
+    because = explain_person(Segment("s", leaf), facts, context()).reasons[0].because
+    assert (read(because.fi), read(because.en)) == (fi, en)

@@ -1,0 +1,127 @@
+"""Edge cases of the conditions beyond the first, written out by hand: compiler and interpreter must both say so."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from oracle import duck
+from oracle.test_golden_unknown import AS_OF, SETTINGS, order, person
+from oracle.worlds import VOCABULARY
+from osuma.engine.segments.check import check
+from osuma.engine.segments.compile import compile_
+from osuma.engine.segments.interpret import interpret
+from osuma.engine.segments.parse import parse
+
+
+def visit(key: int, ts: datetime, number: int, **more: Any) -> dict[str, Any]:
+    row = {
+        "event_id": f"own:visit:{number}", "ts": ts, "local_date": ts.date(), "date_only": False, "customer_key": key,
+        "minutes": None, "paid": None, "place": None, "place_fold": None, "promised": None,
+    }  # fmt: skip
+    return row | more
+
+
+def at(place: str) -> dict[str, str]:
+    return {"place": place, "place_fold": duck.fold(place)}
+
+
+def somebody(key: int, **more: Any) -> dict[str, Any]:
+    """A person of whom nothing is known but this."""
+    names = ("city", "city_fold", "x_note", "x_note_fold", "x_renewal", "x_seen", "x_score", "created_at")
+    return person(key) | dict.fromkeys(names) | more
+
+
+OCTOBER = datetime(2026, 10, 5, 9)
+# 20 November 2026, midnight in Helsinki; the fiscal year begins in January
+WORLD: dict[str, list[dict[str, Any]]] = {
+    "customers": [
+        somebody(
+            1, country="FI", city="Äiti", city_fold="äiti", x_note="A\u0308ITI", x_note_fold="äiti",
+            birth_date=date(2000, 2, 29), x_renewal=date(2026, 12, 19), created_at=datetime(2026, 1, 1),
+            x_seen=datetime(2026, 1, 1), income=Decimal("10.50"), x_score=Decimal("10.5000"), tags=["a", "bc"],
+            tags_fold=["a", "bc"], tags_set=True,
+        ),
+        somebody(
+            2, city="x", city_fold="x", x_note=None, birth_date=date(2000, 3, 1), x_renewal=date(2026, 12, 20),
+            created_at=datetime(2026, 1, 1, 0, 0, 0, 1), x_seen=datetime(2026, 1, 1), income=Decimal("10.49"),
+            x_score=Decimal("10.50"), tags_set=True,
+        ),
+        somebody(3, x_renewal=date(2026, 8, 31), created_at=datetime(2027, 2, 17, 22), x_score=Decimal(3)),
+    ],
+    "event_order": [
+        order(1, OCTOBER, Decimal(4), 1, items=Decimal(4)),
+        order(2, OCTOBER, Decimal(4), 2, items=Decimal(5)),
+        order(3, OCTOBER, Decimal(4), 3, items=None),
+    ],
+    "event_visit": [
+        visit(1, OCTOBER, 1, **at("b"), minutes=5),
+        visit(1, OCTOBER, 2, **at("B"), minutes=5),
+        visit(1, OCTOBER, 3, **at("a"), minutes=1),
+        visit(2, OCTOBER, 4, **at("z"), minutes=10),
+        visit(2, OCTOBER, 5, **at("ä"), minutes=9),
+        visit(3, OCTOBER, 6),
+    ],
+}  # fmt: skip
+# the rule, and the truth for the customers 1, 2 and 3
+GOLDEN = [
+    # two properties of one record: text folded, decimals by value, instants to the microsecond
+    ("{property: city, op: eq, other: x_note}", 1, 2, 2),
+    ("{property: city, op: ne, other: x_note}", 0, 2, 2),
+    ("{none: [{property: city, op: eq, other: x_note, unknown: include}]}", 0, 1, 1),
+    ("{property: income, op: eq, other: x_score}", 1, 0, 2),
+    ("{property: income, op: lt, other: x_score}", 0, 1, 2),
+    ("{property: created_at, op: gt, other: x_seen}", 0, 1, 2),
+    ("{property: created_at, op: lte, other: x_seen}", 1, 0, 2),
+    ("{property: birth_date, op: lt, other: x_renewal}", 1, 1, 2),
+    ("{property: x_renewal, op: gte, other: x_renewal}", 1, 1, 1),
+    ("{property: x_renewal, op: gt, other: x_renewal}", 0, 0, 0),
+    ("{event: order, where: [{property: amount, op: gte, other: items}]}", 1, 0, 0),
+    ("{event: order, where: [{property: amount, op: lt, other: items}], op: eq, value: 0}", 1, 0, 1),
+    # lists: empty is known, unknown is not
+    ("{property: tags, op: length_eq, value: 2}", 1, 0, 2),
+    ("{property: tags, op: length_eq, value: 0}", 0, 1, 2),
+    ("{property: tags, op: contains, value: B}", 1, 0, 2),
+    ("{property: tags, op: not_contains, value: c}", 0, 1, 2),
+    # the most frequent value: texts that fold alike are one, ties to the smallest by bytes, z before ä
+    ("{event: visit, measure: {mode: place}, op: eq, value: b}", 1, 0, 2),
+    ("{event: visit, measure: {mode: place}, op: eq, value: Z}", 0, 1, 2),
+    ("{event: visit, measure: {mode: minutes}, op: eq, value: 5}", 1, 0, 2),
+    ("{event: visit, measure: {mode: minutes}, op: lte, value: 9}", 1, 1, 2),
+    ("{event: visit, measure: {mode: place}, op: set}", 1, 1, 0),
+    # dates ahead: the next 30 days are 20.11.-19.12.; whole periods further away
+    ("{date: x_renewal, window: {next: 30 days}}", 1, 0, 0),
+    ("{date: x_renewal, window: {beyond: 30 days}}", 0, 1, 0),
+    ("{date: x_renewal, window: {ahead: [29 days, 30 days]}}", 1, 0, 0),
+    ("{date: x_renewal, window: {ahead: [30 days, 31 days]}}", 0, 1, 0),
+    ("{date: x_renewal, window: {calendar: 3 months ago}}", 0, 0, 1),
+    ("{date: x_renewal, window: {calendar: in 30 days}}", 0, 1, 0),
+    ("{date: x_renewal, window: {calendar: last fiscal quarter}}", 0, 0, 1),
+    # an instant ahead: 18 February 2027 at 0.00 in Helsinki is 90 days away to the microsecond
+    ("{date: created_at, window: {beyond: 90 days}}", 0, 0, 0),
+    ("{date: created_at, window: {beyond: 89 days}}", 0, 0, 1),
+    ("{date: created_at, window: {ahead: [89 days, 90 days]}}", 0, 0, 1),
+    ("{event: order, window: {calendar: this fiscal quarter}}", 1, 1, 1),
+    ("{event: order, window: {calendar: 2 months ago}, op: eq, value: 0}", 1, 1, 1),
+    ("{event: order, window: {calendar: 46 days ago}}", 1, 1, 1),
+]
+
+
+@pytest.fixture(scope="module")
+def compiled() -> dict[str, dict[int, int]]:
+    con = duck.connect()
+    duck.fill(con, WORLD, VOCABULARY)
+    duck.derive(con)
+    rules = [parse(f"{{slug: g{i}, where: {rule}}}") for i, (rule, *_) in enumerate(GOLDEN)]
+    assert [m.what.en for defn in rules for m in check(defn, VOCABULARY, {})] == []
+    return duck.run(con, compile_(rules, {}, SETTINGS, AS_OF, vocabulary=VOCABULARY))
+
+
+@pytest.mark.parametrize(("i", "rule", "truths"), [(i, g[0], g[1:]) for i, g in enumerate(GOLDEN)])
+def test_golden(i: int, rule: str, truths: tuple[int, ...], compiled: dict[str, dict[int, int]]) -> None:
+    expected = dict(zip((1, 2, 3), truths, strict=True))
+    assert compiled[f"g{i}"] == expected
+    assert interpret(parse(f"{{slug: x, where: {rule}}}"), {}, SETTINGS, AS_OF, WORLD) == expected
