@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from oracle import duck, elsewhere
+from oracle import test_golden_wider as wider
 from oracle.test_golden_unknown import AS_OF, GOLDEN, KNOWN, SETTINGS, WORLD
 from oracle.test_oracle import Tally, make_pair
 from oracle.worlds import VOCABULARY
@@ -22,6 +23,18 @@ def test_clickhouse_agrees_with_the_interpreter(seed: int, clickhouse_engine: Cl
     pair = make_pair(seed, Tally(), RULES)
     elsewhere.fill(clickhouse_engine, pair)
     assert elsewhere.wrong_slugs(clickhouse_engine, pair) == []
+
+
+def test_golden_truths_of_wider_conditions_on_clickhouse(clickhouse_engine: ClickHouse) -> None:
+    con = duck.connect()
+    duck.fill(con, wider.WORLD, VOCABULARY)
+    duck.derive(con)
+    mirror.copy(con, clickhouse_engine, [table.name for table in duck.tables(VOCABULARY)])
+    rules = [parse(f"{{slug: g{i}, where: {rule}}}") for i, (rule, *_) in enumerate(wider.GOLDEN)]
+    found = elsewhere.truths(clickhouse_engine, compile_(rules, {}, SETTINGS, AS_OF, vocabulary=VOCABULARY))
+    assert found == {
+        f"g{i}": dict(zip((1, 2, 3), truths, strict=True)) for i, (_, *truths) in enumerate(wider.GOLDEN)
+    }
 
 
 def test_golden_truths_on_clickhouse(clickhouse_engine: ClickHouse) -> None:

@@ -173,7 +173,8 @@ def _elements(column: Any, op: str, value: Any) -> ir.BooleanValue:
         return column.length() <= int(value)
     if op == "contains":
         # elements are never null and `check` lets no line break into the value, so no match spans two elements
-        inside: ir.BooleanValue = column.join("\n").contains(fold(_as_text(value)))
+        # ClickHouse joins an empty list to null
+        inside: ir.BooleanValue = column.join("\n").fill_null("").contains(fold(_as_text(value)))
         return inside
     held: Sequence[ir.BooleanValue] = [column.contains(fold(_as_text(v))) for v in value]
     return ibis.or_(*held) if op == "any" else ibis.and_(*held)

@@ -41,8 +41,8 @@ GOLDEN: list[tuple[dict[str, Any], dict[str, Any], str, str]] = [
         {},
         "Asiakas on ostanut (summa on suurempi kuin kappalemäärä) vähintään kerran. Perutut ja kokonaan"
         " palautetut ostot eivät ole mukana.",
-        "The customer has bought (amount is greater than number of pieces) at least once. Cancelled and fully refunded"
-        " orders do not count.",
+        "The customer has bought (amount is greater than number of pieces) at least once. Cancelled and fully"
+        " refunded orders do not count.",
     ),
     (
         {"property": "tags", "op": "length_eq", "value": 2},
@@ -63,8 +63,8 @@ GOLDEN: list[tuple[dict[str, Any], dict[str, Any], str, str]] = [
         "Ostojen yleisin kanava ajalta 3 tilikauden neljännestä sitten (1.1.–31.3.2026) on ”verkkokauppa”. Perutut ja"
         " kokonaan palautetut ostot eivät ole mukana. 5 asiakkaalla ei ole ostoja tältä ajalta, eikä heitä lasketa"
         " mukaan.",
-        "The most common channel of purchases over the period 3 fiscal quarters ago (1 Jan – 31 Mar 2026) is “web shop”"
-        ". Cancelled and fully refunded orders do not count. 5 customers have no purchases in this period, and"
+        "The most common channel of purchases over the period 3 fiscal quarters ago (1 Jan – 31 Mar 2026) is “web"
+        " shop”. Cancelled and fully refunded orders do not count. 5 customers have no purchases in this period, and"
         " they are left out.",
     ),
     (
