@@ -314,7 +314,7 @@ def test_a_fault_is_told_without_its_message(
         ("nothing", "No such command"),
         ("serve --port x", "The value will not do: --port"),
         ("import undo x", "The value will not do: ID"),
-        ("import nofile.csv", "There is no file nofile.csv."),
+        ("import nofile.csv", "There is no file or folder nofile.csv."),
         ("segments count nofile.yaml", "nofile.yaml cannot be read."),
         ("segments count x --lang sv", "--lang sv will not do"),
         ("settings get", "There is no Osuma in"),

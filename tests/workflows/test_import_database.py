@@ -57,7 +57,7 @@ def test_a_table_is_imported_once_and_undone(tmp_path: Path, running: Server) ->
         (dt.datetime(2025, 6, 30, 21, 30), dt.date(2025, 7, 1), Decimal("129.9000")),
         (dt.datetime(2025, 7, 14, 6, 30), dt.date(2025, 7, 14), Decimal("34.0000")),
     ]
-    (again,) = osuma.ask("import.run", **args)["loads"]
+    (again,) = osuma.ask("import.run", **args, again=True)["loads"]
     assert (again["new"], again["same"]) == (0, 2)
     for one in (load, again):
         osuma.ask("import.undo", import_id=one["import_id"])

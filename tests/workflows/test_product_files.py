@@ -98,7 +98,7 @@ def test_the_import_says_which_columns_it_left_out(first: list[dict[str, Any]]) 
 
 def test_the_same_files_again_change_nothing(osuma: Osuma, first: list[dict[str, Any]]) -> None:
     before = sums(osuma)
-    loads = osuma.ask("import.run", files=[str(SOURCES / name) for name in SAMPLES])["loads"]
+    loads = osuma.ask("import.run", files=[str(SOURCES / name) for name in SAMPLES], again=True)["loads"]
     assert [(load["new"], load["changed"]) for load in loads] == [(0, 0) for _ in SAMPLES]
     assert sums(osuma) == before
     for load in reversed(loads):

@@ -109,6 +109,12 @@ def list_(workspace: Workspace, kind: str | None = None) -> list[Load]:
     return [_value(row) for row in (rows if kind is None else rows.filter(kind=kind))]
 
 
+def of_content(workspace: Workspace, sha256: str) -> list[Load]:
+    """The imports of a file of this content that are done and not undone, the newest first."""
+    rows = models.Load.objects.of(workspace.key).filter(kind="import", state="done", detail__sha256=sha256)
+    return [_value(row) for row in rows.order_by("-import_id")]
+
+
 def unfinished(workspace: Workspace) -> list[Load]:
     """Writes that were begun and not ended, the oldest first."""
     rows = models.Load.objects.of(workspace.key).filter(state="started").order_by("import_id")

@@ -9,9 +9,10 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from osuma.cli import drops
 from osuma.cli.command import Call, command
 from osuma.cli.language import amount, number, say
-from osuma.cli.place import absolute, existing
+from osuma.cli.place import absolute, existing, file_or_folder
 from osuma.cli.render import clean, line, records, sentences, table, words
 from osuma.engine.errors import Misuse, Words
 
@@ -75,8 +76,8 @@ def files(
         list[str],
         typer.Argument(
             help=say(
-                "CSV, Excel, ODS, Parquet, JSON, SQLite, ZIP tai tietokannan osoite.",
-                "CSV, Excel, ODS, Parquet, JSON, SQLite, ZIP, or the address of a database.",
+                "CSV, Excel, ODS, Parquet, JSON, SQLite, ZIP, kansio täynnä niitä tai tietokannan osoite.",
+                "CSV, Excel, ODS, Parquet, JSON, SQLite, ZIP, a folder of them, or the address of a database.",
             )
         ),
     ],
@@ -168,6 +169,13 @@ def files(
         bool,
         typer.Option("--yes", help=say("Poista, vaikka poistuisi yli viidesosa.", "Remove even more than a fifth.")),
     ] = False,
+    again: Annotated[
+        bool,
+        typer.Option(
+            "--again",
+            help=say("Tuo, vaikka sama sisältö on jo tuotu.", "Import also what was imported before."),
+        ),
+    ] = False,
     allow_special: Annotated[
         Path | None,
         typer.Option(
@@ -180,7 +188,7 @@ def files(
     ] = None,
 ) -> None:
     """Tuo tiedostot / import files."""
-    paths = [name if "://" in name else existing(Path(name)) for name in file]
+    paths = [name if "://" in name else file_or_folder(Path(name)) for name in file]
     stated = {
         "sheet": sheet, "header_row": header_row, "encoding": encoding, "delimiter": delimiter, "decimal": decimal,
         "date_order": date_order, "summary_rows": summary_rows,
@@ -201,8 +209,11 @@ def files(
         dialect=dialect,
         complete_for=complete_for,
         yes=yes or None,
+        again=again or None,
     )
     call.show(result, render)
+    if result.get("failed"):
+        raise typer.Exit(1)
 
 
 @command(app, "undo")
@@ -240,9 +251,17 @@ def show(
 
 
 def render(result: dict[str, Any], language: str) -> None:
-    """What came of an import."""
-    for load in result.get("loads", []):
+    """What came of an import: file by file, then all of them in a table, then in sentences."""
+    loads, failed = result.get("loads", []), result.get("failed", [])
+    for load in loads:
         _load(load, language, bool(result.get("dry_run")))
+    for failure in failed:
+        line(failure["file"])
+        for said in failure["mistakes"] or [failure]:
+            where = str(said.get("where") or failure["file"])
+            line("  !", *([] if where == failure["file"] else [f"{where}:"]), words(said, language))
+    if len(loads) + len(failed) > 1:
+        drops.summary(loads, failed, language, dry_run=bool(result.get("dry_run")))
     sentences(result.get("sentences", []), language)
 
 
@@ -266,6 +285,9 @@ def _load(load: Mapping[str, Any], language: str, dry_run: bool) -> None:
     recognised = load.get("recognised") or {}
     title = words(recognised.get("title") or recognised.get("preset"), language)
     line(Path(str(load.get("file", ""))).name, f"({title})" if title else "")
+    if load.get("already"):
+        line(" ", words(load["already"], language))
+        return
     counts = [
         f"{number(load[key], language)} {named[language]}"
         for key, named in TITLES.items()

@@ -52,3 +52,12 @@ def existing(path: Path) -> str:
     if not path.expanduser().is_file():
         raise Misuse(Words(fi=f"Tiedostoa {path} ei ole.", en=f"There is no file {path}."), "no_file")
     return absolute(path)
+
+
+def file_or_folder(path: Path) -> str:
+    """An absolute path of a file or a folder that is there; Misuse where neither is."""
+    if not path.expanduser().exists():
+        raise Misuse(
+            Words(fi=f"Tiedostoa tai kansiota {path} ei ole.", en=f"There is no file or folder {path}."), "no_file"
+        )
+    return absolute(path)
