@@ -30,11 +30,13 @@ class Osuma:
         """Any verb; arguments that are None are not given."""
         return verbs.call(self.folder, None, verb, {k: v for k, v in args.items() if v is not None})
 
-    def load(self, file: Path, *, source: str | None = None, mapping: Path | None = None, **more: Path) -> Load:
-        """`osuma import FILE [--map FILE] [--allow-special FILE]`: what came of the one file."""
+    def load(
+        self, file: Path, *, source: str | None = None, mapping: Path | None = None, again: bool = False, **more: Path
+    ) -> Load:
+        """`osuma import FILE [--map FILE] [--again] [--allow-special FILE]`: what came of the one file."""
         paths = {"map_": mapping, **more}
         given = {name: str(path) for name, path in paths.items() if path is not None}
-        (one,) = self.ask("import.run", files=[str(file)], source=source, **given)["loads"]
+        (one,) = self.ask("import.run", files=[str(file)], source=source, again=again or None, **given)["loads"]
         return dict(one)
 
     def count(self, rule: str | Path, as_of: str | None = None) -> dict[str, Any]:

@@ -63,7 +63,7 @@ class Garage:
         file.write_text(text, encoding="utf-8")
         if mapping is not None:
             self.mapping.write_text(mapping, encoding="utf-8")
-        return self.osuma.load(file, mapping=self.mapping)
+        return self.osuma.load(file, mapping=self.mapping, again=True)
 
     def sums(self) -> dict[str, str]:
         with hold(self.osuma.folder) as owner, owner.session().warehouse.reader() as con:

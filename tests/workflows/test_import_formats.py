@@ -67,7 +67,7 @@ def test_a_format_is_recognised_imported_once_and_undone(tmp_path: Path, name: s
     refused = Path(first["refused_file"]).read_text(encoding="utf-8-sig").splitlines()
     assert refused[1].startswith(f"{bad_row},Summa,yksi,")
     assert str(osuma.total("event_order", "amount")) == "167.25"
-    (again,) = osuma.ask("import.run", files=[str(path)], again=True)["loads"]
+    again = osuma.load(path, again=True)
     assert (again["new"], again["changed"], again["same"]) == (0, 0, 4)
     osuma.ask("import.undo", import_id=first["import_id"])
     osuma.ask("import.undo", import_id=again["import_id"])
