@@ -186,8 +186,12 @@ def test_newsletter_programs_states(work: Path) -> None:
 def test_analytics_events_are_of_the_user_or_the_browser(work: Path) -> None:
     staged = known("ga4_events/sample.csv", work)
     assert of(staged, "events:page_view", "person_id", "ts", "url", "device", "session_id", "date_only") == [
-        ("1111.2222", dt.datetime(2026, 5, 1, 7), "https://esimerkki.fi/kengat", "mobile", "1777618800", False),
+        (None, dt.datetime(2026, 5, 1, 7), "https://esimerkki.fi/kengat", "mobile", "1777618800", False),
         ("7001", dt.datetime(2026, 5, 1, 7, 2), "https://esimerkki.fi/sukat", "desktop", "1777618920", False),
+    ]
+    assert of(staged, "events:page_view", "visitor_id", "cookie_consent") == [
+        ("1111.2222", "granted"),
+        ("3333.4444", "unknown"),
     ]
     assert of(staged, "events:other", "type", "ts") == [
         ("view_search_results", dt.datetime(2026, 5, 1, 7, 1, 0, 500_000))

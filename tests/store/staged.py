@@ -17,6 +17,7 @@ from osuma.store.schema import sql_type
 START = datetime(2026, 10, 1, 8)
 
 _PERSON = {"person_id": "VARCHAR", "person_email": "VARCHAR", "person_phone": "VARCHAR"}
+_VISITOR = {"visitor_id": "VARCHAR", "cookie_consent": "VARCHAR"}
 _WHEN = {"ts": "TIMESTAMP", "date_only": "BOOLEAN", "local_date": "DATE"}
 _MONEY = "DECIMAL(18,4)"
 _COMPANY = dict.fromkeys(("account_id", "account_business_id", "account_name", "account_domain"), "VARCHAR")
@@ -78,7 +79,7 @@ _SKIPPED = {"event_id", "identity_key", "customer_key", "source", "source_row_id
 def columns_of(target: str) -> dict[str, str]:
     """The staging columns of a target with their types."""
     if target == "events:other":
-        return _PERSON | {"event_id": "VARCHAR"} | _WHEN | {"type": "VARCHAR", "properties": "VARCHAR"}
+        return _PERSON | _VISITOR | {"event_id": "VARCHAR"} | _WHEN | {"type": "VARCHAR", "properties": "VARCHAR"}
     if target.startswith("events:"):
         table = EVENT_TABLES[target.removeprefix("events:")]
         own = {
@@ -86,7 +87,7 @@ def columns_of(target: str) -> dict[str, str]:
             for c in table.columns
             if c.name not in _SKIPPED | set(_WHEN) | {"content_hash"} and not c.name.endswith("_fold")
         }
-        return _PERSON | {"event_id": "VARCHAR"} | _WHEN | own
+        return _PERSON | _VISITOR | {"event_id": "VARCHAR"} | _WHEN | own
     return COLUMNS[target]
 
 

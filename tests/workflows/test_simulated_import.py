@@ -29,6 +29,7 @@ AS_IT_IS = {
         "first/audience_export.zip": "mailchimp_audience",
         "first/palautukset.csv": "product_returns",
         "first/kysely-riveina.csv": "survey_answers",
+        "first/verkkokaynnit.csv": "",
     },
     "b2b": {"first/hubspot-contacts.csv": "", "first/webinaarit.csv": ""},
 }
@@ -193,6 +194,26 @@ def test_mended_cells_mean_what_the_truth_says(shop, tmp_path):
             continue
         seen[one["kind"]] += 1
     assert set(seen) == {*mended, "apostrophe_id"}
+
+
+def test_visits_that_name_nobody_are_anonymous_history_and_nobody_is_counted_for_them(shop, tmp_path):
+    osuma = Osuma.create(tmp_path / "osuma")
+    name = "first/verkkokaynnit.csv"
+    with (shop / name).open(encoding="utf-8", newline="") as file:
+        visits = list(csv.DictReader(file))
+    nameless = [visit for visit in visits if not visit["customer_email"]]
+    empty = sums(osuma)
+    load = osuma.load(shop / name)
+    assert (load["refused"], load["taken"], load["rows"]) == (0, len(visits), len(visits))
+    browsers = {visit["visitor_id"] for visit in nameless}
+    assert len(nameless) > len(browsers) > 50
+    assert load["anonymous"] == {"events": len(nameless), "visitors": len(browsers), "consented": 0, "joined": 0}
+    assert any(f"of {len(browsers)} visitors whom nobody knows" in one["en"] for one in load["warnings"])
+    people = {visit["customer_email"].casefold() for visit in visits if visit["customer_email"]}
+    assert osuma.count("slug: kaikki\nwhere: {property: email, op: set}")["base"] == len(people)
+    assert osuma.ask("quality.show")["anonymous"] == {"visitors": len(browsers), "events": len(nameless)}
+    osuma.ask("import.undo", import_id=load["import_id"])
+    assert sums(osuma) == empty
 
 
 def test_the_loyalty_list_refuses_the_broken_rows_and_keeps_the_rest(shop, tmp_path):

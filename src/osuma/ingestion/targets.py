@@ -23,7 +23,8 @@ _SQL = {
 #: How a field is read where its type alone does not say.
 KINDS = MappingProxyType({
     "email": "email", "person_email": "email", "phone": "phone", "person_phone": "phone", "postcode": "postcode",
-    "person_id": "id", "order_id": "id", "product_id": "id", "refund_id": "id", "event_id": "id",
+    "person_id": "id", "visitor_id": "id", "cookie_consent": "code:consent_state",
+    "order_id": "id", "product_id": "id", "refund_id": "id", "event_id": "id",
     "session_id": "id", "municipality": "municipality", "region": "region", "title_role": "title_role",
     "gender": "code:gender", "language": "code:language", "country": "code:country",
     "employment": "code:employment", "relationship": "code:relationship", "education": "code:education",
@@ -101,6 +102,8 @@ _AREA_KINDS = {
 _WRITTEN = ("person_id", "person_source", "first_name", "last_name")
 
 _PERSON = {"person_id": "VARCHAR", "person_email": "VARCHAR", "person_phone": "VARCHAR"}
+#: Who saw or did something on a site, where it does not know the person.
+_VISITOR = {"visitor_id": "VARCHAR", "cookie_consent": "VARCHAR"}
 _MOMENT = {"ts": "TIMESTAMP", "date_only": "BOOLEAN", "local_date": "DATE"}
 
 
@@ -184,7 +187,7 @@ _EVENT_COMMON = frozenset({c.name for c in (*facts.EVENT, *people.ORIGIN)} | {"s
 
 def _event(slug: str) -> Target:
     properties = _own(facts.EVENT_TABLES[slug].columns, _EVENT_COMMON)
-    columns = {"row": "BIGINT"} | _PERSON | {"event_id": "VARCHAR"} | _MOMENT | properties
+    columns = {"row": "BIGINT"} | _PERSON | _VISITOR | {"event_id": "VARCHAR"} | _MOMENT | properties
     needed = {c.name for c in facts.EVENT_TABLES[slug].columns if not c.nullable} & properties.keys()
     defaults = {c: sql for c, sql in _EVENT_DEFAULTS.items() if c in needed}
     return Target(f"events:{slug}", columns, ("ts",), True, defaults=defaults)
@@ -228,7 +231,7 @@ def targets() -> dict[str, Target]:
     )  # fmt: skip
     other = Target(
         "events:other",
-        {"row": "BIGINT"} | _PERSON | {"event_id": "VARCHAR"} | _MOMENT | _texts("type", "properties"),
+        {"row": "BIGINT"} | _PERSON | _VISITOR | {"event_id": "VARCHAR"} | _MOMENT | _texts("type", "properties"),
         ("ts", "type"), True,
     )  # fmt: skip
     events = tuple(_event(slug) for slug in facts.EVENT_TABLES if slug not in _PAPER)
@@ -256,6 +259,6 @@ def with_own(types: Iterable[OwnType]) -> Mapping[str, Target]:
             found[name] = replace(found[name], columns={**found[name].columns, **columns}, own=kinds)
         else:
             name = f"events:{own.slug}"
-            shared = {"row": "BIGINT"} | _PERSON | {"event_id": "VARCHAR"} | _MOMENT
+            shared = {"row": "BIGINT"} | _PERSON | _VISITOR | {"event_id": "VARCHAR"} | _MOMENT
             found[name] = Target(name, shared | columns | {"properties": "VARCHAR"}, ("ts",), True, own=kinds)
     return MappingProxyType(found)

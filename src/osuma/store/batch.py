@@ -184,13 +184,25 @@ class Rows:
             setattr(self, name, getattr(self, name) + n)
 
 
+@dataclass(frozen=True)
+class Anonymous:
+    """Rows that name nobody but a visitor. events: those that stay anonymous; visitors: whose they are; consented:
+    those of the rows that say that cookies were accepted; joined: rows of visitors who are somebody now."""
+
+    events: int = 0
+    visitors: int = 0
+    consented: int = 0
+    joined: int = 0
+
+
 @dataclass
 class LoadResult:
     """What a load did. rows by target; refused and warnings count lines of the files at their paths. filled: rows
     by table whose amount in the workspace's currency a new rate gave. contradicting: by target the rows, and their
     amount in the file's currency, that share an id with a later row of the file and say other things.
-    refunds_elsewhere: see `osuma.store.refunds.elsewhere`. removed: what a file that is complete
-    for a period took out: orders that counted and their net sales, rows by target, the days that the file has."""
+    anonymous: what it brought of visitors whom nobody knows. refunds_elsewhere: see `osuma.store.refunds.elsewhere`.
+    removed: what a file that is complete for a period took out: orders that counted and their net sales, rows by
+    target, the days that the file has."""
 
     import_id: int
     rows: dict[str, Rows] = field(default_factory=dict)
@@ -207,6 +219,7 @@ class LoadResult:
     refunds_elsewhere: list[dict[str, Any]] = field(default_factory=list)
     reconciliation: dict[str, Any] | None = None
     removed: dict[str, Any] | None = None
+    anonymous: Anonymous = field(default_factory=Anonymous)
 
     def contradict(self, target: str, rows: int, amount: Decimal) -> None:
         """Rows of a target that were left out although they say other things than the row of the same id."""
@@ -221,5 +234,6 @@ class LoadResult:
     def as_dict(self) -> dict[str, Any]:
         """The result as JSON takes it."""
         plain = dict(vars(self))
+        plain["anonymous"] = vars(self.anonymous)
         plain["rows"] = {target: vars(rows) for target, rows in self.rows.items()}
         return plain

@@ -11,6 +11,7 @@ from osuma.store import rows, schema
 from osuma.store.batch import SetApart
 from osuma.store.dialect import fold, fold_list, identifier, literal, local_date
 from osuma.store.people import GIVEN, own_fields
+from osuma.store.staging import anonymous
 
 _BIRTH = ("birth_date", "birth_year", "birth_month", "birth_day")
 #: Areas are Finnish postcodes; whoever is known to live elsewhere has none, whatever their postcode looks like.
@@ -19,6 +20,8 @@ _FINNISH = "coalesce(country, 'FI') IN ('FI', 'AX')"
 ORDERS_OF_APART_CHANGED = (
     "SELECT event_id FROM event_order WHERE customer_key IN (SELECT customer_key FROM apart_changed)"
 )
+#: More than any key, and few enough bits for three ranks in front of one.
+_APART_KEYS = 1 << 60
 _FOLDED = {c.name for c in ATTRIBUTES if c.name.endswith("_fold")}
 
 
@@ -128,8 +131,8 @@ def _insert(con: duckdb.DuckDBPyConnection, target: str, profiles: str, touched:
     con.execute(
         "CREATE OR REPLACE TEMP TABLE heads AS SELECT i.customer_key, "
         "max(CASE i.kind WHEN 'person' THEN 3 WHEN 'guest' THEN 2 ELSE 1 END) AS strength, "
-        "min(CASE WHEN i.is_pseudo THEN 4611686018427387904 ELSE 0 END + i.identity_key) & 4611686018427387903 "
-        "AS head, min(i.import_id) AS import_id FROM identities i WHERE i.customer_key IN (SELECT customer_key "
+        f"min({_rank('i')} * {_APART_KEYS} + i.identity_key) & {_APART_KEYS - 1} AS head, "
+        "min(i.import_id) AS import_id FROM identities i WHERE i.customer_key IN (SELECT customer_key "
         f"FROM {touched}) "
         "GROUP BY i.customer_key"
     )
@@ -172,6 +175,11 @@ def _insert(con: duckdb.DuckDBPyConnection, target: str, profiles: str, touched:
         f"{target}.municipality IS NULL AND a.municipality IS NOT NULL AND a.postcode = {target}.postcode "
         f"AND {_FINNISH} AND {target}.customer_key IN (SELECT customer_key FROM heads)"
     )
+
+
+def _rank(alias: str) -> str:
+    """Which id stands for a person: one that a source gave, else an e-mail or phone, at last a browser."""
+    return f"CASE WHEN NOT {alias}.is_pseudo THEN 0 WHEN {anonymous(alias + '.source_id')} THEN 2 ELSE 1 END"
 
 
 def in_areas(areas: str) -> str:

@@ -24,6 +24,7 @@ from osuma.store import (
     reconcile,
     reference,
     refunds,
+    visitors,
 )
 from osuma.store.batch import Batch, LoadContext, LoadResult, Rows
 from osuma.store.companies import deals, loading
@@ -63,6 +64,7 @@ def load(con: duckdb.DuckDBPyConnection, batches: Batch | Sequence[Batch], conte
         result.refused = write_out(con, "refused", context.refused_path)
         result.warnings = write_out(con, "warned", context.warnings_path)
     result.reconciliation = ledger.as_dict()
+    result.anonymous = visitors.brought(con, context)
     result.refunds_elsewhere = refunds.elsewhere(con, context)
     con.execute("UPDATE loads SET detail = ? WHERE import_id = ?", [json.dumps(result.as_dict()), context.import_id])
     context.step("loaded")
@@ -127,6 +129,7 @@ def _load_people(
     """
     result.identities += people.identify(con, staged, source, context)
     result.links += own_export.link(con, staged, context)
+    visitors.note(con, staged, source, context)
     told = people.describe(con, staged, source, context)
     for target in {s.target for s in staged} & {"customers"}:
         result.of(target).add(told)
@@ -137,14 +140,17 @@ def _load_people(
     resolved = identity.resolve(con, "met", context)
     result.links += resolved.links
     result.reviews += resolved.reviews
+    con.execute("CREATE OR REPLACE TEMP TABLE resolved AS SELECT * FROM moved")
+    near = " UNION ".join(f"SELECT identity_key FROM {name}" for name in ("met", "noted", "resolved"))
+    result.links += visitors.join(con, near, context)
     result.touched += customers.touch(
         con,
         "touched",
         "SELECT customer_key FROM identities SEMI JOIN met USING (identity_key)",
         "SELECT customer_key FROM identities i SEMI JOIN (SELECT identity_key FROM who WHERE risen) w USING "
         "(identity_key)",
-        "SELECT old_key FROM moved",
-        "SELECT new_key FROM moved",
+        "SELECT unnest([old_key, new_key]) FROM resolved",
+        "SELECT unnest([old_key, new_key]) FROM moved",
         customers.in_areas(reference.touched_areas(context.import_id)),
     )
     customers.derive(con, "touched", context.set_apart)

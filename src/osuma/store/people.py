@@ -10,7 +10,7 @@ from osuma.engine.tables.people import ATTRIBUTES, LIST_ATTRIBUTES
 from osuma.store import rows, schema
 from osuma.store.batch import LoadContext, Rows
 from osuma.store.dialect import content_hash, fold, fold_list, identifier, literal, local_date
-from osuma.store.staging import Staged
+from osuma.store.staging import Staged, anonymous
 
 #: Attributes as a staged row gives them: no twins, nothing derived. Lists are null where they are not known.
 GIVEN: tuple[str, ...] = tuple(
@@ -34,7 +34,7 @@ def identify(con: duckdb.DuckDBPyConnection, staged: Sequence[Staged], source: s
         "CREATE OR REPLACE TEMP TABLE named AS SELECT person, min(part) AS part, arg_min(first_row, part) AS "
         "first_row, "
         "max(strength) AS strength, person LIKE 'email:%' OR person LIKE 'phone:%' OR person LIKE 'content:%' "
-        "AS pseudo "
+        f"OR {anonymous('person')} AS pseudo "
         f"FROM ({' UNION ALL '.join(parts)}) GROUP BY person"
     )
     con.execute(
@@ -67,7 +67,7 @@ def _strength(staged: Staged) -> str:
         named = " OR ".join(f"{c} IS NOT NULL" for c in ("first_name", "last_name", "full_name"))
         return f"max(CASE WHEN person LIKE 'content:%' AND NOT ({named}) THEN 2 ELSE 3 END)"
     if staged.makes_people:
-        return "3"
+        return f"max(CASE WHEN {anonymous('person')} THEN 1 ELSE 3 END)"
     return "max(CASE WHEN person LIKE 'email:%' OR person LIKE 'phone:%' THEN 3 ELSE 1 END)"
 
 

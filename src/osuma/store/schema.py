@@ -33,6 +33,7 @@ VERSIONED: tuple[Table, ...] = (
     companies.DEALS,
     companies.DEAL_STAGES,
     facts.RATES,
+    people.VISITORS,
 )
 
 _PLAIN: tuple[Table, ...] = (

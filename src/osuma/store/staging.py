@@ -14,8 +14,8 @@ from osuma.store.batch import Batch, Output
 from osuma.store.dialect import content_hash, fold, identifier, literal, names
 
 #: Staging columns that are not content: they may differ between two exports of the same thing, or follow from `ts`.
-_NOT_CONTENT = {"row", "source_updated_at", "claimed", "local_date", "date_only"}
-_PERSON_COLUMNS = {"person_id", "person_email", "person_phone"}
+_NOT_CONTENT = {"row", "source_updated_at", "claimed", "local_date", "date_only", "cookie_consent"}
+_PERSON_COLUMNS = {"person_id", "person_email", "person_phone", "visitor_id"}
 #: What names a company: in a row of companies, and in a row that refers to one.
 _OWN_COMPANY = ("business_id", "name", "domain")
 _OTHER_COMPANY = ("account_business_id", "account_name", "account_domain")
@@ -27,12 +27,16 @@ _NAMING = (
     "person_phone",
     "email",
     "phone",
+    "visitor_id",
+    "cookie_consent",
     "account_id",
     *_OWN_COMPANY,
     *_OTHER_COMPANY,
 )
 #: Lists of people, whose own columns say how to reach them.
 _LISTS = ("customers", "own_export")
+#: What a visitor id becomes where the row names nobody else: with cookies accepted, and without knowing that.
+JOINABLE, UNCONSENTED = ANONYMOUS = ("visitor:", "unconsented:")
 #: Events that alone do not make a person of a visitor id; no more do those of a type that is not ours.
 _ANONYMOUS = {"page_view"}
 #: What is many rows as a rule, and from which no step of a load takes rows away.
@@ -49,6 +53,11 @@ _IDS = {
     "ad_group, ''), coalesce(ad, ''), currency)",
     "rates": "'rate:' || currency || '/' || day",
 }
+
+
+def anonymous(column: str) -> str:
+    """SQL that is true where a person's id was made from a visitor id."""
+    return "(" + " OR ".join(f"starts_with({column}, {literal(prefix)})" for prefix in ANONYMOUS) + ")"
 
 
 @dataclass(frozen=True)
@@ -161,10 +170,22 @@ def _keyed(inner: str, target: str, columns: Mapping[str, str], all_of: Collecti
     if "account_id" in all_of:
         account = _company(named, _OWN_COMPANY if target == "accounts" else _OTHER_COMPANY)
     hashed = content_hash(content | ({"person": "person"} if "person_id" in all_of else {}))
+    if "visitor_id" in columns:
+        hashed = _hash_of_visitors(content)
     return (
         f"SELECT *, {hashed} AS content_hash FROM (SELECT *, {person} AS person, {account} AS account FROM "
         f"(SELECT *, {email_key} AS email_key FROM ({inner})))"
     )
+
+
+def _hash_of_visitors(content: Mapping[str, str]) -> str:
+    """The content of rows that may be a visitor's: with consent it is another version (+) of the same row."""
+    bare = f"substr(person, {len(UNCONSENTED) + 1})"
+    alike = (
+        f"CASE WHEN starts_with(person, {literal(UNCONSENTED)}) THEN {literal(JOINABLE)} || {bare} ELSE person END"
+    )
+    joinable = f"CASE WHEN starts_with(person, {literal(JOINABLE)}) THEN '+' ELSE '' END"
+    return f"({content_hash(dict(content) | {'person': alike})} || {joinable})"
 
 
 def _email_key(target: str, named: Mapping[str, str]) -> str:
@@ -175,10 +196,13 @@ def _email_key(target: str, named: Mapping[str, str]) -> str:
 
 def _person(target: str, named: Mapping[str, str]) -> str:
     phone, given = named["phone" if target in _LISTS else "person_phone"], f"trim({named['person_id']})"
+    visitor = f"trim({named['visitor_id']})"
     return (
         f"CASE WHEN {given} <> '' THEN {given} "
         f"WHEN email_key IS NOT NULL AND NOT {identifiers.placeholder_email('email_key')} THEN 'email:' || email_key "
-        f"WHEN {phone} IS NOT NULL AND NOT {identifiers.placeholder_phone(phone)} THEN 'phone:' || {phone} END"
+        f"WHEN {phone} IS NOT NULL AND NOT {identifiers.placeholder_phone(phone)} THEN 'phone:' || {phone} "
+        f"WHEN {visitor} <> '' THEN CASE {named['cookie_consent']} WHEN 'granted' THEN {literal(JOINABLE)} "
+        f"ELSE {literal(UNCONSENTED)} END || {visitor} END"
     )
 
 
@@ -199,7 +223,7 @@ def _row_id(target: str) -> str:
     if target == "refunds":
         return "'refund:' || coalesce(refund_id, content_hash) || coalesce('/' || line_no, '')"
     if target.startswith("events:"):
-        return f"{literal(target.removeprefix('events:') + ':')} || coalesce(event_id, content_hash)"
+        return f"{literal(target.removeprefix('events:') + ':')} || coalesce(event_id, rtrim(content_hash, '+'))"
     return "person" if target == "customers" else "content_hash"
 
 

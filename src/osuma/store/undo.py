@@ -8,10 +8,11 @@ import duckdb
 
 from osuma.engine.errors import Mistake, Refused, Words
 from osuma.engine.tables.facts import EVENT_OTHER, EVENT_TABLES
-from osuma.store import consents, customers, identity, orders, rates, reference, refunds, rows, schema
+from osuma.store import consents, customers, identity, orders, rates, reference, refunds, rows, schema, visitors
 from osuma.store.batch import LoadContext
 from osuma.store.companies import loading
 from osuma.store.dialect import identifier, literal
+from osuma.store.staging import anonymous
 
 #: What only a person known to their source does or is; other events may be a visitor's.
 _ACTS = {table.name for table in EVENT_TABLES.values()} - {"event_page_view"} | {"contacts", "deals"}
@@ -87,6 +88,10 @@ def _remember(con: duckdb.DuckDBPyConnection, import_id: int) -> None:
     people.append(
         "SELECT unnest([a, b]) FROM identity_links SEMI JOIN "
         f"(SELECT link_id FROM link_retirements WHERE import_id = {import_id}) USING (link_id)"
+    )
+    people.append(
+        "SELECT v.identity_key FROM visitors v SEMI JOIN visitors w ON w.source = v.source AND w.visitor = v.visitor "
+        f"AND w.import_id = {import_id}"
     )
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE met AS SELECT DISTINCT identity_key FROM ({' UNION ALL '.join(people)}) "
@@ -222,6 +227,8 @@ def _rewind_people(con: duckdb.DuckDBPyConnection, import_id: int, context: Load
     if rows.number(con, "SELECT count(*) FROM handed"):
         identity.resolve(con, "handed", context)
         con.execute("INSERT INTO moved_all SELECT * FROM moved")
+    visitors.join(con, "SELECT identity_key FROM met_around UNION SELECT identity_key FROM moved_all", context)
+    con.execute("INSERT INTO moved_all SELECT * FROM moved")
 
 
 def _forget_identities(con: duckdb.DuckDBPyConnection, import_id: int) -> None:
@@ -264,7 +271,8 @@ def _weigh(con: duckdb.DuckDBPyConnection) -> None:
     )
     con.execute(
         "UPDATE identities SET kind = CASE WHEN identity_key IN (SELECT identity_key FROM acted) "
-        "OR source_id LIKE 'email:%' OR source_id LIKE 'phone:%' THEN 'person' WHEN source_id LIKE 'content:%' "
+        f"AND NOT {anonymous('source_id')} OR source_id LIKE 'email:%' OR source_id LIKE 'phone:%' THEN 'person' "
+        "WHEN source_id LIKE 'content:%' "
         "THEN 'guest' ELSE 'anonymous' END WHERE identity_key IN (SELECT identity_key FROM met)"
     )
 

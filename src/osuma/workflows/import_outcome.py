@@ -59,6 +59,7 @@ def told(session: Session, job: Job, import_id: int, found: LoadResult, refused:
             *import_words.notes([part.table for part in job.parts]),
             *(left.why.plain() for left in job.left_out),
             *(note.plain() for part in job.parts for note in part.recognised.notes),
+            *import_words.visitors(found.anonymous),
             *import_words.contradictions(found.contradicting, session.workspace.currency),
         ],
         "questions": [
@@ -67,6 +68,7 @@ def told(session: Session, job: Job, import_id: int, found: LoadResult, refused:
         ],
         "reconciliation": found.reconciliation,
         "identity": {"identities": found.identities, "links": found.links, "reviews": found.reviews},
+        "anonymous": vars(found.anonymous),
         "consents": found.consents,
         "suppressions": found.suppressions,
     }

@@ -12,6 +12,7 @@ from osuma.reporting.numbers import day, money, number
 
 if TYPE_CHECKING:
     from osuma.ingestion.tables import SourceTable
+    from osuma.store.batch import Anonymous
     from osuma.workflows.session import Session
 
 Said = dict[str, str]
@@ -176,6 +177,33 @@ def refunds_elsewhere(found: Sequence[Mapping[str, Any]], currency: str) -> list
             }
         )
     return said
+
+
+def visitors(found: Anonymous) -> list[Said]:
+    """What the file has of visitors whom nobody knows, and what would make them known."""
+    if not found.events:
+        return []
+    events, seen = (number(found.events, language) for language in ("fi", "en")), found.visitors
+    fi, en = events
+    of_fi = "yhden tuntemattoman kävijän" if seen == 1 else f"{number(seen, 'fi')} tuntemattoman kävijän"
+    of_en = "one visitor" if seen == 1 else f"{number(seen, 'en')} visitors"
+    said = {
+        "fi": f"{fi} {'tapahtuma' if found.events == 1 else 'tapahtumaa'} on {of_fi}: ne ovat tallessa, mutta eivät "
+        "mukana asiakkaiden luvuissa.",
+        "en": f"{en} {'event is' if found.events == 1 else 'events are'} of {of_en} whom nobody knows: kept, but "
+        "outside all counts of customers.",
+    }
+    if found.consented < found.events:
+        left = found.events - found.consented
+        said["fi"] += (
+            f" {number(left, 'fi')} ei liity kehenkään myöhemminkään, koska tiedosto ei kerro evästesuostumuksesta "
+            "(sarake cookie_consent)."
+        )
+        said["en"] += (
+            f" {number(left, 'en')} never join anybody, as the file tells of no cookie consent (column "
+            "cookie_consent)."
+        )
+    return [said]
 
 
 def _nothing(loads: Sequence[dict[str, Any]], dry_run: bool) -> list[Said]:

@@ -16,6 +16,7 @@ from osuma.store.quality.fields import Field, fields
 from osuma.store.quality.outliers import Outliers, outliers
 from osuma.store.quality.relevance import Relevance, relevance
 from osuma.store.quality.spellings import Spelling, spellings
+from osuma.store.visitors import standing
 from osuma.store.warehouse import Connection
 from osuma.workflows.answerable import Lack, have, lacks
 from osuma.workflows.quality_words import relevance_class, told
@@ -39,7 +40,7 @@ def show(session: Session) -> dict[str, Any]:
     fields: coverage and sources of each. doubles, outliers, spellings: see `osuma.store.quality`. relevance: fields
     by how strongly they and buying go together. unanswerable: ready-made segments that the data cannot answer, what
     each lacks and where it would come from. consents: people of whom sources disagree; the refusal holds. questions:
-    what a person has to answer.
+    what a person has to answer. anonymous: visitors whom nobody knows, outside every count of people.
     """
     with opened(session, None) as scope:
         files, reached = sources.sources(scope), people.reach(scope)
@@ -49,7 +50,8 @@ def show(session: Session) -> dict[str, Any]:
         relevant = relevance(scope.con, known, naive_utc(scope.at.instant) - BUYING)
         cannot = _unanswerable(scope.con, known)
         disagreeing = _contradictory(scope.con)
-    findings = told(*wrong, known, disagreeing)
+        visitors, seen = standing(scope.con)
+    findings = told(*wrong, known, disagreeing, (visitors, seen))
     return {
         "as_of": scope.at.text,
         "sentences": [words.plain() for words in sentences],
@@ -63,6 +65,7 @@ def show(session: Session) -> dict[str, Any]:
         "answerable": len(templates()) - len(cannot),
         "unanswerable": cannot,
         "consents": {"contradictory": sum(disagreeing.values()), "by_sources": disagreeing},
+        "anonymous": {"visitors": visitors, "events": seen},
         "questions": open_questions(session),
     }
 

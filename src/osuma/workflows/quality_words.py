@@ -28,6 +28,7 @@ def told(
     slips: Sequence[Spelling],
     known: Sequence[Field],
     contradictory: Mapping[str, int],
+    anonymous: tuple[int, int],
 ) -> list[Words]:
     """The findings, what concerns permission first."""
     said = [_contradictory(sum(contradictory.values()))] if contradictory else []
@@ -38,7 +39,8 @@ def told(
         by_field.setdefault(one.of, []).append(one)
     said += [_spelling(of, pairs) for of, pairs in by_field.items()]
     thin = [one for one in known if one.base and one.known / one.base < THIN]
-    return [*said, *([_thin(thin)] if thin else [])]
+    said += [_thin(thin)] if thin else []
+    return [*said, *([_anonymous(*anonymous)] if anonymous[0] else [])]
 
 
 def relevance_class(strength: float) -> Words:
@@ -59,6 +61,16 @@ def _contradictory(n: int) -> Words:
     return Words(
         f"Lähteet ovat eri mieltä {number(n, 'fi')} asiakkaan markkinointiluvasta. Noudatamme kieltoa.",
         f"Sources disagree on the marketing permission of {number(n, 'en')} customers. The refusal is followed.",
+    )
+
+
+def _anonymous(visitors: int, events: int) -> Words:
+    """Visitors whom nobody knows, and what they did."""
+    who_fi = "Yhden tuntemattoman kävijän" if visitors == 1 else f"{number(visitors, 'fi')} tuntemattoman kävijän"
+    who_en = "one visitor" if visitors == 1 else f"{number(visitors, 'en')} visitors"
+    return Words(
+        f"{who_fi} tapahtumia on {number(events, 'fi')}. Ne eivät ole mukana asiakkaiden luvuissa.",
+        f"Events of {who_en} whom nobody knows: {number(events, 'en')}. They are outside all counts of customers.",
     )
 
 

@@ -76,7 +76,7 @@ IDENTITIES = Table(
         Column(
             "source_id",
             "string",
-            "id in the source; 'email:…' or 'phone:…' where the source gave none",
+            "id in the source; where it gave none 'email:…', 'phone:…', 'visitor:…' or 'unconsented:…'",
             nullable=False,
         ),
         Column("is_pseudo", "boolean", "whether source_id was made from an identifier, not given", nullable=False),
@@ -131,7 +131,7 @@ IDENTITY_LINKS = Table(
         Column(
             "rule",
             "string",
-            "email, phone: by a rule. manual, confirmed: by a person, confirmed of a candidate. "
+            "email, phone, visitor: by a rule. manual, confirmed: by a person, confirmed of a candidate. "
             "own_export: corrected in a file that Osuma exported. kept_apart: a person has said that the two "
             "are not one",
             nullable=False,
@@ -146,6 +146,18 @@ IDENTITY_LINKS = Table(
         Column("undone_at", INSTANT, "null while it holds"),
     ),
     key=("link_id",),
+)
+
+VISITORS = Table(
+    "visitors",
+    "Whom a site has seen behind a browser, cookies accepted: one row per visitor id and identity.",
+    (
+        Column("identity_key", "int64", "who was named beside the visitor id", nullable=False),
+        Column("customer_key", "int64", "the person, derived", nullable=False),
+        Column("visitor", "string", "the visitor id as given", nullable=False),
+        *ORIGIN,
+    ),
+    key=("source", "source_row_id"),
 )
 
 IDENTITY_REVIEW = Table(

@@ -175,7 +175,8 @@ def _attendance(concepts: Concepts) -> list[OutputMapping]:
 
 def _views(concepts: Concepts) -> list[OutputMapping]:
     fields = {**_PERSON, "order_date": "ts", "page": "page", "url": "url", "category": "category",
-              "device": "device", "referrer": "referrer", "session_id": "session_id"}  # fmt: skip
+              "device": "device", "referrer": "referrer", "session_id": "session_id",
+              "visitor_id": "visitor_id", "cookie_consent": "cookie_consent"}  # fmt: skip
     return [OutputMapping("events:page_view", _columns(concepts, fields))]
 
 
@@ -241,7 +242,7 @@ KINDS = (
     Kind("messages", lambda f: {"campaign", "action", "order_date"} <= f and _somebody(f), _messages),
     Kind("attendance", lambda f: {"event_name", "order_date"} <= f and _somebody(f), _attendance, keeps_custom=True),
     Kind("page views", lambda f: bool(f & {"page", "url"}) and {"order_date"} <= f and
-         (_somebody(f) or "session_id" in f), _views),
+         (_somebody(f) or bool(f & {"session_id", "visitor_id"})), _views),
     Kind("deals", lambda f: {"deal_id", "stage"} <= f, _deals),
     Kind("order lines", lambda f: {"order_id", "order_date"} <= f and
          (bool(f & {"product_id", "product"}) and bool(f & {"quantity", "unit_price", "line_no", "amount"})), _lines),

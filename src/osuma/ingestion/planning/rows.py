@@ -182,7 +182,8 @@ class Rows:
         """SQL that is true where a row about a person or a company names none; null where that cannot be."""
         if not self.target.people and self.output.target not in _NAMES:
             return None
-        names = _NAMES.get(self.output.target, _PERSON)
+        visitor = ("visitor_id",) if "visitor_id" in self.target.columns else ()
+        names = _NAMES.get(self.output.target, (*_PERSON, *visitor))
         known = [self.fields[n] for n in names if n in self.fields]
         wrong = [c.reading.told for a, c in self.used if a.to in names and c.reading.code and not self.lenient(a, c)]
         silent = "".join(f" AND NOT {told}" for told in wrong)
@@ -205,6 +206,8 @@ class Rows:
         if self.soft and not self.paper:
             wanted += [f"NOT ({nobody})" for nobody in (self.nobody(),) if nobody]
         wanted += [f"{self._any(group)} IS NOT NULL" for group in self.target.links]
+        if self.output.target == "consents":
+            wanted += [f"{self.fields['state']} <> 'unknown'"]
         wanted += [f"NOT {guard.found}" for _, guard in self.protected if guard.code == "special_question"]
         wanted += [f"{answers.ASKED}.answer IS NOT NULL"] if self.output.unpivot else []
         return " AND ".join(wanted)
