@@ -15,6 +15,8 @@ REMAINS: dict[str, str] = {}
 GARAGE = """
 osuma: 1
 slug: garage
+purpose: Kokeilu
+kpi: orders
 name: {fi: Autotalli, en: Garage}
 where:
   all:

@@ -15,6 +15,8 @@ REMAINS: dict[str, str] = {}
 SMALL_HOUSES = """
 osuma: 1
 slug: small-house-areas
+purpose: Kokeilu
+kpi: orders
 name: {fi: Pientaloalueet, en: Small-house areas}
 of: areas
 where: {property: small_house_share, op: gte, value: 0.6}

@@ -14,6 +14,8 @@ REMAINS: dict[str, str] = {}
 RICH = """
 osuma: 1
 slug: high-income
+purpose: Kokeilu
+kpi: orders
 name: {fi: Suurituloiset, en: High income}
 where:
   any:

@@ -89,11 +89,11 @@ def test_the_way_past_needs_a_written_basis(members_file: Path, folder: Path, tm
     with pytest.raises(OsumaError):
         osuma.load(members_file, mapping=mapping, allow_special=unsigned)
     osuma.load(members_file, mapping=mapping, allow_special=signed)
-    rule = "{osuma: 1, slug: s, where: {property: x_uskonto, op: set}}"
+    rule = "{osuma: 1, slug: s, purpose: Kirje, kpi: orders, where: {property: x_uskonto, op: set}}"
     assert osuma.count(rule, people.AS_OF)["count"] == 2
     assert "9(2)(d)" in osuma.audit_text()
     # S24.7
-    osuma.apply(rule, "{osuma: 1, slug: made-of-it, where: {any: [{member: s}]}}")
+    osuma.apply(rule, "{osuma: 1, slug: made-of-it, purpose: Kirje, kpi: orders, where: {any: [{member: s}]}}")
     for slug in ("s", "made-of-it"):
         to = folder / f"{slug}.csv"
         with pytest.raises(OsumaError, match="cannot go to an advertising platform") as refused:

@@ -23,7 +23,7 @@ RULES = {
 
 
 def _rule(slug: str) -> str:
-    return f"osuma: 1\nslug: {slug}\n{RULES[slug]}\n"
+    return f"osuma: 1\nslug: {slug}\npurpose: Kokeilu\nkpi: orders\n{RULES[slug]}\n"
 
 
 @pytest.fixture(scope="module")

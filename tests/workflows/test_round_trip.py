@@ -15,7 +15,7 @@ from osuma.engine.errors import Refused
 from osuma.store.checksum import checksums
 from osuma.workflows.simulating import simulate
 
-EVERYBODY = "osuma: 1\nslug: everybody\nwhere: {property: source, op: ne, value: zz}\n"
+EVERYBODY = "osuma: 1\nslug: everybody\npurpose: Kokeilu\nkpi: orders\nwhere: {property: source, op: ne, value: zz}\n"
 #: Names, ids and postcodes at which a spreadsheet, a reader of files or we ourselves could stumble.
 ODD = [
     ("007", "=cmd|'/c calc'!A1", "+Oja", "kaava@posti.example", "040 123 4567", "00100"),

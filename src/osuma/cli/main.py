@@ -14,6 +14,7 @@ from osuma.cli import (
     consents,
     demo,
     events,
+    health,
     identity,
     imports,
     installation,
@@ -42,6 +43,7 @@ installation.register(app)
 demo.register(app)
 simulate.register(app)
 app.add_typer(imports.app, name="import")
+health.register(segments.app)
 app.add_typer(segments.app, name="segments")
 app.add_typer(identity.app, name="identity")
 app.add_typer(companies.app, name="companies")

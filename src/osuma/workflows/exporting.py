@@ -18,6 +18,7 @@ from osuma.workflows import staleness
 from osuma.workflows.ads import audience
 from osuma.workflows.definitions import read, vocabulary
 from osuma.workflows.evaluating import areas_of, evaluated
+from osuma.workflows.health.describing import refuse_undescribed
 from osuma.workflows.options import existing_customer_rule
 from osuma.workflows.segments import audited, from_area
 from osuma.workflows.verbs import verb
@@ -74,6 +75,7 @@ def export(
     drop_blocked leaves them out.
 
     Where the rule asks for figures of areas, a last column marks those who are in by these alone.
+    Refused where nobody has said what the segment is for and by what it is judged (`segments.describe`).
     stale_on_purpose: why a "did not" condition on old data may be handed out all the same; Refused without it.
     """
     from osuma.catalog import exports
@@ -91,6 +93,7 @@ def export(
             Words(fi=f"Kohde on {ADS} tai ei mitään.", en=f"It is for {ADS}, or for nothing named."), "no_for"
         )
     defn = read(session, None, slug)
+    refuse_undescribed(defn)
     old = staleness.refuse(session, defn, stale_on_purpose)
     if for_ == ADS:
         header, rows, at = audience(session, defn, as_of, drop_blocked=drop_blocked)

@@ -111,6 +111,53 @@ SETTINGS = {
             ),
         ),
         Setting(
+            "segment_min_size",
+            50,
+            _whole(1, 1_000_000),
+            Words("kokonaisluku", "a whole number"),
+            Words("Tätä pienemmästä segmentistä varoitetaan.", "A segment smaller than this is warned of."),
+        ),
+        Setting(
+            "segment_limit",
+            10,
+            _whole(1, 1000),
+            Words("kokonaisluku 1–1000", "a whole number, 1 to 1000"),
+            Words(
+                "Näin monta segmenttiä ja jakoa pysyy hallinnassa; jako on yksi.",
+                "So many segments and partitions can be kept up; a partition is one.",
+            ),
+        ),
+        Setting(
+            "segment_overlap_percent",
+            80,
+            _whole(1, 100),
+            Words("kokonaisluku 1–100", "a whole number, 1 to 100"),
+            Words(
+                "Segmenteistä, joista pienempi on tätä enemmän toisessa, varoitetaan.",
+                "Segments of which the smaller lies in the other by more than this are warned of.",
+            ),
+        ),
+        Setting(
+            "segment_broad_percent",
+            60,
+            _whole(1, 100),
+            Words("kokonaisluku 1–100", "a whole number, 1 to 100"),
+            Words(
+                "Segmentistä, jossa on tätä suurempi osuus asiakkaista, varoitetaan.",
+                "A segment of more than this share of the customers is warned of.",
+            ),
+        ),
+        Setting(
+            "segment_review_days",
+            365,
+            _whole(1, 3660),
+            Words("päiviä 1–3660; tiheään seuraavalle 90", "days, 1 to 3660; 90 for those who follow closely"),
+            Words(
+                "Näin monen päivän välein segmentti katsotaan uudelleen.",
+                "A segment is looked at again after so many days.",
+            ),
+        ),
+        Setting(
             "memory_limit",
             "4GB",
             lambda value: isinstance(value, str) and MEMORY.fullmatch(value) is not None,

@@ -38,6 +38,12 @@ AUDITED = (
     "for_",
     "drop_blocked",
     "yes",
+    "code",
+    "reason",
+    "owner",
+    "purpose",
+    "kpi",
+    "review_by",
 )
 
 

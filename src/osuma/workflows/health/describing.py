@@ -1,0 +1,129 @@
+"""What a segment is for and who answers for it: owner, purpose, KPI, day of review. Without them nothing is sent."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from osuma.engine.errors import Mistake, Misuse, Refused, Words
+from osuma.engine.periods import local_day
+from osuma.engine.segments.parse import parse
+from osuma.engine.segments.rule import Definition, Partition
+from osuma.engine.segments.version import fingerprint, rule_version
+from osuma.workflows.definitions import known
+from osuma.workflows.known_settings import value
+from osuma.workflows.options import language_settings
+from osuma.workflows.verbs import verb
+
+if TYPE_CHECKING:
+    from osuma.catalog.definitions import Definition as Kept
+    from osuma.workflows.session import Session
+
+#: What nobody but a person can say; owner and review date are prefilled.
+ASKED = ("purpose", "kpi")
+LABELS = {"purpose": Words("tarkoitus", "purpose"), "kpi": Words("mittari", "KPI")}
+
+
+@dataclass(frozen=True)
+class Described:
+    """owner, review_by: as given, else who saved it first and the review interval after its last change. prefilled:
+    which of the two nobody gave. purpose, kpi: None where nobody gave them."""
+
+    owner: str
+    review_by: date
+    purpose: str | None
+    kpi: str | None
+    prefilled: tuple[str, ...]
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        return tuple(name for name in ASKED if not getattr(self, name))
+
+
+def described(session: Session, kept: Kept, defn: Definition) -> Described:
+    """What is said of one stored definition, with what is prefilled."""
+    days = int(value(session.workspace, "segment_review_days"))
+    prefilled = tuple(name for name in ("owner", "review_by") if getattr(defn, name) is None)
+    due = defn.review_by or local_day(kept.changed_at, session.zone) + timedelta(days=days)
+    return Described(defn.owner or kept.who, due, defn.purpose, defn.kpi, prefilled)
+
+
+def refuse_undescribed(defn: Definition) -> None:
+    """Raises Refused where a list is about to leave and nobody has said what it is for or how it is judged."""
+    lacking = [name for name in ASKED if not getattr(defn, name)]
+    if lacking:
+        raise Refused([Mistake("", "undescribed", _way_out(defn.slug, lacking))], code="undescribed")
+
+
+@verb("segments.describe", writes=True)
+def describe(
+    session: Session,
+    slug: str,
+    owner: str | None = None,
+    purpose: str | None = None,
+    kpi: str | None = None,
+    review_by: str | None = None,
+) -> dict[str, Any]:
+    """Say who answers for a stored definition, what it is for, by what it is judged, when it is looked at again.
+
+    The text keeps its form and comments; Misuse where nothing is given or the day is no date.
+    """
+    from osuma.catalog import definitions
+
+    given = {"owner": owner, "purpose": purpose, "kpi": kpi, "review_by": review_by}
+    said = {name: text.strip() for name, text in given.items() if text is not None and text.strip()}
+    if not said:
+        raise Misuse(
+            Words(
+                "Anna ainakin yksi: --owner, --purpose, --kpi tai --review-by.",
+                "Give at least one of --owner, --purpose, --kpi, --review-by.",
+            ),
+            "nothing_given",
+        )
+    kept = definitions.get(session.workspace, slug)
+    defn = parse(text := with_metadata(kept.text, said))
+    mark = fingerprint(defn, known(session, defn), language_settings(session.workspace))
+    kind = "partition" if isinstance(defn, Partition) else "segment"
+    definitions.save(session.workspace, slug, kind, text, rule_version(defn), session.who, "", mark)
+    found = described(session, definitions.get(session.workspace, slug), defn)
+    return {
+        "slug": slug, "owner": found.owner, "purpose": found.purpose, "kpi": found.kpi,
+        "review_by": found.review_by.isoformat(), "missing": list(found.missing),
+    }  # fmt: skip
+
+
+def with_metadata(text: str, said: dict[str, str]) -> str:
+    """The text of a definition with its lines of metadata replaced or added; comments and order stay."""
+    if text.lstrip().startswith("{"):
+        return yaml.safe_dump({**yaml.safe_load(text), **said}, allow_unicode=True, sort_keys=False)
+    lines = _without(text.rstrip("\n").split("\n"), said)
+    added = [f"{name}: {given if name == 'review_by' else json.dumps(given, ensure_ascii=False)}"
+             for name, given in said.items()]  # fmt: skip
+    at = next((n for n, line in enumerate(lines) if line.startswith(("where:", "classes:", "base:"))), len(lines))
+    return "\n".join([*lines[:at], *added, *lines[at:]]) + "\n"
+
+
+def _without(lines: Iterable[str], names: Collection[str]) -> list[str]:
+    """The lines but those of some keys, with the indented lines that go on with them."""
+    kept, dropping = [], False
+    for line in lines:
+        dropping = line.split(":", 1)[0] in names or (dropping and line.startswith((" ", "\t")))
+        if not dropping:
+            kept.append(line)
+    return kept
+
+
+def _way_out(slug: str, lacking: list[str]) -> Words:
+    fi, en = ", ".join(LABELS[n].fi for n in lacking), ", ".join(LABELS[n].en for n in lacking)
+    options = " ".join(f'--{name} "…"' for name in lacking)
+    return Words(
+        f"Segmentistä ”{slug}” puuttuu: {fi}. Listaa ei anneta ulos, ennen kuin ne on sanottu: "
+        f"osuma segments describe {slug} {options}",
+        f"“{slug}” lacks its {en}. The list is not handed out before they are said: "
+        f"osuma segments describe {slug} {options}",
+    )

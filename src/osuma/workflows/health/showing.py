@@ -1,0 +1,66 @@
+"""`segments.health`: what the guard rails find, and what a person has said is meant to be so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from osuma.engine.errors import Misuse, Words
+from osuma.workflows.definitions import stored
+from osuma.workflows.health.guards import Finding, findings, shelf
+from osuma.workflows.verbs import verb
+
+if TYPE_CHECKING:
+    from osuma.workflows.session import Session
+
+_KEY = "meant_to_be_so"
+#: Where a finding is of all definitions together.
+ALL = "-"
+
+
+@verb("segments.health")
+def health(session: Session, slug: str | None = None) -> dict[str, Any]:
+    """Each finding with its figure and its way out; those that are on purpose apart, with the reason."""
+    meant = _meant(session)
+    shown = [_shown(one, meant) for one in findings(shelf(session)) if slug in (None, one.slug)]
+    return {
+        "findings": [one for one in shown if "reason" not in one],
+        "on_purpose": [one for one in shown if "reason" in one],
+    }
+
+
+@verb("segments.on_purpose", writes=True)
+def on_purpose(session: Session, slug: str, code: str, reason: str) -> dict[str, Any]:
+    """Keep why a finding is meant to be so; an empty reason takes it back. `-` is for what concerns them all."""
+    from osuma.catalog import settings_store
+
+    if slug != ALL and slug not in stored(session):
+        raise Misuse(
+            Words(f"Segmenttiä ”{slug}” ei ole. {ALL} = kaikki.", f"There is no segment “{slug}”. {ALL} is for all."),
+            "no_segment",
+        )
+    if code == "undescribed":
+        raise Misuse(
+            Words(
+                "Tarkoitus ja mittari annetaan: osuma segments describe.",
+                "Purpose and KPI are given: osuma segments describe.",
+            ),
+            "no_purpose",
+        )
+    meant = _meant(session)
+    meant.pop(f"{slug} {code}", None)
+    if reason.strip():
+        when = session.now().isoformat(timespec="seconds")
+        meant[f"{slug} {code}"] = {"reason": reason.strip(), "who": session.who, "at": when}
+    settings_store.put(session.workspace, _KEY, meant)
+    return {"slug": slug, "code": code, "reason": reason.strip()}
+
+
+def _meant(session: Session) -> dict[str, Any]:
+    from osuma.catalog import settings_store
+
+    return dict(settings_store.get(session.workspace, _KEY, {}))
+
+
+def _shown(one: Finding, meant: dict[str, Any]) -> dict[str, Any]:
+    kept = meant.get(f"{one.slug or ALL} {one.code}", {})
+    return {"slug": one.slug, "code": one.code, **one.said.plain(), "way_out": one.way_out.plain(), **kept}

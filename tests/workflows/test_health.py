@@ -1,0 +1,187 @@
+"""Guard rails: each finds what it should, says its figure, and leaves alone what is meant to be so."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from in_process import Osuma
+from osuma.engine.errors import Misuse, Refused
+
+SAID = "purpose: Kevään kirje\nkpi: net_sales\n"
+TODAY = date.today()
+DAY = TODAY - timedelta(days=1)
+
+
+def segment(slug: str, where: str, more: str = SAID) -> str:
+    return f"osuma: 1\nslug: {slug}\n{more}where: {where}\n"
+
+
+BUYERS = segment("buyers", "{event: order}")
+GONE = segment("gone", "{event: order, op: eq, value: 0, window: {last: 90 days}}")
+WOMEN = segment("women", "{property: gender, op: eq, value: f}")
+TINY = segment("tiny", "{property: city, op: eq, value: Inari}")
+EVERYONE = segment("everyone", "{any: [{event: order}, {not: {event: order}}]}")
+
+
+def files(folder: Path) -> list[Path]:
+    """200 people, 60 of whom bought: women and men alike, all but the last 20 of them in Helsinki."""
+    people, orders = folder / "asiakkaat.csv", folder / "tilaukset.csv"
+    rows = ["Asiakasnumero;Sähköposti;Sukupuoli;Kaupunki"]
+    rows += [
+        f"{n};a{n}@x.fi;{'nainen' if n % 2 else 'mies'};{'Helsinki' if n < 180 else 'Inari'}" for n in range(200)
+    ]
+    people.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    bought = ["Tilausnumero;Tilauspvm;Asiakasnumero;Summa"]
+    bought += [f"T{n};{DAY.day}.{DAY.month}.{DAY.year};{n};10,00" for n in range(60)]
+    orders.write_text("\n".join(bought) + "\n", encoding="utf-8")
+    return [people, orders]
+
+
+@pytest.fixture
+def osuma(tmp_path: Path) -> Osuma:
+    made = Osuma.create(tmp_path / "installation")
+    for file in files(tmp_path):
+        made.load(file, source="kauppa")
+    return made
+
+
+def found(osuma: Osuma, *rules: str) -> dict[tuple[str | None, str], dict[str, Any]]:
+    osuma.apply(*rules)
+    osuma.refresh()
+    return {(one["slug"], one["code"]): one for one in osuma.ask("segments.health")["findings"]}
+
+
+def test_a_small_segment_and_one_of_nearly_everybody(osuma: Osuma) -> None:
+    told = found(osuma, TINY, EVERYONE)
+    assert told["tiny", "too_small"]["fi"].startswith("Segmentissä on 20 asiakasta; alle 50")
+    assert "100%" in told["everyone", "too_broad"]["en"]
+    osuma.ask("settings.set", key="segment_min_size", value=20)
+    assert ("tiny", "too_small") not in {
+        (one["slug"], one["code"]) for one in osuma.ask("segments.health")["findings"]
+    }
+
+
+def test_a_rule_of_who_people_are_is_compared_with_what_everybody_buys(osuma: Osuma) -> None:
+    told = found(osuma, WOMEN, BUYERS)
+    # S59.1: flagged, with the comparison
+    assert "€3.00 a customer, all €3.00" in told["women", "demographics_only"]["en"]
+    assert ("buyers", "demographics_only") not in told
+    assert ("buyers", "no_difference") not in told
+
+
+def test_a_rule_about_buying_whose_people_buy_as_everybody_does(osuma: Osuma) -> None:
+    told = found(osuma, EVERYONE)
+    assert "€3.00 a customer" in told["everyone", "no_difference"]["en"]
+
+
+def test_those_who_never_bought_are_told_of_under_has_not_bought(osuma: Osuma) -> None:
+    told = found(osuma, GONE)
+    assert told["gone", "never_buyers"]["fi"].startswith("Joukossa on 140 asiakasta (100")
+    bought_once = "{all: [{event: order}, {event: order, op: eq, value: 0, window: {last: 90 days}}]}"
+    assert ("gone", "never_buyers") not in found(osuma, segment("gone", bought_once))
+
+
+def test_overlapping_segments_and_one_too_many_name_the_cheapest_merge(osuma: Osuma) -> None:
+    twins = [
+        segment(f"s{n}", f"{{event: order, measure: {{sum: amount}}, op: gte, value: {n}}}") for n in range(1, 10)
+    ]
+    told = found(osuma, *twins)
+    assert (None, "too_many") not in told
+    assert "100%" in told["s1", "overlapping"]["en"]
+    told = found(osuma, segment("tenth", "{property: city, op: eq, value: Helsinki}"), TINY)
+    # S57.1
+    assert "11 segments and partitions; more than 10" in told[None, "too_many"]["en"]
+    assert "merge these first" in told[None, "too_many"]["way_out"]["en"]
+
+
+def test_a_partition_counts_as_one_and_its_classes_are_no_segments(osuma: Osuma) -> None:
+    classes = "".join(f"  - {{slug: c{n}, where: {{property: age, op: eq, value: {n}}}}}\n" for n in range(12))
+    told = found(osuma, f"osuma: 1\npartition: ages\n{SAID}classes:\n{classes}other: {{slug: rest}}\n")
+    assert set(told) <= {(None, "unassigned")}
+
+
+def test_a_segment_that_nobody_described_is_looked_at_and_not_handed_out(osuma: Osuma, tmp_path: Path) -> None:
+    told = found(osuma, segment("bare", "{event: order}", ""))
+    # S65.2
+    assert told["bare", "undescribed"]["fi"].startswith("Puuttuu: tarkoitus, mittari")
+    assert osuma.count("bare")["count"] == 60
+    with pytest.raises(Refused) as refused:
+        osuma.export("bare", tmp_path / "ulos.csv")
+    assert refused.value.code == "undescribed"
+    assert "osuma segments describe bare" in refused.value.what.fi
+    assert not (tmp_path / "ulos.csv").exists()
+    said = osuma.ask("segments.describe", slug="bare", purpose="Kevätale: “kengät”", kpi="orders", owner="Maija")
+    assert (said["missing"], said["owner"]) == ([], "Maija")
+    assert osuma.export("bare", tmp_path / "ulos.csv").exists()
+    assert ("bare", "undescribed") not in {
+        (one["slug"], one["code"]) for one in osuma.ask("segments.health")["findings"]
+    }
+
+
+def test_describing_keeps_the_text_and_its_comments_and_is_no_change_of_the_rule(osuma: Osuma) -> None:
+    osuma.apply("osuma: 1\nslug: bare\n# kommentti jää\npurpose: >\n  vanha\n  tarkoitus\nwhere: {event: order}\n")
+    osuma.ask("segments.describe", slug="bare", purpose="uusi", review_by="2027-01-31")
+    (one,) = [v for v in osuma.ask("segments.history", slug="bare")["versions"] if v["version"] == 2]
+    assert one["version"] == 2
+    said = osuma.ask("segments.describe", slug="bare", kpi="orders")
+    assert (said["purpose"], said["review_by"]) == ("uusi", "2027-01-31")
+    with pytest.raises(Refused):
+        osuma.ask("segments.describe", slug="bare", review_by="huomenna")
+    with pytest.raises(Misuse):
+        osuma.ask("segments.describe", slug="bare")
+
+
+def test_review_that_is_due_names_who_answers(osuma: Osuma) -> None:
+    told = found(osuma, segment("old", "{event: order}", f"{SAID}owner: Maija\nreview_by: 2026-01-31\n"))
+    # S60.1
+    assert "31.1.2026; vastuuhenkilö on Maija" in told["old", "review_due"]["fi"]
+
+
+def test_a_list_in_use_that_changes_often_or_is_compared_with_nobody(osuma: Osuma, tmp_path: Path) -> None:
+    found(osuma, BUYERS)
+    for value in range(2, 7):
+        osuma.apply(segment("buyers", f"{{event: order, op: lte, value: {value}}}"))
+    codes = {one["code"] for one in osuma.ask("segments.health", slug="buyers")["findings"]}
+    assert "changed_often" not in codes
+    osuma.export("buyers", tmp_path / "ulos.csv")
+    for value in range(12, 16):
+        osuma.apply(segment("buyers", f"{{event: order, op: lte, value: {value}}}"))
+    told = {one["code"]: one for one in osuma.ask("segments.health", slug="buyers")["findings"]}
+    assert "annettu ulos kerran" in told["untested"]["fi"]
+    # S61.1
+    assert "Sääntöä on muutettu" in told["changed_often"]["fi"]
+
+
+def test_a_size_that_doubled_since_the_run_before(osuma: Osuma, tmp_path: Path) -> None:
+    found(osuma, BUYERS)
+    more = tmp_path / "lisää.csv"
+    rows = "".join(f"U{n};{DAY.day}.{DAY.month}.{DAY.year};{n};10,00\n" for n in range(60, 160))
+    more.write_text("Tilausnumero;Tilauspvm;Asiakasnumero;Summa\n" + rows, encoding="utf-8")
+    osuma.load(more, source="kauppa")
+    told = found(osuma)
+    assert "60 → 160" in told["buyers", "doubled"]["en"]
+
+
+def test_many_unknowns_and_those_in_no_segment(osuma: Osuma) -> None:
+    told = found(osuma, segment("adults", "{property: age, op: gte, value: 18}"))
+    assert told["adults", "unknowns"]["en"].startswith("200 customers (100%)")
+    assert told[None, "unassigned"]["en"].startswith("200 customers (100%)")
+
+
+def test_what_is_on_purpose_is_kept_with_its_reason_and_can_be_taken_back(osuma: Osuma) -> None:
+    found(osuma, EVERYONE)
+    # S58.2
+    osuma.ask("segments.on_purpose", slug="everyone", code="too_broad", reason="Kaikki tilaajat")
+    told = osuma.ask("segments.health", slug="everyone")
+    assert "too_broad" not in {one["code"] for one in told["findings"]}
+    (kept,) = told["on_purpose"]
+    assert (kept["code"], kept["reason"]) == ("too_broad", "Kaikki tilaajat")
+    osuma.ask("segments.on_purpose", slug="everyone", code="too_broad", reason="")
+    assert osuma.ask("segments.health", slug="everyone")["on_purpose"] == []
+    for slug, code in (("nobody", "too_broad"), ("everyone", "undescribed")):
+        with pytest.raises(Misuse):
+            osuma.ask("segments.on_purpose", slug=slug, code=code, reason="x")
