@@ -40,7 +40,10 @@ outputs:
     constants: {channel: email, purpose: marketing}
     where: [{column: Lupa, op: not_empty}]
 """
-EVERYBODY = "osuma: 1\nslug: kaikki\npurpose: Kokeilu\nkpi: orders\nwhere: {property: country, op: ne, value: zz, unknown: include}\n"
+EVERYBODY = (
+    "osuma: 1\nslug: kaikki\npurpose: Kokeilu\nkpi: orders\n"
+    "where: {property: country, op: ne, value: zz, unknown: include}\n"
+)
 
 
 @pytest.fixture

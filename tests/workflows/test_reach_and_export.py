@@ -11,7 +11,10 @@ import pytest
 from in_process import Osuma
 from osuma.engine.errors import Misuse
 
-EVERYBODY = "osuma: 1\nslug: everybody\npurpose: Kokeilu\nkpi: orders\nwhere: {property: country, op: ne, value: zz, unknown: include}\n"
+EVERYBODY = (
+    "osuma: 1\nslug: everybody\npurpose: Kokeilu\nkpi: orders\n"
+    "where: {property: country, op: ne, value: zz, unknown: include}\n"
+)
 #: One person for each end of the waterfall, and two behind one mailbox of whom one refused.
 CUSTOMERS = """Asiakasnumero;Sähköposti;Etunimi;Sukunimi;Puhelin;Markkinointilupa
 1;lupa@posti.example;Aino;Virta;;kyllä

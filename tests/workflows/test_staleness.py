@@ -15,7 +15,7 @@ from osuma.workflows.owner import hold
 
 HEAD = "Tilausnumero;Tilauspvm;Asiakasnumero;Summa\n"
 GONE = "osuma: 1\nslug: gone\npurpose: Kokeilu\nkpi: orders\nwhere: {recency: order, op: gt, value: 30 days}\n"
-BOUGHT = "osuma: 1\nslug: bought\nwhere: {event: order}\n"
+BOUGHT = "osuma: 1\nslug: bought\npurpose: Kokeilu\nkpi: orders\nwhere: {event: order}\n"
 NOT_BOUGHT = "osuma: 1\nslug: not-bought\npurpose: Kokeilu\nkpi: orders\nwhere: {not: {member: bought}}\n"
 TODAY = datetime.now(UTC).date()
 
