@@ -58,7 +58,9 @@ def found(osuma: Osuma, *rules: str) -> dict[tuple[str | None, str], dict[str, A
 def test_a_small_segment_and_one_of_nearly_everybody(osuma: Osuma) -> None:
     told = found(osuma, TINY, EVERYONE)
     assert told["tiny", "too_small"]["fi"].startswith("Segmentissä on 20 asiakasta; alle 50")
+    # S58.1
     assert "100%" in told["everyone", "too_broad"]["en"]
+    # S57.2
     osuma.ask("settings.set", key="segment_min_size", value=20)
     assert ("tiny", "too_small") not in {
         (one["slug"], one["code"]) for one in osuma.ask("segments.health")["findings"]
@@ -106,11 +108,12 @@ def test_a_partition_counts_as_one_and_its_classes_are_no_segments(osuma: Osuma)
 
 def test_a_segment_that_nobody_described_is_looked_at_and_not_handed_out(osuma: Osuma, tmp_path: Path) -> None:
     told = found(osuma, segment("bare", "{event: order}", ""))
-    # S65.2
+    # S65.1
     assert told["bare", "undescribed"]["fi"].startswith("Puuttuu: tarkoitus, mittari")
     assert osuma.count("bare")["count"] == 60
     with pytest.raises(Refused) as refused:
         osuma.export("bare", tmp_path / "ulos.csv")
+    # S65.2
     assert refused.value.code == "undescribed"
     assert "osuma segments describe bare" in refused.value.what.fi
     assert not (tmp_path / "ulos.csv").exists()
@@ -137,7 +140,8 @@ def test_describing_keeps_the_text_and_its_comments_and_is_no_change_of_the_rule
 
 def test_review_that_is_due_names_who_answers(osuma: Osuma) -> None:
     told = found(osuma, segment("old", "{event: order}", f"{SAID}owner: Maija\nreview_by: 2026-01-31\n"))
-    # S60.1
+    # S60.1, S60.3
+    assert osuma.count("old")["count"] == 60
     assert "31.1.2026; vastuuhenkilö on Maija" in told["old", "review_due"]["fi"]
 
 
@@ -174,7 +178,6 @@ def test_many_unknowns_and_those_in_no_segment(osuma: Osuma) -> None:
 
 def test_what_is_on_purpose_is_kept_with_its_reason_and_can_be_taken_back(osuma: Osuma) -> None:
     found(osuma, EVERYONE)
-    # S58.2
     osuma.ask("segments.on_purpose", slug="everyone", code="too_broad", reason="Kaikki tilaajat")
     told = osuma.ask("segments.health", slug="everyone")
     assert "too_broad" not in {one["code"] for one in told["findings"]}
@@ -185,3 +188,27 @@ def test_what_is_on_purpose_is_kept_with_its_reason_and_can_be_taken_back(osuma:
     for slug, code in (("nobody", "too_broad"), ("everyone", "undescribed")):
         with pytest.raises(Misuse):
             osuma.ask("segments.on_purpose", slug=slug, code=code, reason="x")
+
+
+def test_old_data_is_marked(tmp_path: Path) -> None:
+    made = Osuma.create(tmp_path / "old")
+    orders = tmp_path / "tilaukset.csv"
+    orders.write_text("Tilausnumero;Tilauspvm;Asiakasnumero;Summa\nT1;5.1.2025;1;10,00\n", encoding="utf-8")
+    made.load(orders)
+    told = found(made, GONE)
+    # S60.2
+    assert "tiedot päättyvät 5.1.2025" in told["gone", "stale_data"]["fi"]
+
+
+def test_ages_that_have_moved_name_the_bins(tmp_path: Path) -> None:
+    made = Osuma.create(tmp_path / "drift")
+    made.ask("settings.set", key="segment_min_size", value=20)
+    for name, born, first in (("nuoret", 2003, 0), ("vanhat", 1955, 40)):
+        file = tmp_path / f"{name}.csv"
+        rows = [f"{n};1.6.{born};Turku" for n in range(first, first + 40)]
+        file.write_text("\n".join(["Asiakasnumero;Syntymäaika;Kaupunki", *rows]) + "\n", encoding="utf-8")
+        made.load(file, source="kauppa")
+        told = found(made, segment("turku", "{property: city, op: eq, value: Turku}"))
+    # S62.1
+    assert "65+ v: 1 % → 49 %" in told["turku", "drifted"]["fi"]
+    assert "18–24 v: 93 % → 49 %" in told["turku", "drifted"]["fi"]

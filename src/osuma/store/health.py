@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from osuma.engine.tables.views import relation
@@ -53,6 +53,16 @@ def worths(con: Connection, since: datetime, until: datetime, slugs: Sequence[st
     assert everybody is not None  # noqa: S101  an aggregate has a row
     assert outside is not None  # noqa: S101
     return Worths(Worth(*everybody), {str(slug): Worth(*figures) for slug, *figures in of}, int(outside[0]))
+
+
+def births(con: Connection, keys: Sequence[int]) -> list[date]:
+    """The dates of birth that are known of people, by their customer_key."""
+    found = con.execute(
+        "SELECT birth_date FROM customers JOIN (SELECT unnest(?::BIGINT[]) AS customer_key) USING (customer_key) "
+        "WHERE birth_date IS NOT NULL",
+        [list(keys)],
+    ).fetchall()
+    return [born for (born,) in found]
 
 
 def _people(con: Connection, since: datetime, until: datetime) -> None:

@@ -15,9 +15,10 @@ from osuma.engine.errors import Words
 from osuma.engine.periods import Duration, Window, naive_utc, past_bounds
 from osuma.engine.segments.absence import absences
 from osuma.engine.segments.depends import depends_on
+from osuma.engine.segments.drift import CHANGED, drift, full_years
 from osuma.engine.segments.rule import Definition, Partition, Segment
 from osuma.store import history
-from osuma.store.health import Worths, worths
+from osuma.store.health import Worths, births, worths
 from osuma.store.overlap import Bitmaps
 from osuma.workflows import staleness
 from osuma.workflows.definitions import stored
@@ -231,8 +232,32 @@ def _jumped(on: Shelf) -> Iterator[Finding]:
             continue
         before, now = points[-2].members, points[-1].members
         if max(before, now) >= least and max(before, now) >= 2 * min(before, now):
-            day = points[-2].as_of.replace(tzinfo=UTC).astimezone(on.session.zone).date()
-            yield Finding(segment.slug, "doubled", *sentences.doubled(before, now, day))
+            yield Finding(segment.slug, "doubled", *sentences.doubled(before, now, _day(on, points[-2])))
+
+
+def _drifted(on: Shelf) -> Iterator[Finding]:
+    """Against the oldest run of the last year with the same rule; the same people's ages at each run's day."""
+    least = on.limit("segment_min_size")
+    for segment in on.segments:
+        points = [p for p in on.points[segment.slug] if p.fingerprint == on.points[segment.slug][-1].fingerprint]
+        last = points[-1]
+        first = next(p for p in points if last.as_of - p.as_of <= timedelta(days=366))
+        if min(first.members, last.members) < least or first.run_id == last.run_id:
+            continue
+        before, now = (_ages(on, segment.slug, point) for point in (first, last))
+        if min(len(before), len(now)) >= least and (found := drift(before, now)).index > CHANGED:
+            yield Finding(segment.slug, "drifted", *sentences.drifted(found, _day(on, first)))
+
+
+def _ages(on: Shelf, slug: str, point: history.Point) -> list[int]:
+    with on.session.warehouse.reader() as con:
+        return [
+            full_years(born, _day(on, point)) for born in births(con, history.members_at(con, slug, point.run_id))
+        ]
+
+
+def _day(on: Shelf, point: history.Point) -> date:
+    return point.as_of.replace(tzinfo=UTC).astimezone(on.session.zone).date()
 
 
 def _outside(on: Shelf) -> Iterator[Finding]:
@@ -243,5 +268,5 @@ def _outside(on: Shelf) -> Iterator[Finding]:
 Guard = Callable[[Shelf], Iterator[Finding]]
 #: In the order in which they are told.
 GUARDS: tuple[Guard, ...] = (
-    _undescribed, _stale, _jumped, _never, _size, _overlap, _worth, _unknown, _use, _many, _outside,
+    _undescribed, _stale, _jumped, _drifted, _never, _size, _overlap, _worth, _unknown, _use, _many, _outside,
 )  # fmt: skip

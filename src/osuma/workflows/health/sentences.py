@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from osuma.engine.errors import Words
+from osuma.engine.segments.drift import Bin, Drift
 from osuma.engine.segments.explain import numbers
 from osuma.reporting.numbers import money, percent
 from osuma.store.health import Worth
@@ -159,6 +160,22 @@ def never_buyers(n: int, members: int) -> tuple[Words, Words]:
         "Rajaa heidät pois ehdolla {event: order} tai pidä heidät tarkoituksella.",
         "Leave them out with {event: order}, or keep them on purpose.",
     )
+
+
+def drifted(found: Drift, day: date) -> tuple[Words, Words]:
+    when, moved = numbers.day(day), found.bins[:2]
+    fi, en = ("; ".join(_moved(one)[language] for one in moved) for language in ("fi", "en"))
+    index = numbers.number(Decimal(str(round(found.index, 2))))
+    return Words(
+        f"Ryhmä on muuttunut {when.fi} jälkeen: ikäjakauma on siirtynyt ({fi}; PSI {index.fi}).",
+        f"The group has changed since {when.en}: the ages have moved ({en}; PSI {index.en}).",
+    ), Words("Katso, sopiiko viesti yhä näille asiakkaille.", "See whether the message still fits these customers.")
+
+
+def _moved(one: Bin) -> Words:
+    ages = f"{one.low}–{one.high}" if one.high is not None else f"{one.low}+"
+    before, now = (round(share * 100) for share in (one.before, one.now))
+    return Words(f"{ages} v: {before} % → {now} %", f"{ages}: {before}% → {now}%")
 
 
 def doubled(before: int, now: int, day: date) -> tuple[Words, Words]:
