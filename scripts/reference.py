@@ -84,8 +84,23 @@ CONDITIONS: dict[str, tuple[str, str]] = {
     "rank": (
         "Where the person stands among the others by one figure. People who tie stand together, so a top 10 % may "
         "hold more than 10 %. `top` takes `percent` or `n`; `tiles` divides into `of` equal parts of which `in` are "
-        "meant, 1 first by `order`. Only those for whom `among` holds are compared.",
+        "meant, 1 first by `order`; `percentile: [90, 100]` takes those who stand between two percentages of the way "
+        "from the smallest, the lower end included. Only those for whom `among` holds are compared; with "
+        "`per: municipality` everybody is ranked among the same municipality, and who has none is not known.",
         "rank: {event: sale, measure: {sum: amount}, window: {last: 12 months}}\norder: desc\ntop: {percent: 10}",
+    ),
+    "bucket": (
+        "Stable chance, for tests and for a part of the customers: everybody is in one bucket of 0 to 9,999 of a "
+        "draw, on every day and in every run. The bucket is the first seven hexadecimal digits of the SHA-256 of "
+        "`draw:external_id` modulo 10,000, so that it can be worked out outside Osuma; another name of the draw "
+        "shuffles everybody anew.",
+        "{bucket: spring-test, from: 0, to: 999}",
+    ),
+    "sample": (
+        "Exactly `n` people, or `percent` of them rounded up, of those for whom `among` holds (of everybody without "
+        "it): the first in the order of the hash of `seed` and `external_id`. As people come and go the last of them "
+        "change; a `bucket` keeps everybody in place.",
+        "sample: {n: 500}\nseed: spring\namong: {event: order}",
     ),
     "all": (
         "Every condition of the list holds.",

@@ -21,6 +21,8 @@ NEEDS = "osuma.engine.segments.compile_needs"
 LEAVES = "osuma.engine.segments.compile_leaves"
 NODES = "osuma.engine.segments.compile_nodes"
 BASE = "osuma.engine.segments.compile_base"
+HASHES = "osuma.engine.features.hashes"
+PEOPLE = "osuma.engine.segments.compile_people"
 COMPILE = "osuma.engine.segments.compile"
 
 
@@ -48,6 +50,7 @@ FAMILIES = {
     "_ranked": "rank", "_rank": "rank", "_in_tile": "rank", "_decided": "tree", "node_truth": "tree", "raw_truth": "tree",
     "_column_member": "member", "partition_index": "member", "compared": "property", "_text": "property",
     "truth": "property", "_list": "property", "_elements": "property", "_instant": "property", "portable": "property", "beside": "beside",
+    "bucket_number": "bucket", "person_truth": "bucket", "_group": "grouped",
 }  # fmt: skip
 
 FAULTS = (
@@ -95,7 +98,7 @@ FAULTS = (
     Fault("near: easting alone", LEAVES, "_near", "east * east + north * north", "east * east"),
     Fault("near: an area without a place is at the origin", BASE, "with_places", 'ibis.null("int64")).max()', 'ibis.null("int64")).max().fill_null(0)'),
     Fault("guests and people set apart are in the base", BASE, "_people", 'people.filter((people.kind == "person") & people.set_apart.isnull())', "people"),
-    Fault("rank: ties are broken", BASE, "_ranked", "numbered.number.min().over(group_by=numbered.figure)", "numbered.number"),
+    Fault("rank: ties are broken", BASE, "_ranked", "numbered.number.min().over(group_by=[numbered.within, numbered.figure])", "numbered.number"),
     Fault("rank: order reversed", BASE, "_ranked", 'ranking.order == "asc"', 'ranking.order == "desc"'),
     Fault("rank: among ignored", BASE, "_ranked", "ranking.among is not None", "False"),
     Fault("rank: people outside among are unknown", LEAVES, "_rank", "ibis.ifelse(among(leaf), stands, False)", "ibis.ifelse(among(leaf), stands, ibis.null('boolean'))"),
@@ -135,6 +138,16 @@ FAULTS = (
     Fault("ahead: near and far swapped", PERIODS, "_aware_bounds", "return shift(as_of, near, 1, zone), shift(as_of, far, 1, zone)", "return shift(as_of, far, 1, zone), shift(as_of, near, 1, zone)"),
     Fault("beyond: the day itself is out", PERIODS, "date_bounds", "return shift_days(today, near, 1), None", "return shift_days(today, near, 1) + _DAY, None"),
     Fault("fiscal quarters are those of the calendar", PERIODS, "calendar_dates", '("fiscal_quarter", "fiscal_year")', '("fiscal_year",)'),
+    Fault("bucket: the salt is left out", HASHES, "digest", 'f"{salt}:"', '":"', "bucket"),
+    Fault("bucket: six digits", HASHES, "bucket_number", "range(_DIGITS)", "range(_DIGITS - 1)"),
+    Fault("bucket: the last one is out", PEOPLE, "person_truth", "number <= high", "number < high"),
+    Fault("sample: everybody is drawn from", LEAVES, "Ranking.of", "leaf.draw, \"asc\", leaf.among", "leaf.draw, \"asc\", None", "sample"),
+    Fault("sample: the order is turned", LEAVES, "Ranking.of", "leaf.draw, \"asc\"", "leaf.draw, \"desc\"", "sample"),
+    Fault("rank per group: groups are forgotten", BASE, "_group", "ranking.per is None", "True"),
+    Fault("rank per group: the size is of all", BASE, "_ranked", "ibis.window(group_by=numbered.within)", "ibis.window()", "grouped"),
+    Fault("rank per group: who has none is a group", BASE, "_ranked", "figures.figure.notnull() & figures.within.notnull()", "figures.figure.notnull()", "grouped"),
+    Fault("percentile: the lower end is out", LEAVES, "_rank", "place * 100 >= size * low", "place * 100 > size * low", "grouped"),
+    Fault("percentile: the upper end is in", LEAVES, "_rank", "place * 100 < size * high", "place * 100 <= size * high", "grouped"),
     Fault("consent: a grant wins over a refusal", VIEWS, "consents_at", "counted.refusals > 0", "counted.refusals > 99"),
 )  # fmt: skip
 

@@ -92,6 +92,19 @@ GOLDEN = [
     ("{event: visit, measure: {mode: minutes}, op: eq, value: 5}", 1, 0, 2),
     ("{event: visit, measure: {mode: minutes}, op: lte, value: 9}", 1, 1, 2),
     ("{event: visit, measure: {mode: place}, op: set}", 1, 1, 0),
+    # int(hashlib.sha256(b"spring:c1").hexdigest()[:7], 16) % 10000 is 6469
+    ("{bucket: spring, from: 6469, to: 6469}", 1, 0, 0),
+    ("{bucket: spring, from: 584, to: 584}", 0, 1, 0),
+    ("{none: [{bucket: spring, from: 5522, to: 5522}]}", 1, 1, 0),
+    ("{sample: {n: 1}, seed: spring}", 0, 0, 1),
+    # ranked within the country; who has none is unknown
+    ("{sample: {n: 1}, seed: spring, among: {property: country, op: set}}", 1, 0, 0),
+    ("{sample: {percent: 34}, seed: spring}", 0, 1, 1),
+    ("{rank: {property: x_score}, top: {n: 1}, per: country}", 1, 2, 2),
+    # two of three tie: both stand a third of the way from the smallest
+    ("{rank: {property: x_score}, percentile: [33, 100]}", 1, 1, 0),
+    ("{rank: {property: x_score}, percentile: [34, 100]}", 0, 0, 0),
+    ("{rank: {property: x_score}, percentile: [0, 33]}", 0, 0, 1),
     # dates ahead: the next 30 days are 20.11.-19.12.; whole periods further away
     ("{date: x_renewal, window: {next: 30 days}}", 1, 0, 0),
     ("{date: x_renewal, window: {beyond: 30 days}}", 0, 1, 0),

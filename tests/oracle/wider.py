@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from oracle.rules import FIELDS, Cell, Leaves
 from oracle.worlds import Drawn, draw
-from osuma.engine.segments.rule import Leaf, Property, Unknown
+from osuma.engine.segments.rule import Bucket, Draw, Event, Leaf, Measure, Property, Rank, Sample, Unknown
 
 
 class Wider(Leaves):
@@ -20,9 +21,41 @@ class Wider(Leaves):
         one, other = (self.rng.choice(names) for _ in range(2))
         return Property(one, op, other=other)
 
+    def bucket(self, op: str) -> Bucket:
+        low = self.rng.randrange(10_000)
+        high = low + 1_500 if op == "narrow" else low + 6_000
+        return Bucket(self.rng.choice(["spring", "ä"]), low if high < 10_000 else 0, min(high, 9_999))
+
+    def sample(self, op: str) -> Sample:
+        size = {"n": self.rng.choice([1, 3, 15])} if op == "n" else {"percent": self.rng.choice([10, 33, 80])}
+        among = self.rng.choice([None, Property("country", "ne", "SE"), Property("x_vip", "set")])
+        return Sample(Draw(self.rng.choice(["one", "two"])), **size, among=among)
+
+    def grouped(self, op: str) -> Rank:
+        by: Event | Property = self.rng.choice(
+            [
+                Property("income", "set"),
+                Property("age", "set"),
+                Event("order", (), Measure("sum", "amount")),
+                Event("visit"),
+            ]
+        )
+        per = self.rng.choice(["country", "city", "x_vip", "municipality"])
+        if op == "percentile":
+            low, high = sorted(self.rng.sample([0, 20, 50, 75, 100], 2))
+            return Rank(by, "asc", percentiles=(low, high), per=self.rng.choice([None, per]))
+        among = self.rng.choice([None, Event("order")])
+        cut: dict[str, Any] = {"percent": {"percent": 40}, "n": {"n": 2}, "tiles": {"tiles": 3, "among_tiles": (2,)}}[
+            op
+        ]
+        return Rank(by, self.rng.choice(["desc", "asc"]), among=among, per=per, **cut)
+
 
 GRID: dict[str, tuple[str, ...]] = {
     "beside": ("eq", "ne", "gt", "gte", "lt", "lte"),
+    "bucket": ("narrow", "wide"),
+    "sample": ("n", "percent"),
+    "grouped": ("percent", "n", "tiles", "percentile"),
 }
 CELLS: list[Cell] = [(node, op, str(u)) for node, ops in GRID.items() for op in ops for u in Unknown]
 
@@ -35,5 +68,10 @@ def world(seed: int, people: int = 40) -> Drawn:
 def pool(rng: random.Random, drawn: Drawn, variants: int) -> dict[tuple[str, str], list[Leaf]]:
     """Some leaves for every node and operator of the grid."""
     leaves = Wider(rng, drawn)
-    makers: Mapping[str, Callable[[str], Leaf]] = {"beside": leaves.beside}
+    makers: Mapping[str, Callable[[str], Leaf]] = {
+        "beside": leaves.beside,
+        "bucket": leaves.bucket,
+        "sample": leaves.sample,
+        "grouped": leaves.grouped,
+    }
     return {(node, op): [makers[node](op) for _ in range(variants)] for node, ops in GRID.items() for op in ops}

@@ -124,6 +124,8 @@ def _number(asked: Asked, node: Node | None) -> tuple[int | None, int | None]:
 
 def _border(asked: Asked, leaf: Rank) -> Any:
     """The figure of the last one inside; None where nobody is, or where the figure is not one column."""
+    if leaf.per is not None:
+        return None
     inside = asked.evaluation.where(asked.probes.slugs[bare(leaf) or leaf])
     end = "min" if leaf.order == "desc" else "max"
     if isinstance(leaf.by, Property):

@@ -86,4 +86,4 @@ def ranked(node: Node) -> Node | None:
     """True for those whom a rank compares; None where the node is no rank."""
     if not isinstance(node, Rank):
         return None
-    return Rank(node.by, node.order, n=EVERYBODY, among=node.among)
+    return Rank(node.by, node.order, n=EVERYBODY, among=node.among, per=node.per)

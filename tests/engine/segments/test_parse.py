@@ -47,6 +47,10 @@ where:
     - {date: birth_date, window: {calendar: in 2 weeks}}
     - {property: city, op: ne, other: title, unknown: include}
     - {property: tags, op: length_eq, value: 2}
+    - {bucket: spring-test, from: 0, to: 999}
+    - {sample: {n: 500}, seed: spring, among: {event: order}, unknown: include}
+    - {sample: {percent: 5}, seed: spring}
+    - {rank: {property: income}, percentile: [90, 100], per: municipality}
     - {event: order, window: {since: 2026-01-01, until: 2026-02-28}}
     - {recency: order, which: first, op: gt, value: 90 minutes, where: [{property: amount, op: gt, value: 0}]}
     - {date: birth_date, anniversary: true, window: {next: 14 days}}
@@ -132,6 +136,10 @@ where:
     - {property: age, op: gte, value: 3, other: children}
     - {event: order, window: {calendar: 101 years ago}}
     - {date: birth_date, window: {ahead: 3 days}}
+    - {bucket: spring, from: 0}
+    - {sample: 10, seed: spring}
+    - {rank: {property: income}, order: desc, percentile: [90, 100]}
+    - {rank: {property: income}, top: {n: 1}, percentile: [90, 100]}
 """
     )
     assert found == [
@@ -151,6 +159,10 @@ where:
         ("where.all[9].other", "two_values"),
         ("where.all[10].window.calendar", "window"),
         ("where.all[11].window.ahead", "window"),
+        ("where.all[12]", "bucket"),
+        ("where.all[13].sample", "sample"),
+        ("where.all[14].order", "percentile"),
+        ("where.all[15]", "rank"),
     ]
 
 

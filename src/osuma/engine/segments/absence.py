@@ -19,6 +19,7 @@ from osuma.engine.segments.rule import (
     Partition,
     Rank,
     Recency,
+    Sample,
     Unknown,
     children,
 )
@@ -97,7 +98,7 @@ def _of_node(
                 yield Absence(slug, node, Not(node) if negative else node)
         case Member(member=name) if (other := known.get(owner(name))) is not None:
             yield from _of_definition(other, name.partition("/")[2] or None, negative, known, path)
-        case Rank(among=among) if among is not None:
+        case Rank(among=among) | Sample(among=among) if among is not None:
             yield from _of_node(among, slug, False, known, path)
         case _:
             turned = negative != isinstance(node, Not | NoneOf)

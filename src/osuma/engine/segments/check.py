@@ -6,10 +6,12 @@ from collections.abc import Collection, Mapping
 
 from osuma.engine.errors import Mistake, Words
 from osuma.engine.segments.check_leaves import LeafCheck
+from osuma.engine.segments.check_people import drawn
 from osuma.engine.segments.check_special import special_name
 from osuma.engine.segments.depends import nodes, owner, references
 from osuma.engine.segments.mistakes import mistake, unknown_name
 from osuma.engine.segments.rule import (
+    Bucket,
     Consent,
     Dates,
     Definition,
@@ -21,6 +23,7 @@ from osuma.engine.segments.rule import (
     Property,
     Rank,
     Recency,
+    Sample,
     Segment,
     Unit,
 )
@@ -82,7 +85,7 @@ def _classes(defn: Definition) -> list[Mistake]:
 
 
 def _node(node: Node, path: str, leaves: LeafCheck, unit: Unit) -> list[Mistake]:
-    if unit == "areas" and isinstance(node, Event | Recency | Consent | Rank | Dates):
+    if unit == "areas" and isinstance(node, Event | Recency | Consent | Rank | Dates | Bucket | Sample):
         return [
             mistake(
                 path,
@@ -106,6 +109,8 @@ def _node(node: Node, path: str, leaves: LeafCheck, unit: Unit) -> list[Mistake]
             return leaves.dates(node, path)
         case Rank():
             return leaves.rank(node, path)
+        case Bucket() | Sample():
+            return drawn(node, path)
         case _:
             return []
 

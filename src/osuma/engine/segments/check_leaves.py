@@ -16,6 +16,7 @@ from osuma.engine.tables.vocabulary import EventType, Field, Kind, Vocabulary
 _FIELD = Words(fi="tuntematon tieto", en="unknown field")
 _PROPERTY = Words(fi="tuntematon tapahtuman tieto", en="unknown property")
 _EVENT = Words(fi="tuntematon tapahtuma", en="unknown event")
+_GROUPED: tuple[Kind, ...] = ("code", "text", "int", "bool")
 _RANKED: tuple[Kind, ...] = ("int", "decimal", "date", "instant")
 #: Calendar periods of a yearly day, and how many away they can be.
 _WITHIN_A_YEAR = {"day": 366, "week": 52, "month": 12}
@@ -103,7 +104,7 @@ class LeafCheck:
         return found
 
     def rank(self, node: Rank, path: str) -> list[Mistake]:
-        found = _stand(node, path)
+        found = [*_stand(node, path), *self._per(node, path)]
         if isinstance(node.by, Property):
             field, wrong = self.field(node.by.property, f"{path}.rank.property")
             if field is not None and field.kind not in _RANKED:
@@ -115,6 +116,22 @@ class LeafCheck:
             return found
         found += self.filters(node.by.where, event, f"{path}.rank")
         return found + _measured(node.by.measure, event.properties, f"{path}.rank", RANK_MEASURES)[1]
+
+    def _per(self, node: Rank, path: str) -> list[Mistake]:
+        if node.per is None:
+            return []
+        field, found = self.field(node.per, f"{path}.per")
+        if field is not None and field.kind not in _GROUPED:
+            found.append(
+                mistake(
+                    f"{path}.per",
+                    "per",
+                    f"Tiedolla ”{node.per}” ei voi ryhmitellä; käytä koodia, tekstiä, kokonaislukua tai kyllä–ei"
+                    "-tietoa.",
+                    f"`{node.per}` cannot group; use a code, a text, a whole number or a yes/no field.",
+                )
+            )
+        return found
 
 
 def _not_registered(where: str, slug: str, given: str) -> Mistake:
@@ -316,12 +333,13 @@ def _not_ranked(where: str, name: str) -> Mistake:
 
 
 def _stand(node: Rank, path: str) -> list[Mistake]:
-    forms = [node.percent is not None, node.n is not None, node.tiles is not None]
+    forms = [given is not None for given in (node.percent, node.n, node.tiles, node.percentiles)]
     tiles = node.tiles or 0
     good = sum(forms) == 1 and (
         (node.percent is not None and 0 < node.percent <= 100)
         or (node.n is not None and 0 < node.n <= 10**9)
         or (2 <= tiles <= 100 and _tiles(node.among_tiles, tiles))
+        or (node.percentiles is not None and 0 <= node.percentiles[0] < node.percentiles[1] <= 100)
     )
     if good:
         return []
@@ -329,8 +347,10 @@ def _stand(node: Rank, path: str) -> list[Mistake]:
         mistake(
             path,
             "rank",
-            "Sijoituksessa on yksi näistä: percent 1–100, n vähintään 1, tai tiles 2–100 ja sen osia ilman toistoa.",
-            "a rank has one of: percent 1 to 100, n of at least 1, or tiles 2 to 100 with parts of it, none twice.",
+            "Sijoituksessa on yksi näistä: percent 1–100, n vähintään 1, tiles 2–100 ja sen osia ilman toistoa, tai"
+            " percentile 0–100, pienempi ensin.",
+            "a rank has one of: percent 1 to 100, n of at least 1, tiles 2 to 100 with parts of it, none twice, or"
+            " percentile 0 to 100, the smaller first.",
         )
     ]
 

@@ -29,6 +29,7 @@ from osuma.engine.segments.rule import (
     Not,
     Partition,
     Rank,
+    Sample,
     Segment,
     Unknown,
     children,
@@ -183,7 +184,7 @@ def _shared(definitions: Sequence[Definition]) -> list[Leaf]:
     uses: Counter[Leaf] = Counter()
     for defn in definitions:
         for _, node in nodes(defn):
-            if not isinstance(node, AllOf | AnyOf | NoneOf | Not | Member | Rank):
+            if not isinstance(node, AllOf | AnyOf | NoneOf | Not | Member | Rank | Sample):
                 uses[replace(node, unknown=Unknown.KEEP)] += 1
     return [leaf for leaf, n in uses.items() if n > 1]
 

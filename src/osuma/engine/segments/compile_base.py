@@ -9,20 +9,23 @@ import ibis
 import ibis.expr.types as ir
 
 from osuma.engine.features.aggregates import KEY, Feature, FeatureQuery, FeatureSet, feature_queries
-from osuma.engine.segments.compile_leaves import Ranking, Row, consent_column, figure
+from osuma.engine.segments.compile_leaves import Ranking, Row, consent_column, field_operand, figure
 from osuma.engine.segments.compile_needs import Environment, features_of, figure_features
 from osuma.engine.segments.compile_nodes import certain, node_truth
 from osuma.engine.segments.depends import owner, roots
 from osuma.engine.segments.rule import (
+    Bucket,
     Consent,
     Dates,
     Definition,
+    Draw,
     Member,
     Near,
     Node,
     Partition,
     Property,
     Rank,
+    Sample,
     walk,
 )
 from osuma.engine.tables.facts import AREAS
@@ -67,8 +70,11 @@ def _collect(rule: Node, env: Environment, needs: Needs, seen: set[str]) -> None
                 needs.places[node.near] = None
             case Consent():
                 needs.consents[consent_column(node)] = node
-            case Rank():
-                _collect_rank(node, env, needs, seen)
+            case Rank() | Sample():
+                _collect_ranking(Ranking.of(node), env, needs, seen)
+                needs.rankings.setdefault(Ranking.of(node))
+            case Bucket():
+                needs.fields["external_id"] = None
             case Member() if owner(node.member) not in seen:
                 seen.add(owner(node.member))
                 for _, other in roots(env.known[owner(node.member)]):
@@ -77,13 +83,14 @@ def _collect(rule: Node, env: Environment, needs: Needs, seen: set[str]) -> None
                 pass
 
 
-def _collect_rank(leaf: Rank, env: Environment, needs: Needs, seen: set[str]) -> None:
-    needs.features.update(dict.fromkeys(figure_features(leaf.by, env)))
-    if isinstance(leaf.by, Property):
-        needs.fields[leaf.by.property] = None
-    if leaf.among is not None:
-        _collect(leaf.among, env, needs, seen)
-    needs.rankings.setdefault(Ranking.of(leaf))
+def _collect_ranking(ranking: Ranking, env: Environment, needs: Needs, seen: set[str]) -> None:
+    """What an order of people reads; inner ones before it."""
+    by = ranking.by
+    needs.features.update(dict.fromkeys(figure_features(by, env)))
+    named = by.property if isinstance(by, Property) else "external_id" if isinstance(by, Draw) else None
+    needs.fields |= {name: None for name in (named, ranking.per) if name is not None}
+    if ranking.among is not None:
+        _collect(ranking.among, env, needs, seen)
 
 
 @dataclass(frozen=True)
@@ -107,10 +114,8 @@ def base(needs: Needs, env: Environment) -> Base:
 
 def _needs_of_ranking(ranking: Ranking, env: Environment) -> Needs:
     needs = Needs()
-    _collect_rank(Rank(ranking.by, among=ranking.among), env, needs, set())
-    return replace(
-        needs, rankings={r: None for r in needs.rankings if r.among != ranking.among or r.by != ranking.by}
-    )
+    _collect_ranking(ranking, env, needs, set())
+    return needs
 
 
 def _row(needs: Needs, found: FeatureSet, ranks: Mapping[Ranking, FeatureQuery], env: Environment) -> Row:
@@ -195,13 +200,25 @@ def _ranked(ranking: Ranking, row: Row, env: Environment) -> ir.Table:
     table = row.table
     if ranking.among is not None:
         table = table.filter(certain(node_truth(ranking.among, row, env)))
-    figures = table.select(KEY, figure=figure(ranking.by, replace(row, table=table), env))
-    known = figures.filter(figures.figure.notnull())
+    here = replace(row, table=table)
+    figures = table.select(KEY, figure=figure(ranking.by, here, env), within=_group(ranking, here, env))
+    known = figures.filter(figures.figure.notnull() & figures.within.notnull())
     first = known.figure if ranking.order == "asc" else ibis.desc(known.figure)
-    numbered = known.mutate(number=ibis.row_number().over(order_by=[first, known[KEY]]))
-    place = numbered.number.min().over(group_by=numbered.figure)
-    size = numbered.count().over(ibis.window())
+    number = ibis.row_number().over(group_by=known.within, order_by=[first, known[KEY]])
+    numbered = known.mutate(number=number)
+    # a draw is of exactly so many: where two have the same hash the key decides
+    tied = numbered.number.min().over(group_by=[numbered.within, numbered.figure])
+    place = numbered.number if isinstance(ranking.by, Draw) else tied
+    size = numbered.count().over(ibis.window(group_by=numbered.within))
     return numbered.select(KEY, place=place.cast("int64"), size=size.cast("int64"))
+
+
+def _group(ranking: Ranking, row: Row, env: Environment) -> ir.Value:
+    """The people among whom one is ranked; one value for everybody where they are not divided."""
+    if ranking.per is None:
+        return ibis.literal(0, type="int8")
+    found = field_operand(row, ranking.per, env)
+    return found.fold if found.kind == "text" and found.fold is not None else found.plain
 
 
 @dataclass(frozen=True)

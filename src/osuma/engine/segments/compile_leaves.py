@@ -12,10 +12,25 @@ import ibis.expr.types as ir
 
 from osuma.engine import periods
 from osuma.engine.features.aggregates import Feature, operand
+from osuma.engine.features.hashes import digest
 from osuma.engine.features.operands import Operand, beside, compared, day_number, days, literal, truth
 from osuma.engine.segments.compile_needs import Environment, features_of, figure_features
+from osuma.engine.segments.compile_people import person_truth
 from osuma.engine.segments.operators import COUNTING
-from osuma.engine.segments.rule import Consent, Dates, Event, Leaf, Member, Near, Node, Property, Rank, Recency
+from osuma.engine.segments.rule import (
+    Consent,
+    Dates,
+    Draw,
+    Event,
+    Leaf,
+    Member,
+    Near,
+    Node,
+    Property,
+    Rank,
+    Recency,
+    Sample,
+)
 from osuma.engine.tables.schema import INSTANT
 from osuma.engine.tables.vocabulary import Field
 
@@ -26,13 +41,16 @@ _SCALE = Decimal(10000)
 class Ranking:
     """What decides an order of people; rules that only cut it at different places share it."""
 
-    by: Event | Property
+    by: Event | Property | Draw
     order: str
     among: Node | None
+    per: str | None = None
 
     @staticmethod
-    def of(leaf: Rank) -> Ranking:
-        return Ranking(leaf.by, leaf.order, leaf.among)
+    def of(leaf: Rank | Sample) -> Ranking:
+        if isinstance(leaf, Sample):
+            return Ranking(leaf.draw, "asc", leaf.among)
+        return Ranking(leaf.by, leaf.order, leaf.among, leaf.per)
 
 
 @dataclass(frozen=True)
@@ -55,13 +73,13 @@ def consent_column(leaf: Consent) -> str:
     return f"consent__{leaf.consent}__{leaf.purpose}"
 
 
-def leaf_truth(leaf: Leaf, row: Row, env: Environment, among: Callable[[Rank], ir.BooleanValue]) -> ir.BooleanValue:
+def leaf_truth(
+    leaf: Leaf, row: Row, env: Environment, among: Callable[[Rank | Sample], ir.BooleanValue]
+) -> ir.BooleanValue:
     """The truth of a leaf. among: whether a person stands in the ranking at all, never null."""
     match leaf:
-        case Property(other=str() as other):
-            return beside(field_operand(row, leaf.property, env), leaf.op, field_operand(row, other, env))
         case Property():
-            return truth(field_operand(row, leaf.property, env), leaf.op, leaf.value, env.day_start)
+            return _property(leaf, row, env)
         case Near():
             return _near(leaf, row)
         case Event():
@@ -75,8 +93,17 @@ def leaf_truth(leaf: Leaf, row: Row, env: Environment, among: Callable[[Rank], i
         case Consent():
             state: ir.BooleanValue = row.table[consent_column(leaf)] == leaf.state
             return state
-        case Rank():
+        case Rank() | Sample():
             return _rank(leaf, row, among)
+        case _:
+            return person_truth(leaf, row.table)
+
+
+def _property(leaf: Property, row: Row, env: Environment) -> ir.BooleanValue:
+    found = field_operand(row, leaf.property, env)
+    if leaf.other is not None:
+        return beside(found, leaf.op, field_operand(row, leaf.other, env))
+    return truth(found, leaf.op, leaf.value, env.day_start)
 
 
 def field_operand(row: Row, name: str, env: Environment) -> Operand:
@@ -144,10 +171,12 @@ def _dates(leaf: Dates, row: Row, env: Environment) -> ir.BooleanValue:
     return ibis.and_(*tests, *([days(column) <= literal("int", day_number(last))] if last else []))
 
 
-def figure(by: Event | Property, row: Row, env: Environment) -> ir.Value:
+def figure(by: Event | Property | Draw, row: Row, env: Environment) -> ir.Value:
     """What a ranking ranks by; null where it is not known."""
     if isinstance(by, Property):
         return field_operand(row, by.property, env).plain
+    if isinstance(by, Draw):
+        return digest(by.seed, row.table.external_id)
     columns = [row.feature(f) for f in figure_features(by, env)]
     if by.measure.kind in (*COUNTING, "sum"):
         return columns[0].fill_null(ibis.literal(0, type=columns[0].type()))
@@ -158,18 +187,28 @@ def figure(by: Event | Property, row: Row, env: Environment) -> ir.Value:
     return columns[0]
 
 
-def _rank(leaf: Rank, row: Row, among: Callable[[Rank], ir.BooleanValue]) -> ir.BooleanValue:
+def _rank(leaf: Rank | Sample, row: Row, among: Callable[[Rank | Sample], ir.BooleanValue]) -> ir.BooleanValue:
     name = row.ranks[Ranking.of(leaf)]
     place, size = row.table[f"{name}__place"], row.table[f"{name}__size"]
     if leaf.percent is not None:
         stands = place * 100 < size * leaf.percent
     elif leaf.n is not None:
         stands = place < leaf.n
+    elif isinstance(leaf, Rank) and leaf.percentiles is not None:
+        low, high = leaf.percentiles
+        stands = (place * 100 >= size * low) & (place * 100 < size * high)
     else:
-        stands = ibis.or_(*(_in_tile(place * leaf.tiles, size, tile) for tile in leaf.among_tiles))
+        stands = _in_tiles(leaf, place, size)
     if leaf.among is None:
         return stands
     return ibis.ifelse(among(leaf), stands, False)
+
+
+def _in_tiles(leaf: Rank | Sample, place: Any, size: Any) -> ir.BooleanValue:
+    if isinstance(leaf, Sample) or leaf.tiles is None:
+        raise ValueError("a rank without a place to cut at")
+    found: ir.BooleanValue = ibis.or_(*(_in_tile(place * leaf.tiles, size, tile) for tile in leaf.among_tiles))
+    return found
 
 
 def _in_tile(scaled: Any, size: Any, tile: int) -> ir.BooleanValue:

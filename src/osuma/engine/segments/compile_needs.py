@@ -9,7 +9,7 @@ from functools import cached_property
 
 from osuma.engine import periods
 from osuma.engine.features.aggregates import Aggregate, Feature, Rows, RowTest
-from osuma.engine.segments.rule import Definition, Event, Filter, Node, Property, Recency, Window
+from osuma.engine.segments.rule import Definition, Draw, Event, Filter, Node, Property, Recency, Window
 from osuma.engine.segments.settings import Settings
 from osuma.engine.tables.facts import EVENT_TABLES, event_table
 from osuma.engine.tables.schema import Table
@@ -81,7 +81,7 @@ def features_of(leaf: Node, env: Environment) -> tuple[Feature, ...]:
             return ()
 
 
-def figure_features(by: Event | Property, env: Environment) -> tuple[Feature, ...]:
+def figure_features(by: Event | Property | Draw, env: Environment) -> tuple[Feature, ...]:
     return _measured(by, env) if isinstance(by, Event) else ()
 
 

@@ -10,7 +10,7 @@ import ibis.expr.types as ir
 from osuma.engine.segments.compile_leaves import Row, leaf_truth
 from osuma.engine.segments.compile_needs import Environment
 from osuma.engine.segments.compile_plan import UNKNOWN
-from osuma.engine.segments.rule import AllOf, AnyOf, Node, NoneOf, Not, Rank, Unknown
+from osuma.engine.segments.rule import AllOf, AnyOf, Node, NoneOf, Not, Rank, Sample, Unknown
 
 
 def node_truth(node: Node, row: Row, env: Environment, positive: bool = True) -> ir.BooleanValue:
@@ -38,7 +38,7 @@ def raw_truth(node: Node, row: Row, env: Environment) -> ir.BooleanValue:
     return row.truths[plain]
 
 
-def stands_among(rank: Rank, row: Row, env: Environment) -> ir.BooleanValue:
+def stands_among(rank: Rank | Sample, row: Row, env: Environment) -> ir.BooleanValue:
     """Whether the person is ranked at all: known to be true of `among`, which is a root of its own."""
     return certain(node_truth(rank.among, row, env)) if rank.among is not None else ibis.literal(True)
 

@@ -9,6 +9,7 @@ from typing import assert_never
 from osuma.engine.segments.rule import (
     AllOf,
     AnyOf,
+    Bucket,
     Consent,
     Dates,
     Definition,
@@ -22,8 +23,10 @@ from osuma.engine.segments.rule import (
     Property,
     Rank,
     Recency,
+    Sample,
     walk,
 )
+from osuma.engine.segments.rule_people import PersonLeaf
 
 
 @dataclass(frozen=True)
@@ -110,9 +113,20 @@ def _of(node: Node) -> Depends:
         case Consent():
             return Depends(consents=frozenset({(node.consent, node.purpose)}))
         case Rank():
-            return _of(node.by) | Depends(others=True)
+            per = Depends(fields=frozenset({node.per} if node.per else ()), others=True)
+            return _of(node.by) | per
         case AllOf() | AnyOf() | NoneOf() | Not():
             return Depends()
+        case _:
+            return _of_person(node)
+
+
+def _of_person(node: PersonLeaf) -> Depends:
+    match node:
+        case Bucket():
+            return Depends(fields=frozenset({"external_id"}))
+        case Sample():
+            return Depends(fields=frozenset({"external_id"}), others=True)
         case _:
             assert_never(node)
 

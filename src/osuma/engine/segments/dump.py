@@ -10,6 +10,7 @@ from osuma.engine.segments.parse_values import duration_text, window_mapping
 from osuma.engine.segments.rule import (
     AllOf,
     AnyOf,
+    Bucket,
     Consent,
     Dates,
     Definition,
@@ -26,10 +27,12 @@ from osuma.engine.segments.rule import (
     Property,
     Rank,
     Recency,
+    Sample,
     Segment,
     Unknown,
     plain,
 )
+from osuma.engine.segments.rule_people import PersonLeaf
 
 
 def to_mapping(defn: Definition) -> dict[str, Any]:
@@ -113,6 +116,17 @@ def _leaf(leaf: Leaf) -> dict[str, Any]:
             return {"consent": leaf.consent, "state": leaf.state, **purpose}
         case Rank():
             return _rank(leaf)
+        case _:
+            return _person(leaf)
+
+
+def _person(leaf: PersonLeaf) -> dict[str, Any]:
+    match leaf:
+        case Bucket():
+            return {"bucket": leaf.bucket, "from": leaf.low, "to": leaf.high}
+        case Sample():
+            size = {"percent": leaf.percent} if leaf.percent is not None else {"n": leaf.n}
+            return {"sample": size, "seed": leaf.draw.seed, **_among(leaf.among)}
 
 
 def _comparison(op: str, value: Any, other: str | None = None) -> dict[str, Any]:
@@ -141,11 +155,19 @@ def _event(leaf: Event, *, figure: bool = False) -> dict[str, Any]:
 
 def _rank(leaf: Rank) -> dict[str, Any]:
     by = {"property": leaf.by.property} if isinstance(leaf.by, Property) else _event(leaf.by, figure=True)
-    found: dict[str, Any] = {"rank": by, "order": leaf.order}
+    found: dict[str, Any] = {"rank": by}
+    if leaf.percentiles is not None:
+        found["percentile"] = list(leaf.percentiles)
+    else:
+        found["order"] = leaf.order
     if leaf.tiles is not None:
         found["tiles"] = {"of": leaf.tiles, "in": list(leaf.among_tiles)}
-    else:
+    elif leaf.percentiles is None:
         found["top"] = {"percent": leaf.percent} if leaf.percent is not None else {"n": leaf.n}
-    if leaf.among is not None:
-        found["among"] = node_mapping(leaf.among)
-    return found
+    if leaf.per is not None:
+        found["per"] = leaf.per
+    return {**found, **_among(leaf.among)}
+
+
+def _among(node: Node | None) -> dict[str, Any]:
+    return {} if node is None else {"among": node_mapping(node)}

@@ -14,6 +14,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from osuma.engine.segments.interpret_people import person_leaf
 from osuma.engine.segments.interpret_rows import Facts, RowOf, World
 from osuma.engine.segments.interpret_time import anniversary_in, day_in, instant_in, wall
 from osuma.engine.segments.interpret_values import (
@@ -42,10 +43,12 @@ from osuma.engine.segments.rule import (
     Property,
     Rank,
     Recency,
+    Sample,
     Segment,
     Unknown,
     Window,
 )
+from osuma.engine.segments.rule_people import hashed
 from osuma.engine.segments.settings import Settings
 
 __all__ = ["Judge", "World", "interpret", "interpret_areas", "interpret_many", "interpret_node"]
@@ -123,7 +126,7 @@ class Judge:
         self.zone = facts.settings.zone_info
         self.today = wall(facts.as_of, self.zone).date()
         self.areas = {a["postcode"]: a for a in facts.table("areas")}
-        self._places: dict[tuple[Any, ...], tuple[dict[int, int], int]] = {}
+        self._places: dict[tuple[Any, ...], dict[int, tuple[int, int]]] = {}
         self._truths: dict[Leaf, dict[Any, Truth]] = {}
 
     def results(self, defn: Definition) -> dict[int, int]:
@@ -154,11 +157,8 @@ class Judge:
 
     def leaf(self, leaf: Leaf, person: RowOf) -> Truth:
         match leaf:
-            case Property(other=str() as other):
-                sides = self.field(person, leaf.property), self.field(person, other)
-                return compare_two(leaf.op, *sides, self._folds(person, leaf))
             case Property():
-                return self.compare(leaf.op, self.field(person, leaf.property), leaf.value, self._folds(person, leaf))
+                return self.property(leaf, person)
             case Near():
                 return self.near(leaf, person)
             case Event():
@@ -172,10 +172,18 @@ class Judge:
             case Consent():
                 state = self.facts.consent(person, leaf.consent, leaf.purpose)
                 return None if state is None else state == leaf.state
-            case Rank():
+            case Rank() | Sample():
                 return self.rank(leaf, person)
+            case _:
+                return person_leaf(leaf, person)
 
     # properties
+
+    def property(self, leaf: Property, person: RowOf) -> Truth:
+        found, folds = self.field(person, leaf.property), self._folds(person, leaf)
+        if leaf.other is not None:
+            return compare_two(leaf.op, found, self.field(person, leaf.other), folds)
+        return self.compare(leaf.op, found, leaf.value, folds)
 
     def field(self, person: RowOf, name: str) -> Any:
         if name == "age":
@@ -287,29 +295,55 @@ class Judge:
             return (max(times) if by.measure.kind == "max" else min(times)) if times else None
         return measured(rows, by)
 
-    def rank(self, leaf: Rank, person: RowOf) -> Truth:
+    def rank(self, leaf: Rank | Sample, person: RowOf) -> Truth:
         if leaf.among is not None and self.holds(leaf.among, person) is not True:
             return False
-        places, size = self.places(leaf)
+        places = self.drawn(leaf) if isinstance(leaf, Sample) else self.places(leaf)
         if person["customer_key"] not in places:
             return None
-        place = places[person["customer_key"]]
+        place, size = places[person["customer_key"]]
         if leaf.percent is not None:
             return place * 100 < leaf.percent * size
         if leaf.n is not None:
             return place < leaf.n
-        return place * (leaf.tiles or 1) // size + 1 in leaf.among_tiles
+        if isinstance(leaf, Rank) and leaf.percentiles is not None:
+            return leaf.percentiles[0] <= Fraction(place * 100, size) < leaf.percentiles[1]
+        return isinstance(leaf, Rank) and place * (leaf.tiles or 1) // size + 1 in leaf.among_tiles
 
-    def places(self, leaf: Rank) -> tuple[dict[int, int], int]:
-        """How many stand strictly better than each, and how many are ranked."""
-        key = (leaf.by, leaf.order, leaf.among)
+    def places(self, leaf: Rank) -> dict[int, tuple[int, int]]:
+        """How many of their group stand strictly better than each who is ranked, and how many are ranked in it."""
+        key = (leaf.by, leaf.order, leaf.among, leaf.per)
         if key not in self._places:
-            ranked = [p for p in self.people if leaf.among is None or self.holds(leaf.among, p) is True]
-            figures = {p["customer_key"]: self.figure(leaf.by, p) for p in ranked}
-            values = [value for value in figures.values() if value is not None]
-            better = {v: sum(1 for o in values if (o > v if leaf.order == "desc" else o < v)) for v in set(values)}
-            self._places[key] = {k: better[v] for k, v in figures.items() if v is not None}, len(values)
+            groups: dict[Any, dict[int, Any]] = {}
+            for person in self._compared(leaf.among):
+                group, value = self.group(leaf.per, person), self.figure(leaf.by, person)
+                if group is not None and value is not None:
+                    groups.setdefault(group, {})[person["customer_key"]] = value
+            self._places[key] = {
+                one: (sum(1 for o in values.values() if (o > v if leaf.order == "desc" else o < v)), len(values))
+                for values in groups.values()
+                for one, v in values.items()
+            }
         return self._places[key]
+
+    def drawn(self, leaf: Sample) -> dict[int, tuple[int, int]]:
+        """The place of each in the order of a draw, and how many are drawn from."""
+        key = (leaf.draw, leaf.among)
+        if key not in self._places:
+            seed, people = leaf.draw.seed, self._compared(leaf.among)
+            order = sorted((hashed(seed, p["external_id"]), p["customer_key"]) for p in people)
+            self._places[key] = {one: (place, len(order)) for place, (_, one) in enumerate(order)}
+        return self._places[key]
+
+    def _compared(self, among: Node | None) -> list[RowOf]:
+        return [p for p in self.people if among is None or self.holds(among, p) is True]
+
+    def group(self, per: str | None, person: RowOf) -> Any:
+        """By what people are told apart before they are ranked; None where it is not known."""
+        if per is None:
+            return "everybody"
+        found = self.field(person, per)
+        return fold(found) if isinstance(found, str) and f"{per}_fold" in person else found
 
 
 class _AreaJudge(Judge):

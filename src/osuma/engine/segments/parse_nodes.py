@@ -10,6 +10,7 @@ from typing import Any
 from osuma.engine.errors import Mistake, Words
 from osuma.engine.segments import parse_text, parse_values
 from osuma.engine.segments.mistakes import at, mistake, unknown_name
+from osuma.engine.segments.parse_people import PERSON_KEYS, PERSON_READERS, top_of, whole
 from osuma.engine.segments.rule import (
     AllOf,
     AnyOf,
@@ -43,7 +44,8 @@ CONDITION_KEYS: dict[str, tuple[str, ...]] = {
     "date": ("date", "anniversary", "window", "unknown"),
     "member": ("member", "unknown"),
     "consent": ("consent", "state", "purpose", "unknown"),
-    "rank": ("rank", "order", "top", "tiles", "among", "unknown"),
+    "rank": ("rank", "order", "top", "tiles", "percentile", "per", "among", "unknown"),
+    **PERSON_KEYS,
     "all": ("all",),
     "any": ("any",),
     "none": ("none",),
@@ -137,6 +139,10 @@ class Reader:
             )
         self.keys(given, where, CONDITION_KEYS[heads[0]] if len(heads) == 1 else given)
         return _READERS[heads[0]](self, given, where)
+
+    def among(self, given: Mapping[str, Any], where: str) -> Node | None:
+        """Those who are compared or drawn from; None for everybody."""
+        return self.node(given["among"], at(where, "among")) if given.get("among") is not None else None
 
     def unknown(self, given: Mapping[str, Any], where: str) -> Unknown:
         return Unknown(self.choice(given, "unknown", where, [str(u) for u in Unknown], "keep"))
@@ -274,11 +280,19 @@ def _consent(reader: Reader, given: Mapping[str, Any], where: str) -> Node:
 
 def _rank(reader: Reader, given: Mapping[str, Any], where: str) -> Node:
     order = reader.choice(given, "order", where, ("desc", "asc"), "desc")
+    if "percentile" in given and "order" in given:
+        reader.wrong(
+            at(where, "order"),
+            "percentile",
+            "Prosenttipisteet lasketaan aina pienimmästä; poista order.",
+            "percentiles count from the smallest; remove order.",
+        )
     return Rank(
         by=_figure(reader, given["rank"], at(where, "rank")),
-        order="asc" if order == "asc" else "desc",
-        among=reader.node(given["among"], at(where, "among")) if given.get("among") is not None else None,
+        order="asc" if order == "asc" or "percentile" in given else "desc",
+        among=reader.among(given, where),
         unknown=reader.unknown(given, where),
+        per=reader.text(given, "per", where) if given.get("per") is not None else None,
         **_stand(reader, given, where),
     )
 
@@ -301,21 +315,33 @@ def _figure(reader: Reader, given: Any, where: str) -> Event | Property:
 
 def _stand(reader: Reader, given: Mapping[str, Any], where: str) -> dict[str, Any]:
     """Which places count: `top: {percent: 10}`, `top: {n: 100}` or `tiles: {of: 5, in: [4, 5]}`."""
-    top, tiles = given.get("top"), given.get("tiles")
-    if isinstance(top, Mapping) and len(top) == 1 and tiles is None:
-        key, number = next(iter(top.items()))
-        if key in ("percent", "n") and isinstance(number, int) and not isinstance(number, bool):
-            return {key: number}
-    if isinstance(tiles, Mapping) and set(tiles) == {"of", "in"} and top is None:
-        chosen = tiles["in"] if isinstance(tiles["in"], list | tuple) else [tiles["in"]]
-        if all(isinstance(n, int) and not isinstance(n, bool) for n in (tiles["of"], *chosen)):
-            return {"tiles": tiles["of"], "among_tiles": tuple(chosen)}
+    top, tiles, between = (given.get(key) for key in ("top", "tiles", "percentile"))
+    if sum(form is not None for form in (top, tiles, between)) == 1:
+        found = top_of(top) or _in_tiles(tiles) or _percentiles(between)
+        if found:
+            return found
     reader.wrong(
         where,
         "rank",
-        "Anna yksi näistä: top: {percent: 10}, top: {n: 100} tai tiles: {of: 5, in: [4, 5]} (kokonaislukuja).",
-        "give one of: top: {percent: 10}, top: {n: 100} or tiles: {of: 5, in: [4, 5]} (whole numbers).",
+        "Anna yksi näistä: top: {percent: 10}, top: {n: 100}, tiles: {of: 5, in: [4, 5]} tai percentile: [90, 100]"
+        " (kokonaislukuja).",
+        "give one of: top: {percent: 10}, top: {n: 100}, tiles: {of: 5, in: [4, 5]} or percentile: [90, 100] (whole"
+        " numbers).",
     )
+    return {}
+
+
+def _in_tiles(given: Any) -> dict[str, Any]:
+    if isinstance(given, Mapping) and set(given) == {"of", "in"}:
+        chosen = given["in"] if isinstance(given["in"], list | tuple) else [given["in"]]
+        if whole(given["of"], *chosen):
+            return {"tiles": given["of"], "among_tiles": tuple(chosen)}
+    return {}
+
+
+def _percentiles(given: Any) -> dict[str, Any]:
+    if isinstance(given, list | tuple) and len(given) == 2 and whole(*given):
+        return {"percentiles": tuple(given)}
     return {}
 
 
@@ -339,6 +365,7 @@ _READERS: dict[str, Callable[[Reader, Mapping[str, Any], str], Node]] = {
     "member": _member,
     "consent": _consent,
     "rank": _rank,
+    **PERSON_READERS,
     "all": _group("all", AllOf),
     "any": _group("any", AnyOf),
     "none": _group("none", NoneOf),

@@ -10,33 +10,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any, Literal
 
 from osuma.engine.periods import Calendar, Duration, TimeUnit, Window
+from osuma.engine.segments.rule_base import Scalar, Unit, Unknown, Value
+from osuma.engine.segments.rule_people import Bucket, Draw, PersonLeaf, Sample
 
 __all__ = [
-    "AllOf", "AnyOf", "Calendar", "Consent", "Dates", "Definition", "Duration", "Event", "Filter", "Leaf", "Measure",
-    "Member", "Near", "Node", "NoneOf", "Not", "Partition", "PartitionClass", "Property", "Rank", "Recency", "Scalar",
-    "Segment", "TimeUnit", "Unit", "Unknown", "Value", "Window", "children", "plain", "titled", "walk",
+    "AllOf", "AnyOf", "Bucket", "Calendar", "Consent", "Dates", "Definition", "Draw", "Duration", "Event", "Filter",
+    "Leaf", "Measure", "Member", "Near", "Node", "NoneOf", "Not", "Partition", "PartitionClass", "Property", "Rank",
+    "Recency", "Sample", "Scalar", "Segment", "TimeUnit", "Unit", "Unknown", "Value", "Window", "children", "plain",
+    "titled", "walk",
 ]  # fmt: skip
-
-Scalar = str | int | Decimal | bool | date | datetime
-Value = Scalar | tuple[Scalar, ...] | None
-Unit = Literal["customers", "areas"]
-
-
-class Unknown(StrEnum):
-    """What an unknown of this condition becomes.
-
-    KEEP: it stays unknown. INCLUDE: the value that lets the person into the whole segment. EXCLUDE: the value
-    that keeps them out. ONLY: the condition is true exactly where it would have been unknown, else false.
-    """
-
-    KEEP = "keep"
-    INCLUDE = "include"
-    EXCLUDE = "exclude"
-    ONLY = "only"
 
 
 @dataclass(frozen=True)
@@ -167,7 +152,9 @@ class Rank:
     `{rank: {event: sale, measure: {sum: amount}, window: …}, order: desc, top: {percent: 10}}`
     by: an Event whose op and value are not used, or a Property. order: desc ranks the largest first.
     Exactly one of: `percent` (rank*100 < percent*n), `n` (rank < n), `tiles` with `among_tiles`
-    (tile = rank*tiles // n + 1, 1 is the best by `order`). rank = number of people strictly better.
+    (tile = rank*tiles // n + 1, 1 is the best by `order`), `percentiles` (low*n <= rank*100 < high*n, always from
+    the smallest: 95 to 100 are the largest). rank = number of people strictly better.
+    per: people are ranked among those who have the same value of this field; who has none is unknown.
     among: only people for whom this is known to be true are ranked; the others are false. It is a root of its own:
     the sign of its conditions is counted from it. Unknown figure: unknown, unranked.
     """
@@ -180,6 +167,8 @@ class Rank:
     among_tiles: tuple[int, ...] = ()
     among: Node | None = None
     unknown: Unknown = Unknown.KEEP
+    percentiles: tuple[int, int] | None = None
+    per: str | None = None
 
 
 @dataclass(frozen=True)
@@ -210,7 +199,7 @@ class Not:
     child: Node
 
 
-Leaf = Property | Near | Event | Recency | Dates | Member | Consent | Rank
+Leaf = Property | Near | Event | Recency | Dates | Member | Consent | Rank | PersonLeaf
 Node = Leaf | AllOf | AnyOf | NoneOf | Not
 
 
@@ -290,7 +279,7 @@ def children(node: Node) -> tuple[tuple[str, Node], ...]:
             return tuple((f"none[{i}]", child) for i, child in enumerate(nodes))
         case Not(child):
             return (("not", child),)
-        case Rank(among=among) if among is not None:
+        case Rank(among=among) | Sample(among=among) if among is not None:
             return (("among", among),)
         case _:
             return ()

@@ -12,6 +12,7 @@ from osuma.engine.segments.parse import LANGUAGE_VERSION
 from osuma.engine.segments.parse_nodes import MAX_KM
 from osuma.engine.segments.parse_values import CALENDAR
 from osuma.engine.segments.rule import Unknown
+from osuma.engine.segments.rule_people import BUCKETS
 
 _SLUG = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 60}
 _TEXT = {"type": "string", "minLength": 1}
@@ -29,8 +30,15 @@ _ONE_VALUE = {"not": {"required": ["value", "other"]}}
 _DATE = {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 
 
+_BUCKET = {"type": "integer", "minimum": 0, "maximum": BUCKETS - 1}
+_WHOLE = {"type": "integer", "minimum": 1}
+
+
 def _mapping(required: list[str], **properties: Any) -> dict[str, Any]:
     return {"type": "object", "required": required, "additionalProperties": False, "properties": properties}
+
+
+_TOP = {"oneOf": [_mapping(["percent"], percent={**_WHOLE, "maximum": 100}), _mapping(["n"], n=_WHOLE)]}
 
 
 def schema() -> dict[str, Any]:
@@ -131,16 +139,33 @@ def _conditions() -> list[dict[str, Any]]:
             unknown=_UNKNOWN,
         ),
         _rank(figure),
+        _mapping(["bucket", "from", "to"], **{"bucket": _TEXT, "from": _BUCKET, "to": _BUCKET, "unknown": _UNKNOWN}),
+        _mapping(["sample", "seed"], sample=_TOP, seed=_TEXT, among=_NODE, unknown=_UNKNOWN),
         *(_mapping([key], **{key: _LIST}) for key in ("all", "any", "none")),
         _mapping(["not"], **{"not": _NODE}),
     ]
 
 
 def _rank(figure: dict[str, Any]) -> dict[str, Any]:
-    whole = {"type": "integer", "minimum": 1}
-    top = {"oneOf": [_mapping(["percent"], percent={**whole, "maximum": 100}), _mapping(["n"], n=whole)]}
+    whole = _WHOLE
     chosen = {"oneOf": [whole, {"type": "array", "minItems": 1, "items": whole}]}
     tiles = _mapping(["of", "in"], **{"of": {**whole, "minimum": 2, "maximum": 100}, "in": chosen})
     order = {"enum": ["asc", "desc"]}
-    found = _mapping(["rank"], rank=figure, order=order, top=top, tiles=tiles, among=_NODE, unknown=_UNKNOWN)
-    return {**found, "oneOf": [{"required": ["top"]}, {"required": ["tiles"]}]}
+    percents = {
+        "type": "array",
+        "minItems": 2,
+        "maxItems": 2,
+        "items": {"type": "integer", "minimum": 0, "maximum": 100},
+    }
+    found = _mapping(
+        ["rank"],
+        rank=figure,
+        order=order,
+        top=_TOP,
+        tiles=tiles,
+        percentile=percents,
+        per=_TEXT,
+        among=_NODE,
+        unknown=_UNKNOWN,
+    )
+    return {**found, "oneOf": [{"required": [form]} for form in ("top", "tiles", "percentile")]}

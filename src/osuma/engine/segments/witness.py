@@ -8,7 +8,8 @@ from typing import Any
 
 from osuma.engine.segments.interpret import Judge, measured
 from osuma.engine.segments.interpret_rows import RowOf
-from osuma.engine.segments.rule import Dates, Event, Leaf, Near, Property, Rank, Recency
+from osuma.engine.segments.rule import Bucket, Dates, Event, Leaf, Near, Property, Rank, Recency
+from osuma.engine.segments.rule_people import bucket_of
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,8 @@ def witness(leaf: Leaf, person: RowOf, judge: Judge) -> Witness:
             return Witness(measured(rows, leaf), tuple(reversed(shown)))
         case Recency():
             return Witness(None, tuple(reversed(judge.rows(leaf.recency, leaf.where, None, person))))
+        case Bucket():
+            return Witness(bucket_of(leaf.bucket, person["external_id"]))
         case Rank():
             return Witness(judge.figure(leaf.by, person))
         case _:

@@ -11,7 +11,7 @@ import pytest
 
 from osuma.engine.segments.explain import ExplainContext, PersonFacts, Truth, explain_node, explain_person
 from osuma.engine.segments.parse import parse_node
-from osuma.engine.segments.rule import Leaf, Not, Property, Segment
+from osuma.engine.segments.rule import Bucket, Draw, Leaf, Not, Property, Sample, Segment
 
 # the written condition, what was counted at it, Finnish, English
 GOLDEN: list[tuple[dict[str, Any], dict[str, Any], str, str]] = [
@@ -91,6 +91,37 @@ GOLDEN: list[tuple[dict[str, Any], dict[str, Any], str, str]] = [
         "Syntymäaika on ensi tilikauden neljänneksellä (1.1.–31.3.2027).",
         "Date of birth falls next fiscal quarter (1 Jan – 31 Mar 2027).",
     ),
+    (
+        {"bucket": "spring-test", "from": 0, "to": 999},
+        {},
+        "Asiakas on arvonnan ”spring-test” lokeroissa 0–999 (noin 10 % asiakkaista). Lokero lasketaan"
+        " asiakasnumerosta, joten se ei vaihdu.",
+        "The customer is in buckets 0 to 999 of the draw “spring-test” (about 10% of customers). The bucket is worked"
+        " out from the customer number and does not change.",
+    ),
+    (
+        {"not": {"sample": {"percent": 5}, "seed": "spring"}},
+        {},
+        "Asiakas ei ole siinä 5 prosentissa, jonka arvonta ”spring” valitsee.",
+        "The customer is not in the 5% whom the draw “spring” picks.",
+    ),
+    (
+        {"rank": {"property": "income"}, "percentile": [90, 100]},
+        {"unknown": 3},
+        "Asiakas on järjestyksessä välillä 90–100 %, kun järjestyksen ratkaisee vuositulo (pienin ensin). 3"
+        " asiakkaalta puuttuu tieto, jonka mukaan järjestetään, eikä heitä lasketa mukaan.",
+        "The customer is between 90 and 100% of the way in the order of yearly income (smallest first). For 3"
+        " customers the figure to rank by is missing, and they are left out.",
+    ),
+    (
+        {"rank": {"event": "sale", "measure": {"sum": "amount"}}, "top": {"percent": 10}, "per": "municipality"},
+        {"unknown": 2},
+        "Asiakas kuuluu eniten ostaneeseen 10 prosenttiin, laskettuna kussakin ryhmässä erikseen (kunta). Jokaisessa"
+        " ryhmässä on oma rajansa. 2 asiakkaalta puuttuu tieto, jonka mukaan järjestetään tai ryhmitellään, eikä"
+        " heitä lasketa mukaan.",
+        "The customer is in the top 10% by money spent, counted within each group by municipality. Each group has a"
+        " limit of its own. For 2 customers the figure to rank by or the group is missing, and they are left out.",
+    ),
 ]  # fmt: skip
 
 
@@ -116,6 +147,13 @@ EVIDENCE: list[tuple[Leaf, Truth, str, str]] = [
         "syntymäaika on 1.5.1990 ja asiakkuuden alkupäivä on 2.1.2020",
         "date of birth is 1 May 1990 and start date as a customer is 2 Jan 2020",
     ),
+    (Bucket("spring", 0, 9), Truth(0, 6469), "hänen lokeronsa on 6 469", "their bucket is 6,469"),
+    (
+        Sample(Draw("spring"), n=5),
+        Truth(1),
+        "tämä pitää paikkansa: Asiakas on niiden 5 joukossa, jotka arvonta ”spring” valitsee",
+        "this holds: The customer is one of the 5 whom the draw “spring” picks",
+    ),
     (
         Property("income", "gte", other="area_median_income"),
         Truth(2, (Decimal(10), None)),
@@ -132,3 +170,13 @@ def test_evidence_of_one_person(
     facts = PersonFacts("X", truth.value == 1, {"where": truth})
     because = explain_person(Segment("s", leaf), facts, context()).reasons[0].because
     assert (read(because.fi), read(because.en)) == (fi, en)
+
+
+def test_those_who_are_drawn_from_stand_below_the_sample(
+    context: Callable[..., ExplainContext], read: Callable[[str], str]
+) -> None:
+    node = parse_node({"sample": {"n": 500}, "seed": "spring", "among": {"event": "order"}})
+    said = explain_node(node, context())
+    assert read(said.text("fi")) == "Asiakas on niiden 500 joukossa, jotka arvonta ”spring” valitsee."
+    assert said.children[0].short.fi == "Arvonnassa ovat mukana asiakkaat, joista tämä pitää paikkansa:"
+    assert said.children[0].children[0].path == "where.among"

@@ -14,6 +14,7 @@ from osuma.engine.segments.explain.context import ExplainContext
 from osuma.engine.segments.explain.events import COUNT, figure
 from osuma.engine.segments.explain.forms import Forms, filter_words, forms_of, such
 from osuma.engine.segments.explain.leaving import Leaving
+from osuma.engine.segments.explain.people import person_evidence
 from osuma.engine.segments.explain.ranks import ranked_by
 from osuma.engine.segments.explain.spans import forms
 from osuma.engine.segments.explain.tree import explain_node
@@ -206,8 +207,8 @@ def evidence(leaf: Leaf, truth: Truth | None, place: Place, context: ExplainCont
         case Rank() if truth.figure is not None:
             label, named = ranked_by(leaf, context)
             return frame("person.figure", s=label, v=shown(truth.figure, named, context))
-        case Rank():
-            return _bare(leaf, truth.value, place, context)
+        case _:
+            return person_evidence(truth.figure) or _bare(leaf, truth.value, place, context)
 
 
 def _bare(leaf: Leaf, value: int, place: Place, context: ExplainContext) -> Words:

@@ -10,13 +10,30 @@ from osuma.engine.segments.explain.forms import filter_words, forms_of
 from osuma.engine.segments.explain.spans import event_span
 from osuma.engine.segments.explain.values import Named, field_of, property_of, shown
 from osuma.engine.segments.explain.words import EMPTY, fill, frame, glue, join, spaced
-from osuma.engine.segments.rule import Event, Property, Rank
+from osuma.engine.segments.rule import Event, Property, Rank, Sample
 
 
 def rank_statement(node: Rank, context: ExplainContext, path: str, *, negated: bool, brief: bool) -> Words:
     """`asiakas kuuluu eniten ostaneeseen 10 prosenttiin niistä 4 180 asiakkaasta, jotka …`."""
-    said = _tiles(node, context, brief=brief) if node.tiles else _first(node, context, path, brief=brief)
+    if node.percentiles is not None:
+        said = _percentiles(node, context, path, brief=brief)
+    else:
+        said = _tiles(node, context, brief=brief) if node.tiles else _first(node, context, path, brief=brief)
+    if node.per is not None:
+        said = frame("rank.per", s=said, per=field_of(node.per, context).label)
     return frame("rank.not", s=said) if negated else said
+
+
+def _percentiles(node: Rank, context: ExplainContext, path: str, *, brief: bool) -> Words:
+    low, high = node.percentiles or (0, 100)
+    return frame(
+        "rank.percentiles",
+        low=numbers.number(low),
+        high=numbers.percent(high),
+        among=EMPTY if brief else _among(node, context, context.at(path).ranked),
+        figure=_figure(node, context, brief=brief),
+        order=_order(node, context),
+    )
 
 
 def _first(node: Rank, context: ExplainContext, path: str, *, brief: bool) -> Words:
@@ -74,9 +91,11 @@ def _figure(node: Rank, context: ExplainContext, *, brief: bool, bounds: str = "
     return glue(words, " ", span.of, dates)
 
 
-def said_in_a_clause(node: Rank) -> bool:
+def said_in_a_clause(node: Rank | Sample) -> bool:
     """Whether those who are compared can be said in a relative clause; else they are a tree of their own."""
     among = node.among
+    if isinstance(node, Sample):
+        return False
     return among is None or (isinstance(among, Event) and _at_least_once(among))
 
 
@@ -110,8 +129,11 @@ def _who(among: Event, context: ExplainContext) -> Words:
 
 def border_notes(node: Rank, context: ExplainContext, counts: Counts) -> list[Words]:
     """The border value, and why the group is larger than asked where people tie on it."""
-    if node.tiles or counts.border is None:
-        return [] if node.tiles else [frame("rank.ties_always")]
+    if node.tiles or node.percentiles:
+        return []
+    if counts.border is None:
+        own = [frame("rank.border_per")] if node.per is not None else []
+        return [*own, frame("rank.ties_always")]
     named = _named(node, context)
     notes = [frame("rank.border", v=shown(counts.border, named, context))]
     asked = _asked(node, counts.ranked)

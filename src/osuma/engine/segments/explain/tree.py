@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any, assert_never
+from typing import Any
 
 from osuma.engine.errors import Words
 from osuma.engine.segments.explain import numbers
@@ -23,6 +23,7 @@ from osuma.engine.segments.explain.leaves import (
     member_statement,
     near_statement,
 )
+from osuma.engine.segments.explain.people import person_statement
 from osuma.engine.segments.explain.predicates import beside_statement, opposite, property_statement
 from osuma.engine.segments.explain.ranks import border_notes, rank_statement, said_in_a_clause
 from osuma.engine.segments.explain.unknowns import Place, only_unknown, unknown_note
@@ -31,6 +32,7 @@ from osuma.engine.segments.explain.words import capital, counted, frame, has_fra
 from osuma.engine.segments.rule import (
     AllOf,
     AnyOf,
+    Bucket,
     Consent,
     Dates,
     Definition,
@@ -45,6 +47,7 @@ from osuma.engine.segments.rule import (
     Property,
     Rank,
     Recency,
+    Sample,
     Segment,
     Unknown,
 )
@@ -222,9 +225,10 @@ def _leaf(node: Leaf, context: ExplainContext, place: Place, *, negated: bool) -
         short = only_unknown(node, short, replace(context, counts={}), place)
     notes, actions = _notes(node, context, place, negated=negated)
     below: tuple[Said, ...] = ()
-    if isinstance(node, Rank) and node.among is not None and not said_in_a_clause(node):
+    if isinstance(node, Rank | Sample) and node.among is not None and not said_in_a_clause(node):
         reference = replace(place, path=f"{place.path}.among", negative=False, certain=True, alone=False)
-        below = (_titled(node.among, frame("tree.reference"), context, reference),)
+        title = frame("tree.drawn" if isinstance(node, Sample) else "tree.reference")
+        below = (_titled(node.among, title, context, reference),)
     full = (sentence(statement), *(sentence(note) for note in notes))
     return Said(place.path, capital(short), full, actions, below)
 
@@ -263,7 +267,7 @@ def _statement(node: Leaf, context: ExplainContext, place: Place, *, negated: bo
         case Rank():
             return rank_statement(node, context, place.path, negated=negated, brief=brief)
         case _:
-            assert_never(node)
+            return person_statement(node, negated=negated)
 
 
 def _notes(
@@ -298,6 +302,8 @@ def _own_notes(node: Leaf, context: ExplainContext, place: Place, *, negated: bo
             return [leap_note(node, context, place.unit)]
         case Rank():
             return [*border_notes(node, context, context.at(place.path))]
+        case Bucket():
+            return [frame("bucket.note")]
         case _:
             return []
 

@@ -10,10 +10,21 @@ from osuma.engine.segments.explain.context import ExplainContext
 from osuma.engine.segments.explain.forms import forms_of, such
 from osuma.engine.segments.explain.values import field_of
 from osuma.engine.segments.explain.words import EMPTY, capital, frame
-from osuma.engine.segments.rule import Consent, Dates, Event, Leaf, Member, Near, Property, Rank, Recency, Unknown
+from osuma.engine.segments.rule import (
+    Consent,
+    Dates,
+    Event,
+    Leaf,
+    Member,
+    Near,
+    Property,
+    Rank,
+    Recency,
+    Unknown,
+)
 
 _ALWAYS_KNOWN = ("count", "sum", "distinct")
-_AFTER = ("none_done", "member", "rank", "near")
+_AFTER = ("none_done", "member", "rank", "rank_per", "near")
 
 
 @dataclass(frozen=True)
@@ -54,12 +65,10 @@ def unknown_note(node: Leaf, context: ExplainContext, place: Place) -> Words | N
 
 def _missing(node: Leaf, context: ExplainContext, place: Place) -> _Missing | None:
     match node:
-        case Property(op="set" | "not_set"):
-            return None
-        case Property(property=name, other=str() as other):
-            return _either(name, other, context, place.unit)
-        case Property(property=name) | Dates(date=name):
-            return _field(name, context, place.unit)
+        case Property():
+            return _of_property(node, context, place)
+        case Dates():
+            return _field(node.date, context, place.unit)
         case Near():
             return _Missing("area_near" if place.unit == "areas" else "near", {})
         case Event(measure=measure):
@@ -69,15 +78,26 @@ def _missing(node: Leaf, context: ExplainContext, place: Place) -> _Missing | No
         case Consent():
             return _Missing("consent", {})
         case Rank():
-            return _Missing("rank", {}) if not _ranks_all(node) or context.at(place.path).unknown else None
+            missing = _Missing("rank_per" if node.per else "rank", {})
+            return missing if not _ranks_all(node) or context.at(place.path).unknown else None
         case Member():
             return _Missing("member", {}) if context.at(place.path).unknown else None
+        case _:
+            return None
+
+
+def _of_property(node: Property, context: ExplainContext, place: Place) -> _Missing | None:
+    if node.op in ("set", "not_set"):
+        return None
+    if node.other is not None:
+        return _either(node.property, node.other, context, place.unit)
+    return _field(node.property, context, place.unit)
 
 
 def _ranks_all(node: Rank) -> bool:
     """Whether everybody who is compared has the figure that they are ranked by."""
     by, among = node.by, node.among
-    if not isinstance(by, Event):
+    if not isinstance(by, Event) or node.per is not None:
         return False
     compared = isinstance(among, Event) and (among.event, among.where, among.window) == (
         by.event,

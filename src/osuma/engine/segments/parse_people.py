@@ -1,0 +1,68 @@
+"""Written conditions on what is known of a person beside fields and events, to values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from osuma.engine.segments.mistakes import at
+from osuma.engine.segments.rule import Bucket, Draw, Node, Sample, Unknown
+
+
+class Reads(Protocol):
+    """What these readers ask of the one that reads the whole definition."""
+
+    def wrong(self, where: str, code: str, fi: str, en: str) -> None: ...
+    def text(self, given: Mapping[str, Any], key: str, where: str, default: str | None = None) -> str: ...
+    def among(self, given: Mapping[str, Any], where: str) -> Node | None: ...
+    def unknown(self, given: Mapping[str, Any], where: str) -> Unknown: ...
+
+
+def whole(*given: Any) -> bool:
+    """Whether all are whole numbers."""
+    return all(isinstance(number, int) and not isinstance(number, bool) for number in given)
+
+
+def top_of(given: Any) -> dict[str, Any]:
+    """`{percent: 10}` or `{n: 100}`; empty where it is neither."""
+    if isinstance(given, Mapping) and len(given) == 1:
+        key, number = next(iter(given.items()))
+        if key in ("percent", "n") and whole(number):
+            return {key: number}
+    return {}
+
+
+def _bucket(reader: Reads, given: Mapping[str, Any], where: str) -> Node:
+    low, high = given.get("from"), given.get("to")
+    if not whole(low, high):
+        reader.wrong(
+            where,
+            "bucket",
+            "Anna ensimmäinen ja viimeinen lokero kokonaislukuina: from: 0, to: 999.",
+            "give the first and the last bucket as whole numbers: from: 0, to: 999.",
+        )
+        low = high = 0
+    return Bucket(reader.text(given, "bucket", where), int(low or 0), int(high or 0), reader.unknown(given, where))
+
+
+def _sample(reader: Reads, given: Mapping[str, Any], where: str) -> Node:
+    size = top_of(given["sample"])
+    if not size:
+        reader.wrong(
+            at(where, "sample"),
+            "sample",
+            "Kerro otoksen koko: sample: {n: 500} tai sample: {percent: 10} (kokonaisluku).",
+            "say how large the sample is: sample: {n: 500} or sample: {percent: 10} (a whole number).",
+        )
+    draw = Draw(reader.text(given, "seed", where))
+    return Sample(draw, **size, among=reader.among(given, where), unknown=reader.unknown(given, where))
+
+
+PERSON_KEYS: dict[str, tuple[str, ...]] = {
+    "bucket": ("bucket", "from", "to", "unknown"),
+    "sample": ("sample", "seed", "among", "unknown"),
+}
+PERSON_READERS: dict[str, Callable[[Reads, Mapping[str, Any], str], Node]] = {
+    "bucket": _bucket,
+    "sample": _sample,
+}
