@@ -20,13 +20,13 @@ from osuma.engine.segments.rule import (
     NoneOf,
     Not,
     Partition,
+    PersonLeaf,
     Property,
     Rank,
     Recency,
     Sample,
     walk,
 )
-from osuma.engine.segments.rule_people import PersonLeaf
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from osuma.engine.segments.rule import (
     Not,
     Partition,
     PartitionClass,
+    PersonLeaf,
     Property,
     Rank,
     Recency,
@@ -32,7 +33,6 @@ from osuma.engine.segments.rule import (
     Unknown,
     plain,
 )
-from osuma.engine.segments.rule_people import PersonLeaf
 
 
 def to_mapping(defn: Definition) -> dict[str, Any]:

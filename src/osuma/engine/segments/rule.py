@@ -14,12 +14,12 @@ from typing import Any, Literal
 
 from osuma.engine.periods import Calendar, Duration, TimeUnit, Window
 from osuma.engine.segments.rule_base import Scalar, Unit, Unknown, Value
-from osuma.engine.segments.rule_people import Bucket, Draw, PersonLeaf, Sample
+from osuma.engine.segments.rule_people import Bucket, Draw
 
 __all__ = [
     "AllOf", "AnyOf", "Bucket", "Calendar", "Consent", "Dates", "Definition", "Draw", "Duration", "Event", "Filter",
-    "Leaf", "Measure", "Member", "Near", "Node", "NoneOf", "Not", "Partition", "PartitionClass", "Property", "Rank",
-    "Recency", "Sample", "Scalar", "Segment", "TimeUnit", "Unit", "Unknown", "Value", "Window", "children", "plain",
+    "Leaf", "Measure", "Member", "Near", "Node", "NoneOf", "Not", "Partition", "PartitionClass", "PersonLeaf", "Property",
+    "Rank", "Recency", "Sample", "Scalar", "Segment", "TimeUnit", "Unit", "Unknown", "Value", "Window", "children", "plain",
     "titled", "walk",
 ]  # fmt: skip
 
@@ -172,6 +172,21 @@ class Rank:
 
 
 @dataclass(frozen=True)
+class Sample:
+    """`{sample: {n: 500}, seed: spring, among: {event: order}}`: exactly so many, the first in the order of a draw.
+
+    Exactly one of: `percent` (place*100 < percent*size), `n`. among: only people for whom this is known to be true
+    are drawn from; the others are false. It is a root of its own, as in a rank.
+    """
+
+    draw: Draw
+    percent: int | None = None
+    n: int | None = None
+    among: Node | None = None
+    unknown: Unknown = Unknown.KEEP
+
+
+@dataclass(frozen=True)
 class AllOf:
     """True where every child is; true when empty."""
 
@@ -199,6 +214,7 @@ class Not:
     child: Node
 
 
+PersonLeaf = Bucket | Sample
 Leaf = Property | Near | Event | Recency | Dates | Member | Consent | Rank | PersonLeaf
 Node = Leaf | AllOf | AnyOf | NoneOf | Not
 

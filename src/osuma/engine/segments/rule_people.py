@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from osuma.engine.segments.rule_base import Unknown
-
-if TYPE_CHECKING:
-    from osuma.engine.segments.rule import Node
 
 #: Buckets are numbered from 0.
 BUCKETS = 10_000
@@ -38,21 +34,6 @@ class Draw:
     seed: str
 
 
-@dataclass(frozen=True)
-class Sample:
-    """`{sample: {n: 500}, seed: spring, among: {event: order}}`: exactly so many, the first in the order of a draw.
-
-    Exactly one of: `percent` (place*100 < percent*size), `n`. among: only people for whom this is known to be true
-    are drawn from; the others are false. It is a root of its own, as in a rank.
-    """
-
-    draw: Draw
-    percent: int | None = None
-    n: int | None = None
-    among: Node | None = None
-    unknown: Unknown = Unknown.KEEP
-
-
 def hashed(salt: str, external_id: str) -> str:
     """The hexadecimal hash behind buckets and draws."""
     return hashlib.sha256(f"{salt}:{external_id}".encode()).hexdigest()
@@ -61,6 +42,3 @@ def hashed(salt: str, external_id: str) -> str:
 def bucket_of(salt: str, external_id: str) -> int:
     """The bucket of a person."""
     return int(hashed(salt, external_id)[:DIGITS], 16) % BUCKETS
-
-
-PersonLeaf = Bucket | Sample

@@ -7,8 +7,8 @@ from decimal import Decimal
 from osuma.engine.errors import Words
 from osuma.engine.segments.explain import numbers
 from osuma.engine.segments.explain.words import frame, quote
-from osuma.engine.segments.rule import Bucket, Sample
-from osuma.engine.segments.rule_people import BUCKETS, PersonLeaf
+from osuma.engine.segments.rule import Bucket, PersonLeaf, Sample
+from osuma.engine.segments.rule_people import BUCKETS
 
 
 def person_statement(node: PersonLeaf, *, negated: bool) -> Words:
