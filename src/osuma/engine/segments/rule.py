@@ -17,10 +17,10 @@ from osuma.engine.segments.rule_base import Scalar, Unit, Unknown, Value
 from osuma.engine.segments.rule_people import Bucket, Draw
 
 __all__ = [
-    "AllOf", "AnyOf", "Bucket", "Calendar", "Consent", "Dates", "Definition", "Draw", "Duration", "Event", "Filter",
-    "Leaf", "Measure", "Member", "Near", "Node", "NoneOf", "Not", "Partition", "PartitionClass", "PersonLeaf", "Property",
-    "Rank", "Recency", "Sample", "Scalar", "Segment", "TimeUnit", "Unit", "Unknown", "Value", "Window", "children", "plain",
-    "titled", "walk",
+    "AllOf", "AnyOf", "Bucket", "Calendar", "Consent", "Dates", "Definition", "Draw", "Duration", "Event",
+    "Filter", "Leaf", "Measure", "Member", "Near", "Node", "NoneOf", "Not", "Partition", "PartitionClass",
+    "PersonLeaf", "Property", "Rank", "Recency", "Sample", "Scalar", "Segment", "TimeUnit", "Unit", "Unknown",
+    "Value", "Window", "children", "plain", "titled", "walk",
 ]  # fmt: skip
 
 
