@@ -25,7 +25,7 @@ LATER = """
 from django.db import migrations, models
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0003_consent_texts")]
+    dependencies = [("catalog", "0004_watched_files")]
     operations = [migrations.AddField("setting", "why", models.TextField(default="because"))]
 """
 
@@ -110,7 +110,7 @@ def newer_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Modu
     package.mkdir(parents=True)
     for file in Path(migrations.__path__[0]).glob("*.py"):
         shutil.copy(file, package / file.name)
-    (package / "0004_later.py").write_text(LATER, encoding="utf-8")
+    (package / "0005_later.py").write_text(LATER, encoding="utf-8")
     monkeypatch.syspath_prepend(package.parent)
     later = importlib.import_module("later_migrations")
     monkeypatch.setattr(installation, "migrations", later)
@@ -128,7 +128,7 @@ def test_an_older_catalog_is_refused_until_it_is_upgraded(
     with pytest.raises(Conflict, match="osuma upgrade") as refused:
         installation.open_(folder)
     assert refused.value.code == "catalog_older"
-    assert installation.upgrade(folder) == ["0004_later"]
+    assert installation.upgrade(folder) == ["0005_later"]
     installation.open_(folder)
     assert settings_store.get(workspaces.get("kauppa"), "threads") == 2
     with connection.cursor() as cursor:

@@ -260,3 +260,32 @@ class Export(Owned):
     path = models.TextField()
 
     objects: ClassVar[ScopedManager[Self]] = ScopedManager()
+
+
+class WatchedFile(Owned):
+    """One row a file of a watched folder that was looked at: what came of it, for its size and time of change.
+
+    state: done (it is imported), waiting (a person has to answer), failed (it cannot be read). import_id: the import
+    that has its content, null where there is none. moved_to: where it was moved when it was done, else null.
+    """
+
+    folder = models.TextField()
+    name = models.TextField()
+    size = models.PositiveBigIntegerField()
+    mtime_ns = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    state = models.CharField(max_length=10)
+    import_id = models.PositiveBigIntegerField(null=True)
+    reason = models.JSONField(null=True)
+    moved_to = models.TextField(null=True)
+    checked_at = models.DateTimeField()
+
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace", "folder", "name"], name="watched_file_name"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["done", "waiting", "failed"]), name="watched_file_state"
+            ),
+        ]

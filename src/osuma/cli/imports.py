@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
 from osuma.cli import drops
 from osuma.cli.command import Call, command
+from osuma.cli.default_command import DefaultCommand
 from osuma.cli.language import amount, number, say
 from osuma.cli.place import absolute, existing, file_or_folder
 from osuma.cli.render import clean, line, records, sentences, table, words
@@ -18,21 +18,12 @@ from osuma.engine.errors import Misuse, Words
 
 DEFAULT = "files"
 READING = say("Miten tiedosto on kirjoitettu (muuten tunnistetaan)", "How the file is written (else detected)")
-FLAGS = ("--json",)
-VALUED = ("--dir", "--workspace", "--lang", "--wait")
 
 
-class FilesFirst(TyperGroup):
-    """A group in which anything that is no command of it is a file: `osuma import a.csv` is `import files a.csv`."""
+class FilesFirst(DefaultCommand):
+    """`osuma import a.csv` is `osuma import files a.csv`."""
 
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        word = _first_word(args)
-        if args and args != ["--help"] and word not in self.commands:
-            args = [DEFAULT, *args]
-        elif word in self.commands:
-            # The shared options may stand before the command's name; Typer wants them after it.
-            args = [str(word), *_without(args, str(word))]
-        return super().parse_args(ctx, args)
+    default = DEFAULT
 
 
 app = typer.Typer(
@@ -176,6 +167,16 @@ def files(
             help=say("Tuo, vaikka sama sisältö on jo tuotu.", "Import also what was imported before."),
         ),
     ] = False,
+    keep_mapping: Annotated[
+        bool,
+        typer.Option(
+            "--keep-mapping",
+            help=say(
+                "Lue samanlaiset tiedostot vastedes kysymättä näin.",
+                "From now on read files like these in this way, without asking.",
+            ),
+        ),
+    ] = False,
     allow_special: Annotated[
         Path | None,
         typer.Option(
@@ -210,6 +211,7 @@ def files(
         complete_for=complete_for,
         yes=yes or None,
         again=again or None,
+        keep_mapping=keep_mapping or None,
     )
     call.show(result, render)
     if result.get("failed"):
@@ -355,20 +357,3 @@ def _details(load: Mapping[str, Any], language: str) -> None:
             reconciliation(value, language)
         else:
             line(f"{clean(key)}:", value)
-
-
-def _first_word(args: list[str]) -> str | None:
-    skip = False
-    for arg in args:
-        if skip:
-            skip = False
-        elif arg in VALUED:
-            skip = True
-        elif arg not in FLAGS and not arg.startswith(tuple(f"{name}=" for name in VALUED)):
-            return arg
-    return None
-
-
-def _without(args: list[str], word: str) -> list[str]:
-    at = args.index(word)
-    return [*args[:at], *args[at + 1 :]]

@@ -25,6 +25,7 @@ from osuma.cli import (
     settings,
     simulate,
     special,
+    watch,
 )
 from osuma.cli.command import tell
 from osuma.cli.language import language, say
@@ -44,6 +45,7 @@ demo.register(app)
 simulate.register(app)
 app.add_typer(imports.app, name="import")
 health.register(segments.app)
+app.add_typer(watch.app, name="watch")
 app.add_typer(segments.app, name="segments")
 app.add_typer(identity.app, name="identity")
 app.add_typer(companies.app, name="companies")

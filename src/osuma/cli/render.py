@@ -45,6 +45,7 @@ COLUMNS = {
     "language": Words("kieli", "language"),
     "left": Words("lähti", "left"),
     "link_id": Words("nro", "no."),
+    "moved_to": Words("siirretty", "moved to"),
     "municipality": Words("kunta", "municipality"),
     "name": Words("nimi", "name"),
     "note": Words("huomautus", "note"),

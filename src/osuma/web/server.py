@@ -21,6 +21,7 @@ from osuma.catalog import settings, workspaces
 from osuma.engine.errors import Conflict, Words
 from osuma.web.guard import HOSTS
 from osuma.web.serving import Serving
+from osuma.web.watching import Watching
 from osuma.workflows import forward
 from osuma.workflows.loading import load_workflows
 from osuma.workflows.owner import Busy, Owner, announce, hold, withdraw
@@ -60,6 +61,7 @@ def _answer(owner: Owner, port: int | None, ready: Callable[[str], None], stop: 
     listener = _listener(port)
     address = announce(folder, HOST, listener.getsockname()[1])
     serving = Serving(owner, address)
+    watching = Watching(owner)
     server = create_server(
         _application(serving),
         sockets=[listener],
@@ -72,11 +74,13 @@ def _answer(owner: Owner, port: int | None, ready: Callable[[str], None], stop: 
     logging.getLogger("django").addHandler(logging.NullHandler())
     loop = threading.Thread(target=server.run, name="http", daemon=True)
     loop.start()
+    watching.start()
     try:
         ready(f"http://{HOST}:{address.port}/")
         stop.get()
     finally:
         withdraw(folder, address)
+        watching.stop()
         serving.stop()
         server.task_dispatcher.shutdown()
 

@@ -73,7 +73,7 @@ class Serving:
         except OsumaError as error:
             messages.put({"error": error_to_json(error)})
         except Exception as problem:
-            _log(asked.name, problem)
+            log(asked.name, problem)
             messages.put({"error": error_to_json(unexpected(problem))})
         finally:
             installation.close()
@@ -113,7 +113,7 @@ def line(message: Mapping[str, Any]) -> bytes:
     return dumps(message).encode() + b"\n"
 
 
-def _log(name: str, problem: Exception) -> None:
+def log(name: str, problem: Exception) -> None:
     """Where it went wrong, without the message: a database quotes values in those."""
     frames = traceback.extract_tb(problem.__traceback__)
     where = " < ".join(f"{frame.name} ({frame.filename}:{frame.lineno})" for frame in reversed(frames))

@@ -42,6 +42,12 @@ THINGS = {
 }
 
 
+def named(target: str) -> Words:
+    """What one row of a target is called."""
+    fi, en = _thing(target, 1)
+    return Words(fi, en)
+
+
 def summary(session: Session, loads: Sequence[dict[str, Any]], end: date | None, dry_run: bool) -> list[Said]:
     """What came in, what was refused, and until when the data goes."""
     said = [*_nothing(loads, dry_run), _came(loads, dry_run), _refused(loads)]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,16 @@ from osuma.ingestion.reading import open_named
 from osuma.store.batch import Complete, LoadContext, LoadResult
 from osuma.store.load import load
 from osuma.store.undo import undo_import
-from osuma.workflows import basis, completeness, dialects, drop, import_outcome, import_words, recognition
+from osuma.workflows import (
+    basis,
+    completeness,
+    dialects,
+    drop,
+    import_outcome,
+    import_words,
+    recognition,
+    unattended,
+)
 from osuma.workflows.import_outcome import warnings_beside
 from osuma.workflows.instants import data_end
 from osuma.workflows.journal import INTERRUPTED, finisher
@@ -28,7 +37,7 @@ from osuma.workflows.options import set_apart, shared_limit
 from osuma.workflows.own import own_events, targets_of
 from osuma.workflows.preparing import Job, made, prepare, turn, work_folder
 from osuma.workflows.projecting import enter, project
-from osuma.workflows.recognition import wishes_from
+from osuma.workflows.recognition import Wishes, wishes_from
 from osuma.workflows.verbs import verb
 
 if TYPE_CHECKING:
@@ -38,6 +47,22 @@ if TYPE_CHECKING:
 
 class _DryRun(Exception):
     """Leaves the transaction, so that nothing of a dry run stays."""
+
+
+@dataclass(frozen=True)
+class How:
+    """How files are imported.
+
+    period: what the one file is complete for. again: also what was imported before. unattended: nobody is there to
+    be asked, so that only what is known for sure comes in. keep: the mapping holds for the next files like it.
+    """
+
+    wishes: Wishes
+    dry_run: bool = False
+    period: Complete | None = None
+    again: bool = False
+    unattended: bool = False
+    keep: bool = False
 
 
 @verb("import.run", writes=True)
@@ -54,38 +79,44 @@ def run(
     complete_for: str | None = None,
     yes: bool = False,
     again: bool = False,
+    keep_mapping: bool = False,
 ) -> dict[str, Any]:
     """Import files and the files of folders, each as an import of its own; one that fails stops none of the others.
 
     dialect: how the files are written, where the caller knows better than what would be detected. complete_for: the
     period (2026-01, 2026-01-01..2026-03-31, all) of which the one file holds everything: what its source had there
-    and has no longer is removed. yes: also where that is more than a fifth of the rows. again: load
-    also what was imported before, with the same content read in the same way. Gives `loads`, one a file
-    that came in or was there already, and `failed`, one a file that did not; a single file that fails raises.
+    and has no longer is removed. yes: also where that is more than a fifth of the rows. again: load also
+    what was imported before, with the same content read in the same way. keep_mapping: how the file is read,
+    its source too, holds for the next files with the same headers. Gives `loads`, one a file that came in or was
+    there already, and `failed`, one a file that did not; a single file that fails raises.
     """
     dropped = drop.opened_up(files)
     period = completeness.period(complete_for, dropped.files, anyway=yes)
     allowed = basis.allowed(session, allow_special)
     wishes = wishes_from(map_, preset, as_, source, allowed, targets_of(session))
     wishes = replace(wishes, dialect=dialects.stated(dialect))
+    return bring(session, dropped, How(wishes, dry_run, period, again=again, keep=keep_mapping))
+
+
+def bring(session: Session, dropped: drop.Dropped, how: How) -> dict[str, Any]:
+    """Import the files of a drop; see `run`."""
     failures = drop.Failures(dropped.single)
     with work_folder(session) as work:
         tried = [
-            failures.tried(name, partial(prepare, session, name, work / str(n), wishes, allowed))
+            failures.tried(name, partial(prepare, session, name, work / str(n), how.wishes))
             for n, name in enumerate(dropped.files)
         ]
         jobs = sorted((job for job in tried if job is not None), key=turn)
-        known = not again and period is None
-        done = [failures.tried(job.path, partial(_load_job, session, job, dry_run, period, known)) for job in jobs]
-        loads = [one for one in done if one is not None]
+        done = [failures.tried(job.path, partial(_load_job, session, job, how)) for job in jobs]
+        loads = [{**one, "path": job.path} for job, one in zip(jobs, done, strict=True) if one is not None]
     end = data_end(session.warehouse)
     said = drop.sentences(dropped, loads, failures)
     return {
         "loads": loads,
         "failed": failures.plain,
-        "dry_run": dry_run,
+        "dry_run": how.dry_run,
         "data_end": None if end is None else end.isoformat(),
-        "sentences": [*said, *(import_words.summary(session, loads, end, dry_run) if loads else [])],
+        "sentences": [*said, *(import_words.summary(session, loads, end, how.dry_run) if loads else [])],
     }
 
 
@@ -180,37 +211,38 @@ def finish_undo(session: Session, load: Load, committed: bool) -> None:
         journal.fail(session.workspace, load.import_id, INTERRUPTED)
 
 
-def _load_job(session: Session, job: Job, dry_run: bool, period: Complete | None, known: bool) -> dict[str, Any]:
-    """known: whether a file that was imported before is left alone."""
+def _load_job(session: Session, job: Job, how: How) -> dict[str, Any]:
     from osuma.catalog import journal
 
-    before = drop.earlier(session, job) if known else None
+    before = None if how.again or how.period is not None else drop.earlier(session, job)
     if before is not None:
         return drop.again(job, before)
+    if how.unattended:
+        unattended.refuse_unknown(job)
     detail = {
         "file": job.name,
         "sha256": job.sha256,
         "reading": job.reading(session.workspace),
         "tables": [part.table.title for part in job.parts],
     }
-    import_id = 0 if dry_run else journal.start(session.workspace, "import", detail)
+    import_id = 0 if how.dry_run else journal.start(session.workspace, "import", detail)
     session.progress("started")
     refused = session.workspace.rejects / f"{import_id}-refused.csv"
-    if dry_run:
+    if how.dry_run:
         _forget(refused)
     try:
-        found, result = _write(session, job, import_id, refused, dry_run, period)
+        found, result = _write(session, job, import_id, refused, how)
     except OsumaError as error:
-        if not dry_run:
+        if not how.dry_run:
             journal.fail(session.workspace, import_id, error)
         raise
-    told = import_outcome.told(session, job, import_id, found, refused) | completeness.told(found.removed, period)
-    if dry_run:
+    told = import_outcome.told(session, job, import_id, found, refused) | completeness.told(found.removed, how.period)
+    if how.dry_run:
         _forget(refused)
         return {**told, "refused_file": None}
     session.progress("committed")
     for part in job.parts:
-        recognition.keep(session.workspace, part.table, part.recognised)
+        recognition.keep(session.workspace, part.table, part.recognised, anyway=how.keep)
     settle(session, import_id, {**result, **told})
     return told
 
@@ -221,15 +253,15 @@ def _forget(refused: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _write(
-    session: Session, job: Job, import_id: int, refused: Path, dry_run: bool, period: Complete | None
-) -> tuple[LoadResult, dict[str, Any]]:
-    context = replace(context_of(session, import_id, refused), complete=period)
+def _write(session: Session, job: Job, import_id: int, refused: Path, how: How) -> tuple[LoadResult, dict[str, Any]]:
+    context = replace(context_of(session, import_id, refused), complete=how.period)
     found: LoadResult | None = None
     try:
         with session.warehouse.transaction() as con:
             found = load(con, [part.plan for part in job.parts], context)
-            if dry_run:
+            if how.unattended:
+                unattended.refuse_doubt(job, found)
+            if how.dry_run:
                 raise _DryRun
     except _DryRun:
         pass

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from osuma.engine.errors import Words
@@ -155,6 +156,36 @@ SETTINGS = {
             Words(
                 "Näin monen päivän välein segmentti katsotaan uudelleen.",
                 "A segment is looked at again after so many days.",
+            ),
+        ),
+        Setting(
+            "watch_folder",
+            None,
+            lambda value: value is None or (isinstance(value, str) and Path(value).is_absolute()),
+            Words("kansion koko polku tai null", "the whole path of a folder, or null"),
+            Words(
+                "Kansio, johon pudotetut tiedostot osuma serve tuo itse.",
+                "A folder; files dropped there are imported by osuma serve on its own.",
+            ),
+        ),
+        Setting(
+            "watch_settle_seconds",
+            10,
+            _whole(0, 3600),
+            Words("kokonaisluku 0–3600", "a whole number, 0 to 3600"),
+            Words(
+                "Näin monta sekuntia tiedoston on pysyttävä samana ennen kuin se luetaan.",
+                "So many seconds a file must stay the same before it is read.",
+            ),
+        ),
+        Setting(
+            "watch_move_done",
+            False,
+            lambda value: isinstance(value, bool),
+            Words("true tai false", "true or false"),
+            Words(
+                "Siirretäänkö tuodut tiedostot seuratun kansion alikansioon done.",
+                "Whether files that are imported are moved into the folder done within the watched one.",
             ),
         ),
         Setting(

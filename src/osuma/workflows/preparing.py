@@ -83,7 +83,7 @@ class Job:
         return hashlib.sha256("\x1f".join(said).encode()).hexdigest()
 
 
-def prepare(session: Session, name: str, work: Path, wishes: Wishes, allowed: frozenset[str]) -> Job:
+def prepare(session: Session, name: str, work: Path, wishes: Wishes) -> Job:
     tables = open_named(
         name,
         made(work),
@@ -102,7 +102,7 @@ def prepare(session: Session, name: str, work: Path, wishes: Wishes, allowed: fr
         if _of_another_sheet(table, recognised, tables):
             others.append(table)
             continue
-        parts.append(_part(session, name, work, table, recognised, wishes, allowed))
+        parts.append(_part(session, name, work, table, recognised, wishes))
     if not parts:
         raise Refused([mistake for _, fault in faults for mistake in fault.mistakes])
     return Job(
@@ -125,15 +125,14 @@ def _part(
     table: SourceTable,
     recognised: Recognised,
     wishes: Wishes,
-    allowed: frozenset[str],
 ) -> Part:
     """A table with its plan; read again where its mapping states how it is written."""
     if recognised.mapping.dialect:
         table = _reread(name, work, table, {**recognised.mapping.dialect, **wishes.dialect})
     workspace = session.workspace
     settings = PlanSettings(zone=workspace.zone, currency=workspace.currency, targets=wishes.targets)
-    columns = screened(recognised.mapping, table.headers, allowed).left_out(table.headers)
-    return Part(table, recognised, plan(table, recognised.mapping, settings, allowed), columns)
+    columns = screened(recognised.mapping, table.headers, wishes.allowed_special).left_out(table.headers)
+    return Part(table, recognised, plan(table, recognised.mapping, settings, wishes.allowed_special), columns)
 
 
 def _left_out(table: SourceTable) -> LeftOut:

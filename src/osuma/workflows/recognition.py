@@ -112,11 +112,14 @@ def _proposed(table: SourceTable, wishes: Wishes) -> Recognised:
     return Recognised(proposal.mapping, "proposed", PROPOSED, _questions(proposal))
 
 
-def keep(workspace: Workspace, table: SourceTable, recognised: Recognised) -> None:
-    """Remember a mapping that a person gave, for the next file with the same headers."""
+def keep(workspace: Workspace, table: SourceTable, recognised: Recognised, *, anyway: bool = False) -> None:
+    """Remember a mapping that a person gave, for the next file with the same headers.
+
+    anyway: also one that Osuma knew or proposed, because a person has said that it is right.
+    """
     from osuma.catalog import mappings
 
-    if recognised.by != "given":
+    if recognised.by != "given" and not anyway:
         return
     mappings.remember(
         workspace,

@@ -18,7 +18,7 @@ from osuma.ingestion.tables import SourceTable
 #: Bytes read so far and the bytes of the file; a file may be read more than once, so it may start again.
 Progress = Callable[[int, int], None]
 
-__all__ = ["Limits", "Progress", "called", "is_address", "open_file", "open_named"]
+__all__ = ["Limits", "Progress", "called", "digest", "is_address", "open_file", "open_named"]
 
 
 def open_named(

@@ -1,0 +1,46 @@
+"""The thread of a running owner: it brings in what is dropped, and goes when it is told to."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from osuma.web import watching
+from osuma.web.watching import Watching
+from osuma.workflows import verbs
+from osuma.workflows.owner import Owner, hold
+from osuma.workflows.progress import quiet
+from osuma.workflows.upkeep import init
+
+ORDERS = "Tilausnumero;Tilauspvm;Asiakasnumero;Summa;Tila\n1;5.1.2026;101;40,00;Valmis\n"
+
+
+def _ask(owner: Owner, verb: str, **args: object) -> dict[str, object]:
+    return verbs.run(owner, None, verb, args, quiet, "test")
+
+
+def test_what_is_dropped_comes_in_while_the_owner_runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    init(tmp_path / "home")
+    drop = tmp_path / "pudota"
+    with hold(tmp_path / "home") as owner:
+        _ask(owner, "settings.set", key="watch_settle_seconds", value=0)
+        thread = Watching(owner, every=0.02)
+        thread.start()
+        try:
+            _ask(owner, "settings.set", key="watch_folder", value=str(drop))
+            time.sleep(0.1)  # a folder that is not there is no reason to stop looking
+            drop.mkdir()
+            (drop / "tilaukset.csv").write_text(ORDERS, encoding="utf-8")
+            deadline = time.monotonic() + 20
+            while not _ask(owner, "watch.status")["done"] and time.monotonic() < deadline:
+                time.sleep(0.02)
+        finally:
+            thread.stop()
+        assert [one["file"] for one in _ask(owner, "watch.status")["done"]] == ["tilaukset.csv"]  # type: ignore[attr-defined]
+        (tmp_path / "pudota" / "asiakkaat.csv").write_text("x", encoding="utf-8")
+        assert len(_ask(owner, "import.list")["loads"]) == 1  # type: ignore[arg-type]
+        by = {row["who"] for row in _ask(owner, "audit.list")["audit"] if row["verb"] == "watch.take"}  # type: ignore[attr-defined]
+    assert by == {watching.WHO}
+    assert capsys.readouterr().err == ""
