@@ -19,6 +19,7 @@ demo: $(READY)  ## both samples through the whole main job, to a report each
 
 test: $(READY) check  ## checks, then every test; prints the skips and fails when there are too many
 	@scripts/chromium.sh
+	@scripts/java.sh
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder tests
 
 check: $(READY)  ## style, types, rings

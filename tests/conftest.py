@@ -21,6 +21,7 @@ LONGEST = (
     "tests/workflows/test_kill_import.py",
     "tests/workflows/test_kill_refresh.py",
     "tests/oracle/test_oracle.py",
+    "tests/oracle/test_spark.py",
     "tests/real/test_raw_counts.py",
     "tests/docs/test_page_samples.py",
     "tests/workflows/test_beside_serve.py",

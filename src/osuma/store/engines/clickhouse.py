@@ -79,13 +79,6 @@ class ClickHouse(Engine):
         self.run(f"CREATE TEMPORARY TABLE {identifier(name)} ENGINE = Memory AS {sql}")
         self._kept.add(name)
 
-    def kept(self, name: str, rows: pa.Table, table: Table) -> None:
-        self.forget(name)
-        columns = ", ".join(column_ddl(c) for c in table.columns)
-        self.run(f"CREATE TEMPORARY TABLE {identifier(name)} ({columns}) ENGINE = Memory")
-        self._kept.add(name)
-        self._insert(name, rows)
-
     def columns(self, table: str) -> Mapping[str, str]:
         found = self.rows(
             f"SELECT name, type FROM system.columns WHERE database = currentDatabase() AND table = {literal(table)} "

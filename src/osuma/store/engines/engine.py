@@ -62,10 +62,6 @@ class Engine(ABC):
         """Make a temporary table of a query's rows, in the place of one of that name."""
 
     @abstractmethod
-    def kept(self, name: str, rows: pa.Table, table: Table) -> None:
-        """Make a temporary table of given rows."""
-
-    @abstractmethod
     def forget(self, name: str) -> None:
         """Drop a temporary table, where there is one."""
 
