@@ -10,6 +10,7 @@ import pytest
 
 from in_process import Osuma
 from osuma.engine.errors import Misuse
+from osuma.engine.segments.templates import ready_made
 
 PEOPLE = 400
 OLD = "1901-01-01"
@@ -115,7 +116,7 @@ def test_what_cannot_be_answered_says_where_it_would_come_from(quality: dict[str
     assert "big-spenders" not in cannot
     assert "birthday-soon" not in cannot
     assert all(lack["fi"] and lack["en"] for lacks in cannot.values() for lack in lacks)
-    assert quality["answerable"] + len(cannot) == 18
+    assert quality["answerable"] + len(cannot) == len(ready_made())
 
 
 def test_contradictory_consents_are_counted_and_the_refusal_holds(osuma: Osuma, quality: dict[str, Any]) -> None:

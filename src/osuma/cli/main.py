@@ -25,6 +25,7 @@ from osuma.cli import (
     settings,
     simulate,
     special,
+    templates,
     watch,
 )
 from osuma.cli.command import tell
@@ -46,6 +47,7 @@ simulate.register(app)
 app.add_typer(imports.app, name="import")
 health.register(segments.app)
 app.add_typer(watch.app, name="watch")
+templates.register(segments.app)
 app.add_typer(segments.app, name="segments")
 app.add_typer(identity.app, name="identity")
 app.add_typer(companies.app, name="companies")

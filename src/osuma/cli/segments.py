@@ -82,12 +82,6 @@ def list_(call: Call) -> None:
     call.show(call.ask("segments.list"), _rows("segments"))
 
 
-@command(app, "templates")
-def templates(call: Call) -> None:
-    """Valmiit mallit / templates."""
-    call.show(call.ask("segments.templates"), _rows("templates"))
-
-
 @command(app, "apply")
 def apply(
     call: Call,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from osuma.engine.errors import Words
 from osuma.engine.segments.depends import Depends, depends_on
+from osuma.engine.segments.explain.values import field_label
 from osuma.engine.segments.rule import Definition
 from osuma.store import schema
 from osuma.store.warehouse import Connection
@@ -62,6 +63,21 @@ class Lack:
     kind: str
     name: str
     whence: Words
+
+    def plain(self) -> dict[str, str]:
+        """As an answer carries it. A field is named in front: where it would come from is said of many alike."""
+        named = field_label(self.name) if self.kind == "field" and not self.name.startswith("area_") else None
+        said = (
+            self.whence
+            if named is None
+            else Words(
+                *(
+                    f"{named[language][:1].upper()}{named[language][1:]}: {self.whence[language]}"
+                    for language in ("fi", "en")
+                )
+            )
+        )
+        return {"kind": self.kind, "name": self.name, **said.plain()}
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from osuma.store.quality.relevance import Relevance, relevance
 from osuma.store.quality.spellings import Spelling, spellings
 from osuma.store.visitors import standing
 from osuma.store.warehouse import Connection
-from osuma.workflows.answerable import Lack, have, lacks
+from osuma.workflows.answerable import have, lacks
 from osuma.workflows.quality_words import relevance_class, told
 from osuma.workflows.questions import open_questions
 from osuma.workflows.reporting_facts import people, sales, sources, summary
@@ -112,23 +112,11 @@ def _unanswerable(con: Connection, known: list[Field]) -> list[dict[str, Any]]:
         {
             "slug": slug,
             "name": {language: ready[slug].title(language) for language in ("fi", "en")},
-            "lacks": [_lack(one) for one in lacking],
+            "lacks": [one.plain() for one in lacking],
         }
         for slug, lacking in missing.items()
         if lacking
     ]
-
-
-def _lack(one: Lack) -> dict[str, Any]:
-    """A field is named in front: where it would come from is said of many alike."""
-    named = field_label(one.name) if one.kind == "field" and not one.name.startswith("area_") else None
-    said = {
-        language: f"{named[language][:1].upper()}{named[language][1:]}: {one.whence[language]}"
-        if named is not None
-        else one.whence[language]
-        for language in ("fi", "en")
-    }
-    return {"kind": one.kind, "name": one.name, **said}
 
 
 def _contradictory(con: Connection) -> dict[str, int]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from osuma.engine.errors import Misuse, Refused, Words
-from osuma.engine.segments.dump import dump
 from osuma.engine.segments.inferred import by_own_data, reads_areas
 from osuma.engine.segments.rule import Definition, Partition, Segment
 from osuma.store.dialect import identifier
@@ -121,24 +120,6 @@ def sql(
         stages = [f"-- {stage.name}\n{sql_of(stage.expr)};" for stage in run.plan.stages]
         final = f"-- 1 true, 0 false, 2 unknown\n{sql_of(run.plan.flags)};"
     return {"sql": "\n\n".join([*stages, final]), "as_of": run.as_of.text}
-
-
-@verb("segments.templates")
-def templates(session: Session) -> dict[str, Any]:
-    """Ready-made definitions, as YAML to keep and change."""
-    from osuma.engine.segments import templates as ready
-
-    return {
-        "templates": [
-            {
-                "slug": defn.slug,
-                "kind": "partition" if isinstance(defn, Partition) else "segment",
-                "name": defn.title(session.workspace.language),
-                "yaml": dump(defn),
-            }
-            for defn in ready.templates().values()
-        ]
-    }
 
 
 @verb("fields.list")

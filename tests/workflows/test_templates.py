@@ -1,0 +1,55 @@
+"""Ready-made definitions: which the data can answer, what the others lack, taking one into use and handing it out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from in_process import Osuma
+from osuma.engine.errors import Misuse
+from osuma.engine.segments.templates import TYPES, ready_made, template_texts
+
+
+@pytest.fixture
+def osuma(tmp_path: Path) -> Osuma:
+    made = Osuma.create(tmp_path / "installation")
+    (tmp_path / "tilaukset.csv").write_text(
+        "Tilausnumero;Tilauspvm;Asiakasnumero;Summa\nT1;1.11.2026;1;10,00\nT2;2.11.2026;1;20,00\nT3;1.11.2026;2;5,00\n",
+        encoding="utf-8",
+    )
+    made.load(tmp_path / "tilaukset.csv")
+    return made
+
+
+def test_every_template_has_a_type_a_purpose_in_both_languages_and_a_kpi() -> None:
+    assert set(ready_made()) == set(template_texts())
+    for slug, one in ready_made().items():
+        assert one.purpose.fi, slug
+        assert one.purpose.en, slug
+        assert one.defn.kpi, slug
+        assert one.defn.title("fi") != one.defn.title("en"), slug
+    # the ten of the brief but market position, which is of companies; social without special categories
+    assert {one.type for one in ready_made().values()} >= set(TYPES) - {"market-position"}
+
+
+def test_what_the_data_can_answer_comes_first_and_the_rest_say_what_they_lack(osuma: Osuma) -> None:
+    told = osuma.ask("segments.templates")["templates"]
+    ready = [one["ready"] for one in told]
+    assert ready == sorted(ready, reverse=True)
+    by_slug = {one["slug"]: one for one in told}
+    assert by_slug["rfm"]["ready"]
+    assert by_slug["phone-browsers"]["lacks"] == [
+        {"kind": "event", "name": "page_view", "fi": "Tuo verkkosivujen kävijätapahtumat.",
+         "en": "Import the visits of your web site."}
+    ]  # fmt: skip
+    assert by_slug["students"]["lacks"][0]["fi"].endswith("ja tuo vastaukset.")
+
+
+def test_a_taken_template_is_the_workspaces_own_and_may_be_handed_out(osuma: Osuma, tmp_path: Path) -> None:
+    assert osuma.ask("segments.take", slugs=["repeat-buyers", "rfm"])["segments"][0]["changed"] == "new"
+    assert osuma.count("repeat-buyers")["count"] == 1
+    assert osuma.export("repeat-buyers", tmp_path / "ulos.csv").exists()
+    assert "undescribed" not in {one["code"] for one in osuma.ask("segments.health")["findings"]}
+    with pytest.raises(Misuse):
+        osuma.ask("segments.take", slugs=["rfm", "no-such"])
