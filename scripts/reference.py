@@ -89,6 +89,21 @@ CONDITIONS: dict[str, tuple[str, str]] = {
         "`per: municipality` everybody is ranked among the same municipality, and who has none is not known.",
         "rank: {event: sale, measure: {sum: amount}, window: {last: 12 months}}\norder: desc\ntop: {percent: 10}",
     ),
+    "sequence": (
+        "One step after another: rows of one person, each strictly later than the one before. Rows of one moment "
+        "go by their ids; a row of which only the day is known comes before or after rows of other days only. One "
+        "row is one step, and the person matches if any chain does; two to six steps. `within` is the longest time "
+        "from the first step to the last: days and longer keep the time of day, hours are exact. `without` between "
+        "two steps: none such strictly between them. As the last step: none after the step before it until `within` "
+        "from the first step has passed, so that the condition is true only of those whose time is over, unless "
+        "`so_far: true`. `same` names properties that are known and equal in every step (a `without` whose event has "
+        "no such property is not bound by it), `window` when every step happened. Never unknown.",
+        "sequence:\n"
+        "  - {event: page_view, where: [{property: page, op: starts_with, value: /shoes}]}\n"
+        "  - {event: page_view, where: [{property: page, op: eq, value: /basket}]}\n"
+        "  - {without: order}\n"
+        "within: 7 days\nwindow: {last: 90 days}",
+    ),
     "bucket": (
         "Stable chance, for tests and for a part of the customers: everybody is in one bucket of 0 to 9,999 of a "
         "draw, on every day and in every run. The bucket is the first seven hexadecimal digits of the SHA-256 of "

@@ -16,6 +16,7 @@ from osuma.engine.segments.operators import LIST, NUMBER, PRESENCE, TEXT, TIME
 from osuma.engine.segments.rule import (
     AllOf,
     AnyOf,
+    Chain,
     Consent,
     Dates,
     Duration,
@@ -34,6 +35,7 @@ from osuma.engine.segments.rule import (
     Rank,
     Recency,
     Segment,
+    Step,
     Unknown,
     Window,
 )
@@ -75,6 +77,7 @@ class Leaves:
     def __init__(self, rng: random.Random, drawn: Drawn) -> None:
         self.rng, self.drawn = rng, drawn
         self.places = random.Random(drawn.as_of.isoformat())
+        self.steps = random.Random(f"steps {drawn.seed}")
         self.today = periods.local_day(drawn.as_of, drawn.settings.zone_info)
 
     def property(self, op: str) -> Property:
@@ -200,6 +203,24 @@ class Leaves:
         # 3-4-5 triangles stand exactly on the edge
         return Near(f"{self.places.randrange(12):05d}", self.places.choice([1, 4, 5, Decimal("9.999"), 10, 25]))
 
+    def chain(self, form: str) -> Chain:
+        """Two to four steps among the common events; most people have few of them, so there is much time."""
+        rng = self.steps
+        many = rng.choice([2, 3])
+        steps = [Step(rng.choice(("visit", "page_view", "order_placed", "order"))) for _ in range(many)]
+        broken = Step(rng.choice(("visit", "page_view", "refund")), without=True)
+        if form == "between":
+            steps.insert(rng.randrange(1, len(steps)), broken)
+        if form == "after":
+            steps.append(broken)
+        within = rng.choice([Duration(30, "days"), Duration(12, "months"), Duration(2000, "hours")])
+        if form != "same":
+            return Chain(
+                tuple(steps), within, (), Window(last=Duration(2, "years")), form == "after" and rng.random() < 0.5
+            )
+        alike = rng.choice([("visit", "place"), ("order_placed", "channel"), ("order_line", "category")])
+        return Chain((Step(alike[0]),) * 2, None, (alike[1],))
+
     def recency(self, op: str) -> Recency:
         event = self.rng.choice(EVENTS)
         which = self.rng.choice(["last", "first"])
@@ -273,6 +294,7 @@ GRID: dict[str, tuple[str, ...]] = {
     "consent": ("granted", "refused"),
     "rank": tuple(f"{cut}.{order}" for cut in ("percent", "n", "tiles") for order in ("desc", "asc")),
     "near": ("within",),
+    "sequence": ("steps", "between", "after", "same"),
 }
 CELLS: list[Cell] = [(node, op, str(u)) for node, ops in GRID.items() for op in ops for u in Unknown]
 
@@ -289,6 +311,7 @@ def pool(rng: random.Random, drawn: Drawn, variants: int) -> dict[tuple[str, str
         "consent": leaves.consent,
         "rank": leaves.rank,
         "near": leaves.near,
+        "sequence": leaves.chain,
     }
     return {(node, op): [makers[node](op) for _ in range(variants)] for node, ops in GRID.items() for op in ops}
 

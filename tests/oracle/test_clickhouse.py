@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from oracle import duck, elsewhere
+from oracle import test_golden_sequences as sequences
 from oracle import test_golden_wider as wider
 from oracle.test_golden_unknown import AS_OF, GOLDEN, KNOWN, SETTINGS, WORLD
 from oracle.test_oracle import Tally, make_pair
@@ -35,6 +36,17 @@ def test_golden_truths_of_wider_conditions_on_clickhouse(clickhouse_engine: Clic
     assert found == {
         f"g{i}": dict(zip((1, 2, 3), truths, strict=True)) for i, (_, *truths) in enumerate(wider.GOLDEN)
     }
+
+
+def test_golden_sequences_on_clickhouse(clickhouse_engine: ClickHouse) -> None:
+    con = duck.connect()
+    duck.fill(con, sequences.world(), sequences.VOCABULARY)
+    mirror.copy(con, clickhouse_engine, [table.name for table in duck.tables(sequences.VOCABULARY)])
+    rules = sequences.definitions()
+    plan = compile_(list(rules.values()), {}, sequences.SETTINGS, sequences.AS_OF, vocabulary=sequences.VOCABULARY)
+    found = elsewhere.truths(clickhouse_engine, plan)
+    wrong = [key for key, case in enumerate(sequences.CASES) if found[rules[case.rule].slug][key] != case.expected]
+    assert wrong == []
 
 
 def test_golden_truths_on_clickhouse(clickhouse_engine: ClickHouse) -> None:

@@ -32,7 +32,7 @@ from osuma.store.planes import evaluate_planes
 
 WORLDS = 14
 RULES = 94
-LEAVES = 10
+LEAVES = 12
 LEAST = 50
 SHAPED = 0.60
 

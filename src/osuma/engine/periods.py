@@ -14,6 +14,7 @@ from __future__ import annotations
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -111,6 +112,45 @@ def shift(instant: datetime, duration: Duration, sign: int, zone: ZoneInfo) -> d
     local = instant.astimezone(zone)
     moved = datetime.combine(shift_days(local.date(), duration, sign), local.time().replace(fold=0), tzinfo=zone)
     return moved.astimezone(UTC)
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change of a zone's clocks. at: naive UTC. before, after: seconds to add to UTC."""
+
+    at: datetime
+    before: int
+    after: int
+
+    @property
+    def settled(self) -> datetime:
+        """The first local time that is read with the new offset: one that does not exist, or that exists twice, is
+        read with the old one (see `shift`)."""
+        return self.at + timedelta(seconds=max(self.before, self.after))
+
+
+@lru_cache(maxsize=64)
+def clock_changes(zone: ZoneInfo, first: int, last: int) -> tuple[Change, ...]:
+    """Every change of the zone's clocks in the years from `first` to `last`, in order."""
+    found, here = [], datetime(first, 1, 1, tzinfo=UTC)
+    while here.year <= last:
+        there = here + _DAY
+        before, after = utc_offset(here, zone), utc_offset(there, zone)
+        if before != after:
+            low, high = here, there
+            while high - low > timedelta(seconds=1):
+                middle = low + (high - low) // timedelta(seconds=2) * timedelta(seconds=1)
+                low, high = (middle, high) if utc_offset(middle, zone) == before else (low, middle)
+            found.append(Change(naive_utc(high), before, after))
+        here = there
+    return tuple(found)
+
+
+def utc_offset(instant: datetime, zone: ZoneInfo) -> int:
+    """Seconds that a zone's clocks are ahead of UTC at an instant, which is in UTC where it is naive."""
+    aware = instant if instant.tzinfo is not None else instant.replace(tzinfo=UTC)
+    found = aware.astimezone(zone).utcoffset()
+    return int(found.total_seconds()) if found is not None else 0
 
 
 def calendar_dates(period: Calendar, offset: int, today: date, fiscal_year_start_month: int = 1) -> tuple[date, date]:

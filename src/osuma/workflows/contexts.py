@@ -22,7 +22,7 @@ from osuma.workflows.definitions import titles_of, vocabulary
 from osuma.workflows.instants import AsOf
 from osuma.workflows.options import language_settings
 from osuma.workflows.own import labels_of
-from osuma.workflows.probes import Probes, bare, never, ranked
+from osuma.workflows.probes import Probes, bare, never, pending, ranked
 
 if TYPE_CHECKING:
     from osuma.workflows.session import Session
@@ -100,11 +100,13 @@ def _counts(asked: Asked, leaf: Node) -> Counts:
     true, unknown = _number(asked, bare(leaf))
     never_did, _ = _number(asked, never(leaf))
     compared, _ = _number(asked, ranked(leaf))
+    waiting, _ = _number(asked, pending(leaf))
     return Counts(
         true=true,
         false=None if true is None or unknown is None else asked.evaluation.base - true - unknown,
         unknown=unknown,
         never=never_did,
+        pending=waiting,
         ranked=compared,
         border=_border(asked, leaf) if isinstance(leaf, Rank) else None,
         grounds={"consent": true} if _tells_ground(leaf) and true is not None else {},

@@ -13,6 +13,7 @@ from osuma.engine.segments.depends import roots
 from osuma.engine.segments.rule import (
     AllOf,
     AnyOf,
+    Chain,
     Definition,
     Event,
     Node,
@@ -53,7 +54,7 @@ def probes_of(definitions: Iterable[Definition]) -> Probes:
                 found.add(part)
         for path, root in roots(defn):
             for _, node in walk(root, path):
-                for counted in (bare(node), never(node), ranked(node)):
+                for counted in (bare(node), never(node), ranked(node), pending(node)):
                     if counted is not None:
                         found.add(counted)
     return found
@@ -75,6 +76,14 @@ def conjuncts(node: Node) -> tuple[Node, ...]:
 def bare(node: Node) -> Node | None:
     """A leaf before its own `unknown`; None for groups."""
     return None if isinstance(node, AllOf | AnyOf | NoneOf | Not) else replace(node, unknown=Unknown.KEEP)
+
+
+def pending(node: Node) -> Node | None:
+    """Those who are in a sequence but for the time that has still to pass; None for everything else."""
+    if not isinstance(node, Chain) or not node.waits:
+        return None
+    plain = replace(node, unknown=Unknown.KEEP, so_far=False)
+    return AllOf((replace(plain, so_far=True), Not(plain)))
 
 
 def never(node: Node) -> Node | None:

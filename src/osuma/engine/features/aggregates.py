@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 import ibis
 import ibis.expr.types as ir
@@ -83,20 +84,22 @@ class Rows:
     vocabulary: Vocabulary
     custom: Mapping[str, Table]
     day_start: DayStart
+    zone: ZoneInfo
 
-    def of(self, event: str, features: Iterable[Feature]) -> ir.Table:
+    def of(self, event: str, features: Iterable[Feature], days: bool = False) -> ir.Table:
         """The rows of named people up to `as_of`, with `at`: when the row counts as having happened.
 
-        Only the columns that the features read.
+        Only the columns that the features read. days: with the local date of each row.
         """
         fields = {name for f in features for name in (f.field, *_tested(f)) if name}
         rows = relation(event, self.as_of, self.current, self.custom, described=not fields.isdisjoint(DESCRIBED))
         read = {column for name in fields for column in (name, f"{name}_fold", f"{name}_set")}
-        rows = rows.select([c for c in rows.columns if c in read or c in _NEEDED])
-        rows = rows.filter(rows.customer_key.notnull() & (rows.ts <= _instant(self.as_of)))
+        needed = (*_NEEDED, "local_date") if days else _NEEDED
+        rows = rows.select([c for c in rows.columns if c in read or c in needed])
+        rows = rows.filter(rows.customer_key.notnull() & (rows.ts <= instant(self.as_of)))
         after = rows.ts + ibis.interval(seconds=int(WITHIN_DAY.total_seconds()))
         rows = rows.mutate(at=ibis.ifelse(rows.date_only, after, rows.ts))
-        return rows.filter(rows["at"] <= _instant(self.as_of))
+        return rows.filter(rows["at"] <= instant(self.as_of))
 
     def kind(self, event: str, name: str) -> Kind:
         return self.vocabulary.events[event].properties[name].kind
@@ -151,7 +154,7 @@ def _add(found: FeatureSet, features: list[Feature], expr: ir.Table, event: str)
         found.places[feature] = (name, column)
 
 
-def _instant(moment: datetime) -> ir.TimestampScalar:
+def instant(moment: datetime) -> ir.TimestampScalar:
     return ibis.literal(moment, type=INSTANT)
 
 
@@ -161,16 +164,16 @@ def since_earliest(rows: ir.Table, features: list[Feature]) -> ir.Table:
     if not lows or any(low is None for low in lows):
         return rows
     earliest = min(low for low in lows if low is not None)
-    return rows.filter(rows.ts > _instant(earliest - WITHIN_DAY))
+    return rows.filter(rows.ts > instant(earliest - WITHIN_DAY))
 
 
 def passes(rows: ir.Table, feature: Feature, source: Rows) -> list[ir.BooleanValue]:
     """The conditions of one row; `high` is left out where it is `as_of`, which bounds every row already."""
     tests: list[ir.BooleanValue] = []
     if feature.low is not None:
-        tests.append(rows["at"] > _instant(feature.low))
+        tests.append(rows["at"] > instant(feature.low))
     if feature.high < source.as_of:
-        tests.append(rows["at"] <= _instant(feature.high))
+        tests.append(rows["at"] <= instant(feature.high))
     for test in feature.where:
         column = source.operand(rows, feature.event, test.property)
         if test.other is not None:
@@ -236,7 +239,7 @@ def _wish(number: int, feature: Feature, kind: Kind, name: str) -> ir.Table:
     row = ibis.literal(number, type="int16").name("wish").as_table()
     return row.mutate(
         wanted=ibis.literal(fold(value) if kind == "text" else unicodedata.normalize("NFC", value)),
-        reach=_instant(feature.low or feature.high),
+        reach=instant(feature.low or feature.high),
     )
 
 
@@ -270,7 +273,7 @@ def _chosen(feature: Feature, source: Rows) -> ir.Table:
     return rows.filter(ibis.and_(*tests)) if tests else rows
 
 
-def _compared(rows: ir.Table, feature: Feature, source: Rows) -> ir.Value:
+def compared_value(rows: ir.Table, feature: Feature, source: Rows) -> ir.Value:
     """The value as rules compare it: folded for text."""
     found = source.operand(rows, feature.event, str(feature.field))
     return found.fold if found.kind == "text" and found.fold is not None else found.plain
@@ -278,7 +281,7 @@ def _compared(rows: ir.Table, feature: Feature, source: Rows) -> ir.Value:
 
 def _distinct(feature: Feature, source: Rows) -> ir.Table:
     rows = _chosen(feature, source)
-    values = rows.select(KEY, value=_compared(rows, feature, source))
+    values = rows.select(KEY, value=compared_value(rows, feature, source))
     return values.filter(values.value.notnull()).distinct().group_by(KEY).agg(c0=lambda t: t.count().cast("int32"))
 
 
@@ -289,14 +292,14 @@ def _end(feature: Feature, source: Rows) -> ir.Table:
     if feature.aggregate == "last":
         order = [ibis.desc(column) for column in order]
     place = ibis.row_number().over(group_by=rows.customer_key, order_by=order)
-    placed = rows.select(KEY, c0=_compared(rows, feature, source), place=place)
+    placed = rows.select(KEY, c0=compared_value(rows, feature, source), place=place)
     return placed.filter(placed.place == 0).select(KEY, "c0")
 
 
 def _mode(feature: Feature, source: Rows) -> ir.Table:
     """The value that most rows have, the smallest of those that tie."""
     rows = _chosen(feature, source)
-    values = rows.select(KEY, value=_compared(rows, feature, source))
+    values = rows.select(KEY, value=compared_value(rows, feature, source))
     met = values.filter(values.value.notnull()).group_by([KEY, "value"]).agg(n=lambda t: t.count())
     place = ibis.row_number().over(group_by=met[KEY], order_by=[ibis.desc(met.n), met.value])
     placed = met.select(KEY, c0=met.value, place=place)

@@ -10,6 +10,7 @@ from typing import Any
 
 from osuma.engine.segments.depends import owner
 from osuma.engine.segments.rule import (
+    Chain,
     Definition,
     Event,
     Member,
@@ -39,16 +40,13 @@ _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
 @dataclass(frozen=True)
 class Absence:
     """One condition that missing rows make true. slug: the definition in which it stands. said: the condition as it
-    works, under a `not` where it stands under an odd number of them."""
+    works, under a `not` where it stands under an odd number of them. event: the type of which rows would be missing.
+    """
 
     slug: str
-    leaf: Event | Recency
+    leaf: Event | Recency | Chain
     said: Node
-
-    @property
-    def event(self) -> str:
-        """The event type of which rows would be missing."""
-        return self.leaf.event if isinstance(self.leaf, Event) else self.leaf.recency
+    event: str
 
 
 def absences(defn: Definition, known: Mapping[str, Definition]) -> tuple[Absence, ...]:
@@ -95,7 +93,12 @@ def _of_node(
     match node:
         case Event() | Recency():
             if _accepts_nothing(node, negative):
-                yield Absence(slug, node, Not(node) if negative else node)
+                event = node.event if isinstance(node, Event) else node.recency
+                yield Absence(slug, node, Not(node) if negative else node, event)
+        case Chain():
+            for step in node.steps:
+                if step.without != negative:
+                    yield Absence(slug, node, Not(node) if negative else node, step.event)
         case Member(member=name) if (other := known.get(owner(name))) is not None:
             yield from _of_definition(other, name.partition("/")[2] or None, negative, known, path)
         case Rank(among=among) | Sample(among=among) if among is not None:

@@ -7,11 +7,13 @@ from collections.abc import Collection, Mapping
 from osuma.engine.errors import Mistake, Words
 from osuma.engine.segments.check_leaves import LeafCheck
 from osuma.engine.segments.check_people import drawn
+from osuma.engine.segments.check_sequence import sequence_mistakes
 from osuma.engine.segments.check_special import special_name
 from osuma.engine.segments.depends import nodes, owner, references
 from osuma.engine.segments.mistakes import mistake, unknown_name
 from osuma.engine.segments.rule import (
     Bucket,
+    Chain,
     Consent,
     Dates,
     Definition,
@@ -85,7 +87,7 @@ def _classes(defn: Definition) -> list[Mistake]:
 
 
 def _node(node: Node, path: str, leaves: LeafCheck, unit: Unit) -> list[Mistake]:
-    if unit == "areas" and isinstance(node, Event | Recency | Consent | Rank | Dates | Bucket | Sample):
+    if unit == "areas" and isinstance(node, Event | Recency | Consent | Rank | Dates | Chain | Bucket | Sample):
         return [
             mistake(
                 path,
@@ -111,6 +113,8 @@ def _node(node: Node, path: str, leaves: LeafCheck, unit: Unit) -> list[Mistake]
             return leaves.rank(node, path)
         case Bucket() | Sample():
             return drawn(node, path)
+        case Chain():
+            return sequence_mistakes(node, path, leaves)
         case _:
             return []
 

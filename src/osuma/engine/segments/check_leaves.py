@@ -73,7 +73,7 @@ class LeafCheck:
 
     def event(self, node: Event, path: str) -> list[Mistake]:
         event, found = self.event_type(node.event, f"{path}.event")
-        found += _past(node.window, f"{path}.window")
+        found += past_window(node.window, f"{path}.window")
         if event is None:
             return found
         found += self.filters(node.where, event, path)
@@ -111,7 +111,7 @@ class LeafCheck:
                 wrong.append(_not_ranked(f"{path}.rank.property", node.by.property))
             return found + wrong
         event, wrong = self.event_type(node.by.event, f"{path}.rank.event")
-        found += wrong + _past(node.by.window, f"{path}.rank.window")
+        found += wrong + past_window(node.by.window, f"{path}.rank.window")
         if event is None:
             return found
         found += self.filters(node.by.where, event, f"{path}.rank")
@@ -239,7 +239,8 @@ def _negative(value: object) -> bool:
     return any(isinstance(v, int) and v < 0 for v in values)
 
 
-def _past(window: Window | None, where: str) -> list[Mistake]:
+def past_window(window: Window | None, where: str) -> list[Mistake]:
+    """What is wrong with a window over what has happened."""
     if window is None:
         return []
     ahead = (window.next, window.ahead, window.beyond) != (None, None, None)

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 import ibis
 import ibis.expr.types as ir
 
-from osuma.engine.features.aggregates import KEY, Feature, FeatureQuery, FeatureSet, feature_queries
+from osuma.engine.features.aggregates import KEY, Feature, FeatureQuery, feature_queries
+from osuma.engine.features.sequences import ChainFeature, chain_query
 from osuma.engine.segments.compile_leaves import Ranking, Row, consent_column, field_operand, figure
-from osuma.engine.segments.compile_needs import Environment, features_of, figure_features
+from osuma.engine.segments.compile_needs import Environment, chains_of, features_of, figure_features
 from osuma.engine.segments.compile_nodes import certain, node_truth
 from osuma.engine.segments.depends import owner, roots
 from osuma.engine.segments.rule import (
@@ -45,6 +46,7 @@ class Needs:
 
     features: dict[Feature, None] = field(default_factory=dict)
     rankings: dict[Ranking, None] = field(default_factory=dict)
+    chains: dict[ChainFeature, None] = field(default_factory=dict)
     consents: dict[str, Consent] = field(default_factory=dict)
     fields: dict[str, None] = field(default_factory=dict)
     places: dict[str, None] = field(default_factory=dict)
@@ -61,6 +63,7 @@ def needs_of(rules: Iterable[Node], env: Environment) -> Needs:
 def _collect(rule: Node, env: Environment, needs: Needs, seen: set[str]) -> None:
     for _, node in walk(rule):
         needs.features.update(dict.fromkeys(features_of(node, env)))
+        needs.chains.update(dict.fromkeys(chains_of(node, env)))
         match node:
             case Property():
                 needs.fields |= {name: None for name in (node.property, node.other) if name is not None}
@@ -94,6 +97,14 @@ def _collect_ranking(ranking: Ranking, env: Environment, needs: Needs, seen: set
 
 
 @dataclass(frozen=True)
+class _Made:
+    """The queries of features and sequences, and where each is found."""
+
+    queries: tuple[FeatureQuery, ...]
+    places: Mapping[Feature | ChainFeature, tuple[str, str]]
+
+
+@dataclass(frozen=True)
 class Base:
     """The row, and the temporary tables that it reads."""
 
@@ -104,12 +115,14 @@ class Base:
 
 def base(needs: Needs, env: Environment) -> Base:
     """People of the base with everything that the needs name."""
-    found = feature_queries(needs.features, env.rows)
+    made = feature_queries(needs.features, env.rows)
+    chains = {c: chain_query(c, env.rows, f"sequence_{i}") for i, c in enumerate(needs.chains)}
+    found = _Made((*made.queries, *chains.values()), made.places | {c: (q.name, "c0") for c, q in chains.items()})
     ranks: dict[Ranking, FeatureQuery] = {}
     for i, ranking in enumerate(needs.rankings):
         row = _row(_needs_of_ranking(ranking, env), found, ranks, env)
         ranks[ranking] = FeatureQuery(f"rank_{i}", _ranked(ranking, row, env))
-    return Base(_row(needs, found, ranks, env), tuple(found.queries), tuple(ranks.values()))
+    return Base(_row(needs, found, ranks, env), found.queries, tuple(ranks.values()))
 
 
 def _needs_of_ranking(ranking: Ranking, env: Environment) -> Needs:
@@ -118,16 +131,17 @@ def _needs_of_ranking(ranking: Ranking, env: Environment) -> Needs:
     return needs
 
 
-def _row(needs: Needs, found: FeatureSet, ranks: Mapping[Ranking, FeatureQuery], env: Environment) -> Row:
+def _row(needs: Needs, found: _Made, ranks: Mapping[Ranking, FeatureQuery], env: Environment) -> Row:
     """The row with only the temporary tables and columns that the needs name."""
     read: dict[str, list[str]] = {}
-    for feature in needs.features:
+    wanted: list[Feature | ChainFeature] = [*needs.features, *needs.chains]
+    for feature in wanted:
         name, column = found.places[feature]
         read.setdefault(name, []).append(column)
     made = {query.name: query for query in (*found.queries, *ranks.values())}
     read |= {ranks[ranking].name: ["place", "size"] for ranking in needs.rankings}
     table = _with_tables(_people(needs, env), [(made[name], columns) for name, columns in sorted(read.items())])
-    names = {feature: "__".join(found.places[feature]) for feature in needs.features}
+    names = {feature: "__".join(found.places[feature]) for feature in wanted}
     places = {ranking: ranks[ranking].name for ranking in needs.rankings}
     return Row(table, env.vocabulary.customers, names, places, _Inline(env))
 

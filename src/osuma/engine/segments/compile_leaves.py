@@ -14,10 +14,12 @@ from osuma.engine import periods
 from osuma.engine.features.aggregates import Feature, operand
 from osuma.engine.features.hashes import digest
 from osuma.engine.features.operands import Operand, beside, compared, day_number, days, literal, truth
-from osuma.engine.segments.compile_needs import Environment, features_of, figure_features
+from osuma.engine.features.sequences import ChainFeature
+from osuma.engine.segments.compile_needs import Environment, chain_feature, features_of, figure_features
 from osuma.engine.segments.compile_people import person_truth
 from osuma.engine.segments.operators import COUNTING
 from osuma.engine.segments.rule import (
+    Chain,
     Consent,
     Dates,
     Draw,
@@ -59,13 +61,13 @@ class Row:
 
     table: ir.Table
     fields: Mapping[str, Field]
-    features: Mapping[Feature, str]
+    features: Mapping[Feature | ChainFeature, str]
     ranks: Mapping[Ranking, str]
     member: Callable[[Member, Row], ir.BooleanValue]
     #: What equal leaves have come to on this row: definitions share many.
     truths: dict[Leaf, ir.BooleanValue] = field(default_factory=dict, init=False, compare=False)
 
-    def feature(self, feature: Feature) -> Any:
+    def feature(self, feature: Feature | ChainFeature) -> Any:
         return self.table[self.features[feature]]
 
 
@@ -95,6 +97,9 @@ def leaf_truth(
             return state
         case Rank() | Sample():
             return _rank(leaf, row, among)
+        case Chain():
+            found: ir.BooleanValue = row.feature(chain_feature(leaf, env)).notnull()
+            return found
         case _:
             return person_truth(leaf, row.table)
 

@@ -9,7 +9,19 @@ from functools import cached_property
 
 from osuma.engine import periods
 from osuma.engine.features.aggregates import Aggregate, Feature, Rows, RowTest
-from osuma.engine.segments.rule import Definition, Draw, Event, Filter, Node, Property, Recency, Window
+from osuma.engine.features.sequences import ChainFeature, Link
+from osuma.engine.segments.rule import (
+    Chain,
+    Definition,
+    Draw,
+    Event,
+    Filter,
+    Node,
+    Property,
+    Recency,
+    Step,
+    Window,
+)
 from osuma.engine.segments.settings import Settings
 from osuma.engine.tables.facts import EVENT_TABLES, event_table
 from osuma.engine.tables.schema import Table
@@ -42,7 +54,14 @@ class Environment:
 
     @cached_property
     def rows(self) -> Rows:
-        return Rows(self.now, self.current, self.vocabulary, custom_tables(self.vocabulary), self.day_start)
+        return Rows(
+            self.now,
+            self.current,
+            self.vocabulary,
+            custom_tables(self.vocabulary),
+            self.day_start,
+            self.settings.zone_info,
+        )
 
     def past(self, window: Window | None) -> tuple[datetime | None, datetime]:
         """Bounds for events: nothing after `as_of`."""
@@ -96,6 +115,23 @@ def _measured(leaf: Event, env: Environment) -> tuple[Feature, ...]:
     else:
         names = (kind,)
     return tuple(Feature(leaf.event, name, field, tests, low, high) for name in names)
+
+
+def chain_feature(leaf: Chain, env: Environment) -> ChainFeature:
+    """What a sequence asks of the rows, with its window worked out into bounds."""
+    low, high = env.past(leaf.window)
+    links = tuple(_link(step) for step in leaf.done)
+    without = tuple(tuple(_link(step) for step in leaf.without_after(i)) for i in range(len(links)))
+    return ChainFeature(links, without, leaf.within, leaf.same, low, high, leaf.so_far)
+
+
+def chains_of(leaf: Node, env: Environment) -> tuple[ChainFeature, ...]:
+    """The chain behind a sequence; none for other nodes."""
+    return (chain_feature(leaf, env),) if isinstance(leaf, Chain) else ()
+
+
+def _link(step: Step) -> Link:
+    return Link(step.event, _tests(step.where))
 
 
 def _tests(filters: tuple[Filter, ...]) -> tuple[RowTest, ...]:

@@ -10,6 +10,7 @@ from osuma.engine.segments.rule import (
     AllOf,
     AnyOf,
     Bucket,
+    Chain,
     Consent,
     Dates,
     Definition,
@@ -99,10 +100,8 @@ def _of(node: Node) -> Depends:
             return Depends(fields=frozenset(names), clock="age" in names)
         case Near():
             return Depends(fields=frozenset({"postcode"}))
-        case Event():
-            # without a window or with fixed dates only new rows change the truth
-            moving = node.window is not None and (node.window.since is None and node.window.until is None)
-            return Depends(events=frozenset({node.event}), clock=moving)
+        case Event() | Chain():
+            return _of_rows(node)
         case Recency():
             return Depends(events=frozenset({node.recency}), clock=True)
         case Dates():
@@ -129,6 +128,14 @@ def _of_person(node: PersonLeaf) -> Depends:
             return Depends(fields=frozenset({"external_id"}), others=True)
         case _:
             assert_never(node)
+
+
+def _of_rows(node: Event | Chain) -> Depends:
+    # without a window or with fixed dates only new rows change the truth, unless it waits for something not to happen
+    moving = node.window is not None and (node.window.since is None and node.window.until is None)
+    if isinstance(node, Event):
+        return Depends(events=frozenset({node.event}), clock=moving)
+    return Depends(events=frozenset(step.event for step in node.steps), clock=moving or node.waits)
 
 
 def evaluation_order(wanted: Mapping[str, Definition], known: Mapping[str, Definition]) -> list[str]:

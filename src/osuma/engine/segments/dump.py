@@ -11,6 +11,7 @@ from osuma.engine.segments.rule import (
     AllOf,
     AnyOf,
     Bucket,
+    Chain,
     Consent,
     Dates,
     Definition,
@@ -116,6 +117,8 @@ def _leaf(leaf: Leaf) -> dict[str, Any]:
             return {"consent": leaf.consent, "state": leaf.state, **purpose}
         case Rank():
             return _rank(leaf)
+        case Chain():
+            return _sequence(leaf)
         case _:
             return _person(leaf)
 
@@ -171,3 +174,15 @@ def _rank(leaf: Rank) -> dict[str, Any]:
 
 def _among(node: Node | None) -> dict[str, Any]:
     return {} if node is None else {"among": node_mapping(node)}
+
+
+def _sequence(leaf: Chain) -> dict[str, Any]:
+    steps = [{"without" if s.without else "event": s.event, **_filters(s.where)} for s in leaf.steps]
+    found: dict[str, Any] = {"sequence": steps}
+    if leaf.within is not None:
+        found["within"] = duration_text(leaf.within)
+    if leaf.same:
+        found["same"] = list(leaf.same)
+    if leaf.window is not None:
+        found["window"] = window_mapping(leaf.window)
+    return {**found, "so_far": True} if leaf.so_far else found

@@ -7,13 +7,14 @@ which orders count. 1 is true, 0 false, 2 unknown; a partition gives the index o
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from osuma.engine.segments import interpret_sequence
 from osuma.engine.segments.interpret_people import person_leaf
 from osuma.engine.segments.interpret_rows import Facts, RowOf, World
 from osuma.engine.segments.interpret_time import anniversary_in, day_in, instant_in, wall
@@ -28,6 +29,7 @@ from osuma.engine.segments.interpret_values import (
 from osuma.engine.segments.rule import (
     AllOf,
     AnyOf,
+    Chain,
     Consent,
     Dates,
     Definition,
@@ -174,6 +176,8 @@ class Judge:
                 return None if state is None else state == leaf.state
             case Rank() | Sample():
                 return self.rank(leaf, person)
+            case Chain():
+                return any(True for _ in self.chains(leaf, person))
             case _:
                 return person_leaf(leaf, person)
 
@@ -249,6 +253,15 @@ class Judge:
         rows = self.rows(leaf.event, leaf.where, leaf.window, person)
         folds = f"{leaf.measure.field}_fold" in rows[0] if rows else False
         return self.compare(leaf.op, measured(rows, leaf), leaf.value, folds)
+
+    def chains(self, leaf: Chain, person: RowOf) -> Iterator[tuple[RowOf, ...]]:
+        """Every chain of a person's rows that the sequence describes."""
+        done = [self.rows(step.event, step.where, leaf.window, person) for step in leaf.done]
+        broken = [
+            [row for s in leaf.without_after(i) for row in self.rows(s.event, s.where, None, person)]
+            for i in range(len(done))
+        ]
+        return interpret_sequence.chains(leaf, done, broken, self.facts.as_of, self.zone)
 
     def recency(self, leaf: Recency, person: RowOf) -> Truth:
         rows = self.rows(leaf.recency, leaf.where, None, person)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from osuma.engine.errors import Mistake, Words
-from osuma.engine.segments import parse_text, parse_values
+from osuma.engine.segments import parse_sequence, parse_text, parse_values
 from osuma.engine.segments.mistakes import at, mistake, unknown_name
 from osuma.engine.segments.parse_people import PERSON_KEYS, PERSON_READERS, top_of, whole
 from osuma.engine.segments.rule import (
@@ -28,6 +28,7 @@ from osuma.engine.segments.rule import (
     Rank,
     Recency,
     Unknown,
+    Window,
 )
 
 MAX_CONDITIONS = 5_000
@@ -46,6 +47,7 @@ CONDITION_KEYS: dict[str, tuple[str, ...]] = {
     "consent": ("consent", "state", "purpose", "unknown"),
     "rank": ("rank", "order", "top", "tiles", "percentile", "per", "among", "unknown"),
     **PERSON_KEYS,
+    "sequence": ("sequence", "within", "same", "window", "so_far", "unknown"),
     "all": ("all",),
     "any": ("any",),
     "none": ("none",),
@@ -150,6 +152,17 @@ class Reader:
     def value(self, given: Mapping[str, Any], where: str) -> Any:
         return parse_values.value(given.get("value"), at(where, "value"), self.mistakes.append)
 
+    def window(self, given: Mapping[str, Any], where: str) -> Window | None:
+        if given.get("window") is None:
+            return None
+        return parse_values.window(given["window"], at(where, "window"), self.mistakes.append)
+
+    def flag(self, given: Mapping[str, Any], key: str, where: str) -> bool:
+        found = given.get(key, False)
+        if not isinstance(found, bool):
+            self.wrong(at(where, key), "value", "Kirjoita true tai false.", "write true or false.")
+        return found is True
+
     def filters(self, given: Mapping[str, Any], where: str) -> tuple[Filter, ...]:
         path = at(where, "where")
         return tuple(
@@ -204,16 +217,13 @@ class Reader:
                 "say what the measure is compared with: op and value.",
             )
         op = self.text(given, "op", where) if given_any else "gte"
-        window = None
-        if given.get("window") is not None:
-            window = parse_values.window(given["window"], at(where, "window"), self.mistakes.append)
         return Event(
             self.text(given, "event", where),
             self.filters(given, where),
             measure,
             op,
             self.value(given, where) if given_any else 1,
-            window,
+            self.window(given, where),
             self.unknown(given, where),
         )
 
@@ -258,10 +268,8 @@ def _recency(reader: Reader, given: Mapping[str, Any], where: str) -> Node:
 
 def _dates(reader: Reader, given: Mapping[str, Any], where: str) -> Node:
     window = parse_values.window(given.get("window"), at(where, "window"), reader.mistakes.append)
-    yearly = given.get("anniversary", False)
-    if not isinstance(yearly, bool):
-        reader.wrong(at(where, "anniversary"), "value", "Kirjoita true tai false.", "write true or false.")
-    return Dates(reader.text(given, "date", where), window, yearly is True, reader.unknown(given, where))
+    yearly = reader.flag(given, "anniversary", where)
+    return Dates(reader.text(given, "date", where), window, yearly, reader.unknown(given, where))
 
 
 def _member(reader: Reader, given: Mapping[str, Any], where: str) -> Node:
@@ -366,6 +374,7 @@ _READERS: dict[str, Callable[[Reader, Mapping[str, Any], str], Node]] = {
     "consent": _consent,
     "rank": _rank,
     **PERSON_READERS,
+    "sequence": parse_sequence.sequence,
     "all": _group("all", AllOf),
     "any": _group("any", AnyOf),
     "none": _group("none", NoneOf),

@@ -17,10 +17,10 @@ from osuma.engine.segments.rule_base import Scalar, Unit, Unknown, Value
 from osuma.engine.segments.rule_people import Bucket, Draw
 
 __all__ = [
-    "AllOf", "AnyOf", "Bucket", "Calendar", "Consent", "Dates", "Definition", "Draw", "Duration", "Event",
+    "AllOf", "AnyOf", "Bucket", "Calendar", "Chain", "Consent", "Dates", "Definition", "Draw", "Duration", "Event",
     "Filter", "Leaf", "Measure", "Member", "Near", "Node", "NoneOf", "Not", "Partition", "PartitionClass",
-    "PersonLeaf", "Property", "Rank", "Recency", "Sample", "Scalar", "Segment", "TimeUnit", "Unit", "Unknown",
-    "Value", "Window", "children", "plain", "titled", "walk",
+    "PersonLeaf", "Property", "Rank", "Recency", "Sample", "Scalar", "Segment", "Step", "TimeUnit", "Unit",
+    "Unknown", "Value", "Window", "children", "plain", "titled", "walk",
 ]  # fmt: skip
 
 
@@ -187,6 +187,54 @@ class Sample:
 
 
 @dataclass(frozen=True)
+class Step:
+    """One step of a sequence: a row of the event type that passes every filter. without: that there is none."""
+
+    event: str
+    where: tuple[Filter, ...] = ()
+    without: bool = False
+
+
+@dataclass(frozen=True)
+class Chain:
+    """`{sequence: [{event: page_view}, {event: add_to_cart}, {without: order}], within: 7 days, same: [product_id]}`
+
+    True where any chain of rows is: each step strictly later than the one before by (ts, event_id); a row of which
+    only the day is known comes before or after rows of other days only. `without` between two steps: no such row
+    strictly between them; at the end: none from the step before until `within` after the first step has passed,
+    which it must have done by `as_of`, unless so_far. same: properties that are known and equal in every step; a
+    `without` whose type lacks one is not bound by it. window: where every step lies. Never unknown.
+    """
+
+    steps: tuple[Step, ...]
+    within: Duration | None = None
+    same: tuple[str, ...] = ()
+    window: Window | None = None
+    so_far: bool = False
+    unknown: Unknown = Unknown.KEEP
+
+    @property
+    def waits(self) -> bool:
+        """Whether it ends with what did not happen, so that the truth comes only with time."""
+        return bool(self.steps) and self.steps[-1].without
+
+    @property
+    def done(self) -> tuple[Step, ...]:
+        """The steps that happened."""
+        return tuple(step for step in self.steps if not step.without)
+
+    def without_after(self, place: int) -> tuple[Step, ...]:
+        """What must not have happened after a step of `done`, by its place there, and before the next one."""
+        found: list[tuple[Step, ...]] = []
+        for step in self.steps:
+            if step.without and found:
+                found[-1] = (*found[-1], step)
+            elif not step.without:
+                found.append(())
+        return found[place]
+
+
+@dataclass(frozen=True)
 class AllOf:
     """True where every child is; true when empty."""
 
@@ -215,7 +263,7 @@ class Not:
 
 
 PersonLeaf = Bucket | Sample
-Leaf = Property | Near | Event | Recency | Dates | Member | Consent | Rank | PersonLeaf
+Leaf = Property | Near | Event | Recency | Dates | Member | Consent | Rank | Chain | PersonLeaf
 Node = Leaf | AllOf | AnyOf | NoneOf | Not
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from osuma.engine.segments.check_sequence import MAX_STEPS
 from osuma.engine.segments.operators import MEASURES, OPERATORS
 from osuma.engine.segments.parse import LANGUAGE_VERSION
 from osuma.engine.segments.parse_nodes import MAX_KM
@@ -141,6 +142,7 @@ def _conditions() -> list[dict[str, Any]]:
         _rank(figure),
         _mapping(["bucket", "from", "to"], **{"bucket": _TEXT, "from": _BUCKET, "to": _BUCKET, "unknown": _UNKNOWN}),
         _mapping(["sample", "seed"], sample=_TOP, seed=_TEXT, among=_NODE, unknown=_UNKNOWN),
+        _sequence(),
         *(_mapping([key], **{key: _LIST}) for key in ("all", "any", "none")),
         _mapping(["not"], **{"not": _NODE}),
     ]
@@ -169,3 +171,16 @@ def _rank(figure: dict[str, Any]) -> dict[str, Any]:
         unknown=_UNKNOWN,
     )
     return {**found, "oneOf": [{"required": [form]} for form in ("top", "tiles", "percentile")]}
+
+
+def _sequence() -> dict[str, Any]:
+    steps = [_mapping([key], **{key: _TEXT, "where": _FILTERS}) for key in ("event", "without")]
+    return _mapping(
+        ["sequence"],
+        sequence={"type": "array", "minItems": 2, "maxItems": MAX_STEPS, "items": {"oneOf": steps}},
+        within=_DURATION,
+        same={"oneOf": [_TEXT, {"type": "array", "items": _TEXT}]},
+        window=_WINDOW,
+        so_far={"type": "boolean"},
+        unknown=_UNKNOWN,
+    )

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from osuma.engine.segments.interpret import Judge, measured
 from osuma.engine.segments.interpret_rows import RowOf
-from osuma.engine.segments.rule import Bucket, Dates, Event, Leaf, Near, Property, Rank, Recency
+from osuma.engine.segments.interpret_sequence import deadline, moment
+from osuma.engine.segments.rule import Bucket, Chain, Dates, Event, Leaf, Near, Property, Rank, Recency
 from osuma.engine.segments.rule_people import bucket_of
 
 
 @dataclass(frozen=True)
 class Witness:
-    """figure: the value behind the condition, None where it is not known or there is none. rows: newest first."""
+    """figure: the value behind the condition, None where it is not known or there is none; of a sequence that waits,
+    the end of its time. rows: newest first; of a sequence, those of its chain."""
 
     figure: Any = None
     rows: tuple[Mapping[str, Any], ...] = ()
@@ -24,7 +26,7 @@ def witness(leaf: Leaf, person: RowOf, judge: Judge) -> Witness:
     """The evidence of a condition, by the interpreter over the person's own rows.
 
     A count's rows are those that it counted; where it counted none, the newest of all time, so that one can say when
-    it last happened.
+    it last happened. Of a sequence it is the chain that ended last, else one whose time is not over.
     """
     match leaf:
         case Property(property=name, other=str() as other):
@@ -44,5 +46,15 @@ def witness(leaf: Leaf, person: RowOf, judge: Judge) -> Witness:
             return Witness(bucket_of(leaf.bucket, person["external_id"]))
         case Rank():
             return Witness(judge.figure(leaf.by, person))
+        case Chain():
+            return _chain(leaf, person, judge)
         case _:
             return Witness()
+
+
+def _chain(leaf: Chain, person: RowOf, judge: Judge) -> Witness:
+    found = [*judge.chains(leaf, person)] or [*judge.chains(replace(leaf, so_far=True), person)]
+    if not found:
+        return Witness()
+    chain = max(found, key=lambda rows: moment(rows[-1]))
+    return Witness(deadline(chain[0], leaf, judge.zone) if leaf.waits else None, tuple(reversed(chain)))

@@ -17,7 +17,8 @@ class Counts:
     """What an evaluation counted at one node; None where it was not counted, and then the sentence says none.
 
     true, false, unknown: people of the base by the truth of the node before its unknown policy. never: people who
-    never did such a thing (filters included) up to `as_of`. ranked: people that a rank compares; border: the
+    never did such a thing (filters included) up to `as_of`. pending: people who are in a sequence but for the time
+    that has still to pass. ranked: people that a rank compares; border: the
     figure of the last one inside. grounds: people by legal ground of a permission
     (consent, existing_customer, work_relevance).
     """
@@ -26,6 +27,7 @@ class Counts:
     false: int | None = None
     unknown: int | None = None
     never: int | None = None
+    pending: int | None = None
     ranked: int | None = None
     border: int | Decimal | None = None
     grounds: Mapping[str, int] = field(default_factory=dict)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from osuma.engine.periods import TICK, Duration, Window, calendar_dates, day_start, local_day, shift, shift_days
 from osuma.engine.segments.explain.spans import durations
 from osuma.engine.segments.rule import (
+    Chain,
     Dates,
     Definition,
     Event,
@@ -102,12 +103,26 @@ def _candidates(
             yield from _period_starts(window, clock)
         case Recency():
             yield from _falling_out(node.recency, node.where, node.value, rows, clock)
+        case Chain():
+            yield from _chain_ends(node, rows, clock)
         case Dates():
             if node.date in dates:
                 yield from _date_changes(dates[node.date], node, clock)
             yield from _period_starts(node.window, clock)
         case Property() if "age" in (node.property, node.other) and "birth_date" in dates:
             yield from (_at(day, clock) for day in _yearly(dates["birth_date"], clock))
+
+
+def _chain_ends(node: Chain, rows: Mapping[str, Sequence[Mapping[str, Any]]], clock: _Clock) -> Iterator[Leaving]:
+    """When its rows fall out of its window, and when the time after a first step is over."""
+    window = node.window or Window()
+    for step in node.done:
+        for duration in durations(window):
+            yield from (Leaving(one.at) for one in _falling_out(step.event, step.where, duration, rows, clock))
+    if node.waits and node.within is not None:
+        first = node.done[0]
+        yield from (Leaving(one.at) for one in _falling_out(first.event, first.where, node.within, rows, clock))
+    yield from _period_starts(window, clock)
 
 
 def _falling_out(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -16,13 +16,14 @@ from osuma.engine.segments.explain.forms import Forms, filter_words, forms_of, s
 from osuma.engine.segments.explain.leaving import Leaving
 from osuma.engine.segments.explain.people import person_evidence
 from osuma.engine.segments.explain.ranks import ranked_by
+from osuma.engine.segments.explain.rows import row_day, row_detail
+from osuma.engine.segments.explain.sequences import chain_evidence
 from osuma.engine.segments.explain.spans import forms
 from osuma.engine.segments.explain.tree import explain_node
 from osuma.engine.segments.explain.unknowns import Place
 from osuma.engine.segments.explain.values import code_name, field_of, listed, property_of, shown
 from osuma.engine.segments.explain.words import (
     EMPTY,
-    both,
     counted,
     data,
     frame,
@@ -34,12 +35,12 @@ from osuma.engine.segments.explain.words import (
 from osuma.engine.segments.rule import (
     AllOf,
     AnyOf,
+    Chain,
     Consent,
     Dates,
     Event,
     Leaf,
     Member,
-    Near,
     Node,
     NoneOf,
     Not,
@@ -58,9 +59,9 @@ _MOST_REASONS = 3
 class Truth:
     """One condition for one person. value: 1 true, 0 false, 2 not known, after its unknown policy.
 
-    figure: the value behind it (a field's value, what an event condition measured, a rank's figure); None where
-    it is not known. rows: event rows behind it, newest first: `ts` naive UTC, and what the type has (order_id,
-    amount …); for "did not" and recency the newest rows of all time.
+    figure: the value behind it (a field's value, what an event condition measured, a rank's figure, the instant at
+    which the time of a sequence ends); None where it is not known. rows: event rows behind it, newest first: `ts`
+    naive UTC, and what the type has (order_id, amount …); for "did not" and recency the newest rows of all time.
     """
 
     value: int
@@ -194,8 +195,6 @@ def evidence(leaf: Leaf, truth: Truth | None, place: Place, context: ExplainCont
     match leaf:
         case Property() | Dates():
             return _field_evidence(leaf, truth, place, context)
-        case Near():
-            return _bare(leaf, truth.value, place, context)
         case Event():
             return _event_evidence(leaf, truth, place, context)
         case Recency():
@@ -207,6 +206,8 @@ def evidence(leaf: Leaf, truth: Truth | None, place: Place, context: ExplainCont
         case Rank() if truth.figure is not None:
             label, named = ranked_by(leaf, context)
             return frame("person.figure", s=label, v=shown(truth.figure, named, context))
+        case Chain() if truth.rows:
+            return chain_evidence(leaf, truth.rows[::-1], truth.figure, context)
         case _:
             return person_evidence(truth.figure) or _bare(leaf, truth.value, place, context)
 
@@ -247,7 +248,7 @@ def _event_evidence(leaf: Event, truth: Truth, place: Place, context: ExplainCon
         named = COUNT if distinct else property_of(leaf.event, leaf.measure.field or "", context)
         return frame("person.figure", s=figure(leaf, context), v=shown(truth.figure, named, context))
     if isinstance(truth.figure, int | Decimal) and truth.figure > 0:
-        newest = frame("person.newest", row=_row_day(truth.rows[0], context)) if truth.rows else EMPTY
+        newest = frame("person.newest", row=row_day(truth.rows[0], context)) if truth.rows else EMPTY
         detail = glue(" (", newest, ")") if newest.fi else EMPTY
         return frame("person.count", many=such(chosen), v=numbers.number(truth.figure), detail=detail)
     return _done(chosen, truth.rows, "last", context)
@@ -264,33 +265,9 @@ def _done(chosen: Forms, rows: Sequence[Row], which: str, context: ExplainContex
     return frame(
         f"person.{which}_done",
         own=chosen.form("own"),
-        row=_row_day(row, context),
-        detail=_detail(row, chosen.event, context),
+        row=row_day(row, context),
+        detail=row_detail(row, chosen.event, context),
     )
-
-
-def _row_day(row: Row, context: ExplainContext) -> Words:
-    ts: datetime = row["ts"]
-    return numbers.day(ts.replace(tzinfo=UTC).astimezone(context.zone).date())
-
-
-def _detail(row: Row, event: str, context: ExplainContext) -> Words:
-    """What tells the row from others: its order and amount, or its campaign, page, product."""
-    parts: list[Words] = []
-    if row.get("order_id"):
-        parts.append(frame("person.order", v=quote_free(str(row["order_id"]))))
-    names = ("campaign", "page", "product", "event_name", "survey")
-    parts += [quote(str(row[name])) for name in names if row.get(name)]
-    amount = row.get("amount")
-    if isinstance(amount, int | Decimal):
-        parts.append(shown(amount, property_of(event, "amount", context), context))
-    return glue(" (", glue(*parts, between=", "), ")") if parts else EMPTY
-
-
-def quote_free(text: str) -> Words:
-    """A number or code as it is, on one line."""
-    quoted = quote(text)
-    return both(lambda language: quoted[language][1:-1])
 
 
 def _consent(leaf: Consent, truth: Truth, place: Place, context: ExplainContext) -> Words:

@@ -26,6 +26,7 @@ from osuma.engine.segments.explain.leaves import (
 from osuma.engine.segments.explain.people import person_statement
 from osuma.engine.segments.explain.predicates import beside_statement, opposite, property_statement
 from osuma.engine.segments.explain.ranks import border_notes, rank_statement, said_in_a_clause
+from osuma.engine.segments.explain.sequences import chain_notes, chain_statement
 from osuma.engine.segments.explain.unknowns import Place, only_unknown, unknown_note
 from osuma.engine.segments.explain.values import field_of
 from osuma.engine.segments.explain.words import capital, counted, frame, has_frame, quote, sentence
@@ -33,6 +34,7 @@ from osuma.engine.segments.rule import (
     AllOf,
     AnyOf,
     Bucket,
+    Chain,
     Consent,
     Dates,
     Definition,
@@ -246,12 +248,8 @@ def _titled(node: Node, who: Words, context: ExplainContext, place: Place) -> Sa
 
 def _statement(node: Leaf, context: ExplainContext, place: Place, *, negated: bool, brief: bool) -> Words:
     match node:
-        case Property(property=name, op=op, other=str() as other):
-            sides = field_of(name, context, place.unit), field_of(other, context, place.unit)
-            return beside_statement(sides[0], op, sides[1], negated=negated)
-        case Property(property=name, op=op, value=value):
-            named = field_of(name, context, place.unit)
-            return property_statement(named, opposite(op, negated=negated), value, context)
+        case Property():
+            return _property(node, context, place, negated=negated)
         case Near():
             return near_statement(node, unit=place.unit, negated=negated)
         case Event():
@@ -266,8 +264,17 @@ def _statement(node: Leaf, context: ExplainContext, place: Place, *, negated: bo
             return consent_statement(node, context, place.path, negated=negated, brief=brief)
         case Rank():
             return rank_statement(node, context, place.path, negated=negated, brief=brief)
+        case Chain():
+            return chain_statement(node, context, negated=negated, brief=brief)
         case _:
             return person_statement(node, negated=negated)
+
+
+def _property(node: Property, context: ExplainContext, place: Place, *, negated: bool) -> Words:
+    named = field_of(node.property, context, place.unit)
+    if node.other is not None:
+        return beside_statement(named, node.op, field_of(node.other, context, place.unit), negated=negated)
+    return property_statement(named, opposite(node.op, negated=negated), node.value, context)
 
 
 def _notes(
@@ -304,6 +311,8 @@ def _own_notes(node: Leaf, context: ExplainContext, place: Place, *, negated: bo
             return [*border_notes(node, context, context.at(place.path))]
         case Bucket():
             return [frame("bucket.note")]
+        case Chain():
+            return chain_notes(node, context, place.path)
         case _:
             return []
 

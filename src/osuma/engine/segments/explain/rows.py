@@ -1,0 +1,49 @@
+"""One event row in words: its day or its time, and what tells it from others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from osuma.engine.errors import Words
+from osuma.engine.segments.explain import numbers
+from osuma.engine.segments.explain.context import ExplainContext
+from osuma.engine.segments.explain.values import property_of, shown
+from osuma.engine.segments.explain.words import EMPTY, both, frame, glue, quote
+
+Row = Mapping[str, Any]
+
+
+def row_day(row: Row, context: ExplainContext) -> Words:
+    """The local day of a row."""
+    ts: datetime = row["ts"]
+    return numbers.day(ts.replace(tzinfo=UTC).astimezone(context.zone).date())
+
+
+def row_time(row: Row, context: ExplainContext) -> Words:
+    """The local day and time of a row; the day alone where no more is known."""
+    if row.get("date_only"):
+        return row_day(row, context)
+    ts: datetime = row["ts"]
+    return numbers.moment(ts.replace(tzinfo=UTC).astimezone(context.zone))
+
+
+def row_detail(row: Row, event: str, context: ExplainContext) -> Words:
+    """What tells the row from others: its order and amount, or its campaign, page, product."""
+    parts: list[Words] = []
+    if row.get("order_id"):
+        parts.append(frame("person.order", v=quote_free(str(row["order_id"]))))
+    names = ("campaign", "page", "product", "event_name", "survey")
+    parts += [quote(str(row[name])) for name in names if row.get(name)]
+    amount = row.get("amount")
+    if isinstance(amount, int | Decimal):
+        parts.append(shown(amount, property_of(event, "amount", context), context))
+    return glue(" (", glue(*parts, between=", "), ")") if parts else EMPTY
+
+
+def quote_free(text: str) -> Words:
+    """A number or code as it is, on one line."""
+    quoted = quote(text)
+    return both(lambda language: quoted[language][1:-1])

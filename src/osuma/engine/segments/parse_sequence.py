@@ -1,0 +1,66 @@
+"""A written sequence to a value: its steps, how long they may take, and what is the same in all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Protocol
+
+from osuma.engine.errors import Mistake
+from osuma.engine.segments import parse_values
+from osuma.engine.segments.mistakes import at
+from osuma.engine.segments.parse_people import Reads
+from osuma.engine.segments.rule import Chain, Filter, Step, Window
+
+
+class StepReads(Reads, Protocol):
+    """What this reader asks of the one that reads the whole definition."""
+
+    mistakes: list[Mistake]
+
+    def keys(self, given: Mapping[str, Any], where: str, known: Iterable[str]) -> None: ...
+    def sequence(self, given: Any, where: str) -> Sequence[Any]: ...
+    def filters(self, given: Mapping[str, Any], where: str) -> tuple[Filter, ...]: ...
+    def window(self, given: Mapping[str, Any], where: str) -> Window | None: ...
+    def flag(self, given: Mapping[str, Any], key: str, where: str) -> bool: ...
+
+
+def sequence(reader: StepReads, given: Mapping[str, Any], where: str) -> Chain:
+    """`{sequence: [{event: …}, {without: …}], within: 7 days, same: [product_id], window: …, so_far: false}`"""
+    path, within = at(where, "sequence"), None
+    if given.get("within") is not None:
+        within = parse_values.duration(given["within"], at(where, "within"), reader.mistakes.append)
+    if given["sequence"] is None:
+        reader.wrong(path, "form", "Tässä pitää olla luettelo vaiheita.", "a list of steps is needed here.")
+    items = reader.sequence(given["sequence"], path)
+    return Chain(
+        tuple(_step(reader, item, f"{path}[{i}]") for i, item in enumerate(items)),
+        within,
+        _same(reader, given.get("same"), at(where, "same")),
+        reader.window(given, where),
+        reader.flag(given, "so_far", where),
+        reader.unknown(given, where),
+    )
+
+
+def _step(reader: StepReads, given: Any, where: str) -> Step:
+    if not isinstance(given, Mapping) or ("event" in given) == ("without" in given):
+        reader.wrong(
+            where,
+            "form",
+            "Vaihe on {event: page_view} tai {without: order}; lisäksi sillä voi olla where.",
+            "a step is {event: page_view} or {without: order}; it may also have a where.",
+        )
+        return Step("?")
+    key = "without" if "without" in given else "event"
+    reader.keys(given, where, (key, "where"))
+    return Step(reader.text(given, key, where), reader.filters(given, where), key == "without")
+
+
+def _same(reader: StepReads, given: Any, where: str) -> tuple[str, ...]:
+    items = [given] if isinstance(given, str) else reader.sequence(given, where)
+    names = [item for item in items if isinstance(item, str) and item.strip()]
+    if len(names) < len(items):
+        reader.wrong(
+            where, "form", "Luettele tapahtumien tietoja: [product_id].", "list properties of events: [product_id]."
+        )
+    return tuple(dict.fromkeys(names))
