@@ -114,7 +114,7 @@ ANSWERS: dict[str, Any] = {
     "segments.apply": {"segments": [{"slug": "runners", "changed": "new"}]},
     "segments.refresh": {"segments": [{"slug": "runners", "count": 1}]},
     "segments.history": {"versions": [{"version": 1, "who": "anna"}]},
-    "segments.overlap": {"slugs": ["a", "b"], "counts": [[4180, 12], [12, 30]]},
+    "segments.overlap": {"slugs": ["a", "b"], "matrix": [[4180, 12], [12, 30]]},
     "segments.reach": {"steps": [{"step": {"fi": "kuuluu", "en": "in the segment"}, "n": 4180}]},
     "segments.export": {"path": "/x/a.csv", "rows": 4180},
     "identity.merge": {"link_id": 7},

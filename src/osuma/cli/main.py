@@ -18,6 +18,7 @@ from osuma.cli import (
     identity,
     imports,
     installation,
+    membership,
     quality,
     rates,
     segments,
@@ -48,6 +49,7 @@ app.add_typer(imports.app, name="import")
 health.register(segments.app)
 app.add_typer(watch.app, name="watch")
 templates.register(segments.app)
+membership.register(segments.app)
 app.add_typer(segments.app, name="segments")
 app.add_typer(identity.app, name="identity")
 app.add_typer(companies.app, name="companies")

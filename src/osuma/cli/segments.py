@@ -12,7 +12,7 @@ import typer
 from osuma.cli.command import Call, command
 from osuma.cli.language import number, say
 from osuma.cli.place import absolute
-from osuma.cli.render import clean, line, records, sentences, table, words
+from osuma.cli.render import clean, line, records, sentences, words
 from osuma.engine.errors import Misuse, Words
 
 app = typer.Typer(no_args_is_help=True, help=say("Segmentit ja jaot.", "Segments and partitions."))
@@ -52,9 +52,32 @@ def members(
     limit: Annotated[
         int | None, typer.Option("--limit", min=1, help=say("Enintään näin monta.", "At most so many."))
     ] = None,
+    known_at: Annotated[
+        str | None,
+        typer.Option(
+            "--known-at",
+            metavar="DATE",
+            help=say(
+                "Ketkä olivat tallessa silloin (--as-of laskee uudelleen nykyisillä tiedoilla).",
+                "Who was stored then (--as-of recomputes with today's data).",
+            ),
+        ),
+    ] = None,
 ) -> None:
     """Asiakkaiden tunnukset, yksi rivillä / external ids, one a line."""
-    call.show(call.ask("segments.members", **definition(what), limit=limit), _members)
+    if known_at is None:
+        call.show(call.ask("segments.members", **definition(what), limit=limit), shown_members)
+        return
+    stored = definition(what)
+    if call.as_of is not None or "slug" not in stored:
+        raise Misuse(
+            Words(
+                "--known-at kertoo tallennetun segmentin jäsenet: anna segmentin tunnus, älä tiedostoa eikä --as-of.",
+                "--known-at tells the members of a stored segment: give its slug, no file and no --as-of.",
+            ),
+            "known_at",
+        )
+    call.show(call.ask("segments.known_members", **stored, known_at=known_at, limit=limit), shown_members)
 
 
 @command(app, "explain", as_of=True)
@@ -102,15 +125,6 @@ def refresh(call: Call) -> None:
 def history(call: Call, slug: Slug) -> None:
     """Versiot ja siirtymät / versions and moves."""
     call.show(call.ask("segments.history", slug=slug), _history)
-
-
-@command(app, "overlap")
-def overlap(
-    call: Call,
-    slug: Annotated[list[str], typer.Argument(metavar="SLUG...", help=say("Kaksi tai useampi.", "Two or more."))],
-) -> None:
-    """Päällekkäisyys / overlap."""
-    call.show(call.ask("segments.overlap", slugs=slug), _overlap)
 
 
 @command(app, "reach", as_of=True)
@@ -217,9 +231,12 @@ def _warned(result: Mapping[str, Any], language: str) -> None:
         line("!", words(warning, language))
 
 
-def _members(result: dict[str, Any], language: str) -> None:
+def shown_members(result: dict[str, Any], language: str) -> None:
+    """One id a line; what is to be known of the list goes to stderr, beside it."""
     for member in result.get("members", []):
         sys.stdout.write(clean(member) + "\n")
+    for sentence in result.get("sentences", []):
+        sys.stderr.write(f"{words(sentence, language)}\n")
     for warning in result.get("warnings", []):  # beside the list, which goes on to other programs
         sys.stderr.write(f"! {words(warning, language)}\n")
 
@@ -238,15 +255,6 @@ def _history(result: dict[str, Any], language: str) -> None:
     for key in ("versions", "moves", "runs"):
         if result.get(key):
             records(result[key], language, "")
-
-
-def _overlap(result: dict[str, Any], language: str) -> None:
-    if "pairs" in result:
-        records(result["pairs"], language, "–")
-        return
-    slugs, counts = result.get("slugs", []), result.get("counts", result.get("matrix", []))
-    rows = [[slug, *row] for slug, row in zip(slugs, counts, strict=False)]
-    table(["", *slugs], rows, range(1, len(slugs) + 1), language)
 
 
 def _reach(result: dict[str, Any], language: str) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 import duckdb
+import pyarrow as pa
 
 from osuma.store import rows
 from osuma.store.dialect import literal
@@ -54,6 +56,38 @@ def points(con: duckdb.DuckDBPyConnection, slug: str) -> list[Point]:
         [slug],
     ).fetchall()
     return [Point(*row) for row in found]
+
+
+def known_at(con: duckdb.DuckDBPyConnection, slug: str, as_of: datetime) -> Point | None:
+    """The newest run whose instant is not later (naive UTC), of those that evaluated the segment; None: no such run.
+
+    A run that could not evaluate it tells what was held: the members of the run before.
+    """
+    earlier = [point for point in points(con, slug) if point.as_of <= as_of]
+    return max(earlier, key=lambda point: (point.as_of, point.run_id), default=None)
+
+
+@dataclass(frozen=True)
+class Recalled:
+    """Who past members are today. externals: ids of the people, in order, each once. joined: members who have since
+    become one person with another member. gone: members whose records have since been taken back or erased."""
+
+    externals: list[str]
+    joined: int
+    gone: int
+
+
+def people_today(con: duckdb.DuckDBPyConnection, unit_keys: Iterable[int]) -> Recalled:
+    """Today's people behind stored keys: a customer_key is for ever the identity_key of one of its records."""
+    keys = pa.table({"identity_key": pa.array(sorted(set(unit_keys)), pa.int64())})
+    con.register("recalled_keys", keys)
+    found = con.execute(
+        "SELECT c.customer_key, c.external_id FROM recalled_keys JOIN identities i USING (identity_key) "
+        "JOIN customers c ON c.customer_key = i.customer_key"
+    ).fetchall()
+    con.unregister("recalled_keys")
+    people = {int(key): str(external) for key, external in found}
+    return Recalled(sorted(people.values()), len(found) - len(people), keys.num_rows - len(found))
 
 
 def moves(con: duckdb.DuckDBPyConnection, slug: str, after: int = 0, until: int | None = None) -> list[Move]:

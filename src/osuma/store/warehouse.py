@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from osuma.engine.errors import Conflict, Mistake, OsumaError, Refused, Words
 from osuma.store import dialect, migrations
+from osuma.store.overlap import Bitmaps
 
 Connection = duckdb.DuckDBPyConnection
 Query: TypeAlias = str | ir.Table
@@ -47,6 +48,8 @@ class Warehouse:
         self._writer = threading.RLock()
         self._writes = 0
         self._kept: dict[str, tuple[int, list[tuple[Any, ...]]]] = {}
+        #: Stored members as compressed sets, for as long as the process lives.
+        self.bitmaps = Bitmaps()
 
     def open(self) -> Self:
         """Open or make the file and bring it to this code's version.
@@ -76,6 +79,7 @@ class Warehouse:
                 self._con.close()
                 self._con = None
                 self._kept.clear()
+                self.bitmaps = Bitmaps()
 
     def __enter__(self) -> Self:
         return self.open()

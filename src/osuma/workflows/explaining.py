@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from osuma.engine.segments.explain import Counts, ExplainContext, Explanation, explain
 from osuma.engine.segments.rule import Definition, Segment
 from osuma.store import history
-from osuma.workflows import contexts, staleness
+from osuma.workflows import contexts, recomputing, staleness
 from osuma.workflows.definitions import known, read, vocabulary
 from osuma.workflows.evaluating import areas_of, evaluated
 from osuma.workflows.options import language_settings
@@ -30,6 +30,7 @@ def explain_(
 ) -> dict[str, Any]:
     """The definition in Finnish and English; with a customer, why this person is in it or not."""
     defn = read(session, text, slug)
+    recomputing.refuse_without_history(session, defn, as_of)
     if isinstance(defn, Segment) and defn.of == "areas":
         return _areas(session, defn, as_of)
     told, context = _told(session, defn, as_of)

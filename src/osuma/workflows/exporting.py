@@ -20,6 +20,7 @@ from osuma.workflows.definitions import read, vocabulary
 from osuma.workflows.evaluating import areas_of, evaluated
 from osuma.workflows.health.describing import refuse_undescribed
 from osuma.workflows.options import existing_customer_rule
+from osuma.workflows.recomputing import refuse_without_history
 from osuma.workflows.segments import audited, from_area
 from osuma.workflows.verbs import verb
 
@@ -94,6 +95,7 @@ def export(
         )
     defn = read(session, None, slug)
     refuse_undescribed(defn)
+    refuse_without_history(session, defn, as_of)
     old = staleness.refuse(session, defn, stale_on_purpose)
     if for_ == ADS:
         header, rows, at = audience(session, defn, as_of, drop_blocked=drop_blocked)

@@ -14,7 +14,6 @@ from osuma.engine.segments.rule import Definition, Partition
 from osuma.engine.segments.version import fingerprint, rule_version
 from osuma.store import history as past
 from osuma.store.membership import Version, store_run
-from osuma.store.overlap import Bitmaps, matrix
 from osuma.workflows.definitions import mistakes_of, stored
 from osuma.workflows.evaluating import judged, over_areas
 from osuma.workflows.instants import resolve
@@ -140,15 +139,6 @@ def history(session: Session, slug: str) -> dict[str, Any]:
     }
 
 
-@verb("segments.overlap")
-def overlap(session: Session, slugs: Sequence[str]) -> dict[str, Any]:
-    """People in each pair of stored segments at the last refresh; the diagonal is the sizes."""
-    _refuse_never_refreshed(session, slugs)
-    with session.warehouse.reader() as con:
-        sets = Bitmaps().of(con, list(dict.fromkeys(slugs)))
-    return {"slugs": list(sets), "matrix": matrix(sets)}
-
-
 def _versions(
     session: Session, definitions: Sequence[Definition], known_: dict[str, Definition]
 ) -> Iterator[Version]:
@@ -161,7 +151,8 @@ def _versions(
                 yield Version(f"{defn.slug}/{klass.slug}", mark)
 
 
-def _refuse_never_refreshed(session: Session, slugs: Sequence[str]) -> None:
+def refuse_never_refreshed(session: Session, slugs: Sequence[str]) -> None:
+    """Misuse where some of the segments or classes were never computed."""
     with session.warehouse.reader() as con:
         missing = sorted(set(slugs) - set(past.last_sizes(con)))
     if missing:

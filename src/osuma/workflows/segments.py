@@ -10,7 +10,7 @@ from osuma.engine.segments.rule import Definition, Partition, Segment
 from osuma.store.dialect import identifier
 from osuma.store.evaluate import FLAGS, Evaluation
 from osuma.store.warehouse import sql_of
-from osuma.workflows import staleness
+from osuma.workflows import recomputing, staleness
 from osuma.workflows.definitions import read, vocabulary
 from osuma.workflows.evaluating import areas_of, conditions_of, evaluated, over_areas
 from osuma.workflows.verbs import verb
@@ -35,6 +35,7 @@ def count(
 ) -> dict[str, Any]:
     """How many are in, how many are not known, and what each condition leaves."""
     defn = read(session, text, slug)
+    recomputing.refuse_without_history(session, defn, as_of)
     if isinstance(defn, Segment) and defn.of == "areas":
         areas = areas_of(session, defn, as_of)
         found = {"count": len(areas.members), "unknown": len(areas.unknown), "as_of": areas.as_of.text}
@@ -62,7 +63,7 @@ def count(
         at = run.as_of
     if isinstance(defn, Segment) and reads_areas(defn, vocabulary(session)):
         found["from_area"] = len(from_area(session, defn, as_of))
-    found |= staleness.told(session, defn, at)
+    found |= staleness.told(session, defn, at) | recomputing.said(session, as_of, at)
     audited(session, "segments.count", defn, found)
     return found
 
@@ -78,6 +79,7 @@ def members(
     """External ids of the members, in order; postcodes where the unit is areas. A class is `partition/class`."""
     wanted, _, klass = (slug or "").partition("/")
     defn = read(session, text, wanted or None)
+    recomputing.refuse_without_history(session, defn, as_of)
     if isinstance(defn, Segment) and defn.of == "areas":
         areas = areas_of(session, defn, as_of)
         at = areas.as_of
@@ -88,7 +90,7 @@ def members(
             _refuse_class(run.evaluation, name)
             at = run.as_of
             found = {"members": run.evaluation.externals(name), "as_of": at.text}
-    found |= staleness.told(session, defn, at)
+    found |= staleness.told(session, defn, at) | recomputing.said(session, as_of, at)
     if limit is not None:
         found["members"] = found["members"][:limit]
     audited(session, "segments.members", defn, {"count": len(found["members"]), **found})

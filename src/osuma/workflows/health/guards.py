@@ -19,7 +19,6 @@ from osuma.engine.segments.drift import CHANGED, drift, full_years
 from osuma.engine.segments.rule import Definition, Partition, Segment
 from osuma.store import history
 from osuma.store.health import Worths, births, worths
-from osuma.store.overlap import Bitmaps
 from osuma.workflows import staleness
 from osuma.workflows.definitions import stored
 from osuma.workflows.evaluating import over_areas
@@ -103,7 +102,7 @@ def shelf(session: Session) -> Shelf:
             {one.slug: one for one in definitions.list_(session.workspace)},
             found,
             {slug: [p for p in history.points(con, slug) if p.error is None] for slug in slugs},
-            Bitmaps().of(con, slugs),
+            session.warehouse.bitmaps.of(con, slugs),
             exported,
             at,
         )

@@ -1,0 +1,74 @@
+"""`osuma segments overlap|combine`: what is stored of membership, compared and put together."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from osuma.cli.command import Call, command
+from osuma.cli.language import number, say
+from osuma.cli.render import line, records, table
+from osuma.cli.segments import shown_members
+
+
+def register(segments: typer.Typer) -> None:
+    """The commands beside the other ones of segments."""
+    command(segments, "overlap")(overlap)
+    command(segments, "combine")(combine)
+
+
+def overlap(
+    call: Call,
+    slug: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[SLUG]...", help=say("Ilman tunnuksia kaikki.", "All where none is named.")),
+    ] = None,
+    share: Annotated[
+        bool, typer.Option("--share", help=say("Osuuksina rivin segmentistä.", "As shares of the row's segment."))
+    ] = False,
+) -> None:
+    """Päällekkäisyys / overlap."""
+    call.show(call.ask("segments.overlap", slugs=slug or None), _shares if share else _overlap)
+
+
+def combine(
+    call: Call,
+    expression: Annotated[
+        str,
+        typer.Argument(
+            metavar="EXPRESSION",
+            help=say(
+                "Esimerkiksi ”villa & mokki - omistajat”: & molemmissa, | jommassakummassa, - vähennettynä.",
+                "Such as “villa & cottage - owners”: & in both, | in either, - without.",
+            ),
+        ),
+    ],
+    members: Annotated[
+        bool, typer.Option("--members", help=say("Tunnukset, yksi rivillä.", "External ids, one a line."))
+    ] = False,
+) -> None:
+    """Yhdistä, leikkaa ja vähennä tallennettuja segmenttejä / union, intersection, difference of stored segments."""
+    result = call.ask("segments.combine", expression=expression, members=members or None)
+    call.show(result, shown_members if members else _combined)
+
+
+def _combined(result: dict[str, Any], language: str) -> None:
+    line(number(result["count"], language), "asiakasta" if language == "fi" else "customers")
+    records(result["of"], language, "–")
+
+
+def _overlap(result: dict[str, Any], language: str) -> None:
+    slugs = result["slugs"]
+    rows = [[slug, *row] for slug, row in zip(slugs, result["matrix"], strict=True)]
+    table(["", *slugs], rows, range(1, len(slugs) + 1), language)
+
+
+def _shares(result: dict[str, Any], language: str) -> None:
+    slugs = result["slugs"]
+    rows = [[slug, *(_percent(n) for n in row)] for slug, row in zip(slugs, result["shares"], strict=True)]
+    table(["", *slugs], rows, range(1, len(slugs) + 1), language)
+
+
+def _percent(share: float | None) -> str:
+    return "–" if share is None else f"{share * 100:.0f} %"

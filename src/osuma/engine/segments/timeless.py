@@ -1,0 +1,52 @@
+"""Conditions whose inputs have no history: what they say of a past instant would be today's figure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from osuma.engine.segments.depends import nodes, references
+from osuma.engine.segments.rule import Definition, Node, Partition, Property, Rank
+from osuma.engine.tables.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True)
+class Timeless:
+    """One condition. slug: the definition in which it stands. field: the figure that is kept only as it is now."""
+
+    slug: str
+    path: str
+    field: str
+
+
+def timeless(defn: Definition, known: Mapping[str, Definition], vocabulary: Vocabulary) -> list[Timeless]:
+    """Every such condition of a definition and of all that it refers to.
+
+    Figures of areas are those of the newest statistics, whatever the day. Events, order statuses, consents and the
+    fields of people have history; where an area lies does not change.
+    """
+    found, waiting, seen = [], [defn], {defn.slug}
+    while waiting:
+        one = waiting.pop(0)
+        of_areas = not isinstance(one, Partition) and one.of == "areas"
+        for path, node in nodes(one):
+            names = _fields(node)
+            found += [Timeless(one.slug, path, name) for name in names if of_areas or _of_area(name, vocabulary)]
+        for slug in references(one):
+            if slug in known and slug not in seen:
+                seen.add(slug)
+                waiting.append(known[slug])
+    return found
+
+
+def _fields(node: Node) -> tuple[str, ...]:
+    if isinstance(node, Rank):
+        return _fields(node.by)
+    if not isinstance(node, Property):
+        return ()
+    return (node.property,) if node.other is None else (node.property, node.other)
+
+
+def _of_area(name: str, vocabulary: Vocabulary) -> bool:
+    field = vocabulary.customers.get(name)
+    return field is not None and field.area

@@ -1,0 +1,61 @@
+"""Set operations on stored members: union, intersection and difference of segments and classes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from osuma.engine.segments.algebra import parse_expression, slugs_in, value_of
+from osuma.store import history
+from osuma.store.overlap import matrix
+from osuma.workflows.keeping import refuse_never_refreshed
+from osuma.workflows.verbs import verb
+
+if TYPE_CHECKING:
+    from osuma.workflows.session import Session
+
+
+@verb("segments.combine")
+def combine(session: Session, expression: str, members: bool = False) -> dict[str, Any]:
+    """How many people `villa & cottage - owners` means at the last refresh; with members, their external ids."""
+    from osuma.catalog import audit
+
+    read = parse_expression(expression)
+    slugs = list(dict.fromkeys(slugs_in(read)))
+    refuse_never_refreshed(session, slugs)
+    with session.warehouse.reader() as con:
+        sets = session.warehouse.bitmaps.of(con, slugs)
+        found = value_of(read, sets)
+        externals = history.people_today(con, found).externals if members else None
+    detail = {"slug": expression, "count": len(found)}
+    audit.record(session.workspace, session.who, "segments.combine", detail)
+    return {
+        "expression": expression,
+        "count": len(found),
+        "of": [{"slug": slug, "count": len(one)} for slug, one in sets.items()],
+        **({} if externals is None else {"members": externals}),
+    }
+
+
+@verb("segments.overlap")
+def overlap(session: Session, slugs: list[str] | None = None) -> dict[str, Any]:
+    """People in each pair of stored segments at the last refresh; all segments where none is named.
+
+    matrix: the diagonal is the sizes. shares: of the people of the row's segment those who are in the column's too,
+    0 to 1; null where the row's segment is empty.
+    """
+    wanted = list(dict.fromkeys(slugs)) if slugs else _every_segment(session)
+    refuse_never_refreshed(session, wanted)
+    with session.warehouse.reader() as con:
+        sets = session.warehouse.bitmaps.of(con, wanted)
+    counts = matrix(sets)
+    shares = [[n / row[i] if row[i] else None for n in row] for i, row in enumerate(counts)]
+    return {"slugs": wanted, "matrix": counts, "shares": shares}
+
+
+def _every_segment(session: Session) -> list[str]:
+    """Segments in use that were ever computed; a partition does not overlap itself, so its classes are not here."""
+    from osuma.catalog import definitions
+
+    with session.warehouse.reader() as con:
+        computed = history.last_sizes(con)
+    return [d.slug for d in definitions.list_(session.workspace) if d.kind == "segment" and d.slug in computed]

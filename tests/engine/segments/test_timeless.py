@@ -1,0 +1,39 @@
+"""Which conditions cannot be asked of the past."""
+
+from __future__ import annotations
+
+from osuma.engine.segments.parse import parse
+from osuma.engine.segments.timeless import timeless
+from osuma.engine.tables.vocabulary import canonical
+
+PLAIN = """
+osuma: 1
+slug: plain
+where:
+  all:
+    - {property: city, op: eq, value: Turku}
+    - {property: tags, op: contains, value: a}
+    - {near: "00100", km: 20}
+    - {event: order}
+    - {consent: email}
+"""
+AREA = "osuma: 1\nslug: area\nwhere: {any: [{event: order}, {property: area_small_house_share, op: gte, value: 0.6}]}"
+RANK = "osuma: 1\nslug: rank\nwhere: {rank: {property: area_median_income}, top: {n: 3}}"
+MEMBER = "osuma: 1\nslug: upper\nwhere: {all: [{member: area}, {member: plain}]}"
+POSTCODES = "osuma: 1\nslug: codes\nof: areas\nwhere: {property: population, op: gte, value: 100}"
+
+
+def found(text: str) -> list[tuple[str, str, str]]:
+    known = {d.slug: d for d in map(parse, (PLAIN, AREA, RANK))}
+    return [(t.slug, t.path, t.field) for t in timeless(parse(text), known, canonical())]
+
+
+def test_only_figures_of_areas_have_no_history() -> None:
+    assert found(PLAIN) == []
+    assert found(AREA) == [("area", "where.any[1]", "area_small_house_share")]
+    assert found(POSTCODES) == [("codes", "where", "population")]
+
+
+def test_ranks_and_references_are_looked_through() -> None:
+    assert found(RANK) == [("rank", "where", "area_median_income")]
+    assert found(MEMBER) == [("area", "where.any[1]", "area_small_house_share")]
