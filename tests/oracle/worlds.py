@@ -146,7 +146,7 @@ class _Maker:
             "identities": [{"identity_key": k, "customer_key": k} for k in keys],
         }
         world["customer_changes"] = [] if current else self.changes(world["customers"])
-        world["consents"] = [self.consent(seq, keys) for seq in range(people * 2)]
+        world["consents"] = [self.taken_back(self.consent(seq, keys)) for seq in range(people * 2)]
         world["customer_consents"] = self.consents_now(world["consents"])
         self.orders(world, keys, current)
         world["event_visit"] = [self.visit(self.rng.choice(keys)) for _ in range(people * 4)]
@@ -248,16 +248,23 @@ class _Maker:
             "source": self.rng.choice(["shop", "crm"]),
         }
 
+    def taken_back(self, said: dict[str, Any]) -> dict[str, Any]:
+        """Now and then a person has taken consent back by hand, and now and then given it again."""
+        luck = random.Random(f"{said['seq']} {said['ts']}")  # of its own, so that nothing else is drawn anew
+        if luck.random() < 0.3:
+            return said | {"source": "withdrawn", "state": "refused", "dated": True}
+        return said | {"dated": luck.choice([True, False, None])}
+
     def consents_now(self, said: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        newest: dict[tuple[Any, ...], str] = {}
+        newest: dict[tuple[Any, ...], dict[str, Any]] = {}
         for row in sorted(said, key=lambda r: (r["ts"], r["seq"])):
-            newest[row["identity_key"], row["channel"], row["purpose"], row["source"]] = row["state"]
-        states: dict[tuple[Any, ...], set[str]] = {}
-        for (key, channel, purpose, _), state in newest.items():
-            states.setdefault((key, channel, purpose), set()).add(state)
+            newest[row["identity_key"], row["channel"], row["purpose"], row["source"]] = row
+        of: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+        for (key, channel, purpose, _), row in newest.items():
+            of.setdefault((key, channel, purpose), []).append(row)
         return [
-            {"customer_key": k, "channel": c, "purpose": p, "state": "refused" if "refused" in s else "granted"}
-            for (k, c, p), s in states.items()
+            {"customer_key": k, "channel": c, "purpose": p, "state": "refused" if no(rows) else "granted"}
+            for (k, c, p), rows in of.items()
         ]
 
     def orders(self, world: dict[str, list[dict[str, Any]]], keys: list[int], current: bool) -> None:
@@ -365,3 +372,12 @@ def _with_twins(row: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
             None if value is None else [fold(v) for v in value] if isinstance(value, list) else fold(value)
         )
     return row
+
+
+def no(rows: list[dict[str, Any]]) -> bool:
+    """Whether the newest statements of a person's sources mean no."""
+    if any(row["state"] == "refused" and row["source"] != "withdrawn" for row in rows):
+        return True
+    back = [row["ts"] for row in rows if row["source"] == "withdrawn"]
+    again = [row["ts"] for row in rows if row["state"] == "granted" and row["dated"]]
+    return bool(back) and not (again and max(again) > max(back))

@@ -21,9 +21,10 @@ from osuma.catalog.workspaces import Workspace
 
 @dataclass(frozen=True, kw_only=True)
 class Consent:
-    """One statement. state: granted or refused. text_version, evidence (JSON): None where the source has none.
-
-    import_id: the load that brought it, 0 when made by hand. seq: given by the ledger, 0 before.
+    """One statement. state: granted or refused. dated: whether the source gave the time itself. text_version, "
+    "evidence
+    (JSON): None where the source has none. import_id: the load that brought it, 0 when made by hand. seq: given by
+    the ledger, 0 before.
     """
 
     identity_key: int
@@ -32,6 +33,7 @@ class Consent:
     state: str
     ts: datetime
     source: str
+    dated: bool = False
     text_version: str | None = None
     evidence: str | None = None
     import_id: int = 0
@@ -106,6 +108,7 @@ def consents_after(workspace: Workspace, seq: int) -> list[Consent]:
             state=row.state,
             ts=row.ts,
             source=row.source,
+            dated=row.dated,
             text_version=row.text_version,
             evidence=row.evidence,
             import_id=row.import_id,
@@ -162,6 +165,7 @@ def _consent(workspace: Workspace, import_id: int, seq: int, row: Consent) -> mo
         state=row.state,
         ts=aware(row.ts),
         source=row.source,
+        dated=row.dated,
         text_version=row.text_version,
         evidence=row.evidence,
         recorded_at=now(),

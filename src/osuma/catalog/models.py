@@ -136,6 +136,7 @@ class ConsentEntry(Owned):
     channel = models.CharField(max_length=20)
     state = models.CharField(max_length=10)
     ts = models.DateTimeField()
+    dated = models.BooleanField(default=False)
     source = models.CharField(max_length=200)
     text_version = models.CharField(max_length=200, null=True)
     evidence = models.TextField(null=True)

@@ -8,14 +8,14 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from osuma.engine.tables.people import CONSENTS, SUPPRESSIONS
+from osuma.engine.tables.people import CONSENTS, SUPPRESSIONS, WITHDRAWN
 from osuma.engine.tables.schema import INSTANT, Table
 from osuma.store import customers, rows
 from osuma.store.batch import LoadContext, Rows
 from osuma.store.dialect import fold, literal
 from osuma.store.staging import Staged
 
-_ARROW = {"int64": pa.int64(), "string": pa.string(), INSTANT: pa.timestamp("us")}
+_ARROW = {"int64": pa.int64(), "string": pa.string(), "boolean": pa.bool_(), INSTANT: pa.timestamp("us")}
 
 
 def write_consents(
@@ -44,9 +44,10 @@ def write_consents(
     total = rows.number(con, "SELECT count(*) FROM stated")
     new = rows.number(
         con,
-        f"INSERT INTO inbox_consents SELECT {context.import_id}, s.identity_key, {literal(source)}, s.person, "
-        "s.purpose, "
-        "s.channel, s.state, s.ts, s.text_version, s.evidence FROM stated s WHERE NOT EXISTS (SELECT 1 FROM "
+        f"INSERT INTO inbox_consents BY NAME SELECT {context.import_id} AS import_id, s.identity_key, "
+        f"{literal(source)} AS source, s.person AS source_id, s.purpose, "
+        "s.channel, s.state, s.ts, NOT s.undated AS dated, s.text_version, s.evidence FROM stated s WHERE NOT "
+        "EXISTS (SELECT 1 FROM "
         "earlier e "
         "WHERE e.identity_key = s.identity_key AND e.purpose = s.purpose AND e.channel = s.channel AND e.state "
         "= s.state "
@@ -67,10 +68,12 @@ def _nameless(con: duckdb.DuckDBPyConnection, staged: Staged) -> int:
 def write_suppressions(
     con: duckdb.DuckDBPyConnection, staged: Staged, source: str, context: LoadContext, moment: str
 ) -> Rows:
-    """Leave suppressed addresses in the inbox, each channel, address and reason once."""
+    """Leave suppressed addresses in the inbox, each channel, address and reason once, unless it is said of a later
+    time: who unsubscribed, subscribed and unsubscribed again is barred anew."""
     con.execute(
         "CREATE OR REPLACE TEMP TABLE barred AS SELECT i.channel, CASE WHEN i.channel = 'email' THEN "
-        f"{fold('trim(i.address)')} ELSE i.address END AS address, i.reason, coalesce(min(i.ts), {moment}) AS ts "
+        f"{fold('trim(i.address)')} ELSE i.address END AS address, i.reason, coalesce(max(i.ts), {moment}) AS "
+        f"ts, max(i.ts) IS NULL AS undated "
         f"FROM {staged.table} i WHERE i.address IS NOT NULL GROUP BY ALL"
     )
     total = rows.number(con, "SELECT count(*) FROM barred")
@@ -79,9 +82,9 @@ def write_suppressions(
         f"INSERT INTO inbox_suppressions SELECT {context.import_id}, {literal(source)}, b.channel, b.address, "
         "b.reason, b.ts "
         "FROM barred b WHERE NOT EXISTS (SELECT 1 FROM suppressions s WHERE s.channel = b.channel AND s.reason "
-        "= b.reason "
-        "AND s.address_hash = sha256(b.address)) AND NOT EXISTS (SELECT 1 FROM inbox_suppressions s WHERE "
-        "s.channel = b.channel AND s.address = b.address AND s.reason = b.reason)",
+        "= b.reason AND s.address_hash = sha256(b.address) AND (b.undated OR s.ts >= b.ts)) AND NOT EXISTS (SELECT 1 "
+        "FROM inbox_suppressions s WHERE s.channel = b.channel AND s.address = b.address AND s.reason = b.reason AND "
+        "(b.undated OR s.ts >= b.ts))",
     )
     return Rows(new=new, same=total - new)
 
@@ -147,16 +150,27 @@ def _append(con: duckdb.DuckDBPyConnection, table: Table, entries: Sequence[Mapp
 def derive(con: duckdb.DuckDBPyConnection, touched: str) -> None:
     """The state that counts, for customers in the temporary table `touched`: any source's refusal wins.
 
-    Per identity and source the newest statement holds; the deciding one is the earliest of the state that won.
+    Per identity and source the newest statement holds; the deciding one is the earliest of the state that won. What a
+    person took back by hand holds until a source says that they gave it again at a later time.
     """
     con.execute(f"DELETE FROM customer_consents WHERE customer_key IN (SELECT customer_key FROM {touched})")
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE newest_said AS SELECT i.customer_key, c.* EXCLUDE (identity_key) FROM "
+        "consents c "
+        f"JOIN identities i USING (identity_key) WHERE i.customer_key IN (SELECT customer_key FROM {touched}) "
+        "QUALIFY row_number() OVER (PARTITION BY c.identity_key, c.source, c.channel, c.purpose ORDER BY c.ts DESC, "
+        "c.seq DESC) = 1"
+    )
+    again = (
+        "max(CASE WHEN state = 'granted' AND dated THEN ts END) OVER (PARTITION BY customer_key, channel, purpose)"
+    )
     con.execute(
         "INSERT INTO customer_consents SELECT customer_key, channel, purpose, "
         "CASE WHEN bool_or(state = 'refused') THEN 'refused' ELSE 'granted' END, "
         "arg_min(ts, place), arg_min(source, place), count(DISTINCT state) > 1 FROM (SELECT *, row_number() OVER "
-        "(PARTITION BY customer_key, channel, purpose ORDER BY state = 'refused' DESC, ts, seq) AS place FROM ("
-        "SELECT i.customer_key, c.* EXCLUDE (identity_key) FROM consents c JOIN identities i USING (identity_key) "
-        f"WHERE i.customer_key IN (SELECT customer_key FROM {touched}) QUALIFY row_number() OVER (PARTITION BY "
-        "c.identity_key, c.source, c.channel, c.purpose ORDER BY c.ts DESC, c.seq DESC) = 1)) "
+        "(PARTITION BY customer_key, channel, purpose ORDER BY state = 'refused' DESC, ts, seq) AS place FROM "
+        "(SELECT * "
+        f"FROM newest_said QUALIFY source <> {literal(WITHDRAWN)} OR ts >= coalesce({again}, TIMESTAMP "
+        f"'-infinity'))) "
         "GROUP BY customer_key, channel, purpose ORDER BY customer_key, channel, purpose"
     )

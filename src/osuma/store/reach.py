@@ -57,6 +57,25 @@ class Reach:
         return self.by_consent + self.existing_customer
 
 
+def barred(channel: str, address: str, purpose: str = "marketing") -> str:
+    """SQL for the address_hash of everybody whom the suppression list bars. address: SQL of a customer `c`.
+
+    Who unsubscribed and gave consent again, as a source says with its time, is not barred for that any longer; a
+    bounce, a complaint, an objection bar for good.
+    """
+    again = (
+        f"SELECT sha256({address}) AS address_hash, max(g.ts) AS given FROM consents g JOIN identities i USING "
+        "(identity_key) JOIN customers c USING (customer_key) JOIN customer_consents k ON k.customer_key = "
+        "c.customer_key AND k.channel = g.channel AND k.purpose = g.purpose AND k.state = 'granted' WHERE g.state = "
+        f"'granted' AND g.dated AND g.channel = {literal(channel)} AND g.purpose = {literal(purpose)} GROUP BY 1"
+    )
+    return (
+        f"SELECT DISTINCT b.address_hash FROM suppressions b LEFT JOIN ({again}) a USING (address_hash) WHERE "
+        f"b.channel "
+        f"= {literal(channel)} AND NOT coalesce(b.reason = 'unsubscribed' AND a.given > b.ts, false)"
+    )
+
+
 def waterfall(
     con: duckdb.DuckDBPyConnection,
     keys: Iterable[int],
@@ -86,7 +105,7 @@ def waterfall(
     )
     people = (
         f"SELECT {address} AS address, {fate} AS fate FROM reach_rows m LEFT JOIN customers c USING (customer_key) "
-        f"LEFT JOIN (SELECT DISTINCT address_hash FROM suppressions WHERE channel = {literal(channel)}) s "
+        f"LEFT JOIN ({barred(channel, address, purpose)}) s "
         f"ON s.address_hash = sha256({address}) LEFT JOIN customer_consents k ON k.customer_key = c.customer_key "
         f"AND k.channel = {literal(channel)} AND k.purpose = {literal(purpose)} LEFT JOIN ({_AT_EXCLUDED}) x "
         "ON x.customer_key = c.customer_key LEFT JOIN ("

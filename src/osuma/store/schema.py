@@ -144,6 +144,7 @@ INBOX_CONSENTS = Table(
         Column("channel", "string", "email, sms, phone, post", nullable=False),
         Column("state", "string", "granted or refused", nullable=False),
         Column("ts", INSTANT, "when it was given or refused (UTC)", nullable=False),
+        Column("dated", "boolean", "whether the source gave that time itself", nullable=False),
         Column("text_version", "string", "version of the consent text, where known"),
         Column("evidence", "string", "JSON: what the source recorded"),
     ),

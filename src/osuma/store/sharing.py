@@ -9,7 +9,7 @@ import duckdb
 import pyarrow as pa
 
 from osuma.store.dialect import literal
-from osuma.store.reach import EMAIL
+from osuma.store.reach import EMAIL, barred
 
 #: What a text says of sharing, the strictest first; `unknown`: the text is not known.
 TEXT_FATES = ("promised", "unknown", "not_asked", "shared")
@@ -73,11 +73,10 @@ def sharing(
 def _why(today: str) -> str:
     """SQL of a person's fate: the first that applies."""
     day = f"DATE {literal(today)}"
-    barred = "SELECT address_hash FROM suppressions WHERE channel = 'email'"
     refused = f"SELECT c.email_fold FROM customers c JOIN {_STATE} WHERE k.state = 'refused'"
     return (
         f"CASE WHEN {EMAIL} IS NULL THEN 'without_address' "
-        f"WHEN sha256({EMAIL}) IN ({barred}) THEN 'suppressed' "
+        f"WHEN sha256({EMAIL}) IN ({barred('email', EMAIL)}) THEN 'suppressed' "
         f"WHEN c.birth_date + INTERVAL 18 YEAR > {day} OR (c.birth_date IS NULL AND c.age_given < 18) THEN 'minor' "
         f"WHEN k.state = 'refused' OR c.email_fold IN ({refused} AND c.email_fold IS NOT NULL) THEN 'refused' "
         "WHEN k.state IS NULL THEN 'no_consent' ELSE coalesce(g.fate, 'unknown') END"

@@ -89,6 +89,8 @@ def _remember(con: duckdb.DuckDBPyConnection, import_id: int) -> None:
         "SELECT unnest([a, b]) FROM identity_links SEMI JOIN "
         f"(SELECT link_id FROM link_retirements WHERE import_id = {import_id}) USING (link_id)"
     )
+    said = ("consents", "inbox_consents")
+    people += [f"SELECT identity_key FROM {table} WHERE import_id = {import_id}" for table in said]
     people.append(
         "SELECT v.identity_key FROM visitors v SEMI JOIN visitors w ON w.source = v.source AND w.visitor = v.visitor "
         f"AND w.import_id = {import_id}"

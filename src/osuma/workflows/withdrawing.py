@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from osuma.engine.errors import Misuse, Words
+from osuma.engine.tables.people import WITHDRAWN
 from osuma.workflows.journal import INTERRUPTED, finisher
 from osuma.workflows.person import key_of
 from osuma.workflows.projecting import project
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from osuma.workflows.session import Session
 
 CHANNELS = ("email", "sms", "phone", "post")
-SOURCE = "withdrawn"
 KIND = "withdrawal"
 
 
@@ -24,7 +24,8 @@ KIND = "withdrawal"
 def withdraw(
     session: Session, customer: str, channel: str, how: str = "", purpose: str = "marketing"
 ) -> dict[str, Any]:
-    """Enter a refusal of every identity of a person, which wins over whatever any source has said or will say.
+    """Enter a refusal of every identity of a person, which wins over whatever any source has said, and over what one
+    says later unless it says that the person gave consent again after this.
 
     how: where the person said so. The refusal stands on each identity, so that undoing a merge keeps it.
     """
@@ -51,7 +52,8 @@ def withdraw(
                 channel=channel,
                 state="refused",
                 ts=session.now(),
-                source=SOURCE,
+                source=WITHDRAWN,
+                dated=True,
                 evidence=evidence,
             )
             for (identity,) in identities

@@ -12,6 +12,7 @@ from typing import Any
 from osuma.engine.segments.interpret_time import dated_in, instant_in, last_day
 from osuma.engine.segments.rule import Window
 from osuma.engine.segments.settings import Settings
+from osuma.engine.tables.people import WITHDRAWN
 
 RowOf = Mapping[str, Any]
 #: Canonical table name -> its rows, as `row._asdict()` or a cursor would give them. Missing tables are empty.
@@ -78,12 +79,10 @@ class Facts:
         for said in sorted(self.table("consents"), key=lambda s: (s["ts"], s["seq"])):
             if self.not_after(said["ts"]):
                 newest[said["identity_key"], said["source"], said["channel"], said["purpose"]] = said
-        found: dict[tuple[int, str, str], str] = {}
+        of: dict[tuple[int, str, str], list[RowOf]] = defaultdict(list)
         for said in newest.values():
-            key = (whose[said["identity_key"]], said["channel"], said["purpose"])
-            if found.get(key) != "refused":
-                found[key] = said["state"]
-        return found
+            of[whose[said["identity_key"]], said["channel"], said["purpose"]].append(said)
+        return {key: _state(statements) for key, statements in of.items()}
 
     def consent(self, person: RowOf, channel: str, purpose: str) -> str | None:
         return self._consents.get((person["customer_key"], channel, purpose))
@@ -198,3 +197,15 @@ class Facts:
 
 def _less(amount: Decimal | None, back: Decimal) -> Decimal | None:
     return None if amount is None else amount - back
+
+
+def _state(statements: Sequence[RowOf]) -> str:
+    """What the newest statements of a person's sources come to. A refusal wins; one made by hand wins until a source
+    says that consent was given again at a later time."""
+    for said in statements:
+        if said["state"] != "refused":
+            continue
+        again = [g["ts"] for g in statements if g["state"] == "granted" and g["dated"]]
+        if said["source"] != WITHDRAWN or not any(ts > said["ts"] for ts in again):
+            return "refused"
+    return "granted"

@@ -194,6 +194,9 @@ CUSTOMER_CHANGES = Table(
     ),
 )
 
+#: The source of what a person took back by hand: it holds until a later grant that says when it was given.
+WITHDRAWN = "withdrawn"
+
 CONSENTS = Table(
     "consents",
     "Projection of the catalog's consent ledger, one row per statement; refusal of any source wins.",
@@ -204,6 +207,7 @@ CONSENTS = Table(
         Column("channel", "string", "email, sms, phone, post", nullable=False),
         Column("state", "string", "granted or refused", nullable=False),
         Column("ts", INSTANT, "when it was given or refused (UTC)", nullable=False),
+        Column("dated", "boolean", "whether the source gave that time itself; null or false: it is that of the load"),
         Column("source", "string", "which source says so", nullable=False),
         Column("text_version", "string", "version of the consent text, where known"),
         Column("evidence", "string", "JSON: what the source recorded (time, IP, method …)"),

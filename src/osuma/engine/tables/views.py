@@ -20,7 +20,7 @@ import ibis
 import ibis.expr.types as ir
 
 from osuma.engine.tables.facts import EVENT, EVENT_TABLES, ORDER, ORDER_LINE, ORDER_STATUS, PRODUCTS, REFUND
-from osuma.engine.tables.people import CONSENTS, CUSTOMERS, IDENTITIES
+from osuma.engine.tables.people import CONSENTS, CUSTOMERS, IDENTITIES, WITHDRAWN
 from osuma.engine.tables.schema import INSTANT, MONEY, Table, unbound
 
 WIDE = "decimal(38,4)"
@@ -82,7 +82,8 @@ def derived_lines(as_of: datetime) -> ir.Table:
 def consents_at(as_of: datetime) -> ir.Table:
     """What counts per person, channel and purpose by the statements up to the instant: a refusal wins.
 
-    Per identity and source the newest statement counts. Columns: customer_key, channel, purpose, state.
+    Per identity and source the newest statement counts. What a person took back by hand counts until a source says
+    that they gave it again at a later time. Columns: customer_key, channel, purpose, state.
     """
     said, identities = unbound(CONSENTS), unbound(IDENTITIES)
     past = said.filter(said.ts <= _instant(as_of))
@@ -93,10 +94,14 @@ def consents_at(as_of: datetime) -> ir.Table:
     last = past.mutate(place=place).filter(lambda t: t.place == 0)
     people = identities.select(person_identity=identities.identity_key, customer_key=identities.customer_key)
     joined = last.join(people, last.identity_key == people.person_identity)
+    given = ibis.ifelse((joined.state == "granted") & joined.dated, joined.ts, ibis.null(INSTANT))
+    by_hand = ibis.ifelse(joined.source == WITHDRAWN, joined.ts, ibis.null(INSTANT))
+    firm = ibis.ifelse((joined.state == "refused") & (joined.source != WITHDRAWN), 1, 0)
     counted = joined.group_by(["customer_key", "channel", "purpose"]).agg(
-        refusals=ibis.ifelse(joined.state == "refused", 1, 0).sum()
+        refusals=firm.sum(), given=given.max(), withdrawn=by_hand.max()
     )
-    state = ibis.ifelse(counted.refusals > 0, "refused", "granted")
+    holds = counted.withdrawn.notnull() & (counted.given.isnull() | (counted.given <= counted.withdrawn))
+    state = ibis.ifelse((counted.refusals > 0) | holds, "refused", "granted")
     return counted.select("customer_key", "channel", "purpose", state=state)
 
 

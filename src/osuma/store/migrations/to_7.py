@@ -1,4 +1,4 @@
-"""Version 7: whom a site has seen behind a browser."""
+"""Version 7: whom a site has seen behind a browser, and which consents say when they were given."""
 
 from __future__ import annotations
 
@@ -12,6 +12,10 @@ _VISITORS = (
 
 
 def apply(con: duckdb.DuckDBPyConnection) -> None:
-    """Add `visitors`; of rows that are there nothing more is known than before."""
+    """Add `visitors` and the columns; of rows that are there nothing more is known than before."""
     con.execute(f"CREATE TABLE visitors ({_VISITORS})")
     con.execute(f"CREATE TABLE superseded_visitors ({_VISITORS}, superseded_by BIGINT NOT NULL)")
+    con.execute("ALTER TABLE consents ADD COLUMN dated BOOLEAN")
+    con.execute("ALTER TABLE inbox_consents ADD COLUMN dated BOOLEAN DEFAULT false")
+    con.execute("ALTER TABLE inbox_consents ALTER COLUMN dated SET NOT NULL")
+    con.execute("ALTER TABLE inbox_consents ALTER COLUMN dated DROP DEFAULT")

@@ -24,6 +24,9 @@ RULES: Mapping[str, Words] = {
     "phone": Words(
         "Sama matkapuhelinnumero ja toinen yhteinen tieto", "Same mobile number and one more detail in common"
     ),
+    "visitor": Words(
+        "Selain, jossa on näkynyt vain yksi ihminen", "A browser behind which one person alone was seen"
+    ),
     "own_export": Words("Osuman viemään tiedostoon tehty korjaus", "A correction made in a file that Osuma exported"),
     "manual": Words("Yhdistetty käsin", "Merged by hand"),
     "confirmed": Words("Ehdotus, jonka ihminen vahvisti", "A candidate that a person confirmed"),

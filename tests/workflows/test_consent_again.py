@@ -1,0 +1,118 @@
+"""Consent that was taken back and given again: what counts, and what never does."""
+
+from __future__ import annotations
+
+import csv
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from in_process import Osuma
+
+HEADER = ("Asiakasnumero", "Sähköposti", "Lupa", "Lupa annettu")
+MAPPING = """
+osuma_mapping: 1
+source: {source}
+outputs:
+  - target: customers
+    columns: {{Asiakasnumero: person_id, Sähköposti: email}}
+  - target: consents
+    columns: {{Asiakasnumero: person_id, Lupa: state, Lupa annettu: ts}}
+    constants: {{channel: email, purpose: marketing}}
+"""
+BARRED = """
+osuma_mapping: 1
+source: kirje
+outputs:
+  - target: suppressions
+    columns: {Sähköposti: address, Syy: reason, Aika: ts}
+    constants: {channel: email}
+"""
+EVERYBODY = "osuma: 1\nslug: kaikki\nwhere: {property: email, op: set}\n"
+HELD = "osuma: 1\nslug: luvalla\nwhere: {consent: email, state: granted}\n"
+
+
+def _moment(days: float) -> str:
+    """Local ISO time so many days from now."""
+    return (datetime.now(UTC) + timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class Shop:
+    def __init__(self, folder: Path) -> None:
+        self.osuma, self.folder, self.files = Osuma.create(folder / "installation"), folder, 0
+
+    def said(self, state: str, when: str, source: str = "lista") -> int:
+        mapping = self.folder / f"{source}.yaml"
+        mapping.write_text(MAPPING.format(source=source), encoding="utf-8")
+        return self._load(HEADER, ("L1", "l1@example.fi", state, when), mapping)
+
+    def barred(self, reason: str, when: str) -> int:
+        mapping = self.folder / "esto.yaml"
+        mapping.write_text(BARRED, encoding="utf-8")
+        return self._load(("Sähköposti", "Syy", "Aika"), ("l1@example.fi", reason, when), mapping)
+
+    def _load(self, header: tuple[str, ...], row: tuple[object, ...], mapping: Path) -> int:
+        self.files += 1
+        file = self.folder / f"{self.files}.csv"
+        with file.open("w", encoding="utf-8", newline="") as to:
+            csv.writer(to).writerows([header, row])
+        return int(self.osuma.load(file, mapping=mapping)["import_id"])
+
+    @property
+    def reachable(self) -> int:
+        return int(self.osuma.ask("segments.reach", slug="kaikki")["reachable"])
+
+    @property
+    def members(self) -> int:
+        return int(self.osuma.count(HELD)["count"])
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Shop:
+    made = Shop(tmp_path)
+    made.said("kyllä", "2026-01-02T10:00:00Z")
+    made.osuma.apply(EVERYBODY)
+    assert made.reachable == 1
+    made.osuma.ask("consents.withdraw", customer="L1", channel="email", how="puhelimessa")
+    assert (made.reachable, made.members) == (0, 0)
+    return made
+
+
+def test_a_later_grant_with_its_time_counts_and_can_be_taken_back_again(shop: Shop) -> None:
+    load = shop.said("kyllä", _moment(1))
+    assert (shop.reachable, shop.members) == (1, 1)
+    shop.osuma.ask("import.undo", import_id=load)
+    assert (shop.reachable, shop.members) == (0, 0)
+    shop.said("kyllä", _moment(0.1), source="lomake")
+    assert shop.reachable == 1
+    shop.said("ei", _moment(2), source="lomake")
+    assert (shop.reachable, shop.members) == (0, 0)
+
+
+@pytest.mark.parametrize("when", ["", "2026-06-01T10:00:00Z"], ids=["without a time", "from before"])
+@pytest.mark.parametrize("source", ["lista", "lomake"])
+def test_a_grant_without_a_time_or_from_before_never_counts(shop: Shop, when: str, source: str) -> None:
+    shop.said("kyllä", when, source)
+    assert (shop.reachable, shop.members) == (0, 0)
+
+
+def test_a_refusal_of_another_source_still_wins(shop: Shop) -> None:
+    shop.said("ei", "2026-02-01T10:00:00Z", source="kassa")
+    shop.said("kyllä", _moment(1))
+    assert (shop.reachable, shop.members) == (0, 0)
+
+
+def test_who_unsubscribed_and_subscribed_again_is_written_to(shop: Shop) -> None:
+    shop.barred("unsubscribed", "2026-03-01T10:00:00Z")
+    shop.said("kyllä", _moment(1))
+    assert shop.reachable == 1
+    shop.barred("unsubscribed", _moment(2))
+    assert shop.reachable == 0
+
+
+@pytest.mark.parametrize("reason", ["bounced", "complained", "objection"])
+def test_an_address_that_bounced_or_complained_stays_barred(shop: Shop, reason: str) -> None:
+    shop.barred(reason, "2026-03-01T10:00:00Z")
+    shop.said("kyllä", _moment(1))
+    assert (shop.reachable, shop.members) == (0, 1)
