@@ -33,6 +33,8 @@ STEPS = {
     "comparing": Words("Vertaillaan asiakkaita", "Comparing customers"),
     "features": Words("Lasketaan tietoja", "Computing"),
     "rules": Words("Lasketaan segmenttejä", "Computing segments"),
+    "evaluated": Words("Segmentit laskettu", "Segments computed"),
+    "copying": Words("Kopioidaan tauluja", "Copying tables"),
     "backup": Words("Tehdään varmuuskopiota", "Making a backup"),
     "restore": Words("Palautetaan", "Restoring"),
     "upgrade": Words("Päivitetään", "Bringing up to date"),

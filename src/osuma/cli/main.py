@@ -13,6 +13,7 @@ from osuma.cli import (
     companies,
     consents,
     demo,
+    engines,
     events,
     health,
     identity,
@@ -59,6 +60,7 @@ app.add_typer(special.app, name="special")
 app.add_typer(consents.app, name="consents")
 app.add_typer(settings.app, name="settings")
 settings.register(app)
+app.add_typer(engines.app, name="engine")
 app.add_typer(quality.app, name="questions")
 quality.register(app)
 serve.register(app)

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from osuma.cli.command import Call, command
+from osuma.cli.engines import Engine
 from osuma.cli.language import number, say
 from osuma.cli.place import absolute
 from osuma.cli.render import clean, line, records, sentences, words
@@ -40,9 +41,9 @@ def check(call: Call, what: What) -> None:
 
 
 @command(app, "count", as_of=True)
-def count(call: Call, what: What) -> None:
+def count(call: Call, what: What, engine: Engine = None) -> None:
     """Laske koko / count."""
-    call.show(call.ask("segments.count", **definition(what)), _counted)
+    call.show(call.ask("segments.count", **definition(what), engine=engine), _counted)
 
 
 @command(app, "members", as_of=True)
@@ -63,10 +64,11 @@ def members(
             ),
         ),
     ] = None,
+    engine: Engine = None,
 ) -> None:
     """Asiakkaiden tunnukset, yksi rivillä / external ids, one a line."""
     if known_at is None:
-        call.show(call.ask("segments.members", **definition(what), limit=limit), shown_members)
+        call.show(call.ask("segments.members", **definition(what), limit=limit, engine=engine), shown_members)
         return
     stored = definition(what)
     if call.as_of is not None or "slug" not in stored:
@@ -116,9 +118,9 @@ def apply(
 
 
 @command(app, "refresh", as_of=True)
-def refresh(call: Call) -> None:
+def refresh(call: Call, engine: Engine = None) -> None:
     """Laske kaikki segmentit / compute every segment."""
-    call.show(call.ask("segments.refresh"), _rows("segments"))
+    call.show(call.ask("segments.refresh", engine=engine), _rows("segments"))
 
 
 @command(app, "history")

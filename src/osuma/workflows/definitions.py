@@ -44,19 +44,30 @@ def vocabulary(session: Session) -> Vocabulary:
     """The canonical vocabulary with the workspace's own customer fields, event types and properties of events."""
     rows = session.warehouse.rows(
         "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = 'customers' AND internal = FALSE "
-        "AND starts_with(column_name, 'x_') ORDER BY column_index"
+        "ORDER BY column_index"
     )
-    own = [(str(name), str(kind)) for name, kind in rows if not str(name).endswith(("_fold", "_set"))]
+    return vocabulary_of(session, [(str(name), str(kind)) for name, kind in rows])
+
+
+def vocabulary_of(session: Session, columns: Iterable[tuple[str, str]]) -> Vocabulary:
+    """The same, where the table of customers has these columns, with their types as DuckDB names them."""
+    own = [(n, kind) for n, kind in columns if n.startswith(CUSTOM) and not n.endswith(("_fold", "_set"))]
     return with_own(canonical().extended(tuple(_field(name, kind) for name, kind in own)), own_types(session))
 
 
 def mistakes_of(
-    session: Session, definitions: Iterable[Definition], known: Mapping[str, Definition]
+    session: Session,
+    definitions: Iterable[Definition],
+    known: Mapping[str, Definition],
+    words: Vocabulary | None = None,
 ) -> list[Mistake]:
-    """Everything wrong with definitions. An event type that came and is not registered is told as that."""
+    """Everything wrong with definitions. An event type that came and is not registered is told as that.
+
+    words: what rules may name; None means what the workspace's own warehouse has.
+    """
     from osuma.engine.segments.check import check
 
-    words, allowed = vocabulary(session), basis.allowed(session)
+    words, allowed = words or vocabulary(session), basis.allowed(session)
     listed = list(definitions)
     found = [m for defn in listed for m in check(defn, words, known, allowed_special=allowed)]
     if any(m.code == "unknown_event" for m in found):
@@ -65,12 +76,15 @@ def mistakes_of(
     return found
 
 
-def read(session: Session, text: str | None, slug: str | None) -> Definition:
-    """The definition that a call speaks of: a text, or a stored one. Refused with every mistake of the text."""
+def read(session: Session, text: str | None, slug: str | None, words: Vocabulary | None = None) -> Definition:
+    """The definition that a call speaks of: a text, or a stored one. Refused with every mistake of the text.
+
+    words: as for `mistakes_of`.
+    """
     from osuma.catalog import definitions
 
     defn = parse(text) if text is not None else parse(definitions.get(session.workspace, slug or "").text)
-    mistakes = mistakes_of(session, [defn], known(session, defn))
+    mistakes = mistakes_of(session, [defn], known(session, defn), words)
     if mistakes:
         raise Refused(mistakes)
     return defn

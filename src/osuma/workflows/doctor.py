@@ -9,6 +9,8 @@ from typing import Any
 
 from osuma.engine.errors import Words
 from osuma.store import consents as projection
+from osuma.store.engines import address
+from osuma.workflows.elsewhere import chosen
 from osuma.workflows.journal import stored_loads
 from osuma.workflows.session import Session
 from osuma.workflows.verbs import verb
@@ -102,6 +104,23 @@ def _space(session: Session) -> dict[str, Any]:
     )
 
 
+def _engines(session: Session) -> dict[str, Any]:
+    lacking = {kind: address.missing(kind) for kind in address.KINDS}
+    there = ", ".join(["duckdb", *(kind for kind, lacks in lacking.items() if lacks is None)])
+    place = chosen(session, None)
+    lacks = None if place is None else lacking[address.parse(place).kind]
+    return _finding(
+        lacks is None,
+        Words(f"Laskentaan on käytettävissä: {there}.", f"Engines to compute with: {there}."),
+        Words(
+            f"Segmentit lasketaan osoitteessa {place}, ja siihen puuttuu {lacks}. Asenna se tai vaihda: "
+            "osuma settings set engine null",
+            f"Segments are computed at {place}, for which {lacks} is missing. Install it, or change: "
+            "osuma settings set engine null",
+        ),
+    )
+
+
 def _gigabytes(size: int) -> str:
     return str(round(size / 1e9))
 
@@ -112,4 +131,5 @@ CHECKS: dict[str, Callable[[Session], dict[str, Any]]] = {
     "journal": _journal,
     "consents": _consents,
     "space": _space,
+    "engines": _engines,
 }

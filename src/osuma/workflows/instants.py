@@ -60,7 +60,11 @@ def resolve(session: Session, text: str | None = None) -> AsOf:
 
     Without data it is now. Raises Misuse where the text is neither.
     """
-    end = data_end(session.warehouse)
+    return resolve_from(session, data_end(session.warehouse), text)
+
+
+def resolve_from(session: Session, end: date | None, text: str | None = None) -> AsOf:
+    """As `resolve`, for data that end on a local day; None where there are none."""
     if text is None:
         if end is None:
             return AsOf(session.now(), local_day(session.now(), session.zone).isoformat(), True, None, True)

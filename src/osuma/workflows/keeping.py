@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
@@ -13,15 +14,22 @@ from osuma.engine.segments.parse import parse
 from osuma.engine.segments.rule import Definition, Partition
 from osuma.engine.segments.version import fingerprint, rule_version
 from osuma.store import history as past
-from osuma.store.membership import Version, store_run
+from osuma.store.engines import membership
+from osuma.store.membership import Stored, Version, store_run
 from osuma.workflows.definitions import mistakes_of, stored
+from osuma.workflows.elsewhere import chosen, there
 from osuma.workflows.evaluating import judged, over_areas
-from osuma.workflows.instants import resolve
+from osuma.workflows.instants import AsOf, resolve
+from osuma.workflows.journal import finisher
 from osuma.workflows.options import language_settings
 from osuma.workflows.verbs import verb
 
 if TYPE_CHECKING:
+    from osuma.catalog.journal import Load
     from osuma.workflows.session import Session
+
+#: In the journal: a run that another engine stores.
+ELSEWHERE = "refresh_elsewhere"
 
 
 @verb("segments.list")
@@ -77,31 +85,54 @@ def apply(session: Session, texts: Sequence[str], note: str = "") -> dict[str, A
 
 
 @verb("segments.refresh", writes=True)
-def refresh(session: Session, as_of: str | None = None) -> dict[str, Any]:
-    """Evaluate everything that is kept, all together, and store who came in and who left."""
-    from osuma.catalog import journal
+def refresh(session: Session, as_of: str | None = None, engine: str | None = None) -> dict[str, Any]:
+    """Evaluate everything that is kept, all together, and store who came in and who left.
 
+    engine: an address, where it is evaluated and stored; `duckdb` or none means the workspace's own warehouse.
+    """
     known_ = stored(session)
     over_people = [defn for defn in known_.values() if not over_areas(defn)]
+    versions = list(_versions(session, over_people, known_))
+    if (place := chosen(session, engine)) is not None:
+        return _refresh_there(session, place, as_of, over_people, versions)
     at = resolve(session, as_of)
-    run_id = journal.start(session.workspace, "refresh", {"as_of": at.text})
+    with _journaled(session, "refresh", {"as_of": at.text}) as run_id, judged(session, over_people, at) as found:
+        session.progress("evaluated")
+        moment, now = naive_utc(at.instant), naive_utc(session.now())
+        return _refreshed(session, run_id, at, store_run(session.warehouse, run_id, moment, now, found, versions))
+
+
+def _refresh_there(
+    session: Session, place: str, as_of: str | None, over_people: Sequence[Definition], versions: Sequence[Version]
+) -> dict[str, Any]:
+    with there(session, place, as_of) as other:
+        detail = {"as_of": other.at.text, "engine": place}
+        with _journaled(session, ELSEWHERE, detail) as run_id, other.evaluated(over_people) as flags:
+            session.progress("evaluated")
+            moment, now = naive_utc(other.at.instant), naive_utc(session.now())
+            told = membership.store_run(other.engine, run_id, moment, now, flags, versions)
+            return {**_refreshed(session, run_id, other.at, told), "engine": other.engine.name}
+
+
+@contextmanager
+def _journaled(session: Session, kind: str, detail: dict[str, Any]) -> Iterator[int]:
+    """The number of a run that is begun in the journal; what the block raises ends it there."""
+    from osuma.catalog import journal
+
+    run_id = journal.start(session.workspace, kind, detail)
     session.progress("started")
     try:
-        with judged(session, over_people, at) as found:
-            session.progress("evaluated")
-            versions = list(_versions(session, over_people, known_))
-            told = store_run(
-                session.warehouse,
-                run_id,
-                naive_utc(at.instant),
-                naive_utc(session.now()),
-                found,
-                versions,
-            )
-            session.progress("committed")
+        yield run_id
     except OsumaError as error:
         journal.fail(session.workspace, run_id, error)
         raise
+
+
+def _refreshed(session: Session, run_id: int, at: AsOf, told: Sequence[Stored]) -> dict[str, Any]:
+    """The answer of a run that is stored, which ends it in the journal."""
+    from osuma.catalog import journal
+
+    session.progress("committed")
     shown = [
         {"slug": one.slug, "count": one.members, "unknown": one.unknown, "entered": one.entered, "left": one.left}
         | ({"error": one.error} if one.error else {})
@@ -110,6 +141,20 @@ def refresh(session: Session, as_of: str | None = None) -> dict[str, Any]:
     journal.finish(session.workspace, run_id, {"as_of": at.text, "segments": len(shown)})
     session.progress("done")
     return {"run_id": run_id, "as_of": at.text, "segments": shown}
+
+
+@finisher(ELSEWHERE)
+def _interrupted_there(session: Session, load: Load, _committed: bool) -> None:
+    """Whether the engine has the run is seen there: it counts as a whole, or not at all."""
+    from osuma.catalog import journal
+
+    journal.fail(session.workspace, load.import_id, _INTERRUPTED_THERE)
+
+
+_INTERRUPTED_THERE = Words(
+    fi="Laskenta toisessa moottorissa keskeytyi. Tulos on siellä kokonaan tai ei lainkaan; laske uudelleen.",
+    en="Computing segments on another engine was interrupted. The result is there whole or not at all; run it again.",
+)
 
 
 @verb("segments.history")

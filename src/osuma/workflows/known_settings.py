@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from osuma.engine.errors import Words
+from osuma.store.engines import address
 
 if TYPE_CHECKING:
     from osuma.catalog.workspaces import Workspace
@@ -186,6 +187,19 @@ SETTINGS = {
             Words(
                 "Siirretäänkö tuodut tiedostot seuratun kansion alikansioon done.",
                 "Whether files that are imported are moved into the folder done within the watched one.",
+            ),
+        ),
+        Setting(
+            "engine",
+            None,
+            lambda value: value is None or address.fits(value),
+            Words(
+                f"osoite ilman salasanaa ({address.FORMS}) tai null",
+                f"an address without a password ({address.FORMS}), or null",
+            ),
+            Words(
+                "Missä segmentit lasketaan; null on työtilan oma varasto (DuckDB).",
+                "Where segments are computed; null is the workspace's own warehouse (DuckDB).",
             ),
         ),
         Setting(

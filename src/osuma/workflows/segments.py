@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from osuma.engine.errors import Misuse, Refused, Words
 from osuma.engine.segments.inferred import by_own_data, reads_areas
-from osuma.engine.segments.rule import Definition, Partition, Segment
-from osuma.store.dialect import identifier
-from osuma.store.evaluate import FLAGS, Evaluation
+from osuma.engine.segments.rule import Definition, Segment
 from osuma.store.warehouse import sql_of
 from osuma.workflows import recomputing, staleness
+from osuma.workflows.counting import counted, named
 from osuma.workflows.definitions import read, vocabulary
+from osuma.workflows.elsewhere import chosen, there
 from osuma.workflows.evaluating import areas_of, conditions_of, evaluated, over_areas
 from osuma.workflows.verbs import verb
 
@@ -31,9 +31,19 @@ def check_(session: Session, text: str | None = None, slug: str | None = None) -
 
 @verb("segments.count")
 def count(
-    session: Session, text: str | None = None, slug: str | None = None, as_of: str | None = None
+    session: Session,
+    text: str | None = None,
+    slug: str | None = None,
+    as_of: str | None = None,
+    engine: str | None = None,
 ) -> dict[str, Any]:
-    """How many are in, how many are not known, and what each condition leaves."""
+    """How many are in, how many are not known, and what each condition leaves. engine: an address, or duckdb."""
+    if (address := chosen(session, engine)) is not None:
+        with there(session, address, as_of) as place:
+            defn = read(session, text, slug, place.words)
+            found = place.count(defn)
+        audited(session, "segments.count", defn, found)
+        return found
     defn = read(session, text, slug)
     recomputing.refuse_without_history(session, defn, as_of)
     if isinstance(defn, Segment) and defn.of == "areas":
@@ -43,23 +53,7 @@ def count(
         audited(session, "segments.count", defn, found)
         return found
     with conditions_of(session, defn, as_of) as run:
-        counts = run.evaluation.counts[defn.slug]
-        found = {
-            "count": counts.members,
-            "unknown": counts.unknown,
-            "as_of": run.as_of.text,
-            "unit": "customers",
-            "base": run.evaluation.base,
-            "conditions": condition_counts(run.evaluation, run.paths),
-        }
-        if isinstance(defn, Partition):
-            found["classes"] = {
-                name.removeprefix(f"{defn.slug}/"): one.members
-                for name, one in run.evaluation.counts.items()
-                if name != defn.slug
-            }
-        else:
-            found["admitted_as_unknown"] = _admitted_as_unknown(run.evaluation, defn, run.paths)
+        found = counted(run.evaluation, defn, run.paths, run.as_of)
         at = run.as_of
     if isinstance(defn, Segment) and reads_areas(defn, vocabulary(session)):
         found["from_area"] = len(from_area(session, defn, as_of))
@@ -75,9 +69,15 @@ def members(
     slug: str | None = None,
     as_of: str | None = None,
     limit: int | None = None,
+    engine: str | None = None,
 ) -> dict[str, Any]:
     """External ids of the members, in order; postcodes where the unit is areas. A class is `partition/class`."""
     wanted, _, klass = (slug or "").partition("/")
+    if (address := chosen(session, engine)) is not None:
+        with there(session, address, as_of) as place:
+            defn = read(session, text, wanted or None, place.words)
+            found = place.members(defn, klass)
+        return _listed(session, defn, found, limit)
     defn = read(session, text, wanted or None)
     recomputing.refuse_without_history(session, defn, as_of)
     if isinstance(defn, Segment) and defn.of == "areas":
@@ -86,11 +86,14 @@ def members(
         found = {"members": list(areas.members), "unknown": list(areas.unknown), "as_of": at.text}
     else:
         with evaluated(session, [defn], as_of) as run:
-            name = f"{defn.slug}/{klass}" if klass else defn.slug
-            _refuse_class(run.evaluation, name)
+            name = named(run.evaluation, defn, klass)
             at = run.as_of
             found = {"members": run.evaluation.externals(name), "as_of": at.text}
     found |= staleness.told(session, defn, at) | recomputing.said(session, as_of, at)
+    return _listed(session, defn, found, limit)
+
+
+def _listed(session: Session, defn: Definition, found: dict[str, Any], limit: int | None) -> dict[str, Any]:
     if limit is not None:
         found["members"] = found["members"][:limit]
     audited(session, "segments.members", defn, {"count": len(found["members"]), **found})
@@ -133,45 +136,6 @@ def fields(session: Session) -> dict[str, Any]:
         "areas": [{"field": f.name, "kind": f.kind} for f in words.areas.values()],
         "events": [{"event": e.name, "properties": ", ".join(e.properties)} for e in words.events.values()],
     }
-
-
-def condition_counts(evaluation: Evaluation, paths: dict[str, str]) -> list[dict[str, Any]]:
-    """Per node: people for whom it is true, false, unknown, before its own unknown policy where it has one."""
-    if not paths:
-        return []
-    shown = [path for path in paths if not path.endswith("?")]
-    sums = []
-    for path in shown:
-        column = identifier(paths.get(f"{path}?", paths[path]))
-        sums += [f"countif({column} = {truth})" for truth in (1, 0, 2)]
-    found = evaluation.con.execute(f"SELECT {', '.join(sums)} FROM {FLAGS}").fetchone() or ()
-    row = [int(n or 0) for n in found]  # countif of no row at all is null
-    return [
-        {"path": path, "true": row[3 * n], "false": row[3 * n + 1], "unknown": row[3 * n + 2]}
-        for n, path in enumerate(shown)
-    ]
-
-
-def _admitted_as_unknown(evaluation: Evaluation, defn: Segment, paths: dict[str, str]) -> dict[str, int]:
-    """Members who are in although a condition is not known for them, by path; only where there are any."""
-    found = {}
-    for path in (p for p in paths if p.endswith("?")):
-        where = f"{evaluation.where(defn.slug)} AND {identifier(paths[path])} = 2"
-        row = evaluation.con.execute(f"SELECT count(*) FROM {FLAGS} WHERE {where}").fetchone()
-        if row and row[0]:
-            found[path.removesuffix("?")] = int(row[0])
-    return found
-
-
-def _refuse_class(evaluation: Evaluation, name: str) -> None:
-    if name not in evaluation.columns:
-        classes = ", ".join(sorted(evaluation.columns))
-        raise Misuse(
-            Words(
-                fi=f"Luokkaa ”{name}” ei ole. Mahdollisia: {classes}.", en=f"No class “{name}”. There are: {classes}."
-            ),
-            "no_class",
-        )
 
 
 def _mistake(mistake: Any) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, ClassVar
 
 import clickhouse_connect
@@ -66,6 +67,9 @@ class ClickHouse(Engine):
 
     def sql_of(self, expr: ir.Table) -> str:
         return clickhouse_sql.sql_of(expr)
+
+    def instant(self, moment: datetime) -> str:
+        return f"toDateTime64({literal(moment.isoformat(sep=' ', timespec='microseconds'))}, 6, 'UTC')"
 
     def create(self, table: Table) -> None:
         self.run(f"DROP TABLE IF EXISTS {identifier(table.name)} SYNC")

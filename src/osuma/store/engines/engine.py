@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from types import TracebackType
 from typing import Any, ClassVar, Self
 
@@ -48,6 +49,10 @@ class Engine(ABC):
     @abstractmethod
     def sql_of(self, expr: ir.Table) -> str:
         """An expression in the engine's dialect, with what Ibis means differently there put right."""
+
+    @abstractmethod
+    def instant(self, moment: datetime) -> str:
+        """A naive UTC instant as a literal of SQL, to the microsecond."""
 
     @abstractmethod
     def create(self, table: Table) -> None:

@@ -43,17 +43,17 @@ def copy(
     con: Connection,
     engine: Engine,
     names: Iterable[str] | None = None,
-    told: Callable[[str, int, int], None] = lambda *_: None,
+    told: Callable[[int, int], None] = lambda *_: None,
 ) -> dict[str, int]:
     """Make the tables on the engine anew with the rows of the warehouse; gives rows by table.
 
-    told: is called with each table, which it is and of how many. Raises EngineError where the engine fails or holds
-    another number of rows at the end than the warehouse.
+    told: is called before each table: how many are done, of how many. Raises EngineError where the engine fails, or
+    holds another number of rows at the end than the warehouse.
     """
     chosen = list(mirrored(con) if names is None else names)
     written = {}
     for n, name in enumerate(chosen):
-        told(name, n, len(chosen))
+        told(n, len(chosen))
         table = described(con, name)
         engine.create(table)
         written[name] = _rows(con, engine, table)

@@ -6,6 +6,7 @@ import logging
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, ClassVar
 
 import ibis.expr.types as ir
@@ -15,7 +16,7 @@ from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
 from osuma.engine.tables.schema import INSTANT, Table
-from osuma.store.dialect import identifier
+from osuma.store.dialect import identifier, literal
 from osuma.store.engines import spark_sql
 from osuma.store.engines.engine import Engine, EngineError, Unreachable
 
@@ -71,6 +72,9 @@ class Spark(Engine):
     def sql_of(self, expr: ir.Table) -> str:
         return spark_sql.sql_of(expr)
 
+    def instant(self, moment: datetime) -> str:
+        return f"TIMESTAMP_NTZ {literal(moment.isoformat(sep=' ', timespec='microseconds'))}"
+
     def create(self, table: Table) -> None:
         self.run(f"DROP TABLE IF EXISTS {identifier(table.name)}")
         self.run(ddl(table))
@@ -86,14 +90,16 @@ class Spark(Engine):
         self.run(f"CACHE LAZY TABLE {identifier(name)} AS {sql}")
 
     def forget(self, name: str) -> None:
-        if self.session.catalog.tableExists(name):
-            self.run(f"UNCACHE TABLE IF EXISTS {identifier(name)}")
-            self.run(f"DROP VIEW IF EXISTS {identifier(name)}")
+        with _told():
+            if self.session.catalog.tableExists(name):
+                self.session.sql(f"UNCACHE TABLE IF EXISTS {identifier(name)}")
+                self.session.sql(f"DROP VIEW IF EXISTS {identifier(name)}")
 
     def columns(self, table: str) -> Mapping[str, str]:
         if table not in self.tables():
             return {}
-        return {name: portable(kind) for name, kind in self.session.table(table).dtypes}
+        with _told():
+            return {name: portable(kind) for name, kind in self.session.table(table).dtypes}
 
     def tables(self) -> Sequence[str]:
         with _told():

@@ -1,0 +1,66 @@
+"""`osuma engine`: another engine than DuckDB, filled and checked."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from osuma.cli.command import Call, command
+from osuma.cli.language import say
+from osuma.cli.render import clean, line, pairs, records, words
+
+app = typer.Typer(no_args_is_help=True, help=say("ClickHouse ja Spark.", "ClickHouse and Spark."))
+
+Engine = Annotated[
+    str | None,
+    typer.Option(
+        "--engine",
+        metavar="URL",
+        help=say("Missä lasketaan (muuten asetus engine); duckdb on oma varasto.",
+                 "Where to compute (else the setting engine); duckdb is our own warehouse."),
+    ),
+]  # fmt: skip
+
+
+@command(app, "list")
+def list_(call: Call) -> None:
+    """Mitä moottoreita tältä koneelta tavoittaa / engines that this machine can reach."""
+    call.show(call.ask("engine.list"), _engines)
+
+
+@command(app, "copy")
+def copy(
+    call: Call,
+    to: Annotated[str, typer.Option("--to", metavar="URL", help=say("Moottorin osoite.", "Address of the engine."))],
+) -> None:
+    """Kopioi tiedot moottoriin / copy the facts to an engine."""
+    call.show(call.ask("engine.copy", to=to), _copied)
+
+
+@command(app, "check")
+def check(
+    call: Call, url: Annotated[str, typer.Argument(help=say("Moottorin osoite.", "Address of the engine."))]
+) -> None:
+    """Vertaa vastauksia DuckDB:hen / compare answers with DuckDB's."""
+    result = call.ask("engine.check", engine=url)
+    call.show(result, _checked)
+    if not result["ok"]:
+        raise typer.Exit(1)
+
+
+def _engines(result: dict[str, Any], language: str) -> None:
+    for one in result["engines"]:
+        lacks = "" if one["available"] else ("puuttuu " if language == "fi" else "lacks ") + clean(one["lacks"])
+        line("ok" if one["available"] else "--", clean(one["engine"]), lacks)
+    line("Käytössä:" if language == "fi" else "In use:", clean(result["chosen"]))
+
+
+def _copied(result: dict[str, Any], language: str) -> None:
+    pairs([(str(one["table"]), str(one["rows"])) for one in result["tables"]])
+    line("Rivejä:" if language == "fi" else "Rows:", result["rows"])
+
+
+def _checked(result: dict[str, Any], language: str) -> None:
+    records([one for one in result["compared"] if not one["same"]], language, "")
+    line(words(result["said"], language))
