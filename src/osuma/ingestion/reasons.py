@@ -16,6 +16,10 @@ REASONS: dict[str, Words] = {
         en="The value is not an id: the row is a total, or a spreadsheet has turned the number into 1E+05, from "
         "which it cannot be had back. Export the file again and import the row from it.",
     ),
+    "order_not_known": Words(
+        fi="Rivin tilausta ei tunneta. Tuo ensin tilaukset samasta lähteestä ja sitten rivit uudelleen.",
+        en="The order of the line is not known. Import the orders of the same source first, then the lines again.",
+    ),
     "not_in_source": Words(
         fi="Tällä lähteellä ei ole ketään tällä tunnuksella: taulukkolaskenta on voinut muuttaa tunnusta (007 → 7), "
         "tai henkilö on poistettu. Uutta ihmistä ei tehty. Vie segmentti uudelleen ja muokkaa sitä tekstinä.",

@@ -53,7 +53,7 @@ def _output(where: str, output: OutputMapping, targets: MappingOf[str, Target]) 
     for assignment in output.columns:
         yield from _assignment(where, target, assignment)
     for column in [*output.constants, *(c.to for c in output.cases)]:
-        if column not in target.columns:
+        if column not in target.columns and not _LOCAL.fullmatch(column):
             yield _no_field(f"{where}.{column}", column, target)
     yield from _derived(where, output, target)
     if output.unpivot and not set(ASKED) <= target.columns.keys():

@@ -71,12 +71,13 @@ _SAID = ("customer_id", "email", "phone")
 @dataclass(frozen=True)
 class Kind:
     """One kind of file. fits: whether the concepts found make one. outputs: what it gives. keeps_custom: whether its
-    other columns are about the person."""
+    other columns are about the person. spoilt_by: concepts whose headers may stand over no other values."""
 
     name: str
     fits: Callable[[frozenset[str]], bool]
     outputs: Callable[[Concepts], list[OutputMapping]]
     keeps_custom: bool = False
+    spoilt_by: frozenset[str] = frozenset()
 
 
 def _columns(concepts: Concepts, fields: Mapping[str, str]) -> tuple[Assignment, ...]:
@@ -189,7 +190,7 @@ _ACTIONS = {
 
 
 def _messages(concepts: Concepts) -> list[OutputMapping]:
-    fields = {**_PERSON, "order_date": "ts", "campaign": "campaign"}
+    fields = {**_PERSON, "order_date": "ts", "campaign": "campaign", "campaign_id": "campaign"}
     outputs = []
     for slug, words in _ACTIONS.items():
         more = {"url": "url"} if slug == "email_click" else {}
@@ -239,16 +240,17 @@ def _of_companies(found: frozenset[str]) -> bool:
 #: Kinds in the order in which they are tried: the most telling first.
 KINDS = (
     Kind("areas", lambda f: bool(f & {"area", "postcode"}) and bool(f & _OF_AREAS), _areas),
-    Kind("messages", lambda f: {"campaign", "action", "order_date"} <= f and _somebody(f), _messages),
+    Kind("messages", lambda f: {"action", "order_date"} <= f and bool(f & {"campaign", "campaign_id"}) and
+         _somebody(f), _messages),
     Kind("attendance", lambda f: {"event_name", "order_date"} <= f and _somebody(f), _attendance, keeps_custom=True),
     Kind("page views", lambda f: bool(f & {"page", "url"}) and {"order_date"} <= f and
-         (_somebody(f) or bool(f & {"session_id", "visitor_id"})), _views),
+         (_somebody(f) or bool(f & {"session_id", "visitor_id"})) and not f & {"action", "form"}, _views),
     Kind("deals", lambda f: {"deal_id", "stage"} <= f, _deals),
     Kind("order lines", lambda f: {"order_id", "order_date"} <= f and
          (bool(f & {"product_id", "product"}) and bool(f & {"quantity", "unit_price", "line_no", "amount"})), _lines),
     Kind("orders", lambda f: {"order_id", "order_date"} <= f and bool(f & {"total", "amount"}), _orders),
-    Kind("products", lambda f: bool(f & {"product_id"}) and not _somebody(f) and
+    Kind("products", lambda f: "product_id" in f and not f & {"order_id", "deal_id"} and not _somebody(f) and
          bool(f & {"product", "price", "cost"}), _products),
-    Kind("companies", _of_companies, _companies),
-    Kind("customers", _somebody, _people, keeps_custom=True),
+    Kind("companies", _of_companies, _companies, spoilt_by=_FIGURES | {"founded"}),
+    Kind("customers", lambda f: _somebody(f) and "other_party" not in f, _people, keeps_custom=True),
 )  # fmt: skip

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from osuma.engine.errors import Words
 from osuma.engine.tables.special import CATEGORIES, Category, screen
 from osuma.ingestion.lexicons import fold, lexicon
-from osuma.ingestion.mapping.headers import concept_of, slug_of
+from osuma.ingestion.mapping.headers import concept_of, plain, slug_of
 from osuma.ingestion.mapping.kinds import ABOUT_A_PERSON, KINDS, is_sale, of_people
 from osuma.ingestion.mapping.mapping import Assignment, Mapping, OutputMapping
 from osuma.ingestion.reading.moments import looks_like_serials
@@ -28,6 +28,8 @@ _SHAPES: dict[str, tuple[Shape, ...]] = {
                      "probability", "offices"), _NUMBERS),
 }  # fmt: skip
 _CODED = ("gender", "language", "country", "employment", "relationship", "education", "dwelling", "income_band")
+#: Numbers and classes such as 10-49.
+_COUNTED = ("headcount", "founded", "turnover")
 _TYPES: dict[Shape, str] = {
     "integer": "int", "decimal": "decimal", "bool": "bool", "date": "date", "instant": "date", "list": "list",
 }  # fmt: skip
@@ -68,9 +70,11 @@ def propose(
 
     kind_name: what the rows are, where a person has said it; the name of one of `KINDS`.
     """
-    concepts = _understood(table.columns)
+    concepts, belied = _understood(table.columns)
+    if kind_name is not None:
+        concepts = _as_said(concepts, kind_name)
     kinds = [k for k in KINDS if kind_name in (None, k.name)]
-    kind = next((k for k in kinds if k.fits(frozenset(concepts))), None)
+    kind = next((k for k in kinds if k.fits(frozenset(concepts)) and not k.spoilt_by & belied), None)
     questions = _about_values(table)
     if kind is None:
         empty = Mapping(source or _source(table), (), table.title, ignored=table.headers)
@@ -93,7 +97,7 @@ def propose(
 def completed(mapping: Mapping, table: SourceTable) -> Mapping:
     """A mapping of people whose file has more columns that the lexicon knows: they are read too, each field once. A
     column called only ID is left out, for it may be of another list."""
-    concepts = _understood([c for c in table.columns if c.name in mapping.left_out(table.headers)])
+    concepts, _ = _understood([c for c in table.columns if c.name in mapping.left_out(table.headers)])
     told = {a.to for output in mapping.outputs if output.target == "customers" for a in output.columns}
 
     def more(output: OutputMapping) -> OutputMapping:
@@ -159,14 +163,26 @@ def _source(table: SourceTable) -> str:
     return slug if slug[:1].isalpha() else f"tiedosto-{slug}"
 
 
-def _understood(columns: Sequence[SourceColumn]) -> dict[str, list[str]]:
-    """Concept → headers, in the file's order, where the values agree with the header."""
+def _understood(columns: Sequence[SourceColumn]) -> tuple[dict[str, list[str]], set[str]]:
+    """Concept → headers, in the file's order, where the values agree with the header; and concepts whose headers are
+    there over values of another kind."""
     found: dict[str, list[str]] = {}
+    belied: set[str] = set()
     for column in columns:
         concept = concept_of(column.header) or _by_shape(column)
         if concept and _agrees(concept, column):
             found.setdefault(concept, []).append(column.name)
-    return _with_bare_id(_with_goods(found))
+        elif concept:
+            belied.add(concept)
+    return _with_bare_id(_with_goods(found)), belied
+
+
+def _as_said(concepts: dict[str, list[str]], kind_name: str) -> dict[str, list[str]]:
+    """The concepts where a person has said what the rows are: a bare ID is theirs, whoever else is named."""
+    found = {concept: headers for concept, headers in concepts.items() if concept not in ("other_party", "id")}
+    bare = concepts.get("id", [])
+    own = {"customers": "customer_id", "products": "product_id", "companies": "account_id"}.get(kind_name)
+    return {**found, own: bare} if own and bare and own not in found else found
 
 
 def _with_goods(found: dict[str, list[str]]) -> dict[str, list[str]]:
@@ -181,29 +197,50 @@ def _with_goods(found: dict[str, list[str]]) -> dict[str, list[str]]:
 
 
 def _with_bare_id(found: dict[str, list[str]]) -> dict[str, list[str]]:
-    """A column called only ID is the id of what the file is about; a person's only where the row says who it is."""
+    """A column called only ID is the id of what the file is about; a person's only where the row says who it is. It
+    stays `id` where it may be anything's, such as a campaign's with a name."""
     bare = found.pop("id", [])
     if bare and is_sale(found):
         found.setdefault("order_id", bare)
-    elif bare and "product" in found:
+    elif bare and "product" in found and _telling(found, "product"):
         found.setdefault("product_id", bare)
     elif bare and found.keys() & {"order_date", "total"} and "order_id" not in found:
         found["order_id"] = bare
-    elif bare and found.keys() & ABOUT_A_PERSON:
+    elif bare and (found.keys() & (ABOUT_A_PERSON - {"full_name"}) or _telling(found, "full_name")):
         found.setdefault("customer_id", bare)
     elif bare and found.keys() & {"business_id", "company"}:
         found.setdefault("account_id", bare)
+    elif bare:
+        found["id"] = bare
     return found
 
 
+#: Headers that anything may have: they do not say of what a bare ID is.
+_OF_ANYTHING = frozenset({"name", "nimi", "namn", "description", "kuvaus", "beskrivning"})
+
+
+def _telling(found: dict[str, list[str]], concept: str) -> bool:
+    """Whether a header of this concept says more than that the thing has a name; a price says it of a description."""
+    priced = concept == "product" and found.keys() & {"price", "unit_price", "cost"}
+    return bool(priced) or any(plain(header) not in _OF_ANYTHING for header in found.get(concept, ()))
+
+
+#: Words of headers over an address that is not of whom the row is about.
+_SENDERS = frozenset({"from", "reply", "sender", "smtp", "bcc", "cc", "list", "beamer", "owner", "agent", "lähettäjä",
+                      "vastaus", "myyjä", "vastuuhenkilö", "avsändare", "säljare"})  # fmt: skip
+
+
 def _by_shape(column: SourceColumn) -> str | None:
-    return "email" if column.guess.shape == "email" else None
+    theirs = column.guess.shape == "email" and not _SENDERS & set(plain(column.header).split())
+    return "email" if theirs else None
 
 
 def _agrees(concept: str, column: SourceColumn) -> bool:
     shapes = _SHAPES.get(concept)
     if shapes and column.guess.shape not in shapes:
         return concept in ("order_date", "birth_date", "created_at") and looks_like_serials(column.guess.examples)
+    if concept in _COUNTED:
+        return not column.guess.examples or any(c.isdigit() for v in column.guess.examples for c in v)
     if concept in _CODED and column.guess.examples:
         words = lexicon(concept)
         known = sum(
@@ -251,10 +288,16 @@ def _custom(
         if category and slug not in allowed:
             asked.append(_special(column.name, category))
         elif slug not in slugs and (column.guess.shape in _TYPES or column.guess.distinct <= _FEW):
-            kind = _TYPES.get(column.guess.shape, "text")
+            kind = "text" if _third_answer(column) else _TYPES.get(column.guess.shape, "text")
             slugs.add(slug)
             kept.append(Assignment(column.name, slug, as_=kind if kind in CUSTOM_TYPES else "text"))
     return tuple(kept), asked
+
+
+def _third_answer(column: SourceColumn) -> bool:
+    """Whether a column of mostly yes and no knows more answers than these two."""
+    words = lexicon("yes_no")
+    return column.guess.shape == "bool" and any(v.casefold() not in words for v in column.guess.examples)
 
 
 def _about_values(table: SourceTable) -> list[Question]:
