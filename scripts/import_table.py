@@ -61,7 +61,7 @@ WHY = {
     "saas_exports/google_ads/": "names, and the same cost once more by account, ad group, advertisement and keyword",
     "saas_exports/hubspot/": "settings, links between tables, staff and logs; its e-mail events name no person",
     "saas_exports/klaviyo/": "campaigns and settings; events of all kinds in one table, each with columns of its own",
-    "saas_exports/mailchimp/": "campaigns, lists and who was on them when; nothing that anybody did",
+    "saas_exports/mailchimp/": "campaigns, lists and who was on them; unsubscribes that name no address",
     "saas_exports/salesforce/": "staff, tasks, calendars and products; its orders name a company and no person",
     "saas_exports/shopify/": "stock, discounts, deliveries, pictures and settings; refunds whose lines name no order",
     "saas_exports/shopify_rest_json/": "settings and discounts; products and refunds with their lines nested inside",

@@ -107,7 +107,7 @@ def _known(table: SourceTable, workspace: Workspace, wishes: Wishes) -> Recognis
 
 def _proposed(table: SourceTable, wishes: Wishes) -> Recognised:
     proposal = propose(table, wishes.source, wishes.allowed_special, wishes.kind)
-    if proposal.kind == "unknown" or _mostly_own(proposal):
+    if proposal.kind == "unknown" or mostly_own(proposal):
         raise _unmapped(table, proposal)
     return Recognised(proposal.mapping, "proposed", PROPOSED, _questions(proposal))
 
@@ -195,7 +195,7 @@ def _preset(slug: str) -> sources.Preset:
     return found
 
 
-def _mostly_own(proposal: Proposal) -> bool:
+def mostly_own(proposal: Proposal) -> bool:
     """Whether most of what would be read are fields of the file's own: then a person should look at it first."""
     fields = {a.to for output in proposal.mapping.outputs for a in output.columns}
     own = {name for name in fields if name.startswith("x_")}
