@@ -111,6 +111,8 @@ ANSWERS: dict[str, Any] = {
     "segments.list": {"segments": [{"slug": "runners", "name": {"fi": "Juoksijat", "en": "Runners"}, "count": 4180}]},
     "segments.templates": {"templates": []},
     "segments.take": {"segments": [{"slug": "rfm", "changed": "new"}]},
+    "segments.plan": {"as_of": "2026-10-31", "changes": [], "effects": []},
+    "segments.pull": {"segments": []},
     "segments.apply": {"segments": [{"slug": "runners", "changed": "new"}]},
     "segments.refresh": {"segments": [{"slug": "runners", "count": 1}]},
     "segments.history": {"versions": [{"version": 1, "who": "anna"}]},
@@ -139,6 +141,7 @@ ANSWERS: dict[str, Any] = {
 
 def test_every_command_asks_for_its_verb(osuma: Callable[..., Ended], asked: list[Any], tmp_path: Path) -> None:
     rule, data = tmp_path / "rule.yaml", tmp_path / "a.csv"
+    files = {"texts": [RULE], "names": ["rule.yaml"]}
     rule.write_text(RULE)
     data.write_text("x")
     cases: list[tuple[str, str, dict[str, Any]]] = [
@@ -172,8 +175,12 @@ def test_every_command_asks_for_its_verb(osuma: Callable[..., Ended], asked: lis
         ("segments list", "segments.list", {}),
         ("segments templates", "segments.templates", {}),
         ("segments take rfm", "segments.take", {"slugs": ["rfm"]}),
-        ("segments apply rule.yaml", "segments.apply", {"texts": [RULE]}),
-        ("segments apply .", "segments.apply", {"texts": [RULE]}),
+        ("segments apply rule.yaml", "segments.apply", {"texts": [RULE], "names": ["rule.yaml"]}),
+        ("segments apply .", "segments.apply", {"texts": [RULE], "names": ["rule.yaml"]}),
+        ("segments apply . --prune --yes", "segments.apply", {**files, "prune": True}),
+        ("segments plan . --as-of 2026-10-31", "segments.plan", {**files, "as_of": "2026-10-31"}),
+        ("segments plan . --merge", "segments.plan", {**files, "merge": True}),
+        ("segments pull .", "segments.pull", files),
         ("segments refresh --as-of 2026-10-31", "segments.refresh", {"as_of": "2026-10-31"}),
         ("segments history runners", "segments.history", {"slug": "runners"}),
         ("segments overlap a b", "segments.overlap", {"slugs": ["a", "b"]}),
@@ -317,7 +324,7 @@ def test_a_fault_is_told_without_its_message(
         ("serve --port x", "The value will not do: --port"),
         ("import undo x", "The value will not do: ID"),
         ("import nofile.csv", "There is no file or folder nofile.csv."),
-        ("segments count nofile.yaml", "nofile.yaml cannot be read."),
+        ("segments count nofile.yaml", "There is no file nofile.yaml."),
         ("segments count x --lang sv", "--lang sv will not do"),
         ("settings get", "There is no Osuma in"),
         ("settings get --dir nowhere", "There is no Osuma in"),

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from osuma.cli import (
+    as_code,
     companies,
     consents,
     demo,
@@ -51,6 +52,7 @@ health.register(segments.app)
 app.add_typer(watch.app, name="watch")
 templates.register(segments.app)
 membership.register(segments.app)
+as_code.register(segments.app)
 app.add_typer(segments.app, name="segments")
 app.add_typer(identity.app, name="identity")
 app.add_typer(companies.app, name="companies")

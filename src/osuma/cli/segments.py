@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,7 +12,7 @@ import typer
 from osuma.cli.command import Call, command
 from osuma.cli.engines import Engine
 from osuma.cli.language import number, say
-from osuma.cli.place import absolute
+from osuma.cli.place import absolute, text_of
 from osuma.cli.render import clean, line, records, sentences, words
 from osuma.engine.errors import Misuse, Words
 
@@ -107,16 +107,6 @@ def list_(call: Call) -> None:
     call.show(call.ask("segments.list"), _rows("segments"))
 
 
-@command(app, "apply")
-def apply(
-    call: Call,
-    file: Annotated[list[Path], typer.Argument(help=say("Määrittelyjä tai kansioita.", "Definitions or folders."))],
-) -> None:
-    """Tallenna määrittelyt / store definitions."""
-    texts = [_read(path) for path in _definitions(file)]
-    call.show(call.ask("segments.apply", texts=texts), _rows("segments"))
-
-
 @command(app, "refresh", as_of=True)
 def refresh(call: Call, engine: Engine = None) -> None:
     """Laske kaikki segmentit / compute every segment."""
@@ -187,25 +177,8 @@ def definition(what: str) -> dict[str, str]:
         return {"text": sys.stdin.read()}
     path = Path(what)
     if what.lower().endswith(SUFFIXES) or path.name != what:
-        return {"text": _read(path)}
+        return {"text": text_of(path)}
     return {"slug": what}
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.expanduser().read_text(encoding="utf-8-sig")
-    except OSError:
-        raise Misuse(Words(f"Tiedostoa {path} ei voi lukea.", f"{path} cannot be read."), "no_file") from None
-    except UnicodeDecodeError:
-        raise Misuse(Words(f"{path} ei ole UTF-8-tekstiä.", f"{path} is not UTF-8 text."), "not_text") from None
-
-
-def _definitions(paths: Iterable[Path]) -> Iterable[Path]:
-    for path in paths:
-        if path.is_dir():
-            yield from sorted(file for file in path.iterdir() if file.suffix.lower() in SUFFIXES)
-        else:
-            yield path
 
 
 def _checked(result: dict[str, Any], language: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -33,10 +33,18 @@ class Run:
 
 
 @contextmanager
-def evaluated(session: Session, definitions: Sequence[Definition], as_of: str | None = None) -> Iterator[Run]:
-    """All definitions together, over customers; closed when the block ends."""
+def evaluated(
+    session: Session,
+    definitions: Sequence[Definition],
+    as_of: str | None = None,
+    others: Mapping[str, Definition] | None = None,
+) -> Iterator[Run]:
+    """All definitions together, over customers; closed when the block ends.
+
+    others: definitions that they may refer to, in the place of stored ones of the same slugs.
+    """
     at = resolve(session, as_of)
-    known = {**stored(session), **{d.slug: d for d in definitions}}
+    known = {**stored(session), **(others or {}), **{d.slug: d for d in definitions}}
     plan = compile_(
         definitions, known, language_settings(session.workspace), at.instant, at.current, vocabulary(session)
     )
@@ -78,10 +86,12 @@ class AreaAnswer:
     as_of: AsOf
 
 
-def areas_of(session: Session, defn: Segment, as_of: str | None = None) -> AreaAnswer:
-    """A definition over areas: no person is in it."""
+def areas_of(
+    session: Session, defn: Segment, as_of: str | None = None, others: Mapping[str, Definition] | None = None
+) -> AreaAnswer:
+    """A definition over areas: no person is in it. others: in the place of stored ones of the same slugs."""
     at = resolve(session, as_of)
-    known = {**stored(session), defn.slug: defn}
+    known = {**stored(session), **(others or {}), defn.slug: defn}
     settings = language_settings(session.workspace)
     rows = session.warehouse.rows(compile_areas(defn, known, settings, at.instant, vocabulary(session)))
     by_truth = {truth: tuple(sorted(str(code) for code, flag in rows if flag == truth)) for truth in (1, 2)}

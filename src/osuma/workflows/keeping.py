@@ -1,4 +1,4 @@
-"""Segments and partitions kept: stored, computed all together, compared and looked back on."""
+"""Stored segments and partitions: listed, computed all together, compared and looked back on."""
 
 from __future__ import annotations
 
@@ -7,16 +7,15 @@ from contextlib import contextmanager
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
-from osuma.engine.errors import Misuse, OsumaError, Refused, Words
+from osuma.engine.errors import Misuse, OsumaError, Words
 from osuma.engine.periods import naive_utc
-from osuma.engine.segments.depends import evaluation_order
 from osuma.engine.segments.parse import parse
 from osuma.engine.segments.rule import Definition, Partition
-from osuma.engine.segments.version import fingerprint, rule_version
+from osuma.engine.segments.version import fingerprint
 from osuma.store import history as past
 from osuma.store.engines import membership
 from osuma.store.membership import Stored, Version, store_run
-from osuma.workflows.definitions import mistakes_of, stored
+from osuma.workflows.definitions import stored
 from osuma.workflows.elsewhere import chosen, there
 from osuma.workflows.evaluating import judged, over_areas
 from osuma.workflows.instants import AsOf, resolve
@@ -52,36 +51,6 @@ def list_(session: Session) -> dict[str, Any]:
             for one in definitions.list_(session.workspace)
         ]
     }
-
-
-@verb("segments.apply", writes=True)
-def apply(session: Session, texts: Sequence[str], note: str = "") -> dict[str, Any]:
-    """Keep definitions: all of them, or none where any has a mistake."""
-    from osuma.catalog import definitions
-
-    parsed = [(text, parse(text)) for text in texts]
-    together = {**stored(session), **{defn.slug: defn for _, defn in parsed}}
-    mistakes = mistakes_of(session, [defn for _, defn in parsed], together)
-    if mistakes:
-        raise Refused(mistakes)
-    settings = language_settings(session.workspace)
-    order = evaluation_order({defn.slug: defn for _, defn in parsed}, together)
-    texts_by_slug = {defn.slug: text for text, defn in parsed}
-    saved = []
-    for slug in (slug for slug in order if slug in texts_by_slug):
-        defn = together[slug]
-        kept = definitions.save(
-            session.workspace,
-            slug,
-            "partition" if isinstance(defn, Partition) else "segment",
-            texts_by_slug[slug],
-            rule_version(defn),
-            session.who,
-            note,
-            fingerprint(defn, together, settings),
-        )
-        saved.append({"slug": slug, "version": kept.definition.version, "changed": kept.changed})
-    return {"segments": saved}
 
 
 @verb("segments.refresh", writes=True)

@@ -10,8 +10,8 @@ from osuma.engine.segments.rule import Partition
 from osuma.engine.segments.templates import TYPES, Template, ready_made, templates
 from osuma.store.quality.fields import fields
 from osuma.workflows.answerable import Lack, have, lacks
+from osuma.workflows.as_code.applying import apply
 from osuma.workflows.health.describing import with_metadata
-from osuma.workflows.keeping import apply
 from osuma.workflows.verbs import verb
 
 if TYPE_CHECKING:
