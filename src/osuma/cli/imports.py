@@ -304,6 +304,8 @@ def _load(load: Mapping[str, Any], language: str, dry_run: bool) -> None:
     for kind, mark in (("columns_left_out", " "), ("warnings", "  !"), ("questions", "  ?")):
         for said in load.get(kind) or []:
             line(mark, words(said, language))
+    for said in load.get("restated") or []:
+        line("  !", words(said, language))
     removed = load.get("removed") or {}
     if removed:
         line(" ", words(removed, language))
@@ -341,7 +343,7 @@ def _written(to: Path, language: str) -> str:
 
 def _undone(result: dict[str, Any], language: str) -> None:
     if result.get("sentences"):
-        sentences(result["sentences"], language)
+        sentences([*result["sentences"], *result.get("restated", [])], language)
     else:
         line("Tuonti peruttu." if language == "fi" else "The import was undone.")
 

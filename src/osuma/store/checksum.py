@@ -10,7 +10,9 @@ from osuma.store import schema
 from osuma.store.dialect import identifier, literal
 
 #: Tables that keep a journal of what was done, not what is known; they differ after an import and its undo.
-JOURNAL = frozenset({"warehouse_version", "loads", "key_counters", "sightings", "watermarks"})
+JOURNAL = frozenset({
+    "warehouse_version", "loads", "key_counters", "sightings", "watermarks", "month_restatements", "month_rows",
+})  # fmt: skip
 
 
 def checksums(con: duckdb.DuckDBPyConnection, without: Collection[str] = JOURNAL) -> dict[str, str]:

@@ -103,20 +103,22 @@ def moves(con: duckdb.DuckDBPyConnection, slug: str, after: int = 0, until: int 
     return [Move(*row) for row in found]
 
 
-def members_at(con: duckdb.DuckDBPyConnection, slug: str, run_id: int) -> list[int]:
-    """Who was in a segment after a run, as stored then: the snapshot before it and the moves since."""
+def members_sql(con: duckdb.DuckDBPyConnection, slug: str, run_id: int) -> str:
+    """SQL of unit_key: who was in a segment after a run, by the snapshot before it and the moves since."""
+    of_slug = f"JOIN segment_versions v USING (segment_id) WHERE v.slug = {literal(slug)}"
     base = rows.number(
-        con,
-        "SELECT max(s.run_id) FROM membership_snapshots s JOIN segment_versions v USING (segment_id) "
-        f"WHERE v.slug = {literal(slug)} AND s.run_id <= {int(run_id)}",
+        con, f"SELECT max(s.run_id) FROM membership_snapshots s {of_slug} AND s.run_id <= {int(run_id)}"
     )
-    found = con.execute(
-        "SELECT unit_key FROM (SELECT s.unit_key, 1 AS direction FROM membership_snapshots s JOIN segment_versions v "
-        "USING (segment_id) WHERE v.slug = $slug AND s.run_id = $base UNION ALL SELECT h.unit_key, h.direction "
-        "FROM membership_history h JOIN segment_versions v USING (segment_id) WHERE v.slug = $slug "
-        "AND h.run_id > $base AND h.run_id <= $run) GROUP BY unit_key HAVING sum(direction) > 0 ORDER BY unit_key",
-        {"slug": slug, "base": base, "run": run_id},
-    ).fetchall()
+    return (
+        f"SELECT unit_key FROM (SELECT s.unit_key, 1 AS direction FROM membership_snapshots s {of_slug} "
+        f"AND s.run_id = {base} UNION ALL SELECT h.unit_key, h.direction FROM membership_history h {of_slug} "
+        f"AND h.run_id > {base} AND h.run_id <= {int(run_id)}) GROUP BY unit_key HAVING sum(direction) > 0"
+    )
+
+
+def members_at(con: duckdb.DuckDBPyConnection, slug: str, run_id: int) -> list[int]:
+    """Who was in a segment after a run, as stored then."""
+    found = con.execute(f"SELECT unit_key FROM ({members_sql(con, slug, run_id)}) ORDER BY unit_key").fetchall()
     return [int(key) for (key,) in found]
 
 

@@ -9,6 +9,9 @@ from osuma.store.batch import LoadContext, Rows
 from osuma.store.dialect import literal
 from osuma.store.staging import Staged
 
+#: Whose sales are the shop's: nobody's in particular, or of people who are not set apart.
+OURS = "customer_key IS NULL OR customer_key NOT IN (SELECT customer_key FROM customers WHERE set_apart IS NOT NULL)"
+
 
 def moment(con: duckdb.DuckDBPyConnection, staged: Staged, context: LoadContext) -> str:
     """SQL for the instant that the file speaks for: the context's, else the newest instant in it."""

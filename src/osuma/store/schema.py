@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-from osuma.engine.tables import companies, facts, people
+from osuma.engine.tables import companies, facts, months, people
 from osuma.engine.tables.schema import INSTANT, Column, Table
 from osuma.store.dialect import identifier
 
@@ -56,6 +56,7 @@ _PLAIN: tuple[Table, ...] = (
     companies.ACCOUNT_LINKS,
     companies.ACCOUNT_CANDIDATES,
     companies.ACCOUNT_CHANGES,
+    *months.TABLES,
 )
 
 KEY_COUNTERS = Table(

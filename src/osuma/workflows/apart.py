@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from osuma.engine.periods import naive_utc
 from osuma.store import customers, orders
+from osuma.store.months import restating
 from osuma.workflows.journal import finisher
 from osuma.workflows.options import set_apart
 
@@ -42,7 +43,7 @@ def finish(session: Session, load: Load, committed: bool) -> None:
 
 def _write(session: Session, load: int) -> None:
     now = naive_utc(session.now())
-    with session.warehouse.transaction() as con:
+    with session.warehouse.transaction() as con, restating(con, load, now):
         con.execute("INSERT INTO loads VALUES (?, ?, ?, NULL, ?)", [load, KIND, now, json.dumps({})])
         customers.reapply(con, set_apart(session.workspace))
         orders.recount(

@@ -9,6 +9,7 @@ from typing import Any
 
 from osuma.engine.errors import Words
 from osuma.store import consents as projection
+from osuma.store import months
 from osuma.store.engines import address
 from osuma.workflows.elsewhere import chosen
 from osuma.workflows.journal import stored_loads
@@ -91,6 +92,19 @@ def _consents(session: Session) -> dict[str, Any]:
     )
 
 
+def _months(session: Session) -> dict[str, Any]:
+    with session.warehouse.reader() as con:
+        wrong = ", ".join(f"{month:%Y-%m}" for month in months.unexplained(con))
+    return _finding(
+        not wrong,
+        Words("Suljetut kuukaudet täsmäävät.", "Closed months agree with the data."),
+        Words(
+            f"Suljetun kuukauden luvut ovat muuttuneet ilman oikaisua: {wrong}. Palauta varmuuskopio: osuma restore",
+            f"Figures of a closed month have changed without a restatement: {wrong}. Restore a backup: osuma restore",
+        ),
+    )
+
+
 def _space(session: Session) -> dict[str, Any]:
     file = session.workspace.warehouse_file
     free, needed = shutil.disk_usage(file.parent).free, SPARE * file.stat().st_size
@@ -130,6 +144,7 @@ CHECKS: dict[str, Callable[[Session], dict[str, Any]]] = {
     "private": _private,
     "journal": _journal,
     "consents": _consents,
+    "months": _months,
     "space": _space,
     "engines": _engines,
 }

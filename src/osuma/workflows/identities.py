@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from osuma.engine.errors import Misuse, OsumaError, Words
 from osuma.store import candidates, identity, merge
+from osuma.store.months import restating
 from osuma.workflows.imports import context_of
 from osuma.workflows.journal import INTERRUPTED, finisher
 from osuma.workflows.verbs import verb
@@ -131,8 +132,9 @@ def as_load(session: Session, kind: str, write: Callable[[Any, LoadContext], Any
     load = journal.start(session.workspace, kind, {})
     session.progress("started")
     try:
-        with session.warehouse.transaction() as con:
-            result = write(con, context_of(session, load, None))
+        context = context_of(session, load, None)
+        with session.warehouse.transaction() as con, restating(con, load, context.recorded_at):
+            result = write(con, context)
     except OsumaError as error:
         journal.fail(session.workspace, load, error)
         raise

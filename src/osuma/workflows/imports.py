@@ -19,6 +19,7 @@ from osuma.engine.periods import naive_utc
 from osuma.ingestion.reading import open_named
 from osuma.store.batch import Complete, LoadContext, LoadResult
 from osuma.store.load import load
+from osuma.store.months import Change, restating
 from osuma.store.undo import undo_import
 from osuma.workflows import (
     basis,
@@ -27,6 +28,7 @@ from osuma.workflows import (
     drop,
     import_outcome,
     import_words,
+    month_words,
     recognition,
     unattended,
 )
@@ -147,8 +149,9 @@ def undo(session: Session, import_id: int) -> dict[str, Any]:
     own = journal.start(session.workspace, "undo", {"import_id": import_id})
     session.progress("started")
     try:
-        with session.warehouse.transaction() as con:
-            removed = undo_import(con, import_id, context_of(session, own, None))
+        context = context_of(session, own, None)
+        with session.warehouse.transaction() as con, restating(con, own, context.recorded_at) as restated:
+            removed = undo_import(con, import_id, context)
             session.progress("loaded")
     except OsumaError as error:
         journal.fail(session.workspace, own, error)
@@ -159,6 +162,7 @@ def undo(session: Session, import_id: int) -> dict[str, Any]:
         "import_id": import_id,
         "undone_by": own,
         "removed": removed,
+        "restated": month_words.restated(restated, session.workspace.currency),
         "sentences": [
             {
                 "fi": f"Tuonti {import_id} on peruttu: tiedot ja muutokset, jotka tulivat vain siitä, on poistettu.",
@@ -237,6 +241,7 @@ def _load_job(session: Session, job: Job, how: How) -> dict[str, Any]:
             journal.fail(session.workspace, import_id, error)
         raise
     told = import_outcome.told(session, job, import_id, found, refused) | completeness.told(found.removed, how.period)
+    told["restated"] = result["restated"]
     if how.dry_run:
         _forget(refused)
         return {**told, "refused_file": None}
@@ -256,8 +261,9 @@ def _forget(refused: Path) -> None:
 def _write(session: Session, job: Job, import_id: int, refused: Path, how: How) -> tuple[LoadResult, dict[str, Any]]:
     context = replace(context_of(session, import_id, refused), complete=how.period)
     found: LoadResult | None = None
+    restated: list[Change] = []
     try:
-        with session.warehouse.transaction() as con:
+        with session.warehouse.transaction() as con, restating(con, import_id, context.recorded_at) as restated:
             found = load(con, [part.plan for part in job.parts], context)
             if how.unattended:
                 unattended.refuse_doubt(job, found)
@@ -266,7 +272,7 @@ def _write(session: Session, job: Job, import_id: int, refused: Path, how: How) 
     except _DryRun:
         pass
     assert found is not None  # noqa: S101  - the block has either raised or set it
-    return found, found.as_dict()
+    return found, {**found.as_dict(), "restated": month_words.restated(restated, session.workspace.currency)}
 
 
 def context_of(session: Session, import_id: int, refused: Path | None) -> LoadContext:

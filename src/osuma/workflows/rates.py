@@ -15,6 +15,7 @@ from osuma.reporting.numbers import number
 from osuma.store.batch import LoadResult, StagedBatch, StagedOutput
 from osuma.store.dialect import literal
 from osuma.store.load import load
+from osuma.store.months import restating
 from osuma.workflows.imports import context_of, settle
 from osuma.workflows.verbs import verb
 
@@ -97,8 +98,9 @@ def _write(session: Session, load_id: int, source: str, found: Sequence[Rate]) -
             out.writerows([n, r.currency, r.day.isoformat(), r.rate] for n, r in enumerate(found, start=1))
         raw = _RAW.format(path=literal(str(path)))
         output = StagedOutput("rates", "customers", "SELECT row, currency, day, rate FROM {raw}")
-        with session.warehouse.transaction() as con:
-            return load(con, StagedBatch(source, raw, (output,)), context_of(session, load_id, None))
+        context = context_of(session, load_id, None)
+        with session.warehouse.transaction() as con, restating(con, load_id, context.recorded_at):
+            return load(con, StagedBatch(source, raw, (output,)), context)
 
 
 def _told(load_id: int, name: str, found: Sequence[Rate], result: LoadResult) -> dict[str, Any]:

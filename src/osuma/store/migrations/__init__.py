@@ -9,13 +9,21 @@ import duckdb
 
 from osuma.engine.errors import Mistake, Refused, Words
 from osuma.store import schema
-from osuma.store.migrations import to_2, to_3, to_4, to_5, to_6, to_7
+from osuma.store.migrations import to_2, to_3, to_4, to_5, to_6, to_7, to_8
 
 Step = Callable[[duckdb.DuckDBPyConnection], None]
 
 #: The step that leads to each version from the one before it.
-STEPS: Mapping[int, Step] = {2: to_2.apply, 3: to_3.apply, 4: to_4.apply, 5: to_5.apply, 6: to_6.apply, 7: to_7.apply}
-VERSION = 7
+STEPS: Mapping[int, Step] = {
+    2: to_2.apply,
+    3: to_3.apply,
+    4: to_4.apply,
+    5: to_5.apply,
+    6: to_6.apply,
+    7: to_7.apply,
+    8: to_8.apply,
+}
+VERSION = 8
 
 NEWER = Words(
     fi="Tämän työtilan tiedot on tallennettu uudemmalla Osumalla. Päivitä Osuma ja yritä uudelleen.",

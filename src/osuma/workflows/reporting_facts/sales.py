@@ -11,13 +11,12 @@ from decimal import Decimal
 
 from osuma.engine.periods import add_months
 from osuma.reporting.facts import Concentration, Month, Months, TopShare
+from osuma.store.orders import OURS
 from osuma.workflows.reporting_facts.scope import Scope
 
 TOPS = (1, 5, 10, 20, 50)
 #: Points of the curve of sales over buyers; the eye sees no more.
 POINTS = 80
-#: Whose sales are the shop's: nobody's in particular, or of people who are not set apart.
-_OURS = "customer_key IS NULL OR customer_key NOT IN (SELECT customer_key FROM customers WHERE set_apart IS NOT NULL)"
 
 
 @dataclass(frozen=True)
@@ -43,9 +42,9 @@ def sales(scope: Scope) -> Sales:
         "SELECT coalesce(sum(net), 0), coalesce(sum(orders), 0), count(*) FILTER (orders > 0), "
         "count(*) FILTER (bought) FROM report_people"
     )
-    (ever,) = scope.row(f"SELECT count(*) FROM report_order WHERE {_OURS}")
-    (ever_net,) = scope.row(f"SELECT coalesce(sum(amount), 0) FROM report_sale WHERE {_OURS}")
-    outside = f"inside AND ({_OURS}) AND (customer_key IS NULL OR customer_key NOT IN "
+    (ever,) = scope.row(f"SELECT count(*) FROM report_order WHERE {OURS}")
+    (ever_net,) = scope.row(f"SELECT coalesce(sum(amount), 0) FROM report_sale WHERE {OURS}")
+    outside = f"inside AND ({OURS}) AND (customer_key IS NULL OR customer_key NOT IN "
     outside += "(SELECT customer_key FROM report_people))"
     (nameless,) = scope.row(f"SELECT count(*) FROM report_order WHERE {outside}")
     (nameless_net,) = scope.row(f"SELECT coalesce(sum(amount), 0) FROM report_sale WHERE {outside}")
@@ -62,8 +61,8 @@ def months(scope: Scope) -> Months | None:
         for first, orders, net in scope.rows(
             "SELECT month, sum(orders), sum(net) FROM ("
             f"SELECT date_trunc('month', local_date)::DATE AS month, 0 AS orders, amount AS net FROM report_sale "
-            f"WHERE {_OURS} UNION ALL SELECT date_trunc('month', local_date)::DATE, 1, 0 FROM report_order "
-            f"WHERE {_OURS}) GROUP BY month"
+            f"WHERE {OURS} UNION ALL SELECT date_trunc('month', local_date)::DATE, 1, 0 FROM report_order "
+            f"WHERE {OURS}) GROUP BY month"
         )
     }
     if not found:
