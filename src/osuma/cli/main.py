@@ -53,11 +53,8 @@ health.register(segments.app)
 app.add_typer(watch.app, name="watch")
 templates.register(segments.app)
 membership.register(segments.app)
-<<<<<<< HEAD
 as_code.register(segments.app)
-=======
 app.add_typer(months.app, name="months")
->>>>>>> 9da59fb (Closed months: figures stored for good, later data as restatements with cause, orders and cents; S68)
 app.add_typer(segments.app, name="segments")
 app.add_typer(identity.app, name="identity")
 app.add_typer(companies.app, name="companies")
