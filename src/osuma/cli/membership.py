@@ -1,4 +1,4 @@
-"""`osuma segments overlap|combine`: what is stored of membership, compared and put together."""
+"""`osuma segments overlap|combine|changes`: what is stored of membership, compared and put together."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ import typer
 
 from osuma.cli.command import Call, command
 from osuma.cli.language import number, say
-from osuma.cli.render import line, records, table
-from osuma.cli.segments import shown_members
+from osuma.cli.render import line, records, sentences, table, words
+from osuma.cli.segments import Slug, shown_members
 
 
 def register(segments: typer.Typer) -> None:
     """The commands beside the other ones of segments."""
     command(segments, "overlap")(overlap)
     command(segments, "combine")(combine)
+    command(segments, "changes")(changes)
 
 
 def overlap(
@@ -51,6 +52,38 @@ def combine(
     """Yhdistä, leikkaa ja vähennä tallennettuja segmenttejä / union, intersection, difference of stored segments."""
     result = call.ask("segments.combine", expression=expression, members=members or None)
     call.show(result, shown_members if members else _combined)
+
+
+def changes(
+    call: Call,
+    slug: Slug,
+    from_: Annotated[str, typer.Option("--from", metavar="DATE", help=say("Aiempi päivä.", "The earlier day."))],
+    to: Annotated[
+        str | None,
+        typer.Option(
+            "--to",
+            metavar="DATE",
+            help=say("Myöhempi päivä (muuten viimeisin ajo).", "Later day (else the last run)."),
+        ),
+    ] = None,
+    people: Annotated[bool, typer.Option("--people", help=say("Luettele asiakkaat.", "List the customers."))] = False,
+) -> None:
+    """Ketkä tulivat ja lähtivät, ja minkä ehdon vuoksi / who came and left, and by which condition."""
+    result = call.ask("segments.changes", slug=slug, from_=from_, to=to, people=people or None)
+    call.show(result, _changed)
+
+
+def _changed(result: dict[str, Any], language: str) -> None:
+    sentences(result["sentences"], language)
+    conditions = [
+        {"condition": words(one, language), "entered": one["entered"], "left": one["left"]}
+        for one in result["conditions"]
+    ]
+    if conditions:
+        records(conditions, language, "")
+    if result.get("people"):
+        shown = [{**one, "conditions": ", ".join(one["conditions"])} for one in result["people"]]
+        records(shown, language, "")
 
 
 def _combined(result: dict[str, Any], language: str) -> None:

@@ -25,6 +25,7 @@ class Point:
     left: int
     fingerprint: str
     error: str | None
+    committed_at: datetime
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,8 @@ def last_sizes(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
 def points(con: duckdb.DuckDBPyConnection, slug: str) -> list[Point]:
     """The size of a segment in every run that evaluated it, oldest first."""
     found = con.execute(
-        "SELECT r.run_id, r.as_of, s.members, s.unknown, s.entered, s.left_, v.fingerprint, s.error FROM "
+        "SELECT r.run_id, r.as_of, s.members, s.unknown, s.entered, s.left_, v.fingerprint, s.error, "
+        "r.committed_at FROM "
         "run_segments s "
         "JOIN runs r USING (run_id) JOIN segment_versions v USING (segment_id) WHERE v.slug = ? ORDER BY r.run_id",
         [slug],
@@ -77,17 +79,34 @@ class Recalled:
     gone: int
 
 
-def people_today(con: duckdb.DuckDBPyConnection, unit_keys: Iterable[int]) -> Recalled:
-    """Today's people behind stored keys: a customer_key is for ever the identity_key of one of its records."""
-    keys = pa.table({"identity_key": pa.array(sorted(set(unit_keys)), pa.int64())})
-    con.register("recalled_keys", keys)
+@dataclass(frozen=True)
+class Person:
+    """Who a stored key is today."""
+
+    customer_key: int
+    external_id: str
+
+
+def today(con: duckdb.DuckDBPyConnection, unit_keys: Iterable[int]) -> dict[int, Person]:
+    """Today's person behind each stored key: a customer_key is for ever the identity_key of one of its records.
+
+    Keys without any record any more are left out.
+    """
+    con.register("recalled_keys", pa.table({"identity_key": pa.array(sorted(set(unit_keys)), pa.int64())}))
     found = con.execute(
-        "SELECT c.customer_key, c.external_id FROM recalled_keys JOIN identities i USING (identity_key) "
-        "JOIN customers c ON c.customer_key = i.customer_key"
+        "SELECT identity_key, c.customer_key, c.external_id FROM recalled_keys JOIN identities i "
+        "USING (identity_key) JOIN customers c ON c.customer_key = i.customer_key"
     ).fetchall()
     con.unregister("recalled_keys")
-    people = {int(key): str(external) for key, external in found}
-    return Recalled(sorted(people.values()), len(found) - len(people), keys.num_rows - len(found))
+    return {int(key): Person(int(person), str(external)) for key, person, external in found}
+
+
+def people_today(con: duckdb.DuckDBPyConnection, unit_keys: Iterable[int]) -> Recalled:
+    """Today's people behind stored keys, each once."""
+    keys = set(unit_keys)
+    found = today(con, keys)
+    people = {one.customer_key: one.external_id for one in found.values()}
+    return Recalled(sorted(people.values()), len(found) - len(people), len(keys) - len(found))
 
 
 def moves(con: duckdb.DuckDBPyConnection, slug: str, after: int = 0, until: int | None = None) -> list[Move]:

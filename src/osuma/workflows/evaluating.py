@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -65,14 +66,20 @@ def judged(session: Session, definitions: Sequence[Definition], at: AsOf) -> Ite
 
 
 @contextmanager
-def conditions_of(session: Session, defn: Definition, as_of: str | None = None) -> Iterator[Run]:
-    """One definition with the truth of each of its conditions."""
+def conditions_of(
+    session: Session, defn: Definition, as_of: str | None = None, attributes_at: datetime | None = None
+) -> Iterator[Run]:
+    """One definition with the truth of each of its conditions.
+
+    attributes_at: naive UTC; where the instant is before the end of the data, attributes are read as they were then
+    instead, as a run did whose instant was the end of the data when it ran.
+    """
     at = resolve(session, as_of)
     known = {**stored(session), defn.slug: defn}
     plan, paths = compile_conditions(
         defn, known, language_settings(session.workspace), at.instant, at.current, vocabulary(session)
     )
-    with _run(session, plan, at) as evaluation:
+    with _run(session, plan, at, attributes_at) as evaluation:
         yield Run(evaluation, at, plan, paths)
 
 
@@ -104,7 +111,7 @@ def over_areas(defn: Definition) -> bool:
 
 
 @contextmanager
-def _run(session: Session, plan: Plan, at: AsOf) -> Iterator[Evaluation]:
-    past = None if at.current else naive_utc(at.instant)
+def _run(session: Session, plan: Plan, at: AsOf, attributes_at: datetime | None = None) -> Iterator[Evaluation]:
+    past = None if at.current else attributes_at or naive_utc(at.instant)
     with evaluate(session.warehouse, plan, past, session.workspace.zone) as evaluation:
         yield evaluation

@@ -55,6 +55,17 @@ def last_day(warehouse: Warehouse, tables: Sequence[str]) -> date | None:
     return found if isinstance(found, date) else None
 
 
+def was_current(warehouse: Warehouse, as_of: datetime, known_by: datetime, zone: ZoneInfo) -> bool:
+    """Whether an instant was at or after the end of the data as far as it was known by another one (naive UTC)."""
+    with warehouse.reader() as con:
+        union = " UNION ALL ".join(
+            f"SELECT max(local_date) AS day FROM {table} WHERE ts <= recorded_at AND recorded_at <= $known"
+            for table in event_tables(con)
+        )
+        (end,) = con.execute(f"SELECT max(day) FROM ({union})", {"known": known_by}).fetchall()[0]
+    return end is None or as_of.replace(tzinfo=UTC) >= end_of(end, zone)
+
+
 def resolve(session: Session, text: str | None = None) -> AsOf:
     """The instant that is meant by nothing, by a date or by an instant with or without a zone.
 

@@ -46,7 +46,7 @@ def test_nobody_moved(context: Callable[..., ExplainContext]) -> None:
 
 
 def test_every_cause_has_words(context: Callable[..., ExplainContext]) -> None:
-    for code in ("consent", "time", "behaviour", "definition", "merge", "first"):
+    for code in ("consent", "time", "rank", "late", "behaviour", "definition", "merge", "first"):
         (said,) = explain_change(0, 2, FRIDAY, [Cause(code, 2)], context())
         assert ": " in said.fi
         assert "{" not in said.fi + said.en

@@ -12,19 +12,24 @@ from osuma.engine.periods import Duration, local_day
 from osuma.engine.segments.explain import numbers
 from osuma.engine.segments.explain.context import ExplainContext
 from osuma.engine.segments.explain.forms import forms_of
+from osuma.engine.segments.explain.leaves import title_of
 from osuma.engine.segments.explain.spans import forms
 from osuma.engine.segments.explain.values import field_of
 from osuma.engine.segments.explain.words import counted, frame, join, sentence
 
 Direction = Literal["entered", "left"]
 CauseCode = Literal[
-    "window", "refund", "event", "attribute", "consent", "time", "behaviour", "definition", "merge", "first"
-]
+    "window", "lapsed", "refund", "event", "attribute", "consent", "time", "rank", "member", "late", "behaviour",
+    "definition", "merge", "first",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Cause:
-    """Why `n` people moved. event, duration: what fell out of which window, or what is new. field: which."""
+    """Why `n` people moved. event, duration: what fell out of which window, or what is new. field: which.
+
+    member: the other segment whose members changed.
+    """
 
     code: CauseCode
     n: int
@@ -32,6 +37,7 @@ class Cause:
     event: str | None = None
     duration: Duration | None = None
     field: str | None = None
+    member: str | None = None
 
 
 def explain_change(
@@ -66,6 +72,8 @@ def _cause(cause: Cause, context: ExplainContext) -> Words:
         slots["one"] = forms_of(cause.event, (), context).form("one")
     if cause.field is not None:
         slots["label"] = field_of(cause.field, context).label
+    if cause.member is not None:
+        slots["v"] = title_of(cause.member, context)
     key = f"change.cause.{cause.code}"
     if cause.duration is None:
         return frame(key, **slots)

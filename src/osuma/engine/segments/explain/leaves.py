@@ -63,13 +63,14 @@ def member_statement(node: Member, context: ExplainContext, *, unit: str, negate
     size = EMPTY if brief else _size(node.member, context, unit)
     partition, _, class_ = node.member.partition("/")
     if class_:
-        whole = _title(partition, context)
-        return frame(f"member.class_{direction}", v=_title(node.member, context, class_), w=whole, b=size)
+        whole = title_of(partition, context)
+        return frame(f"member.class_{direction}", v=title_of(node.member, context, class_), w=whole, b=size)
     prefix = "area_" if unit == "areas" else ""
-    return frame(f"member.{prefix}{direction}", v=_title(node.member, context), b=size)
+    return frame(f"member.{prefix}{direction}", v=title_of(node.member, context), b=size)
 
 
-def _title(slug: str, context: ExplainContext, fallback: str | None = None) -> Words:
+def title_of(slug: str, context: ExplainContext, fallback: str | None = None) -> Words:
+    """The name of a definition or class in quotes, else its slug or what is given."""
     title = context.titles.get(slug)
     if title is None:
         return quote(fallback or slug)
