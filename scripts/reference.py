@@ -33,7 +33,7 @@ from osuma.engine.segments.parse_nodes import CONDITION_KEYS
 from osuma.engine.segments.parse_values import window as parse_window
 from osuma.engine.segments.rule import Unknown
 from osuma.engine.segments.schema import schema
-from osuma.engine.tables import companies, facts, people
+from osuma.engine.tables import companies, facts, months, people
 from osuma.engine.tables.schema import Table
 from osuma.engine.tables.vocabulary import Field, canonical
 from osuma.ingestion.mapping.mapping import OutputMapping
@@ -431,7 +431,10 @@ def tables_page() -> Iterator[str]:
 
 def _tables() -> list[Table]:
     found = {
-        t.name: t for module in (people, companies, facts) for t in vars(module).values() if isinstance(t, Table)
+        t.name: t
+        for module in (people, companies, facts, months)
+        for t in vars(module).values()
+        if isinstance(t, Table)
     }
     return list({**found, **{t.name: t for t in facts.EVENT_TABLES.values()}}.values())
 

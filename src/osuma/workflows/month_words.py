@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
@@ -29,6 +30,11 @@ FIGURES = {
 MONEY = frozenset({"net_sales", "refunds"})
 
 
+def place(change: Change) -> tuple[date, bool, str, int]:
+    """Where a change stands among others: by month, the shop first, figures as they are always listed."""
+    return change.month, change.slug != SHOP, change.slug, list(FIGURES).index(change.figure)
+
+
 def shown(figure: str, value: Decimal, currency: str) -> Words:
     """A figure as people read it, money to the cent."""
     if figure in MONEY:
@@ -46,7 +52,7 @@ def change(one: Change, currency: str) -> Words:
 def restated(changes: Sequence[Change], currency: str) -> list[dict[str, Any]]:
     """One sentence a closed month that a load changed; of the shop's own figures, segments by their number."""
     said = []
-    for first, of_month in groupby(sorted(changes, key=lambda one: one.month), key=lambda one: one.month):
+    for first, of_month in groupby(sorted(changes, key=place), key=lambda one: one.month):
         found = list(of_month)
         own = [change(one, currency) for one in found if one.slug == SHOP]
         slugs = len({one.slug for one in found if one.slug != SHOP})

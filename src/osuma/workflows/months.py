@@ -237,7 +237,7 @@ def _restatements(session: Session, con: Connection, first: date) -> list[dict[s
     """One entry a load: what it was, each figure that it changed, and the orders and refunds behind them."""
     found = con.execute(
         "SELECT load_id, restated_at, slug, figure, old_value, new_value FROM month_restatements WHERE month = ? "
-        "ORDER BY load_id, slug <> '', slug, figure",
+        "ORDER BY load_id",
         [first],
     ).fetchall()
     behind = {
@@ -252,7 +252,7 @@ def _restatements(session: Session, con: Connection, first: date) -> list[dict[s
     for load, of_load in groupby(found, key=lambda row: int(row[0])):
         changed = list(of_load)
         rows, amount = behind.get(load, (0, Decimal(0)))
-        changes = [Change(first, *row[2:]) for row in changed]
+        changes = sorted((Change(first, *row[2:]) for row in changed), key=month_words.place)
         told.append(
             {
                 "load_id": load,
