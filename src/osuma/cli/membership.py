@@ -1,7 +1,8 @@
-"""`osuma segments overlap|combine|changes`: what is stored of membership, compared and put together."""
+"""`osuma segments overlap|combine|changes|prioritise`: what is stored of membership, compared and put together."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
@@ -17,6 +18,7 @@ def register(segments: typer.Typer) -> None:
     command(segments, "overlap")(overlap)
     command(segments, "combine")(combine)
     command(segments, "changes")(changes)
+    command(segments, "prioritise", as_of=True)(prioritise)
 
 
 def overlap(
@@ -84,6 +86,36 @@ def _changed(result: dict[str, Any], language: str) -> None:
     if result.get("people"):
         shown = [{**one, "conditions": ", ".join(one["conditions"])} for one in result["people"]]
         records(shown, language, "")
+
+
+def prioritise(
+    call: Call,
+    offer: Annotated[
+        list[str],
+        typer.Argument(metavar="SEGMENT...", help=say("Tärkein ensin.", "The most important first.")),
+    ],
+    slug: Annotated[str, typer.Option("--slug", help=say("Jaon tunnus.", "Slug of the partition."))],
+    exclude: Annotated[
+        list[str] | None,
+        typer.Option("--exclude", metavar="SEGMENT", help=say("Kenelle ei mitään.", "Who gets none of them.")),
+    ] = None,
+    save: Annotated[
+        bool, typer.Option("--save", help=say("Tallenna jako; muuten vain näytetään.", "Store it; else only show."))
+    ] = False,
+) -> None:
+    """Jako, jossa kukaan ei saa kahta tarjousta / a partition in which nobody gets two offers."""
+    result = call.ask("segments.prioritise", segments=offer, slug=slug, exclude=exclude or None)
+    if save:
+        replace(call, as_of=None).ask("segments.apply", texts=[result["yaml"]])
+    call.show(result, _prioritised)
+
+
+def _prioritised(result: dict[str, Any], language: str) -> None:
+    for one in result["offers"]:
+        line(f"{one['slug']} → {result['slug']}/{one['class']}")
+        steps = [{"step": words(s, language), "removed": s["removed"], "count": s["count"]} for s in one["steps"]]
+        records(steps, language, "")
+    sentences(result["sentences"], language)
 
 
 def _combined(result: dict[str, Any], language: str) -> None:

@@ -44,9 +44,11 @@ _WAY_OUT = Words(
 
 
 def audience(
-    session: Session, defn: Definition, as_of: str | None, *, drop_blocked: bool
+    session: Session, defn: Definition, name: str, as_of: str | None, *, drop_blocked: bool
 ) -> tuple[list[str], list[tuple[Any, ...]], str]:
-    """Header, rows and as_of of the file; Refused where the segment is special or somebody in it is blocked.
+    """Header, rows and as_of of the file of a definition, or of its class of that name.
+
+    Refused where the segment is special or somebody in it is blocked.
 
     Areas are postcodes without a person in them. People are SHA-256 of their folded e-mail.
     """
@@ -56,7 +58,7 @@ def audience(
         return ["postcode"], [(code,) for code in areas.members], areas.as_of.text
     today = local_day(session.now(), session.zone).isoformat()
     with evaluated(session, [defn], as_of) as run:
-        members = run.evaluation.members(defn.slug)
+        members = run.evaluation.members(name)
         fates, hashes = sharing(run.evaluation.con, members, shown_as(session), today)
         at = run.as_of.text
     blocked = [fate for fate in fates if fate.why not in _HARMLESS]

@@ -17,7 +17,7 @@ from osuma.store import history
 from osuma.store.history import Person, Point
 from osuma.workflows import contexts
 from osuma.workflows.causes import Because, Then, causes
-from osuma.workflows.definitions import known, read, vocabulary
+from osuma.workflows.definitions import known, named, vocabulary
 from osuma.workflows.instants import resolve, was_current
 from osuma.workflows.recalling import day_of, run_at
 from osuma.workflows.verbs import verb
@@ -48,7 +48,7 @@ def changes(session: Session, slug: str, from_: str, to: str | None = None, peop
     """
     from osuma.catalog import audit
 
-    defn = read(session, None, slug.partition("/")[0])
+    defn = named(session, slug)
     klass = slug.partition("/")[2] or None
     with session.warehouse.reader() as con:
         first = run_at(session, con, slug, from_)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from osuma.engine.errors import Mistake, Refused, Words
+from osuma.engine.errors import Mistake, Misuse, Refused, Words
 from osuma.engine.segments.parse import parse
 from osuma.engine.segments.rule import Definition, Partition
 from osuma.engine.tables.own import with_own
@@ -87,6 +87,20 @@ def read(session: Session, text: str | None, slug: str | None, words: Vocabulary
     mistakes = mistakes_of(session, [defn], known(session, defn), words)
     if mistakes:
         raise Refused(mistakes)
+    return defn
+
+
+def named(session: Session, slug: str) -> Definition:
+    """The stored definition that a slug or a class (`partition/class`) names. Misuse where there is no such class."""
+    whole, _, klass = slug.partition("/")
+    defn = read(session, None, whole)
+    classes = [c.slug for c in (*defn.classes, defn.other)] if isinstance(defn, Partition) else []
+    if klass and klass not in classes:
+        there = ", ".join(f"{whole}/{one}" for one in classes) or "–"
+        raise Misuse(
+            Words(fi=f"Luokkaa ”{slug}” ei ole. Mahdollisia: {there}.", en=f"No class “{slug}”. There are: {there}."),
+            "no_class",
+        )
     return defn
 
 

@@ -16,7 +16,7 @@ from osuma.store.evaluate import FLAGS
 from osuma.store.reach import waterfall
 from osuma.workflows import staleness
 from osuma.workflows.ads import audience
-from osuma.workflows.definitions import read, vocabulary
+from osuma.workflows.definitions import named, vocabulary
 from osuma.workflows.evaluating import areas_of, evaluated
 from osuma.workflows.health.describing import refuse_undescribed
 from osuma.workflows.options import existing_customer_rule
@@ -38,11 +38,11 @@ if TYPE_CHECKING:
 @verb("segments.reach")
 def reach(session: Session, slug: str, channel: str = "email", as_of: str | None = None) -> dict[str, Any]:
     """From the members to those whom a message may go to, step by step, by legal ground."""
-    defn = read(session, None, slug)
+    defn = named(session, slug)
     with evaluated(session, [defn], as_of) as run:
         found = waterfall(
             run.evaluation.con,
-            run.evaluation.members(defn.slug),
+            run.evaluation.members(slug),
             channel,
             existing_customers=existing_customer_rule(session.workspace),
         )
@@ -70,7 +70,9 @@ def export(
     for_: str | None = None,
     drop_blocked: bool = False,
 ) -> dict[str, Any]:
-    """Write the members to a file: id, name and contact details; postcodes only where the unit is areas.
+    """Write the members of a segment or a class to a file: id, name and contact details.
+
+    Postcodes only where the unit is areas.
 
     for_: `ads` for hashed e-mails of those whose consent allows it; Refused where it forbids somebody's, unless
     drop_blocked leaves them out.
@@ -93,14 +95,14 @@ def export(
         raise Misuse(
             Words(fi=f"Kohde on {ADS} tai ei mitään.", en=f"It is for {ADS}, or for nothing named."), "no_for"
         )
-    defn = read(session, None, slug)
+    defn = named(session, slug)
     refuse_undescribed(defn)
     refuse_without_history(session, defn, as_of)
     old = staleness.refuse(session, defn, stale_on_purpose)
     if for_ == ADS:
-        header, rows, at = audience(session, defn, as_of, drop_blocked=drop_blocked)
+        header, rows, at = audience(session, defn, slug, as_of, drop_blocked=drop_blocked)
     else:
-        header, rows, at = _export_rows(session, defn, as_of)
+        header, rows, at = _export_rows(session, defn, slug, as_of)
     path = Path(to)
     _write_csv(path, header, rows)
     exports.record(
@@ -110,7 +112,7 @@ def export(
 
 
 def _export_rows(
-    session: Session, defn: Definition, as_of: str | None
+    session: Session, defn: Definition, name: str, as_of: str | None
 ) -> tuple[list[str], list[tuple[Any, ...]], str]:
     if isinstance(defn, Segment) and defn.of == "areas":
         areas = areas_of(session, defn, as_of)
@@ -120,7 +122,7 @@ def _export_rows(
         rows = run.evaluation.con.execute(
             f"SELECT c.customer_key, {', '.join(f'c.{name}' for name in header)} FROM {FLAGS} f "
             "JOIN customers c USING (customer_key) "
-            f"WHERE {run.evaluation.where(defn.slug)} ORDER BY c.source, c.external_id, c.customer_key"
+            f"WHERE {run.evaluation.where(name)} ORDER BY c.source, c.external_id, c.customer_key"
         ).fetchall()
         text = run.as_of.text
     if isinstance(defn, Segment) and reads_areas(defn, vocabulary(session)):
