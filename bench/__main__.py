@@ -1,5 +1,6 @@
-"""`make bench`: the import row, the evaluation rows and the counting row, each as ratios within its own run.
+"""`make bench`: the import rows, the evaluation rows and the counting row, each as ratios within its own run.
 
+`python -m bench import [--large]`: the import rows alone; with --large also those of 10 million.
 `python -m bench identity`: how well it is told who is one person.
 """
 
@@ -9,21 +10,37 @@ import json
 import subprocess
 import sys
 
-from bench import identity
+from bench import identity, orders
 
+SIZES, LARGE = (100_000, 1_000_000), 10_000_000
 ROWS = (
-    ("import, 1 M orders", ["-m", "bench.importing", "--rows", "1000000"]),
     ("evaluation, 200 segments, 1 M customers, 50 M events", ["-m", "bench.evaluation"]),
     ("evaluation, 1,000 segments", ["-m", "bench.evaluation", "--segments", "1000", "--distinct", "480"]),
     ("count of one rule, 200,000 customers, 10 M events", ["-m", "bench.counting"]),
 )
 
 
+def imports(*, large: bool) -> list[tuple[str, list[str]]]:
+    """The import rows by size and form."""
+    return [
+        (f"import, {rows:,} orders, {form}", ["-m", "bench.importing", "--rows", str(rows), "--form", form])
+        for rows in (*SIZES, *((LARGE,) if large else ()))
+        for form in orders.FORMS
+    ]
+
+
 def main() -> None:
-    if sys.argv[1:2] == ["identity"]:
-        identity.main()
-        return
-    for title, command in ROWS:
+    match sys.argv[1:]:
+        case ["identity"]:
+            identity.main()
+        case ["import", *more]:
+            show(imports(large="--large" in more))
+        case _:
+            show([*imports(large=False), *ROWS])
+
+
+def show(rows: list[tuple[str, list[str]]]) -> None:
+    for title, command in rows:
         print(f"== {title}", flush=True)
         done = subprocess.run([sys.executable, *command], check=True, capture_output=True, text=True)
         for name, value in json.loads(done.stdout).items():

@@ -18,8 +18,8 @@ from osuma.engine.segments.settings import Settings
 from osuma.engine.tables import facts
 from osuma.store.evaluate import evaluate
 from osuma.store.warehouse import Warehouse
+from osuma.workflows.counting import condition_counts
 from osuma.workflows.instants import data_end
-from osuma.workflows.segments import condition_counts
 
 
 def count(warehouse: Warehouse, defn: Definition) -> int:
