@@ -104,6 +104,17 @@ CONDITIONS: dict[str, tuple[str, str]] = {
         "  - {without: order}\n"
         "within: 7 days\nwindow: {last: 90 days}",
     ),
+    "overdue": (
+        "The customer's own rhythm: more days have passed since the last such event than `times` the median gap of "
+        "theirs. A gap is the whole local days between two days with such an event; a person with fewer than `gaps` "
+        "of them (2 if not said) is unknown.",
+        "{overdue: order, times: 2}",
+    ),
+    "seasonal": (
+        "Who comes at one time of the year: some `months` in a row (they may cross the new year) hold at least "
+        "`percent` of the events of every year that has any, and there are at least `years` of them. Never unknown.",
+        "{seasonal: order, months: 3, percent: 80, years: 2}",
+    ),
     "bucket": (
         "Stable chance, for tests and for a part of the customers: everybody is in one bucket of 0 to 9,999 of a "
         "draw, on every day and in every run. The bucket is the first seven hexadecimal digits of the SHA-256 of "

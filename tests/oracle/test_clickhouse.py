@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from oracle import duck, elsewhere
+from oracle import test_golden_habits as habits
 from oracle import test_golden_sequences as sequences
 from oracle import test_golden_wider as wider
 from oracle.test_golden_unknown import AS_OF, GOLDEN, KNOWN, SETTINGS, WORLD
@@ -47,6 +48,17 @@ def test_golden_sequences_on_clickhouse(clickhouse_engine: ClickHouse) -> None:
     found = elsewhere.truths(clickhouse_engine, plan)
     wrong = [key for key, case in enumerate(sequences.CASES) if found[rules[case.rule].slug][key] != case.expected]
     assert wrong == []
+
+
+def test_golden_habits_on_clickhouse(clickhouse_engine: ClickHouse) -> None:
+    con = duck.connect()
+    duck.fill(con, habits.WORLD, VOCABULARY)
+    duck.derive(con)
+    mirror.copy(con, clickhouse_engine, [table.name for table in duck.tables(VOCABULARY)])
+    rules = [parse(f"{{slug: g{i}, where: {rule}}}") for i, (rule, _) in enumerate(habits.GOLDEN)]
+    found = elsewhere.truths(clickhouse_engine, compile_(rules, {}, SETTINGS, AS_OF, vocabulary=VOCABULARY))
+    for i, (_, truths) in enumerate(habits.GOLDEN):
+        assert {key: found[f"g{i}"][key] for key in truths} == truths
 
 
 def test_golden_truths_on_clickhouse(clickhouse_engine: ClickHouse) -> None:

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from oracle.rules import FIELDS, Cell, Leaves
 from oracle.worlds import Drawn, draw
-from osuma.engine.segments.rule import Bucket, Draw, Event, Leaf, Measure, Property, Rank, Sample, Unknown
+from osuma.engine.segments.rule import (
+    Bucket,
+    Draw,
+    Event,
+    Leaf,
+    Measure,
+    Overdue,
+    Property,
+    Rank,
+    Sample,
+    Seasonal,
+    Unknown,
+)
 
 
 class Wider(Leaves):
@@ -50,12 +63,24 @@ class Wider(Leaves):
         ]
         return Rank(by, self.rng.choice(["desc", "asc"]), among=among, per=per, **cut)
 
+    def overdue(self, op: str) -> Overdue:
+        event = self.rng.choice(["order", "visit"])
+        times = self.rng.choice([Decimal("0.5"), 1, 2]) if op == "few" else self.rng.choice([Decimal("1.25"), 3])
+        return Overdue(event, times, gaps=1 if op == "few" else 3)
+
+    def seasonal(self, op: str) -> Seasonal:
+        event = self.rng.choice(["order", "visit"])
+        months = self.rng.choice([6, 9]) if op == "long" else self.rng.choice([2, 3])
+        return Seasonal(event, (), months, self.rng.choice([50, 60, 80]), self.rng.choice([1, 1, 2]))
+
 
 GRID: dict[str, tuple[str, ...]] = {
     "beside": ("eq", "ne", "gt", "gte", "lt", "lte"),
     "bucket": ("narrow", "wide"),
     "sample": ("n", "percent"),
     "grouped": ("percent", "n", "tiles", "percentile"),
+    "overdue": ("few", "many"),
+    "seasonal": ("long", "short"),
 }
 CELLS: list[Cell] = [(node, op, str(u)) for node, ops in GRID.items() for op in ops for u in Unknown]
 
@@ -73,5 +98,7 @@ def pool(rng: random.Random, drawn: Drawn, variants: int) -> dict[tuple[str, str
         "bucket": leaves.bucket,
         "sample": leaves.sample,
         "grouped": leaves.grouped,
+        "overdue": leaves.overdue,
+        "seasonal": leaves.seasonal,
     }
     return {(node, op): [makers[node](op) for _ in range(variants)] for node, ops in GRID.items() for op in ops}

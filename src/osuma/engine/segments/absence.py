@@ -17,6 +17,7 @@ from osuma.engine.segments.rule import (
     Node,
     NoneOf,
     Not,
+    Overdue,
     Partition,
     Rank,
     Recency,
@@ -44,7 +45,7 @@ class Absence:
     """
 
     slug: str
-    leaf: Event | Recency | Chain
+    leaf: Event | Recency | Chain | Overdue
     said: Node
     event: str
 
@@ -95,10 +96,9 @@ def _of_node(
             if _accepts_nothing(node, negative):
                 event = node.event if isinstance(node, Event) else node.recency
                 yield Absence(slug, node, Not(node) if negative else node, event)
-        case Chain():
-            for step in node.steps:
-                if step.without != negative:
-                    yield Absence(slug, node, Not(node) if negative else node, step.event)
+        case Chain() | Overdue():
+            for event in _missed(node, negative):
+                yield Absence(slug, node, Not(node) if negative else node, event)
         case Member(member=name) if (other := known.get(owner(name))) is not None:
             yield from _of_definition(other, name.partition("/")[2] or None, negative, known, path)
         case Rank(among=among) | Sample(among=among) if among is not None:
@@ -107,6 +107,14 @@ def _of_node(
             turned = negative != isinstance(node, Not | NoneOf)
             for _, child in children(node):
                 yield from _of_node(child, slug, turned, known, path)
+
+
+def _missed(node: Chain | Overdue, negative: bool) -> Iterator[str]:
+    """The event types of which missing rows would make the condition true, or false where negative."""
+    if isinstance(node, Chain):
+        yield from (step.event for step in node.steps if step.without != negative)
+    elif not negative:
+        yield node.overdue
 
 
 def _accepts_nothing(node: Event | Recency, negative: bool) -> bool:

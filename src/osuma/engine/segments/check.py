@@ -21,11 +21,14 @@ from osuma.engine.segments.rule import (
     Member,
     Near,
     Node,
+    Overdue,
     Partition,
     Property,
     Rank,
     Recency,
+    RowsLeaf,
     Sample,
+    Seasonal,
     Segment,
     Unit,
 )
@@ -86,8 +89,22 @@ def _classes(defn: Definition) -> list[Mistake]:
     ]
 
 
+#: Conditions that no area has.
+OF_CUSTOMERS = (Event, Recency, Consent, Rank, Dates, Chain, Overdue, Seasonal, Bucket, Sample)
+
+
+def _rows(node: RowsLeaf, path: str, leaves: LeafCheck) -> list[Mistake]:
+    match node:
+        case Chain():
+            return sequence_mistakes(node, path, leaves)
+        case Overdue():
+            return leaves.rows_of(node.overdue, node.where, path, "overdue")
+        case Seasonal():
+            return leaves.rows_of(node.seasonal, node.where, path, "seasonal")
+
+
 def _node(node: Node, path: str, leaves: LeafCheck, unit: Unit) -> list[Mistake]:
-    if unit == "areas" and isinstance(node, Event | Recency | Consent | Rank | Dates | Chain | Bucket | Sample):
+    if unit == "areas" and isinstance(node, OF_CUSTOMERS):
         return [
             mistake(
                 path,
@@ -113,8 +130,8 @@ def _node(node: Node, path: str, leaves: LeafCheck, unit: Unit) -> list[Mistake]
             return leaves.rank(node, path)
         case Bucket() | Sample():
             return drawn(node, path)
-        case Chain():
-            return sequence_mistakes(node, path, leaves)
+        case Chain() | Overdue() | Seasonal():
+            return _rows(node, path, leaves)
         case _:
             return []
 

@@ -81,8 +81,12 @@ class LeafCheck:
         return found + wrong + ([] if wrong else _measure_compared(node, kind, path))
 
     def recency(self, node: Recency, path: str) -> list[Mistake]:
-        event, found = self.event_type(node.recency, f"{path}.recency")
-        return found + (self.filters(node.where, event, path) if event else [])
+        return self.rows_of(node.recency, node.where, path, "recency")
+
+    def rows_of(self, name: str, where: tuple[Filter, ...], path: str, key: str) -> list[Mistake]:
+        """Of a condition that only names an event type and filters of its rows."""
+        event, found = self.event_type(name, f"{path}.{key}")
+        return found + (self.filters(where, event, path) if event else [])
 
     def dates(self, node: Dates, path: str) -> list[Mistake]:
         field, found = self.field(node.date, f"{path}.date")

@@ -9,6 +9,7 @@ import ibis
 import ibis.expr.types as ir
 
 from osuma.engine.features.aggregates import KEY, Feature, FeatureQuery, feature_queries
+from osuma.engine.features.habits import HabitFeature, habit_query
 from osuma.engine.features.sequences import ChainFeature, chain_query
 from osuma.engine.segments.compile_leaves import Ranking, Row, consent_column, field_operand, figure
 from osuma.engine.segments.compile_needs import Environment, chains_of, features_of, figure_features
@@ -46,7 +47,7 @@ class Needs:
 
     features: dict[Feature, None] = field(default_factory=dict)
     rankings: dict[Ranking, None] = field(default_factory=dict)
-    chains: dict[ChainFeature, None] = field(default_factory=dict)
+    chains: dict[ChainFeature | HabitFeature, None] = field(default_factory=dict)
     consents: dict[str, Consent] = field(default_factory=dict)
     fields: dict[str, None] = field(default_factory=dict)
     places: dict[str, None] = field(default_factory=dict)
@@ -101,7 +102,7 @@ class _Made:
     """The queries of features and sequences, and where each is found."""
 
     queries: tuple[FeatureQuery, ...]
-    places: Mapping[Feature | ChainFeature, tuple[str, str]]
+    places: Mapping[Feature | ChainFeature | HabitFeature, tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -116,13 +117,19 @@ class Base:
 def base(needs: Needs, env: Environment) -> Base:
     """People of the base with everything that the needs name."""
     made = feature_queries(needs.features, env.rows)
-    chains = {c: chain_query(c, env.rows, f"sequence_{i}") for i, c in enumerate(needs.chains)}
+    chains = {c: _own_query(c, env, i) for i, c in enumerate(needs.chains)}
     found = _Made((*made.queries, *chains.values()), made.places | {c: (q.name, "c0") for c, q in chains.items()})
     ranks: dict[Ranking, FeatureQuery] = {}
     for i, ranking in enumerate(needs.rankings):
         row = _row(_needs_of_ranking(ranking, env), found, ranks, env)
         ranks[ranking] = FeatureQuery(f"rank_{i}", _ranked(ranking, row, env))
     return Base(_row(needs, found, ranks, env), found.queries, tuple(ranks.values()))
+
+
+def _own_query(feature: ChainFeature | HabitFeature, env: Environment, number: int) -> FeatureQuery:
+    if isinstance(feature, ChainFeature):
+        return chain_query(feature, env.rows, f"sequence_{number}")
+    return habit_query(feature, env.rows, f"habit_{number}")
 
 
 def _needs_of_ranking(ranking: Ranking, env: Environment) -> Needs:
@@ -134,7 +141,7 @@ def _needs_of_ranking(ranking: Ranking, env: Environment) -> Needs:
 def _row(needs: Needs, found: _Made, ranks: Mapping[Ranking, FeatureQuery], env: Environment) -> Row:
     """The row with only the temporary tables and columns that the needs name."""
     read: dict[str, list[str]] = {}
-    wanted: list[Feature | ChainFeature] = [*needs.features, *needs.chains]
+    wanted: list[Feature | ChainFeature | HabitFeature] = [*needs.features, *needs.chains]
     for feature in wanted:
         name, column = found.places[feature]
         read.setdefault(name, []).append(column)

@@ -12,10 +12,17 @@ import ibis.expr.types as ir
 
 from osuma.engine import periods
 from osuma.engine.features.aggregates import Feature, operand
+from osuma.engine.features.habits import HabitFeature
 from osuma.engine.features.hashes import digest
 from osuma.engine.features.operands import Operand, beside, compared, day_number, days, literal, truth
 from osuma.engine.features.sequences import ChainFeature
-from osuma.engine.segments.compile_needs import Environment, chain_feature, features_of, figure_features
+from osuma.engine.segments.compile_needs import (
+    Environment,
+    chains_of,
+    features_of,
+    figure_features,
+    habit_feature,
+)
 from osuma.engine.segments.compile_people import person_truth
 from osuma.engine.segments.operators import COUNTING
 from osuma.engine.segments.rule import (
@@ -28,10 +35,13 @@ from osuma.engine.segments.rule import (
     Member,
     Near,
     Node,
+    Overdue,
     Property,
     Rank,
     Recency,
+    RowsLeaf,
     Sample,
+    Seasonal,
 )
 from osuma.engine.tables.schema import INSTANT
 from osuma.engine.tables.vocabulary import Field
@@ -61,13 +71,13 @@ class Row:
 
     table: ir.Table
     fields: Mapping[str, Field]
-    features: Mapping[Feature | ChainFeature, str]
+    features: Mapping[Feature | ChainFeature | HabitFeature, str]
     ranks: Mapping[Ranking, str]
     member: Callable[[Member, Row], ir.BooleanValue]
     #: What equal leaves have come to on this row: definitions share many.
     truths: dict[Leaf, ir.BooleanValue] = field(default_factory=dict, init=False, compare=False)
 
-    def feature(self, feature: Feature | ChainFeature) -> Any:
+    def feature(self, feature: Feature | ChainFeature | HabitFeature) -> Any:
         return self.table[self.features[feature]]
 
 
@@ -97,11 +107,19 @@ def leaf_truth(
             return state
         case Rank() | Sample():
             return _rank(leaf, row, among)
-        case Chain():
-            found: ir.BooleanValue = row.feature(chain_feature(leaf, env)).notnull()
-            return found
+        case Chain() | Overdue() | Seasonal():
+            return _own(leaf, row, env)
         case _:
             return person_truth(leaf, row.table)
+
+
+def _own(leaf: RowsLeaf, row: Row, env: Environment) -> ir.BooleanValue:
+    """What a query of its own says: whether there is a chain or a season; of a rhythm, 1 or 0 where it is known."""
+    if isinstance(leaf, Overdue):
+        late: ir.BooleanValue = row.feature(habit_feature(leaf, env)) == 1
+        return late
+    found: ir.BooleanValue = row.feature(chains_of(leaf, env)[0]).notnull()
+    return found
 
 
 def _property(leaf: Property, row: Row, env: Environment) -> ir.BooleanValue:

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from osuma.engine import periods
 from osuma.engine.features.aggregates import Aggregate, Feature, Rows, RowTest
+from osuma.engine.features.habits import HabitFeature, OverdueFeature, SeasonFeature, serial
 from osuma.engine.features.sequences import ChainFeature, Link
 from osuma.engine.segments.rule import (
     Chain,
@@ -17,8 +18,10 @@ from osuma.engine.segments.rule import (
     Event,
     Filter,
     Node,
+    Overdue,
     Property,
     Recency,
+    Seasonal,
     Step,
     Window,
 )
@@ -125,8 +128,19 @@ def chain_feature(leaf: Chain, env: Environment) -> ChainFeature:
     return ChainFeature(links, without, leaf.within, leaf.same, low, high, leaf.so_far)
 
 
-def chains_of(leaf: Node, env: Environment) -> tuple[ChainFeature, ...]:
-    """The chain behind a sequence; none for other nodes."""
+def habit_feature(leaf: Overdue | Seasonal, env: Environment) -> HabitFeature:
+    """What a rhythm asks of the rows."""
+    tests = _tests(leaf.where)
+    if isinstance(leaf, Overdue):
+        today = serial(env.today)
+        return OverdueFeature(leaf.overdue, tests, env.now, today, leaf.hundredths, leaf.gaps)
+    return SeasonFeature(leaf.seasonal, tests, env.now, leaf.months, leaf.percent, leaf.years)
+
+
+def chains_of(leaf: Node, env: Environment) -> tuple[ChainFeature | HabitFeature, ...]:
+    """What has a query of its own: the chain behind a sequence, a rhythm; none for other nodes."""
+    if isinstance(leaf, Overdue | Seasonal):
+        return (habit_feature(leaf, env),)
     return (chain_feature(leaf, env),) if isinstance(leaf, Chain) else ()
 
 

@@ -20,12 +20,15 @@ from osuma.engine.segments.rule import (
     Node,
     NoneOf,
     Not,
+    Overdue,
     Partition,
     PersonLeaf,
     Property,
     Rank,
     Recency,
+    RowsLeaf,
     Sample,
+    Seasonal,
     walk,
 )
 
@@ -100,7 +103,7 @@ def _of(node: Node) -> Depends:
             return Depends(fields=frozenset(names), clock="age" in names)
         case Near():
             return Depends(fields=frozenset({"postcode"}))
-        case Event() | Chain():
+        case Event() | Chain() | Overdue() | Seasonal():
             return _of_rows(node)
         case Recency():
             return Depends(events=frozenset({node.recency}), clock=True)
@@ -130,7 +133,11 @@ def _of_person(node: PersonLeaf) -> Depends:
             assert_never(node)
 
 
-def _of_rows(node: Event | Chain) -> Depends:
+def _of_rows(node: Event | RowsLeaf) -> Depends:
+    if isinstance(node, Overdue):
+        return Depends(events=frozenset({node.overdue}), clock=True)
+    if isinstance(node, Seasonal):
+        return Depends(events=frozenset({node.seasonal}))
     # without a window or with fixed dates only new rows change the truth, unless it waits for something not to happen
     moving = node.window is not None and (node.window.since is None and node.window.until is None)
     if isinstance(node, Event):

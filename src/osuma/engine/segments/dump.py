@@ -23,13 +23,16 @@ from osuma.engine.segments.rule import (
     Node,
     NoneOf,
     Not,
+    Overdue,
     Partition,
     PartitionClass,
     PersonLeaf,
     Property,
     Rank,
     Recency,
+    RowsLeaf,
     Sample,
+    Seasonal,
     Segment,
     Unknown,
     plain,
@@ -117,10 +120,22 @@ def _leaf(leaf: Leaf) -> dict[str, Any]:
             return {"consent": leaf.consent, "state": leaf.state, **purpose}
         case Rank():
             return _rank(leaf)
-        case Chain():
-            return _sequence(leaf)
+        case Chain() | Overdue() | Seasonal():
+            return _rows(leaf)
         case _:
             return _person(leaf)
+
+
+def _rows(leaf: RowsLeaf) -> dict[str, Any]:
+    match leaf:
+        case Chain():
+            return _sequence(leaf)
+        case Overdue():
+            gaps = {"gaps": leaf.gaps} if leaf.gaps != 2 else {}
+            return {"overdue": leaf.overdue, "times": plain(leaf.times), **_filters(leaf.where), **gaps}
+        case Seasonal():
+            shape = {"months": leaf.months, "percent": leaf.percent, "years": leaf.years}
+            return {"seasonal": leaf.seasonal, **_filters(leaf.where), **shape}
 
 
 def _person(leaf: PersonLeaf) -> dict[str, Any]:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from osuma.engine.segments import interpret_sequence
+from osuma.engine.segments.interpret_habits import is_overdue, is_seasonal
 from osuma.engine.segments.interpret_people import person_leaf
 from osuma.engine.segments.interpret_rows import Facts, RowOf, World
 from osuma.engine.segments.interpret_time import anniversary_in, day_in, instant_in, wall
@@ -41,11 +42,14 @@ from osuma.engine.segments.rule import (
     Node,
     NoneOf,
     Not,
+    Overdue,
     Partition,
     Property,
     Rank,
     Recency,
+    RowsLeaf,
     Sample,
+    Seasonal,
     Segment,
     Unknown,
     Window,
@@ -176,8 +180,8 @@ class Judge:
                 return None if state is None else state == leaf.state
             case Rank() | Sample():
                 return self.rank(leaf, person)
-            case Chain():
-                return any(True for _ in self.chains(leaf, person))
+            case Chain() | Overdue() | Seasonal():
+                return self.in_order(leaf, person)
             case _:
                 return person_leaf(leaf, person)
 
@@ -253,6 +257,19 @@ class Judge:
         rows = self.rows(leaf.event, leaf.where, leaf.window, person)
         folds = f"{leaf.measure.field}_fold" in rows[0] if rows else False
         return self.compare(leaf.op, measured(rows, leaf), leaf.value, folds)
+
+    def in_order(self, leaf: RowsLeaf, person: RowOf) -> Truth:
+        match leaf:
+            case Chain():
+                return any(True for _ in self.chains(leaf, person))
+            case Overdue():
+                return is_overdue(leaf, self.days(leaf.overdue, leaf.where, person), self.today)
+            case Seasonal():
+                return is_seasonal(leaf, self.days(leaf.seasonal, leaf.where, person))
+
+    def days(self, event: str, where: Sequence[Filter], person: RowOf) -> list[date]:
+        """The local day of every row of a person that passes."""
+        return [row["local_date"] for row in self.rows(event, where, None, person)]
 
     def chains(self, leaf: Chain, person: RowOf) -> Iterator[tuple[RowOf, ...]]:
         """Every chain of a person's rows that the sequence describes."""

@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from osuma.engine.errors import Mistake, Words
-from osuma.engine.segments import parse_sequence, parse_text, parse_values
+from osuma.engine.segments import parse_habits, parse_sequence, parse_text, parse_values
 from osuma.engine.segments.mistakes import at, mistake, unknown_name
+from osuma.engine.segments.parse_habits import HABIT_KEYS
 from osuma.engine.segments.parse_people import PERSON_KEYS, PERSON_READERS, top_of, whole
 from osuma.engine.segments.rule import (
     AllOf,
@@ -47,6 +48,7 @@ CONDITION_KEYS: dict[str, tuple[str, ...]] = {
     "consent": ("consent", "state", "purpose", "unknown"),
     "rank": ("rank", "order", "top", "tiles", "percentile", "per", "among", "unknown"),
     **PERSON_KEYS,
+    **HABIT_KEYS,
     "sequence": ("sequence", "within", "same", "window", "so_far", "unknown"),
     "all": ("all",),
     "any": ("any",),
@@ -372,6 +374,8 @@ _READERS: dict[str, Callable[[Reader, Mapping[str, Any], str], Node]] = {
     "date": _dates,
     "member": _member,
     "consent": _consent,
+    "overdue": parse_habits.overdue,
+    "seasonal": parse_habits.seasonal,
     "rank": _rank,
     **PERSON_READERS,
     "sequence": parse_sequence.sequence,

@@ -17,10 +17,47 @@ from osuma.engine.segments.rule_base import Scalar, Unit, Unknown, Value
 from osuma.engine.segments.rule_people import Bucket, Draw
 
 __all__ = [
-    "AllOf", "AnyOf", "Bucket", "Calendar", "Chain", "Consent", "Dates", "Definition", "Draw", "Duration", "Event",
-    "Filter", "Leaf", "Measure", "Member", "Near", "Node", "NoneOf", "Not", "Partition", "PartitionClass",
-    "PersonLeaf", "Property", "Rank", "Recency", "Sample", "Scalar", "Segment", "Step", "TimeUnit", "Unit",
-    "Unknown", "Value", "Window", "children", "plain", "titled", "walk",
+    "AllOf",
+    "AnyOf",
+    "Bucket",
+    "Calendar",
+    "Chain",
+    "Consent",
+    "Dates",
+    "Definition",
+    "Draw",
+    "Duration",
+    "Event",
+    "Filter",
+    "Leaf",
+    "Measure",
+    "Member",
+    "Near",
+    "Node",
+    "NoneOf",
+    "Not",
+    "Overdue",
+    "Partition",
+    "PartitionClass",
+    "PersonLeaf",
+    "Property",
+    "Rank",
+    "Recency",
+    "RowsLeaf",
+    "Sample",
+    "Scalar",
+    "Seasonal",
+    "Segment",
+    "Step",
+    "TimeUnit",
+    "Unit",
+    "Unknown",
+    "Value",
+    "Window",
+    "children",
+    "plain",
+    "titled",
+    "walk",
 ]  # fmt: skip
 
 
@@ -235,6 +272,41 @@ class Chain:
 
 
 @dataclass(frozen=True)
+class Overdue:
+    """`{overdue: order, times: 2}`: more days since the last such event than so many of the person's usual gaps.
+
+    The usual gap is the median of the whole local days between the days with such an event. Unknown of a person with
+    fewer than `gaps` of them. The days since the last run to the local day of `as_of`.
+    """
+
+    overdue: str
+    times: int | Decimal
+    where: tuple[Filter, ...] = ()
+    gaps: int = 2
+    unknown: Unknown = Unknown.KEEP
+
+    @property
+    def hundredths(self) -> int:
+        return int(self.times * 100)
+
+
+@dataclass(frozen=True)
+class Seasonal:
+    """`{seasonal: order, months: 3, percent: 80, years: 2}`: comes at one time of the year, year after year.
+
+    True where some run of so many months, which may cross the new year, holds at least that share of the events of
+    every year that has any, and there are so many years. A year runs from the first of those months. Never unknown.
+    """
+
+    seasonal: str
+    where: tuple[Filter, ...] = ()
+    months: int = 3
+    percent: int = 80
+    years: int = 2
+    unknown: Unknown = Unknown.KEEP
+
+
+@dataclass(frozen=True)
 class AllOf:
     """True where every child is; true when empty."""
 
@@ -263,7 +335,9 @@ class Not:
 
 
 PersonLeaf = Bucket | Sample
-Leaf = Property | Near | Event | Recency | Dates | Member | Consent | Rank | Chain | PersonLeaf
+#: What a person's own rows tell by their order and their times.
+RowsLeaf = Chain | Overdue | Seasonal
+Leaf = Property | Near | Event | Recency | Dates | Member | Consent | Rank | RowsLeaf | PersonLeaf
 Node = Leaf | AllOf | AnyOf | NoneOf | Not
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from osuma.engine.segments.check_sequence import MAX_STEPS
 from osuma.engine.segments.operators import MEASURES, OPERATORS
 from osuma.engine.segments.parse import LANGUAGE_VERSION
+from osuma.engine.segments.parse_habits import MAX_GAPS, MAX_TIMES, MAX_YEARS
 from osuma.engine.segments.parse_nodes import MAX_KM
 from osuma.engine.segments.parse_values import CALENDAR
 from osuma.engine.segments.rule import Unknown
@@ -143,6 +144,7 @@ def _conditions() -> list[dict[str, Any]]:
         _mapping(["bucket", "from", "to"], **{"bucket": _TEXT, "from": _BUCKET, "to": _BUCKET, "unknown": _UNKNOWN}),
         _mapping(["sample", "seed"], sample=_TOP, seed=_TEXT, among=_NODE, unknown=_UNKNOWN),
         _sequence(),
+        *_habits(),
         *(_mapping([key], **{key: _LIST}) for key in ("all", "any", "none")),
         _mapping(["not"], **{"not": _NODE}),
     ]
@@ -171,6 +173,18 @@ def _rank(figure: dict[str, Any]) -> dict[str, Any]:
         unknown=_UNKNOWN,
     )
     return {**found, "oneOf": [{"required": [form]} for form in ("top", "tiles", "percentile")]}
+
+
+def _habits() -> list[dict[str, Any]]:
+    def whole(most: int) -> dict[str, Any]:
+        return {"type": "integer", "minimum": 1, "maximum": most}
+
+    times = {"type": "number", "exclusiveMinimum": 0, "maximum": MAX_TIMES}
+    shape = {"months": whole(11), "percent": whole(100), "years": whole(MAX_YEARS)}
+    return [
+        _mapping(["overdue"], overdue=_TEXT, times=times, where=_FILTERS, gaps=whole(MAX_GAPS), unknown=_UNKNOWN),
+        _mapping(["seasonal"], seasonal=_TEXT, where=_FILTERS, **shape, unknown=_UNKNOWN),
+    ]
 
 
 def _sequence() -> dict[str, Any]:

@@ -4,12 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
+from statistics import median
 from typing import Any
 
 from osuma.engine.segments.interpret import Judge, measured
+from osuma.engine.segments.interpret_habits import gaps
 from osuma.engine.segments.interpret_rows import RowOf
 from osuma.engine.segments.interpret_sequence import deadline, moment
-from osuma.engine.segments.rule import Bucket, Chain, Dates, Event, Leaf, Near, Property, Rank, Recency
+from osuma.engine.segments.rule import (
+    Bucket,
+    Chain,
+    Dates,
+    Event,
+    Leaf,
+    Near,
+    Overdue,
+    Property,
+    Rank,
+    Recency,
+    RowsLeaf,
+    Seasonal,
+)
 from osuma.engine.segments.rule_people import bucket_of
 
 
@@ -46,10 +62,22 @@ def witness(leaf: Leaf, person: RowOf, judge: Judge) -> Witness:
             return Witness(bucket_of(leaf.bucket, person["external_id"]))
         case Rank():
             return Witness(judge.figure(leaf.by, person))
-        case Chain():
-            return _chain(leaf, person, judge)
+        case Chain() | Overdue() | Seasonal():
+            return _in_order(leaf, person, judge)
         case _:
             return Witness()
+
+
+def _in_order(leaf: RowsLeaf, person: RowOf, judge: Judge) -> Witness:
+    match leaf:
+        case Chain():
+            return _chain(leaf, person, judge)
+        case Overdue():
+            rows = judge.rows(leaf.overdue, leaf.where, None, person)
+            found = gaps(row["local_date"] for row in rows)
+            return Witness(Fraction(median(map(Fraction, found))) if found else None, tuple(reversed(rows)))
+        case Seasonal():
+            return Witness(None, tuple(reversed(judge.rows(leaf.seasonal, leaf.where, None, person))))
 
 
 def _chain(leaf: Chain, person: RowOf, judge: Judge) -> Witness:

@@ -21,6 +21,7 @@ from osuma.engine.segments.rule import (
     Partition,
     Property,
     Recency,
+    Seasonal,
     walk,
 )
 
@@ -103,6 +104,8 @@ def _candidates(
             yield from _period_starts(window, clock)
         case Recency():
             yield from _falling_out(node.recency, node.where, node.value, rows, clock)
+        case Seasonal():
+            yield from _period_starts(Window(calendar="month"), clock)
         case Chain():
             yield from _chain_ends(node, rows, clock)
         case Dates():

@@ -13,6 +13,7 @@ from osuma.engine.segments.explain import numbers
 from osuma.engine.segments.explain.context import ExplainContext
 from osuma.engine.segments.explain.events import COUNT, figure
 from osuma.engine.segments.explain.forms import Forms, filter_words, forms_of, such
+from osuma.engine.segments.explain.habits import overdue_evidence
 from osuma.engine.segments.explain.leaving import Leaving
 from osuma.engine.segments.explain.people import person_evidence
 from osuma.engine.segments.explain.ranks import ranked_by
@@ -44,6 +45,7 @@ from osuma.engine.segments.rule import (
     Node,
     NoneOf,
     Not,
+    Overdue,
     Property,
     Rank,
     Recency,
@@ -206,6 +208,8 @@ def evidence(leaf: Leaf, truth: Truth | None, place: Place, context: ExplainCont
         case Rank() if truth.figure is not None:
             label, named = ranked_by(leaf, context)
             return frame("person.figure", s=label, v=shown(truth.figure, named, context))
+        case Overdue():
+            return overdue_evidence(leaf, truth.figure, truth.rows, context)
         case Chain() if truth.rows:
             return chain_evidence(leaf, truth.rows[::-1], truth.figure, context)
         case _:

@@ -16,6 +16,7 @@ from osuma.engine.segments.explain.events import (
     recency_statement,
 )
 from osuma.engine.segments.explain.forms import filter_words, forms_of
+from osuma.engine.segments.explain.habits import overdue_statement, seasonal_statement, usual_note
 from osuma.engine.segments.explain.leaves import (
     consent_statement,
     dates_statement,
@@ -45,11 +46,14 @@ from osuma.engine.segments.rule import (
     Node,
     NoneOf,
     Not,
+    Overdue,
     Partition,
     Property,
     Rank,
     Recency,
+    RowsLeaf,
     Sample,
+    Seasonal,
     Segment,
     Unknown,
 )
@@ -264,10 +268,20 @@ def _statement(node: Leaf, context: ExplainContext, place: Place, *, negated: bo
             return consent_statement(node, context, place.path, negated=negated, brief=brief)
         case Rank():
             return rank_statement(node, context, place.path, negated=negated, brief=brief)
-        case Chain():
-            return chain_statement(node, context, negated=negated, brief=brief)
+        case Chain() | Overdue() | Seasonal():
+            return _rows_statement(node, context, negated=negated, brief=brief)
         case _:
             return person_statement(node, negated=negated)
+
+
+def _rows_statement(node: RowsLeaf, context: ExplainContext, *, negated: bool, brief: bool) -> Words:
+    match node:
+        case Chain():
+            return chain_statement(node, context, negated=negated, brief=brief)
+        case Overdue():
+            return overdue_statement(node, context, negated=negated)
+        case Seasonal():
+            return seasonal_statement(node, context, negated=negated)
 
 
 def _property(node: Property, context: ExplainContext, place: Place, *, negated: bool) -> Words:
@@ -313,6 +327,8 @@ def _own_notes(node: Leaf, context: ExplainContext, place: Place, *, negated: bo
             return [frame("bucket.note")]
         case Chain():
             return chain_notes(node, context, place.path)
+        case Overdue():
+            return [usual_note(node)]
         case _:
             return []
 

@@ -17,6 +17,7 @@ from osuma.engine.segments.rule import (
     Leaf,
     Member,
     Near,
+    Overdue,
     Property,
     Rank,
     Recency,
@@ -24,7 +25,7 @@ from osuma.engine.segments.rule import (
 )
 
 _ALWAYS_KNOWN = ("count", "sum", "distinct")
-_AFTER = ("none_done", "member", "rank", "rank_per", "near")
+_AFTER = ("none_done", "rhythm", "member", "rank", "rank_per", "near")
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,8 @@ def _missing(node: Leaf, context: ExplainContext, place: Place) -> _Missing | No
             return _not_done(node, context)
         case Consent():
             return _Missing("consent", {})
+        case Overdue():
+            return _Missing("rhythm", {})
         case Rank():
             missing = _Missing("rank_per" if node.per else "rank", {})
             return missing if not _ranks_all(node) or context.at(place.path).unknown else None

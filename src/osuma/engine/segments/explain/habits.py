@@ -1,0 +1,53 @@
+"""A person's own rhythm in words: `viimeisestä kerrasta (osto) on yli 2 kertaa asiakkaan oma tavallinen väli`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from osuma.engine.errors import Words
+from osuma.engine.periods import local_day
+from osuma.engine.segments.explain import numbers
+from osuma.engine.segments.explain.context import ExplainContext
+from osuma.engine.segments.explain.forms import Forms, filter_words, forms_of
+from osuma.engine.segments.explain.rows import Row
+from osuma.engine.segments.explain.words import counted, frame, glue
+from osuma.engine.segments.rule import Overdue, Seasonal
+
+
+def overdue_statement(node: Overdue, context: ExplainContext, *, negated: bool) -> Words:
+    """The condition without capital or full stop."""
+    chosen = forms_of(node.overdue, node.where, context)
+    side = "not_overdue" if negated else "overdue"
+    return frame(f"habit.{side}", one=_with(chosen, "one", context), n=numbers.number(node.times))
+
+
+def seasonal_statement(node: Seasonal, context: ExplainContext, *, negated: bool) -> Words:
+    chosen = forms_of(node.seasonal, node.where, context)
+    return counted(
+        "habit.not_seasonal" if negated else "habit.seasonal",
+        node.months,
+        many=_with(chosen, "many", context),
+        of_many=_with(chosen, "of_many", context),
+        p=numbers.percent(node.percent),
+        n=numbers.number(node.months),
+        years=numbers.number(node.years),
+    )
+
+
+def usual_note(node: Overdue) -> Words:
+    """What the usual gap is, and of whom it is not known."""
+    return frame("habit.note", n=numbers.number(node.gaps + 1))
+
+
+def overdue_evidence(node: Overdue, usual: object, rows: Sequence[Row], context: ExplainContext) -> Words:
+    """The usual gap of one person and the days since the last time."""
+    if not isinstance(usual, Fraction) or not rows:
+        return frame("habit.no_rhythm", many=forms_of(node.overdue, node.where, context).form("many"))
+    since = (local_day(context.as_of, context.zone) - rows[0]["local_date"]).days
+    return frame("habit.own", usual=numbers.number(Decimal(float(usual))), since=numbers.number(since))
+
+
+def _with(chosen: Forms, form: str, context: ExplainContext) -> Words:
+    return glue(chosen.form(form), filter_words(chosen, context, after="noun"))
