@@ -22,6 +22,7 @@ LEAVES = "osuma.engine.segments.compile_leaves"
 NODES = "osuma.engine.segments.compile_nodes"
 BASE = "osuma.engine.segments.compile_base"
 HASHES = "osuma.engine.features.hashes"
+HABITS = "osuma.engine.features.habits"
 PEOPLE = "osuma.engine.segments.compile_people"
 COMPILE = "osuma.engine.segments.compile"
 
@@ -148,6 +149,12 @@ FAULTS = (
     Fault("rank per group: who has none is a group", BASE, "_ranked", "figures.figure.notnull() & figures.within.notnull()", "figures.figure.notnull()", "grouped"),
     Fault("percentile: the lower end is out", LEAVES, "_rank", "place * 100 >= size * low", "place * 100 > size * low", "grouped"),
     Fault("percentile: the upper end is in", LEAVES, "_rank", "place * 100 < size * high", "place * 100 <= size * high", "grouped"),
+    Fault("overdue: the mean of the first two gaps", HABITS, "_overdue", "(twice == ordered.n - 2) | (twice == ordered.n)", "ordered.place < 2", "overdue"),
+    Fault("overdue: as late as usual is late", HABITS, "_overdue", "since * 200 > found", "since * 200 >= found", "overdue"),
+    Fault("overdue: too few gaps are enough", HABITS, "_overdue", "found.n >= feature.gaps", "found.n >= 1", "overdue"),
+    Fault("seasonal: the share is more, not at least", HABITS, "_season", "yearly.inside * 100 >= yearly.n", "yearly.inside * 100 > yearly.n", "seasonal"),
+    Fault("seasonal: a year begins in January", HABITS, "_season", "year=tried.month - tried.into", "year=tried.month - tried.month % MONTHS", "seasonal"),
+    Fault("seasonal: one good year is enough", HABITS, "_season", "(seasons.bad == 0) & ", "", "seasonal"),
     Fault("consent: a grant wins over a refusal", VIEWS, "consents_at", "counted.refusals > 0", "counted.refusals > 99"),
 )  # fmt: skip
 

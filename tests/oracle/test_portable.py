@@ -38,7 +38,7 @@ ALLOWED = {
     # time: only the parts of dates; bounds are literals, and one second is added to rows without a time
     "ExtractYear", "ExtractMonth", "ExtractDay", "TimestampAdd",
     # aggregates and the windows that rule 5 of portability allows
-    "Sum", "Min", "Max", "CountStar", "RowNumber", "WindowFunction", "SortKey",
+    "Sum", "Min", "Max", "CountStar", "RowNumber", "Lag", "WindowFunction", "SortKey",
     # running maxima, minima and sums over rows: from the first to this one, or from this one to the last
     "WindowBoundary",
 }  # fmt: skip
