@@ -25,6 +25,8 @@ HASHES = "osuma.engine.features.hashes"
 HABITS = "osuma.engine.features.habits"
 PEOPLE = "osuma.engine.segments.compile_people"
 COMPILE = "osuma.engine.segments.compile"
+SEQUENCES = "osuma.engine.features.sequences"
+DEADLINES = "osuma.engine.features.deadlines"
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,10 @@ FAMILIES = {
     "truth": "property", "_list": "property", "_elements": "property", "_instant": "property", "portable": "property", "beside": "beside",
     "bucket_number": "bucket", "person_truth": "bucket", "_group": "grouped",
 }  # fmt: skip
+
+FAMILIES |= dict.fromkeys(
+    ("_Chains.found", "_Chains._rows", "_reached", "_parted", "_latest", "_quiet", "_running", "later"), "sequence"
+)
 
 FAULTS = (
     Fault("window begins one tick early (> becomes >=)", AGGREGATES, "passes", 'rows["at"] > inst', 'rows["at"] >= inst'),
@@ -156,6 +162,20 @@ FAULTS = (
     Fault("seasonal: a year begins in January", HABITS, "_season", "year=tried.month - tried.into", "year=tried.month - tried.month % MONTHS", "seasonal"),
     Fault("seasonal: one good year is enough", HABITS, "_season", "(seasons.bad == 0) & ", "", "seasonal"),
     Fault("consent: a grant wins over a refusal", VIEWS, "consents_at", "counted.refusals > 0", "counted.refusals > 99"),
+    Fault("sequence: a day is over when it begins", SEQUENCES, "_reached", "_CLOSES, _STANDS", "_OPENS, _STANDS"),
+    Fault("sequence: equal times are in any order", SEQUENCES, "_running", "list(_ORDER)", "[c for c in _ORDER if c != 'event_id']"),
+    Fault("sequence: the earliest deadline of the chains", SEQUENCES, "_reached", "records.until.max()", "records.until.min()"),
+    Fault("sequence: the end of the time is outside", SEQUENCES, "_reached", 'met["at"] <= met.until', 'met["at"] < met.until'),
+    Fault("sequence: days are 24 hours", DEADLINES, "later", 'in ("minutes", "hours")', 'in ("minutes", "hours", "days", "weeks")'),
+    Fault("sequence: a time that does not exist, or exists twice", DEADLINES, "later", "one.settled", "one.at"),
+    Fault("sequence: a day parts what lies within it", SEQUENCES, "_latest", "records.opened, records.closed", "records.closed, records.closed"),
+    Fault("sequence: a row with a time parts nothing", SEQUENCES, "_parted", "== _TIMED, one, none", "== _TIMED, none, none"),
+    Fault("sequence: what must be the same may differ", SEQUENCES, "_Chains.found", "range(len(feature.same))", "range(0)"),
+    Fault("sequence: unknown is the same as unknown", SEQUENCES, "_Chains._rows", "if names else rows", "if False else rows"),
+    Fault("sequence: true before its time is over", SEQUENCES, "_Chains.found", "ends if feature.so_far else", "ends if True else"),
+    Fault("sequence: what comes at the end of the time comes after it", SEQUENCES, "_quiet", "met.next > met.until", "met.next >= met.until"),
+    Fault("sequence: steps outside the window", SEQUENCES, "_Chains._rows", "(feature.low, feature.high) if bound", "(None, source.as_of) if bound"),
+    Fault("sequence: only the first of what must not be between", SEQUENCES, "_Chains.found", "in feature.without[place]]", "in feature.without[place][:1]]"),
 )  # fmt: skip
 
 

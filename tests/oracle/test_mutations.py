@@ -21,6 +21,7 @@ from oracle import wider
 from oracle.faults import FAULTS, Fault, planted
 from oracle.rules import GRID, draw_tree, known, pool
 from oracle.test_oracle import Pair, loaded, wrong_slugs
+from oracle.test_sequences import chain_pair
 from oracle.worlds import draw
 from osuma.engine.segments.interpret import Judge
 from osuma.engine.segments.interpret_rows import Facts
@@ -36,7 +37,10 @@ WRITES = os.environ.get("OSUMA_WRITE") == "1"
 
 @cache
 def pair(family: str, seed: int) -> tuple[Pair, duckdb.DuckDBPyConnection]:
-    """One definition per leaf of a family of conditions; trees for the faults of logic."""
+    """One definition per leaf of a family of conditions; trees for faults of logic, dense worlds for sequences."""
+    if family == "sequence":
+        made = chain_pair(seed)
+        return made, loaded(made)
     rng = random.Random(f"{family} {seed}")
     drawn = draw(seed, people=45)
     variants = 3 if family in ("event", "rank", "member") else 6

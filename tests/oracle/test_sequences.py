@@ -17,6 +17,8 @@ from osuma.engine.segments.interpret_rows import Facts
 from osuma.engine.segments.rule import Chain, Definition, Duration, Filter, Segment, Step, Window
 
 PEOPLE = 60
+#: Nights in which clocks were changed, and people who do nothing but in one of them.
+NIGHTS = 2
 WORLDS = 8
 CHAINS = 12
 PLACES = ("a", "B", "b", None)
@@ -32,14 +34,35 @@ WITHIN = (
 )  # fmt: skip
 
 
+FIXED = (
+    Segment("night", Chain((Step("visit"), Step("page_view")), Duration(7, "days"), (), WINDOWS[0])),
+    Segment(
+        "neither",
+        Chain((Step("visit"), Step("refund", without=True), Step("page_view", without=True), Step("visit"))),
+    ),
+)
+
+
 def dense(seed: int) -> Drawn:
     """A world whose people do much in few days: the same second twice, days without a clock, changed clocks."""
     drawn, rng = draw(seed, people=PEOPLE), random.Random(f"dense {seed}")
     rows = {name: list(found) for name, found in drawn.rows.items()}
-    for table, names in (("event_visit", ("place",)), ("event_page_view", ("page",))):
-        rows[table] = [_row(rng, drawn, person, n, names[0]) for person in range(1, PEOPLE + 1)
+    for table, text in (("event_visit", "place"), ("event_page_view", "page")):
+        rows[table] = [_row(rng, drawn, person, n, text) for person in range(1, PEOPLE - NIGHTS)
                        for n in range(rng.randrange(1, 6))]  # fmt: skip
+    for night, change in enumerate(_changes(drawn)):
+        last = change - timedelta(minutes=20)
+        first = periods.shift(change - timedelta(minutes=15), Duration(7, "days"), -1, drawn.settings.zone_info)
+        rows["event_visit"].append(_at(drawn, PEOPLE - night, first, "place", "a"))
+        rows["event_page_view"].append(_at(drawn, PEOPLE - night, last, "page", "a"))
     return Drawn(rows, drawn.settings, drawn.as_of, drawn.current, seed)
+
+
+def _changes(drawn: Drawn) -> list[datetime]:
+    """The last changes of the clocks before the evaluation: somebody's time runs out in each of those nights."""
+    year = drawn.as_of.year
+    found = [one.at.replace(tzinfo=UTC) for one in periods.clock_changes(drawn.settings.zone_info, year - 1, year)]
+    return [moment for moment in found if moment < drawn.as_of][-NIGHTS:]
 
 
 def _row(rng: random.Random, drawn: Drawn, person: int, n: int, text: str) -> dict[str, Any]:
@@ -51,12 +74,17 @@ def _row(rng: random.Random, drawn: Drawn, person: int, n: int, text: str) -> di
     only = rng.random() < 0.2
     if only:
         ts = periods.naive_utc(datetime.combine(day, time(), tzinfo=zone))
+    row = _at(drawn, person, ts.replace(tzinfo=UTC), text, value)
+    return row | {"event_id": f"{rng.choice('äZa')}{person}:{n}:{text}", "date_only": only}
+
+
+def _at(drawn: Drawn, person: int, moment: datetime, text: str, value: str | None) -> dict[str, Any]:
     return {
-        "event_id": f"{rng.choice('äZa')}{person}:{n}:{text}",
+        "event_id": f"{person}:{text}",
         "customer_key": person,
-        "ts": ts,
-        "local_date": day,
-        "date_only": only,
+        "ts": periods.naive_utc(moment),
+        "local_date": periods.local_day(moment, drawn.settings.zone_info),
+        "date_only": False,
         text: value,
         f"{text}_fold": None if value is None else duck.fold(value),
     }
@@ -64,7 +92,7 @@ def _row(rng: random.Random, drawn: Drawn, person: int, n: int, text: str) -> di
 
 def chains(seed: int, drawn: Drawn, many: int) -> list[Definition]:
     rng = random.Random(f"chains {seed}")
-    return [Segment(f"c{i}", chain(rng)) for i in range(many)]
+    return [*(Segment(f"c{i}", chain(rng)) for i in range(many)), *FIXED]
 
 
 def chain(rng: random.Random) -> Chain:
@@ -92,10 +120,11 @@ def _step(rng: random.Random, place: int, many: int) -> Step:
 
 @pytest.fixture(scope="module")
 def worlds() -> list[Pair]:
-    return [_pair(seed) for seed in range(WORLDS)]
+    return [chain_pair(seed) for seed in range(WORLDS)]
 
 
-def _pair(seed: int) -> Pair:
+def chain_pair(seed: int) -> Pair:
+    """A dense world and sequences over it."""
     drawn = dense(seed)
     made = chains(seed, drawn, CHAINS)
     judge = Judge(Facts(drawn.rows, drawn.settings, drawn.as_of, drawn.current), {})

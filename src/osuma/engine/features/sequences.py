@@ -37,7 +37,8 @@ _ORDER = ("day", "stage", "ts", "event_id", "phase")
 _OPENS, _TIMED, _CLOSES = 0, 1, 2
 #: Of one row: it asks who comes before it, it parts, it is there for those after it.
 _ASKS, _PARTS, _STANDS = 0, 1, 2
-_ROW = ("day", "date_only", "ts", "event_id", "at")
+_PLACE = ("day", "ts", "event_id")
+_ROW = (*_PLACE, "date_only", "at")
 
 
 @dataclass(frozen=True)
@@ -148,8 +149,9 @@ def _reached(ends: ir.Table, rows: ir.Table, parts: Sequence[ir.Table], keys: li
     until = _latest(_parted(records, parts, keys), keys) if parts else None
     if until is None:
         until = records.mutate(found=records.until.max().over(_running(keys)))
-    met = until.filter((until.phase == _ASKS) & until.found.notnull() & (until["at"] <= until.found))
-    return met.select(*keys, *_ROW, until=met.found)
+    asked = until.filter((until.phase == _ASKS) & until.found.notnull())
+    met = asked.select(*keys, *_PLACE, date_only=asked.stage != _TIMED, at=_at(asked), until=asked.found)
+    return met.filter(met["at"] <= met.until)
 
 
 def _parted(records: ir.Table, parts: Sequence[ir.Table], keys: list[str]) -> ir.Table:
@@ -157,12 +159,14 @@ def _parted(records: ir.Table, parts: Sequence[ir.Table], keys: list[str]) -> ir
     none = ibis.literal(0, type="int64")
     every = records.mutate(timed=none, opened=none, closed=none)
     for part in parts:
-        one, day = ibis.literal(1, type="int64"), part.date_only
+        one = ibis.literal(1, type="int64")
         marks = _placed(part, keys, _OPENS, _PARTS, until=ibis.null(INSTANT))
         marks = marks.mutate(
-            timed=ibis.ifelse(marks.date_only, none, one), opened=ibis.ifelse(marks.date_only, one, none), closed=none
+            timed=ibis.ifelse(marks.stage == _TIMED, one, none),
+            opened=ibis.ifelse(marks.stage == _TIMED, none, one),
+            closed=none,
         )
-        shut = _placed(part.filter(day), keys, _CLOSES, _PARTS, until=ibis.null(INSTANT))
+        shut = _placed(part.filter(part.date_only), keys, _CLOSES, _PARTS, until=ibis.null(INSTANT))
         shut = shut.mutate(timed=none, opened=none, closed=one)
         every = every.union(marks, shut, distinct=False)
     counts = {name: every[name].sum().over(_running(keys)) for name in ("timed", "opened", "closed")}
@@ -190,7 +194,7 @@ def _quiet(ends: ir.Table, parts: Sequence[ir.Table], keys: list[str]) -> ir.Tab
     records = _placed(ends, keys, _CLOSES, _STANDS, until=ends.until)
     for part in parts:
         records = records.union(_placed(part, keys, _OPENS, _PARTS, until=ibis.null(INSTANT)), distinct=False)
-    moment = ibis.ifelse(records.phase == _PARTS, records["at"], ibis.null(INSTANT))
+    moment = ibis.ifelse(records.phase == _PARTS, _at(records), ibis.null(INSTANT))
     records = records.mutate(moment=moment)
     after = ibis.window(group_by=keys, order_by=list(_ORDER), preceding=0, following=None)
     met = records.mutate(next=records.moment.min().over(after))
@@ -201,9 +205,14 @@ def _placed(rows: ir.Table, keys: list[str], day_stage: int, phase: int, until: 
     """Rows as records of the order; one of a day alone opens or closes with its day."""
     stage = ibis.ifelse(rows.date_only, day_stage, _TIMED).cast("int8")
     columns = {"stage": stage, "phase": ibis.literal(phase, type="int8"), "until": until}
-    made = rows.select(*keys, *_ROW, **columns)
+    made = rows.select(*keys, *_PLACE, **columns)
     # unions take only columns of equal types, and whether null is allowed is part of one
     return made.select(**{c: made[c].cast(made[c].type().copy(nullable=True)) for c in made.columns})
+
+
+def _at(records: ir.Table) -> ir.TimestampValue:
+    """When the row of a record counts as having happened."""
+    return ibis.ifelse(records.stage == _TIMED, records.ts, records.ts + ibis.interval(seconds=1))
 
 
 def _running(keys: Sequence[str]) -> ibis.expr.builders.WindowBuilder:
