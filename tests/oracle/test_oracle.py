@@ -32,7 +32,7 @@ from osuma.store.planes import evaluate_planes
 
 WORLDS = 14
 RULES = 94
-LEAVES = 12
+LEAVES = 11
 LEAST = 50
 SHAPED = 0.60
 
