@@ -74,7 +74,9 @@ CONDITIONS: dict[str, tuple[str, str]] = {
         "{date: birth_date, anniversary: true, window: {next: 14 days}}",
     ),
     "member": (
-        "Membership in another stored segment, or in a class of a partition, at the same instant.",
+        "Membership in another stored segment, or in a class of a partition, at the same instant. With "
+        "`joined: {last: 30 days}` it is stored membership that counts: who is in since a run of that time, as the "
+        "runs before this one stored it; not known where none has stored the segment.",
         "{member: villa-owners}",
     ),
     "consent": (
@@ -127,6 +129,21 @@ CONDITIONS: dict[str, tuple[str, str]] = {
         "it): the first in the order of the hash of `seed` and `external_id`. As people come and go the last of them "
         "change; a `bucket` keeps everybody in place.",
         "sample: {n: 500}\nseed: spring\namong: {event: order}",
+    ),
+    "changed": (
+        "A source has changed what it says of the person: the field, and where wanted what it was (`from`), what it "
+        "became (`to`) and when. It is a change too when something becomes known of somebody who was known "
+        "before, or is no longer known; what the first import brings is none. Never unknown.",
+        "{changed: city, to: Tampere, window: {last: 30 days}}",
+    ),
+    "score": (
+        "What a model said last of the person (the table `scores`); not known where it said nothing.",
+        "{score: clv, op: gte, value: 100}",
+    ),
+    "experiment": (
+        "Into which arm of an experiment the person was put first (the table `exposures`); not known for those who "
+        "were in none.",
+        "{experiment: spring, arm: control}",
     ),
     "all": (
         "Every condition of the list holds.",

@@ -33,7 +33,7 @@ def test_golden_truths_of_wider_conditions_on_clickhouse(clickhouse_engine: Clic
     duck.derive(con)
     mirror.copy(con, clickhouse_engine, [table.name for table in duck.tables(VOCABULARY)])
     rules = [parse(f"{{slug: g{i}, where: {rule}}}") for i, (rule, *_) in enumerate(wider.GOLDEN)]
-    found = elsewhere.truths(clickhouse_engine, compile_(rules, {}, SETTINGS, AS_OF, vocabulary=VOCABULARY))
+    found = elsewhere.truths(clickhouse_engine, compile_(rules, wider.KNOWN, SETTINGS, AS_OF, vocabulary=VOCABULARY))
     assert found == {
         f"g{i}": dict(zip((1, 2, 3), truths, strict=True)) for i, (_, *truths) in enumerate(wider.GOLDEN)
     }

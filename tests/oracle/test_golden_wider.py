@@ -36,6 +36,33 @@ def somebody(key: int, **more: Any) -> dict[str, Any]:
 
 
 OCTOBER = datetime(2026, 10, 5, 9)
+#: The end of 5 November in Helsinki.
+NOVEMBER = datetime(2026, 11, 5, 22)
+
+
+def run(number: int, as_of: datetime) -> dict[str, Any]:
+    return {"run_id": number, "as_of": as_of, "committed_at": as_of}
+
+
+def ran(number: int, segment: int, error: str | None = None) -> dict[str, Any]:
+    return {"run_id": number, "segment_id": segment, "members": 0, "unknown": 0, "entered": 0, "left_": 0,
+            "error": error}  # fmt: skip
+
+
+def change(key: int, field: str, old: str | None, new: str | None, when: datetime) -> dict[str, Any]:
+    folded = {f"{side}_fold": None if v is None else duck.fold(v) for side, v in (("old", old), ("new", new))}
+    return {"identity_key": key, "customer_key": key, "origin": "customers", "field": field, "old": old, "new": new,
+            "valid_from": when, "recorded_at": when, "source": "shop", "import_id": 1, **folded}  # fmt: skip
+
+
+def said(key: int, model: str, score: Decimal | None, when: datetime) -> dict[str, Any]:
+    return {"customer_key": key, "model": model, "score": score, "ts": when, "fingerprint": "f"}
+
+
+def put(key: int, arm: str, when: datetime) -> dict[str, Any]:
+    return {"customer_key": key, "experiment": "spring", "arm": arm, "ts": when}
+
+
 # 20 November 2026, midnight in Helsinki; the fiscal year begins in January
 WORLD: dict[str, list[dict[str, Any]]] = {
     "customers": [
@@ -64,6 +91,41 @@ WORLD: dict[str, list[dict[str, Any]]] = {
         visit(2, OCTOBER, 4, **at("z"), minutes=10),
         visit(2, OCTOBER, 5, **at("ä"), minutes=9),
         visit(3, OCTOBER, 6),
+    ],
+    "identities": [
+        {"identity_key": 1, "customer_key": 1}, {"identity_key": 2, "customer_key": 2},
+        {"identity_key": 3, "customer_key": 3}, {"identity_key": 4, "customer_key": 3},
+    ],
+    "segment_versions": [
+        {"segment_id": 1, "slug": "vip", "fingerprint": "a", "unit": "customers"},
+        {"segment_id": 2, "slug": "vip", "fingerprint": "b", "unit": "customers"},
+        {"segment_id": 3, "slug": "dry", "fingerprint": "c", "unit": "customers"},
+    ],
+    "runs": [run(1, datetime(2026, 10, 1)), run(2, NOVEMBER), run(3, datetime(2026, 11, 25))],
+    "run_segments": [ran(1, 1), ran(2, 2), ran(1, 3, "broken"), ran(3, 3)],
+    "membership_now": [
+        {"segment_id": 2, "unit_key": 1, "since": datetime(2026, 10, 1), "run_id": 1},
+        {"segment_id": 2, "unit_key": 3, "since": NOVEMBER, "run_id": 2},
+    ],
+    "membership_moves": [
+        {"run_id": 1, "segment_id": 1, "unit_key": 2, "direction": 1, "cause": "first"},
+        {"run_id": 2, "segment_id": 2, "unit_key": 2, "direction": -1, "cause": "behaviour"},
+        {"run_id": 2, "segment_id": 2, "unit_key": 3, "direction": 1, "cause": "behaviour"},
+    ],
+    "customer_changes": [
+        change(1, "city", "Straße", "Äiti", datetime(2026, 10, 20, 21, 0, 0, 1)),
+        change(2, "city", None, "x", datetime(2026, 10, 20, 21)),
+        change(1, "income", None, "10.5000", OCTOBER),
+        change(3, "city", "y", None, datetime(2026, 11, 20)),
+    ],
+    "scores": [
+        said(1, "clv", Decimal("99.99"), datetime(2026, 1, 1)), said(1, "clv", Decimal(100), OCTOBER),
+        said(1, "clv", Decimal(5), datetime(2026, 11, 20)), said(2, "clv", Decimal("99.9999"), OCTOBER),
+        said(3, "clv", None, OCTOBER), said(2, "clv", Decimal(500), datetime(2026, 1, 1)),
+    ],
+    "exposures": [
+        put(1, "control", OCTOBER), put(2, "a", OCTOBER), put(2, "control", NOVEMBER),
+        put(4, "control", OCTOBER), put(3, "a", NOVEMBER),
     ],
 }  # fmt: skip
 # the rule, and the truth for the customers 1, 2 and 3
@@ -105,6 +167,28 @@ GOLDEN = [
     ("{rank: {property: x_score}, percentile: [33, 100]}", 1, 1, 0),
     ("{rank: {property: x_score}, percentile: [34, 100]}", 0, 0, 0),
     ("{rank: {property: x_score}, percentile: [0, 33]}", 0, 0, 1),
+    # stored membership: 1 came in run 1 and stays, 2 left in run 2, 3 came in run 2 at the end of 5 November
+    ("{member: vip, joined: {last: 15 days}}", 0, 0, 1),
+    ("{member: vip, joined: {last: 14 days}}", 0, 0, 0),
+    ("{member: vip, joined: {since: 2020-01-01}}", 1, 0, 1),
+    ("{not: {member: vip, joined: {before: 30 days}}}", 0, 1, 1),
+    ("{member: dry, joined: {last: 15 days}}", 2, 2, 2),
+    ("{none: [{member: dry, joined: {last: 15 days}, unknown: include}]}", 1, 1, 1),
+    # history: texts folded, numbers and nothing by value; the 30 days begin on 21 October
+    ("{changed: city}", 1, 1, 0),
+    ("{changed: city, from: STRASSE, to: äiti}", 1, 0, 0),
+    ("{changed: city, window: {last: 30 days}}", 1, 0, 0),
+    ("{changed: city, window: {before: 30 days}}", 0, 1, 0),
+    ("{changed: income, to: 10.5}", 1, 0, 0),
+    ("{none: [{changed: income, from: 10.5}]}", 1, 1, 1),
+    # scores: the newest not after the instant, of today's person; null is not known
+    ("{score: clv, op: gte, value: 100}", 1, 0, 2),
+    ("{score: clv, op: not_set}", 0, 0, 1),
+    ("{score: churn, op: lt, value: 1}", 2, 2, 2),
+    # the first arm counts; 4 is by now the same person as 3
+    ("{experiment: spring, arm: control}", 1, 0, 1),
+    ("{not: {experiment: spring, arm: control}}", 0, 1, 0),
+    ("{experiment: autumn, arm: control, unknown: exclude}", 0, 0, 0),
     # dates ahead: the next 30 days are 20.11.-19.12.; whole periods further away
     ("{date: x_renewal, window: {next: 30 days}}", 1, 0, 0),
     ("{date: x_renewal, window: {beyond: 30 days}}", 0, 1, 0),
@@ -123,13 +207,16 @@ GOLDEN = [
 ]
 
 
+KNOWN = {slug: parse(f"{{slug: {slug}, where: {{event: order}}}}") for slug in ("vip", "dry")}
+
+
 @pytest.fixture(scope="module")
 def compiled() -> dict[str, dict[int, int]]:
     con = duck.connect()
     duck.fill(con, WORLD, VOCABULARY)
     duck.derive(con)
     rules = [parse(f"{{slug: g{i}, where: {rule}}}") for i, (rule, *_) in enumerate(GOLDEN)]
-    assert [m.what.en for defn in rules for m in check(defn, VOCABULARY, {})] == []
+    assert [m.what.en for defn in rules for m in check(defn, VOCABULARY, KNOWN)] == []
     return duck.run(con, compile_(rules, {}, SETTINGS, AS_OF, vocabulary=VOCABULARY))
 
 

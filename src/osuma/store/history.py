@@ -48,6 +48,16 @@ def last_sizes(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
     return {str(slug): int(n) for slug, n in found}
 
 
+def last_runs(con: duckdb.DuckDBPyConnection) -> list[tuple[str, int, datetime]]:
+    """Slug, run and instant (naive UTC) of the last run that could evaluate each segment and class."""
+    found = con.execute(
+        "SELECT v.slug, max(s.run_id) AS run_id, arg_max(r.as_of, s.run_id) FROM run_segments s "
+        "JOIN segment_versions v USING (segment_id) JOIN runs r ON r.run_id = s.run_id "
+        "WHERE s.error IS NULL GROUP BY v.slug"
+    ).fetchall()
+    return [(str(slug), int(run), as_of) for slug, run, as_of in found]
+
+
 def points(con: duckdb.DuckDBPyConnection, slug: str) -> list[Point]:
     """The size of a segment in every run that evaluated it, oldest first."""
     found = con.execute(

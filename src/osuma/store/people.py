@@ -272,7 +272,8 @@ def _changes(
     con.execute(
         "INSERT INTO customer_changes SELECT identity_key, customer_key, "
         f"{literal(origin)}, c.field, c.old, c.new, valid_from, {literal(context.recorded_at)}, {literal(source)}, "
-        f"{context.import_id} FROM (SELECT i.identity_key, d.customer_key, coalesce(least(i.source_updated_at, "
+        f"{context.import_id}, {fold('c.old')}, {fold('c.new')} "
+        f"FROM (SELECT i.identity_key, d.customer_key, coalesce(least(i.source_updated_at, "
         f"{literal(context.recorded_at)}), {literal(context.recorded_at)}) AS valid_from, unnest([{pairs}]) AS c "
         f"FROM merged AS i{join} JOIN identities d ON d.identity_key = i.identity_key "
         "JOIN prior p ON p.identity_key = i.identity_key) WHERE c.old IS DISTINCT FROM c.new"

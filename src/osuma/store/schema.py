@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-from osuma.engine.tables import companies, facts, months, people
+from osuma.engine.tables import companies, facts, known, months, people
 from osuma.engine.tables.schema import INSTANT, Column, Table
 from osuma.store.dialect import identifier
 
@@ -51,6 +51,8 @@ _PLAIN: tuple[Table, ...] = (
     facts.RUN_SEGMENTS,
     facts.MEMBERSHIP_NOW,
     facts.MEMBERSHIP_MOVES,
+    known.SCORES,
+    known.EXPOSURES,
     companies.ACCOUNT_IDENTITIES,
     companies.ACCOUNTS,
     companies.ACCOUNT_LINKS,

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from osuma.engine.errors import Words
 from osuma.engine.features.aggregates import feature_queries
 from osuma.engine.segments.compile_needs import Environment, figure_features
 from osuma.engine.segments.depends import roots
-from osuma.engine.segments.explain import Counts, ExplainContext
+from osuma.engine.segments.explain import Counts, ExplainContext, StoredRun
 from osuma.engine.segments.rule import Consent, Definition, Node, Property, Rank, Unknown, walk
 from osuma.engine.segments.settings import Settings
 from osuma.engine.tables.vocabulary import Vocabulary
 from osuma.ingestion.planning.places import municipality_names
 from osuma.store.dialect import identifier
 from osuma.store.evaluate import FLAGS, Evaluation
+from osuma.store.history import last_runs
 from osuma.store.warehouse import Connection, sql_of
 from osuma.workflows.definitions import titles_of, vocabulary
 from osuma.workflows.instants import AsOf
@@ -67,6 +69,7 @@ def context(asked: Asked, sizes: Mapping[str, int]) -> ExplainContext:
         labels=labels_of(asked.session),
         code_names={"municipality": municipality_names()},
         area_source=area_source(asked.session),
+        stored={**dict.fromkeys(asked.definitions), **stored_runs(asked.con)},
     )
 
 
@@ -88,6 +91,11 @@ def of(asked: Asked, rule: Definition, shared: ExplainContext) -> ExplainContext
     """The context of one definition, with the counts of its own conditions."""
     nodes = [found for path, root in roots(rule) for found in walk(root, path)]
     return replace(shared, counts={path: _counts(asked, node) for path, node in nodes if bare(node)})
+
+
+def stored_runs(con: Connection) -> dict[str, StoredRun | None]:
+    """The last run that stored each segment and class, by slug."""
+    return {slug: StoredRun(run, as_of.replace(tzinfo=UTC)) for slug, run, as_of in last_runs(con)}
 
 
 def area_source(session: Session) -> Words | None:

@@ -42,9 +42,17 @@ def world_of(session: Session, customer_key: int) -> dict[str, list[dict[str, An
     world["order_status"] = warehouse.table(
         f"SELECT * FROM order_status WHERE order_event_id IN ({of_orders})", [customer_key]
     ).to_pylist()
+    identities = "SELECT identity_key FROM identities WHERE customer_key = ?"
     world["consents"] = warehouse.table(
-        "SELECT * FROM consents WHERE identity_key IN (SELECT identity_key FROM identities WHERE customer_key = ?)",
-        [customer_key],
+        f"SELECT * FROM consents WHERE identity_key IN ({identities})", [customer_key]
     ).to_pylist()
+    for name in ("membership_now", "membership_moves"):
+        world[name] = warehouse.table(f"SELECT * FROM {name} WHERE unit_key = ?", [customer_key]).to_pylist()
+    for name in ("scores", "exposures"):
+        world[name] = warehouse.table(
+            f"SELECT * FROM {name} WHERE customer_key IN ({identities})", [customer_key]
+        ).to_pylist()
+    for name in ("segment_versions", "runs", "run_segments"):
+        world[name] = warehouse.table(f"SELECT * FROM {name}").to_pylist()
     world["areas"] = warehouse.table("SELECT * FROM areas").to_pylist()
     return world

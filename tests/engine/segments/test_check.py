@@ -93,6 +93,16 @@ def sentence(rule: str) -> str:
         ("{rank: {event: order}, percentile: [50, 50]}", "where", "rank"),
         ("{rank: {event: order}, top: {n: 5}, per: income}", "where.per", "per"),
         ("{rank: {event: order}, top: {n: 5}, per: towm}", "where.per", "unknown_field"),
+        ("{member: nobody, joined: {last: 3 days}}", "where.member", "unknown_segment"),
+        ("{changed: towm}", "where.changed", "unknown_field"),
+        ("{changed: age}", "where.changed", "no_history"),
+        ("{changed: area_inhabitants}", "where.changed", "no_history"),
+        ("{changed: income, from: rich}", "where.from", "value"),
+        ("{changed: created_at, to: 2026-01-01}", "where.to", "kind"),
+        ("{changed: city, window: {next: 3 days}}", "where.window", "future"),
+        ("{changed: x_faith}", "where.changed", "special_category"),
+        ("{score: clv, op: contains, value: 1}", "where.op", "operator"),
+        ("{score: clv, op: gte, value: much}", "where.value", "value"),
         ("{member: nobody}", "where.member", "unknown_segment"),
         ("{property: x_faith, op: set}", "where.property", "special_category"),
     ],
@@ -180,3 +190,10 @@ def test_screening_of_names(name: str, category: str | None) -> None:
 @pytest.mark.parametrize("slug", sorted(templates()))
 def test_templates_have_no_mistakes(slug: str) -> None:
     assert check(templates()[slug], canonical(), {}) == []
+
+
+def test_a_coming_time_is_nothing_that_anybody_has_joined_in() -> None:
+    known: dict[str, Definition] = {"vip": parse("{slug: vip, where: {event: order}}")}
+    assert of("{member: vip, joined: {last: 3 days}}", known) == []
+    assert of("{member: vip, joined: {next: 3 days}}", known) == [("where.joined", "future")]
+    assert of("{member: vip/a, joined: {last: 3 days}}", known) == [("where.member", "not_a_partition")]

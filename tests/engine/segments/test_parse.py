@@ -47,6 +47,11 @@ where:
     - {date: birth_date, window: {calendar: in 2 weeks}}
     - {property: city, op: ne, other: title, unknown: include}
     - {property: tags, op: length_eq, value: 2}
+    - {member: villa-owners, joined: {last: 30 days}}
+    - {changed: city, from: Turku, to: Tampere, window: {last: 30 days}, unknown: include}
+    - {changed: income}
+    - {score: clv, op: between, value: [100, 200.5]}
+    - {experiment: spring, arm: control}
     - {bucket: spring-test, from: 0, to: 999}
     - {sample: {n: 500}, seed: spring, among: {event: order}, unknown: include}
     - {sample: {percent: 5}, seed: spring}
@@ -137,6 +142,10 @@ where:
     - {event: order, window: {calendar: 101 years ago}}
     - {date: birth_date, window: {ahead: 3 days}}
     - {bucket: spring, from: 0}
+    - {member: vip, joined: 3}
+    - {changed: city, from: [a, b]}
+    - {score: clv}
+    - {experiment: spring}
     - {sample: 10, seed: spring}
     - {rank: {property: income}, order: desc, percentile: [90, 100]}
     - {rank: {property: income}, top: {n: 1}, percentile: [90, 100]}
@@ -160,9 +169,13 @@ where:
         ("where.all[10].window.calendar", "window"),
         ("where.all[11].window.ahead", "window"),
         ("where.all[12]", "bucket"),
-        ("where.all[13].sample", "sample"),
-        ("where.all[14].order", "percentile"),
-        ("where.all[15]", "rank"),
+        ("where.all[13].joined", "window"),
+        ("where.all[14].from", "value"),
+        ("where.all[15].op", "missing"),
+        ("where.all[16].arm", "missing"),
+        ("where.all[17].sample", "sample"),
+        ("where.all[18].order", "percentile"),
+        ("where.all[19]", "rank"),
     ]
 
 

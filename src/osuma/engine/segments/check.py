@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 
 from osuma.engine.errors import Mistake, Words
 from osuma.engine.segments.check_leaves import LeafCheck
-from osuma.engine.segments.check_people import drawn
+from osuma.engine.segments.check_people import person
 from osuma.engine.segments.check_sequence import sequence_mistakes
 from osuma.engine.segments.check_special import special_name
 from osuma.engine.segments.depends import nodes, owner, references
@@ -14,20 +14,24 @@ from osuma.engine.segments.mistakes import mistake, unknown_name
 from osuma.engine.segments.rule import (
     Bucket,
     Chain,
+    Changed,
     Consent,
     Dates,
     Definition,
     Event,
+    Joined,
     Member,
     Near,
     Node,
     Overdue,
     Partition,
+    PersonLeaf,
     Property,
     Rank,
     Recency,
     RowsLeaf,
     Sample,
+    Score,
     Seasonal,
     Segment,
     Unit,
@@ -53,7 +57,7 @@ def check(
     for path, node in nodes(defn):
         found += _node(node, path, leaves, unit)
     for path, node in nodes(defn):
-        if isinstance(node, Member):
+        if isinstance(node, Member | Joined):
             found += _member(node, path, unit, {**known, defn.slug: defn})
     found += _cycles(defn, known)
     if isinstance(defn, Segment) and defn.rank_by is not None:
@@ -90,7 +94,7 @@ def _classes(defn: Definition) -> list[Mistake]:
 
 
 #: Conditions that no area has.
-OF_CUSTOMERS = (Event, Recency, Consent, Rank, Dates, Chain, Overdue, Seasonal, Bucket, Sample)
+OF_CUSTOMERS = Event | Recency | Consent | Rank | Dates | RowsLeaf | PersonLeaf
 
 
 def _rows(node: RowsLeaf, path: str, leaves: LeafCheck) -> list[Mistake]:
@@ -128,15 +132,15 @@ def _node(node: Node, path: str, leaves: LeafCheck, unit: Unit) -> list[Mistake]
             return leaves.dates(node, path)
         case Rank():
             return leaves.rank(node, path)
-        case Bucket() | Sample():
-            return drawn(node, path)
         case Chain() | Overdue() | Seasonal():
             return _rows(node, path, leaves)
+        case Bucket() | Sample() | Joined() | Changed() | Score():
+            return person(node, path, leaves)
         case _:
             return []
 
 
-def _member(node: Member, path: str, unit: Unit, everything: Mapping[str, Definition]) -> list[Mistake]:
+def _member(node: Member | Joined, path: str, unit: Unit, everything: Mapping[str, Definition]) -> list[Mistake]:
     slug, _, klass = node.member.partition("/")
     defn = everything.get(slug)
     where = f"{path}.member"

@@ -45,9 +45,15 @@ class LeafCheck:
         if node.other is not None:
             other, wrong = self.field(node.other, f"{path}.other")
             return [*found, *wrong, *(_beside(field, node.op, other, path) if other else [])]
-        if not found and about_people(field) and field.name not in self.allowed:
-            found += special_values(field, node.value, f"{path}.value", self.allowed)
-        return found + _compared(field, node.op, node.value, path)
+        if not found:
+            found += self.special(field, node.value, f"{path}.value")
+        return found + compared(field, node.op, node.value, path)
+
+    def special(self, field: Field, value: object, where: str) -> list[Mistake]:
+        """Values of a field of people that speak of a special category."""
+        if not about_people(field) or field.name in self.allowed:
+            return []
+        return list(special_values(field, value, where, self.allowed))
 
     def event_type(self, name: str, where: str) -> tuple[EventType | None, list[Mistake]]:
         found = self.vocabulary.events.get(name)
@@ -68,7 +74,7 @@ class LeafCheck:
                 found += _beside_property(field, one.op, one.other, event, where)
             else:
                 found += special_values(field, one.value, f"{where}.value", self.allowed)
-                found += _compared(field, one.op, one.value, where)
+                found += compared(field, one.op, one.value, where)
         return found
 
     def event(self, node: Event, path: str) -> list[Mistake]:
@@ -187,7 +193,8 @@ def _beside(field: Field, op: str, other: Field, path: str) -> list[Mistake]:
     return [unknown_name(f"{path}.op", "operator", what, op, operators)]
 
 
-def _compared(field: Field, op: str, value: object, path: str) -> list[Mistake]:
+def compared(field: Field, op: str, value: object, path: str) -> list[Mistake]:
+    """What is wrong with an operator and a value for a field."""
     operators = OPERATORS[field.kind]
     if op not in operators:
         what = Words(fi=f"tiedolle ”{field.name}” ei käy vertailu", en=f"`{field.name}` cannot be compared with")

@@ -14,13 +14,17 @@ from osuma.engine.features.sequences import ChainFeature, chain_query
 from osuma.engine.segments.compile_leaves import Ranking, Row, consent_column, field_operand, figure
 from osuma.engine.segments.compile_needs import Environment, chains_of, features_of, figure_features
 from osuma.engine.segments.compile_nodes import certain, node_truth
+from osuma.engine.segments.compile_people import Told, read_of, with_told
 from osuma.engine.segments.depends import owner, roots
 from osuma.engine.segments.rule import (
     Bucket,
+    Changed,
     Consent,
     Dates,
     Definition,
     Draw,
+    Experiment,
+    Joined,
     Member,
     Near,
     Node,
@@ -28,6 +32,7 @@ from osuma.engine.segments.rule import (
     Property,
     Rank,
     Sample,
+    Score,
     walk,
 )
 from osuma.engine.tables.facts import AREAS
@@ -51,6 +56,7 @@ class Needs:
     consents: dict[str, Consent] = field(default_factory=dict)
     fields: dict[str, None] = field(default_factory=dict)
     places: dict[str, None] = field(default_factory=dict)
+    told: dict[Told, None] = field(default_factory=dict)
 
 
 def needs_of(rules: Iterable[Node], env: Environment) -> Needs:
@@ -66,10 +72,8 @@ def _collect(rule: Node, env: Environment, needs: Needs, seen: set[str]) -> None
         needs.features.update(dict.fromkeys(features_of(node, env)))
         needs.chains.update(dict.fromkeys(chains_of(node, env)))
         match node:
-            case Property():
-                needs.fields |= {name: None for name in (node.property, node.other) if name is not None}
-            case Dates(date=name):
-                needs.fields[name] = None
+            case Property() | Dates() | Bucket():
+                needs.fields |= dict.fromkeys(_fields_of(node))
             case Near():
                 needs.places[node.near] = None
             case Consent():
@@ -77,14 +81,20 @@ def _collect(rule: Node, env: Environment, needs: Needs, seen: set[str]) -> None
             case Rank() | Sample():
                 _collect_ranking(Ranking.of(node), env, needs, seen)
                 needs.rankings.setdefault(Ranking.of(node))
-            case Bucket():
-                needs.fields["external_id"] = None
+            case Joined() | Changed() | Score() | Experiment():
+                needs.told[read_of(node)] = None
             case Member() if owner(node.member) not in seen:
                 seen.add(owner(node.member))
                 for _, other in roots(env.known[owner(node.member)]):
                     _collect(other, env, needs, seen)
             case _:
                 pass
+
+
+def _fields_of(node: Property | Dates | Bucket) -> list[str]:
+    if isinstance(node, Property):
+        return [name for name in (node.property, node.other) if name is not None]
+    return [node.date if isinstance(node, Dates) else "external_id"]
 
 
 def _collect_ranking(ranking: Ranking, env: Environment, needs: Needs, seen: set[str]) -> None:
@@ -150,7 +160,11 @@ def _row(needs: Needs, found: _Made, ranks: Mapping[Ranking, FeatureQuery], env:
     table = _with_tables(_people(needs, env), [(made[name], columns) for name, columns in sorted(read.items())])
     names = {feature: "__".join(found.places[feature]) for feature in wanted}
     places = {ranking: ranks[ranking].name for ranking in needs.rankings}
-    return Row(table, env.vocabulary.customers, names, places, _Inline(env))
+    return Row(table, env.vocabulary.customers, names, places, _Inline(env), _told_names(needs))
+
+
+def _told_names(needs: Needs) -> dict[Told, str]:
+    return {read: f"told_{i}" for i, read in enumerate(needs.told)}
 
 
 def _people(needs: Needs, env: Environment) -> ir.Table:
@@ -165,6 +179,8 @@ def _people(needs: Needs, env: Environment) -> ir.Table:
         people = with_places(people, needs.places)
     for name, leaf in needs.consents.items():
         people = _with_consent(people, name, leaf, env)
+    for read, name in _told_names(needs).items():
+        people = with_told(people, read, name, env)
     return people
 
 

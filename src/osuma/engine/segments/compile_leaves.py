@@ -23,9 +23,10 @@ from osuma.engine.segments.compile_needs import (
     figure_features,
     habit_feature,
 )
-from osuma.engine.segments.compile_people import person_truth
+from osuma.engine.segments.compile_people import Told, person_truth, read_of
 from osuma.engine.segments.operators import COUNTING
 from osuma.engine.segments.rule import (
+    Bucket,
     Chain,
     Consent,
     Dates,
@@ -74,6 +75,8 @@ class Row:
     features: Mapping[Feature | ChainFeature | HabitFeature, str]
     ranks: Mapping[Ranking, str]
     member: Callable[[Member, Row], ir.BooleanValue]
+    #: The columns of what is known of a person beside fields and events.
+    told: Mapping[Told, str] = field(default_factory=dict)
     #: What equal leaves have come to on this row: definitions share many.
     truths: dict[Leaf, ir.BooleanValue] = field(default_factory=dict, init=False, compare=False)
 
@@ -110,7 +113,8 @@ def leaf_truth(
         case Chain() | Overdue() | Seasonal():
             return _own(leaf, row, env)
         case _:
-            return person_truth(leaf, row.table)
+            name = "" if isinstance(leaf, Bucket) else row.told[read_of(leaf)]
+            return person_truth(leaf, row.table, name, env)
 
 
 def _own(leaf: RowsLeaf, row: Row, env: Environment) -> ir.BooleanValue:

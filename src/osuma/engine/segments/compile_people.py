@@ -1,16 +1,172 @@
-"""The truth of conditions on what is known of a person beside fields and events."""
+"""Conditions on what is known of a person beside fields and events: columns beside the people, and their truth."""
 
 from __future__ import annotations
+
+import unicodedata
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 
 from osuma.engine.features.hashes import bucket_number
-from osuma.engine.segments.rule import Bucket
+from osuma.engine.features.operands import Operand, fold, truth
+from osuma.engine.segments.compile_needs import Environment
+from osuma.engine.segments.rule import Bucket, Changed, Experiment, Joined, Scalar, Score, Unknown, Window
+from osuma.engine.tables.facts import MEMBERSHIP_MOVES, MEMBERSHIP_NOW, RUN_SEGMENTS, RUNS, SEGMENTS
+from osuma.engine.tables.known import EXPOSURES, SCORES
+from osuma.engine.tables.people import CUSTOMER_CHANGES, IDENTITIES
+from osuma.engine.tables.schema import INSTANT, MONEY, unbound
+from osuma.engine.tables.vocabulary import Kind
+
+#: Conditions that read columns beside the people.
+Told = Joined | Changed | Score | Experiment
+_KEY = "customer_key"
 
 
-def person_truth(leaf: Bucket, people: ir.Table) -> ir.BooleanValue:
-    """True, false or null for every row of people."""
-    number = bucket_number(leaf.bucket, people.external_id)
-    low, high = (ibis.literal(end, type="int64") for end in (leaf.low, leaf.high))
-    return (number >= low) & (number <= high)
+def person_truth(leaf: Bucket | Told, people: ir.Table, name: str, env: Environment) -> ir.BooleanValue:
+    """True, false or null for every row of people. name: what the columns of the condition are called."""
+    match leaf:
+        case Bucket():
+            number = bucket_number(leaf.bucket, people.external_id)
+            low, high = (ibis.literal(end, type="int64") for end in (leaf.low, leaf.high))
+            return (number >= low) & (number <= high)
+        case Joined():
+            inside = ibis.ifelse(people[name].notnull(), _within(leaf, people[name], env), False)
+            return ibis.ifelse(people[f"{name}_stored"] > 0, inside, ibis.null("boolean"))
+        case Changed():
+            return people[name].notnull()
+        case Score():
+            return truth(Operand("decimal", people[name]), leaf.op, leaf.value, env.day_start)
+        case Experiment():
+            there: ir.BooleanValue = people[name] == unicodedata.normalize("NFC", leaf.arm)
+            return there
+
+
+def read_of(leaf: Told) -> Told:
+    """What the condition reads, which others that read the same share: the condition without its comparison."""
+    match leaf:
+        case Joined():
+            return Joined(leaf.member, Window())
+        case Score():
+            return Score(leaf.score, "set")
+        case Experiment():
+            return Experiment(leaf.experiment, "")
+        case Changed():
+            return replace(leaf, unknown=Unknown.KEEP)
+
+
+def with_told(people: ir.Table, read: Told, name: str, env: Environment) -> ir.Table:
+    """People with what is read of them as the column `name`, null where there is nothing."""
+    if isinstance(read, Joined):
+        people = people.cross_join(_runs_of(read.member, env).aggregate(**{f"{name}_stored": lambda t: t.count()}))
+    found = _found(read, env)
+    own = found.select(told_key=found[_KEY], **{name: found["told"]})
+    return people.left_join(own, people[_KEY] == own.told_key).drop("told_key")
+
+
+def _found(leaf: Told, env: Environment) -> ir.Table:
+    """What there is to say, as `told`: at most one row a customer."""
+    match leaf:
+        case Joined():
+            return _joined(leaf, env)
+        case Changed():
+            return _changed(leaf, env)
+        case Score():
+            return _scored(leaf, env)
+        case Experiment():
+            return _exposed(leaf, env)
+
+
+def _within(leaf: Joined | Changed, moment: Any, env: Environment) -> ir.BooleanValue:
+    low, high = env.past(leaf.window)
+    inside: ir.BooleanValue = moment <= _instant(high)
+    return inside if low is None else inside & (moment > _instant(low))
+
+
+def _instant(moment: Any) -> ir.TimestampScalar:
+    return ibis.literal(moment, type=INSTANT)
+
+
+def _versions(slug: str) -> ir.Table:
+    versions = unbound(SEGMENTS)
+    return versions.filter(versions.slug == slug).select(version_id=versions.segment_id)
+
+
+def _runs_of(slug: str, env: Environment) -> ir.Table:
+    """The runs up to the instant that stored a segment."""
+    told, runs, versions = unbound(RUN_SEGMENTS), unbound(RUNS), _versions(slug)
+    done = runs.filter(runs.as_of <= _instant(env.now)).select(done_id=runs.run_id)
+    told = told.filter(told.error.isnull()).select("run_id", "segment_id")
+    return told.join(versions, told.segment_id == versions.version_id).join(done, told.run_id == done.done_id)
+
+
+def _joined(leaf: Joined, env: Environment) -> ir.Table:
+    """Since when each stored member is in; before the end of the data, by the moves up to the instant."""
+    now, versions = unbound(MEMBERSHIP_NOW), _versions(leaf.member)
+    own = now.join(versions, now.segment_id == versions.version_id)
+    if env.current:
+        return own.select(customer_key=own.unit_key, told=own.since)
+    moves, runs = unbound(MEMBERSHIP_MOVES), unbound(RUNS)
+    moved = moves.join(versions, moves.segment_id == versions.version_id).join(runs, moves.run_id == runs.run_id)
+    columns = ("unit_key", "run_id", "direction", "since")
+    told = moved.select("unit_key", "run_id", moved.direction.cast("int64").name("direction"), since=moved.as_of)
+    # of a member of the first run no move is stored
+    stays = own.mutate(direction=ibis.literal(1, type="int64")).select(columns)
+    both = told.select(columns).union(stays, distinct=True)
+    past = both.filter(both.since <= _instant(env.now))
+    place = ibis.row_number().over(group_by=past.unit_key, order_by=ibis.desc(past.run_id))
+    last = past.mutate(place=place).filter(lambda t: (t.place == 0) & (t.direction == 1))
+    return last.select(customer_key=last.unit_key, told=last.since)
+
+
+def _changed(leaf: Changed, env: Environment) -> ir.Table:
+    """When it last changed so, for those for whom it did."""
+    changes = unbound(CUSTOMER_CHANGES)
+    rows = changes.filter((changes.field == leaf.changed) & _within(leaf, changes.valid_from, env))
+    kind = env.vocabulary.customers[leaf.changed].kind
+    for side, value in (("old", leaf.old), ("new", leaf.new)):
+        if value is not None:
+            rows = rows.filter(rows[f"{side}_fold" if kind == "text" else side] == recorded(value, kind))
+    return rows.group_by(_KEY).agg(told=rows.valid_from.max())
+
+
+def recorded(value: Scalar, kind: Kind) -> str:
+    """A value as the history writes it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if kind == "decimal" and isinstance(value, int | Decimal):
+        return f"{Decimal(value):.4f}"
+    text = value.isoformat() if isinstance(value, date) else str(value)
+    return fold(text) if kind == "text" else unicodedata.normalize("NFC", text)
+
+
+def _scored(leaf: Score, env: Environment) -> ir.Table:
+    scores = unbound(SCORES)
+    rows = _of_today(scores.filter((scores.model == leaf.score) & (scores.ts <= _instant(env.now))))
+    newest = [ibis.desc(rows.ts), ibis.desc(rows.score), rows.then_key]
+    return _first(rows, rows.score.cast(MONEY), newest)
+
+
+def _exposed(leaf: Experiment, env: Environment) -> ir.Table:
+    exposures = unbound(EXPOSURES)
+    own = exposures.filter((exposures.experiment == leaf.experiment) & (exposures.ts <= _instant(env.now)))
+    rows = _of_today(own)
+    return _first(rows, rows.arm, [rows.ts, rows.arm, rows.then_key])
+
+
+def _of_today(rows: ir.Table) -> ir.Table:
+    """Rows with the person of today: the key of then is an identity of theirs."""
+    identities = unbound(IDENTITIES)
+    now = identities.select(own_identity=identities.identity_key, now_key=identities.customer_key)
+    rows = rows.rename(then_key=_KEY)
+    joined = rows.join(now, rows.then_key == now.own_identity).drop("own_identity")
+    return joined.rename(customer_key="now_key")
+
+
+def _first(rows: ir.Table, told: ir.Value, order: list[Any]) -> ir.Table:
+    place = ibis.row_number().over(group_by=rows[_KEY], order_by=order)
+    placed = rows.select(_KEY, told=told, place=place)
+    return placed.filter(placed.place == 0)

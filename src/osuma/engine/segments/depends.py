@@ -11,10 +11,13 @@ from osuma.engine.segments.rule import (
     AnyOf,
     Bucket,
     Chain,
+    Changed,
     Consent,
     Dates,
     Definition,
     Event,
+    Experiment,
+    Joined,
     Member,
     Near,
     Node,
@@ -28,14 +31,17 @@ from osuma.engine.segments.rule import (
     Recency,
     RowsLeaf,
     Sample,
+    Score,
     Seasonal,
+    Window,
     walk,
 )
 
 
 @dataclass(frozen=True)
 class Depends:
-    """fields: of the unit. events: types. members: slugs as written. consents: (channel, purpose).
+    """fields: of the unit. events: types. members: slugs as written. consents: (channel, purpose). tables: other
+    tables of which a row of the person's own can change the truth: history, stored membership, scores, exposures.
 
     clock: whether the truth can change with nothing but time. others: whether it depends on other people's rows.
     """
@@ -44,6 +50,7 @@ class Depends:
     events: frozenset[str] = frozenset()
     members: frozenset[str] = frozenset()
     consents: frozenset[tuple[str, str]] = frozenset()
+    tables: frozenset[str] = frozenset()
     clock: bool = False
     others: bool = False
 
@@ -53,6 +60,7 @@ class Depends:
             self.events | other.events,
             self.members | other.members,
             self.consents | other.consents,
+            self.tables | other.tables,
             self.clock or other.clock,
             self.others or other.others,
         )
@@ -123,12 +131,26 @@ def _of(node: Node) -> Depends:
             return _of_person(node)
 
 
+def _moves(window: Window | None) -> bool:
+    """Whether time alone moves the bounds of a window."""
+    return window is not None and window.since is None and window.until is None
+
+
 def _of_person(node: PersonLeaf) -> Depends:
     match node:
         case Bucket():
             return Depends(fields=frozenset({"external_id"}))
         case Sample():
             return Depends(fields=frozenset({"external_id"}), others=True)
+        case Joined():
+            return Depends(members=frozenset({node.member}), tables=frozenset({"runs"}), clock=_moves(node.window))
+        case Changed():
+            history = frozenset({"customer_changes"})
+            return Depends(fields=frozenset({node.changed}), tables=history, clock=_moves(node.window))
+        case Score():
+            return Depends(tables=frozenset({"scores"}))
+        case Experiment():
+            return Depends(tables=frozenset({"exposures"}))
         case _:
             assert_never(node)
 
@@ -139,7 +161,7 @@ def _of_rows(node: Event | RowsLeaf) -> Depends:
     if isinstance(node, Seasonal):
         return Depends(events=frozenset({node.seasonal}))
     # without a window or with fixed dates only new rows change the truth, unless it waits for something not to happen
-    moving = node.window is not None and (node.window.since is None and node.window.until is None)
+    moving = _moves(node.window)
     if isinstance(node, Event):
         return Depends(events=frozenset({node.event}), clock=moving)
     return Depends(events=frozenset(step.event for step in node.steps), clock=moving or node.waits)

@@ -12,11 +12,14 @@ from osuma.engine.segments.rule import (
     AnyOf,
     Bucket,
     Chain,
+    Changed,
     Consent,
     Dates,
     Definition,
     Event,
+    Experiment,
     Filter,
+    Joined,
     Leaf,
     Member,
     Near,
@@ -32,6 +35,7 @@ from osuma.engine.segments.rule import (
     Recency,
     RowsLeaf,
     Sample,
+    Score,
     Seasonal,
     Segment,
     Unknown,
@@ -145,6 +149,16 @@ def _person(leaf: PersonLeaf) -> dict[str, Any]:
         case Sample():
             size = {"percent": leaf.percent} if leaf.percent is not None else {"n": leaf.n}
             return {"sample": size, "seed": leaf.draw.seed, **_among(leaf.among)}
+        case Joined():
+            return {"member": leaf.member, "joined": window_mapping(leaf.window)}
+        case Changed():
+            ends = {key: plain(value) for key, value in (("from", leaf.old), ("to", leaf.new)) if value is not None}
+            within = {} if leaf.window is None else {"window": window_mapping(leaf.window)}
+            return {"changed": leaf.changed, **ends, **within}
+        case Score():
+            return {"score": leaf.score, **_comparison(leaf.op, leaf.value)}
+        case Experiment():
+            return {"experiment": leaf.experiment, "arm": leaf.arm}
 
 
 def _comparison(op: str, value: Any, other: str | None = None) -> dict[str, Any]:

@@ -183,7 +183,7 @@ class Judge:
             case Chain() | Overdue() | Seasonal():
                 return self.in_order(leaf, person)
             case _:
-                return person_leaf(leaf, person)
+                return person_leaf(leaf, person, self.facts, self.compare)
 
     # properties
 

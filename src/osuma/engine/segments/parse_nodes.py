@@ -11,7 +11,7 @@ from osuma.engine.errors import Mistake, Words
 from osuma.engine.segments import parse_habits, parse_sequence, parse_text, parse_values
 from osuma.engine.segments.mistakes import at, mistake, unknown_name
 from osuma.engine.segments.parse_habits import HABIT_KEYS
-from osuma.engine.segments.parse_people import PERSON_KEYS, PERSON_READERS, top_of, whole
+from osuma.engine.segments.parse_people import PERSON_KEYS, PERSON_READERS, joined, top_of, whole
 from osuma.engine.segments.rule import (
     AllOf,
     AnyOf,
@@ -44,7 +44,7 @@ CONDITION_KEYS: dict[str, tuple[str, ...]] = {
     "event": (*EVENT_KEYS, "unknown"),
     "recency": ("recency", "which", "where", "op", "value", "unknown"),
     "date": ("date", "anniversary", "window", "unknown"),
-    "member": ("member", "unknown"),
+    "member": ("member", "joined", "unknown"),
     "consent": ("consent", "state", "purpose", "unknown"),
     "rank": ("rank", "order", "top", "tiles", "percentile", "per", "among", "unknown"),
     **PERSON_KEYS,
@@ -275,6 +275,8 @@ def _dates(reader: Reader, given: Mapping[str, Any], where: str) -> Node:
 
 
 def _member(reader: Reader, given: Mapping[str, Any], where: str) -> Node:
+    if given.get("joined") is not None:
+        return joined(reader, given, where)
     return Member(reader.text(given, "member", where), reader.unknown(given, where))
 
 

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
+from osuma.engine.errors import Mistake
 from osuma.engine.segments.mistakes import at
-from osuma.engine.segments.rule import Bucket, Draw, Node, Sample, Unknown
+from osuma.engine.segments.parse_values import scalar, window
+from osuma.engine.segments.rule import Bucket, Changed, Draw, Experiment, Joined, Node, Sample, Score, Unknown
 
 
 class Reads(Protocol):
     """What these readers ask of the one that reads the whole definition."""
 
+    mistakes: list[Mistake]
+
     def wrong(self, where: str, code: str, fi: str, en: str) -> None: ...
     def text(self, given: Mapping[str, Any], key: str, where: str, default: str | None = None) -> str: ...
+    def value(self, given: Mapping[str, Any], where: str) -> Any: ...
     def among(self, given: Mapping[str, Any], where: str) -> Node | None: ...
     def unknown(self, given: Mapping[str, Any], where: str) -> Unknown: ...
 
@@ -58,11 +63,44 @@ def _sample(reader: Reads, given: Mapping[str, Any], where: str) -> Node:
     return Sample(draw, **size, among=reader.among(given, where), unknown=reader.unknown(given, where))
 
 
+def joined(reader: Reads, given: Mapping[str, Any], where: str) -> Node:
+    """`{member: vip, joined: {last: 30 days}}`."""
+    when = window(given["joined"], at(where, "joined"), reader.mistakes.append)
+    return Joined(reader.text(given, "member", where), when, reader.unknown(given, where))
+
+
+def _changed(reader: Reads, given: Mapping[str, Any], where: str) -> Node:
+    when = None
+    if given.get("window") is not None:
+        when = window(given["window"], at(where, "window"), reader.mistakes.append)
+    old, new = (
+        None if given.get(key) is None else scalar(given[key], at(where, key), reader.mistakes.append)
+        for key in ("from", "to")
+    )
+    return Changed(reader.text(given, "changed", where), when, old, new, reader.unknown(given, where))
+
+
+def _score(reader: Reads, given: Mapping[str, Any], where: str) -> Node:
+    model, op = reader.text(given, "score", where), reader.text(given, "op", where)
+    return Score(model, op, reader.value(given, where), reader.unknown(given, where))
+
+
+def _experiment(reader: Reads, given: Mapping[str, Any], where: str) -> Node:
+    arm = reader.text(given, "arm", where)
+    return Experiment(reader.text(given, "experiment", where), arm, reader.unknown(given, where))
+
+
 PERSON_KEYS: dict[str, tuple[str, ...]] = {
     "bucket": ("bucket", "from", "to", "unknown"),
     "sample": ("sample", "seed", "among", "unknown"),
+    "changed": ("changed", "from", "to", "window", "unknown"),
+    "score": ("score", "op", "value", "unknown"),
+    "experiment": ("experiment", "arm", "unknown"),
 }
 PERSON_READERS: dict[str, Callable[[Reads, Mapping[str, Any], str], Node]] = {
     "bucket": _bucket,
     "sample": _sample,
+    "changed": _changed,
+    "score": _score,
+    "experiment": _experiment,
 }

@@ -14,50 +14,14 @@ from typing import Any, Literal
 
 from osuma.engine.periods import Calendar, Duration, TimeUnit, Window
 from osuma.engine.segments.rule_base import Scalar, Unit, Unknown, Value
-from osuma.engine.segments.rule_people import Bucket, Draw
+from osuma.engine.segments.rule_people import Bucket, Changed, Draw, Experiment, Joined, Score
 
 __all__ = [
-    "AllOf",
-    "AnyOf",
-    "Bucket",
-    "Calendar",
-    "Chain",
-    "Consent",
-    "Dates",
-    "Definition",
-    "Draw",
-    "Duration",
-    "Event",
-    "Filter",
-    "Leaf",
-    "Measure",
-    "Member",
-    "Near",
-    "Node",
-    "NoneOf",
-    "Not",
-    "Overdue",
-    "Partition",
-    "PartitionClass",
-    "PersonLeaf",
-    "Property",
-    "Rank",
-    "Recency",
-    "RowsLeaf",
-    "Sample",
-    "Scalar",
-    "Seasonal",
-    "Segment",
-    "Step",
-    "TimeUnit",
-    "Unit",
-    "Unknown",
-    "Value",
-    "Window",
-    "children",
-    "plain",
-    "titled",
-    "walk",
+    "AllOf", "AnyOf", "Bucket", "Calendar", "Chain", "Changed", "Consent", "Dates", "Definition", "Draw",
+    "Duration", "Event", "Experiment", "Filter", "Joined", "Leaf", "Measure", "Member", "Near", "Node",
+    "NoneOf", "Not", "Overdue", "Partition", "PartitionClass", "PersonLeaf", "Property", "Rank", "Recency",
+    "RowsLeaf", "Sample", "Scalar", "Score", "Seasonal", "Segment", "Step", "TimeUnit", "Unit", "Unknown",
+    "Value", "Window", "children", "plain", "titled", "walk",
 ]  # fmt: skip
 
 
@@ -334,7 +298,7 @@ class Not:
     child: Node
 
 
-PersonLeaf = Bucket | Sample
+PersonLeaf = Bucket | Sample | Joined | Changed | Score | Experiment
 #: What a person's own rows tell by their order and their times.
 RowsLeaf = Chain | Overdue | Seasonal
 Leaf = Property | Near | Event | Recency | Dates | Member | Consent | Rank | RowsLeaf | PersonLeaf

@@ -1,11 +1,12 @@
-"""Conditions on what is known of a person beside fields and events: chance so far."""
+"""Conditions on what is known of a person beside fields and events: chance, history, models, experiments."""
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
 
-from osuma.engine.segments.rule_base import Unknown
+from osuma.engine.periods import Window
+from osuma.engine.segments.rule_base import Scalar, Unknown, Value
 
 #: Buckets are numbered from 0.
 BUCKETS = 10_000
@@ -32,6 +33,52 @@ class Draw:
     """The order of a sample: by the hexadecimal SHA-256 of `seed:external_id`."""
 
     seed: str
+
+
+@dataclass(frozen=True)
+class Joined:
+    """`{member: vip, joined: {last: 30 days}}`: by stored membership, in the segment since a run of that time.
+
+    False for whoever is not a stored member. Unknown for everybody where no run has ever stored the segment.
+    """
+
+    member: str
+    window: Window
+    unknown: Unknown = Unknown.KEEP
+
+
+@dataclass(frozen=True)
+class Changed:
+    """`{changed: city, from: Turku, to: Tampere, window: {last: 30 days}}`: a source changed what it says.
+
+    old, new: what it was, what it became; None for anything. What becomes known of somebody who was known already
+    is a change, and so is what is no longer known. Never unknown.
+    """
+
+    changed: str
+    window: Window | None = None
+    old: Scalar | None = None
+    new: Scalar | None = None
+    unknown: Unknown = Unknown.KEEP
+
+
+@dataclass(frozen=True)
+class Score:
+    """`{score: clv, op: gte, value: 100}`: what a model said last; unknown where it said nothing."""
+
+    score: str
+    op: str
+    value: Value = None
+    unknown: Unknown = Unknown.KEEP
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """`{experiment: spring, arm: control}`: into which arm the person was put first; unknown for who was in none."""
+
+    experiment: str
+    arm: str
+    unknown: Unknown = Unknown.KEEP
 
 
 def hashed(salt: str, external_id: str) -> str:

@@ -132,7 +132,7 @@ def _conditions() -> list[dict[str, Any]]:
             unknown=_UNKNOWN,
         ),
         _mapping(["date", "window"], date=_TEXT, anniversary={"type": "boolean"}, window=_WINDOW, unknown=_UNKNOWN),
-        _mapping(["member"], member=_TEXT, unknown=_UNKNOWN),
+        _mapping(["member"], member=_TEXT, joined=_WINDOW, unknown=_UNKNOWN),
         _mapping(
             ["consent"],
             consent=channel,
@@ -142,12 +142,24 @@ def _conditions() -> list[dict[str, Any]]:
         ),
         _rank(figure),
         _mapping(["bucket", "from", "to"], **{"bucket": _TEXT, "from": _BUCKET, "to": _BUCKET, "unknown": _UNKNOWN}),
+        _mapping(
+            ["score", "op"], score=_TEXT, op={"enum": list(OPERATORS["decimal"])}, value=_VALUE, unknown=_UNKNOWN
+        ),
+        _mapping(["experiment", "arm"], experiment=_TEXT, arm=_TEXT, unknown=_UNKNOWN),
+        _changed(),
         _mapping(["sample", "seed"], sample=_TOP, seed=_TEXT, among=_NODE, unknown=_UNKNOWN),
         _sequence(),
         *_habits(),
         *(_mapping([key], **{key: _LIST}) for key in ("all", "any", "none")),
         _mapping(["not"], **{"not": _NODE}),
     ]
+
+
+def _changed() -> dict[str, Any]:
+    value = {"oneOf": _scalars()}
+    return _mapping(
+        ["changed"], **{"changed": _TEXT, "from": value, "to": value, "window": _WINDOW, "unknown": _UNKNOWN}
+    )
 
 
 def _rank(figure: dict[str, Any]) -> dict[str, Any]:

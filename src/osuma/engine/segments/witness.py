@@ -10,13 +10,17 @@ from typing import Any
 
 from osuma.engine.segments.interpret import Judge, measured
 from osuma.engine.segments.interpret_habits import gaps
-from osuma.engine.segments.interpret_rows import RowOf
+from osuma.engine.segments.interpret_people import changes, exposure, joined, score
+from osuma.engine.segments.interpret_rows import Facts, RowOf
 from osuma.engine.segments.interpret_sequence import deadline, moment
 from osuma.engine.segments.rule import (
     Bucket,
     Chain,
+    Changed,
     Dates,
     Event,
+    Experiment,
+    Joined,
     Leaf,
     Near,
     Overdue,
@@ -24,6 +28,7 @@ from osuma.engine.segments.rule import (
     Rank,
     Recency,
     RowsLeaf,
+    Score,
     Seasonal,
 )
 from osuma.engine.segments.rule_people import bucket_of
@@ -58,12 +63,27 @@ def witness(leaf: Leaf, person: RowOf, judge: Judge) -> Witness:
             return Witness(measured(rows, leaf), tuple(reversed(shown)))
         case Recency():
             return Witness(None, tuple(reversed(judge.rows(leaf.recency, leaf.where, None, person))))
-        case Bucket():
-            return Witness(bucket_of(leaf.bucket, person["external_id"]))
         case Rank():
             return Witness(judge.figure(leaf.by, person))
         case Chain() | Overdue() | Seasonal():
             return _in_order(leaf, person, judge)
+        case _:
+            return _told(leaf, person, judge.facts)
+
+
+def _told(leaf: Leaf, person: RowOf, facts: Facts) -> Witness:
+    """What is known of the person beside fields and events."""
+    match leaf:
+        case Bucket():
+            return Witness(bucket_of(leaf.bucket, person["external_id"]))
+        case Joined():
+            return Witness(joined(leaf.member, person, facts))
+        case Changed():
+            return Witness(None, tuple(reversed(changes(leaf, person, facts))))
+        case Score():
+            return Witness(score(leaf, person, facts))
+        case Experiment():
+            return Witness(exposure(leaf, person, facts))
         case _:
             return Witness()
 

@@ -191,6 +191,8 @@ CUSTOMER_CHANGES = Table(
         Column("recorded_at", INSTANT, "when Osuma learned it", nullable=False),
         Column("source", "string", "who said it", nullable=False),
         Column("import_id", "int64", "the load that wrote it", nullable=False),
+        Column("old_fold", "string", "old, NFC and casefolded"),
+        Column("new_fold", "string", "new, NFC and casefolded"),
     ),
 )
 

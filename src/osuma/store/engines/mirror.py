@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 import pyarrow as pa
 
-from osuma.engine.tables import companies, facts, people
+from osuma.engine.tables import companies, facts, known, people
 from osuma.engine.tables.schema import Column, Table
 from osuma.store import schema
 from osuma.store.dialect import identifier, literal
@@ -25,6 +25,14 @@ _BESIDE = (
     facts.ORDER_STATUS,
     facts.PRODUCTS,
     facts.AREAS,
+    facts.SEGMENTS,
+    facts.RUNS,
+    facts.RUN_SEGMENTS,
+    facts.MEMBERSHIP_NOW,
+    facts.MEMBERSHIP_MOVES,
+    people.CUSTOMER_CHANGES,
+    known.SCORES,
+    known.EXPOSURES,
     companies.ACCOUNTS,
     companies.ACCOUNT_IDENTITIES,
     companies.CONTACTS,

@@ -9,7 +9,7 @@ import duckdb
 
 from osuma.engine.errors import Mistake, Refused, Words
 from osuma.store import schema
-from osuma.store.migrations import to_2, to_3, to_4, to_5, to_6, to_7, to_8
+from osuma.store.migrations import to_2, to_3, to_4, to_5, to_6, to_7, to_8, to_9
 
 Step = Callable[[duckdb.DuckDBPyConnection], None]
 
@@ -22,8 +22,9 @@ STEPS: Mapping[int, Step] = {
     6: to_6.apply,
     7: to_7.apply,
     8: to_8.apply,
+    9: to_9.apply,
 }
-VERSION = 8
+VERSION = 9
 
 NEWER = Words(
     fi="Tämän työtilan tiedot on tallennettu uudemmalla Osumalla. Päivitä Osuma ja yritä uudelleen.",

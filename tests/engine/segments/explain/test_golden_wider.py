@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from osuma.engine.segments.explain import ExplainContext, PersonFacts, Truth, explain_node, explain_person
+from osuma.engine.segments.explain import ExplainContext, PersonFacts, StoredRun, Truth, explain_node, explain_person
 from osuma.engine.segments.parse import parse_node
-from osuma.engine.segments.rule import Bucket, Draw, Leaf, Not, Property, Sample, Segment
+from osuma.engine.segments.rule import (
+    Bucket,
+    Changed,
+    Draw,
+    Duration,
+    Experiment,
+    Joined,
+    Leaf,
+    Not,
+    Property,
+    Sample,
+    Score,
+    Segment,
+    Window,
+)
 
 # the written condition, what was counted at it, Finnish, English
 GOLDEN: list[tuple[dict[str, Any], dict[str, Any], str, str]] = [
@@ -122,6 +136,48 @@ GOLDEN: list[tuple[dict[str, Any], dict[str, Any], str, str]] = [
         "The customer is in the top 10% by money spent, counted within each group by municipality. Each group has a"
         " limit of its own. For 2 customers the figure to rank by or the group is missing, and they are left out.",
     ),
+    (
+        {"member": "villa-owners", "joined": {"last": "30 days"}},
+        {"unknown": 0},
+        "Asiakas on tullut segmenttiin ”Huvilan omistajat” viimeisten 30 päivän aikana (21.10.–19.11.2026).",
+        "The customer has joined the segment “Villa owners” in the last 30 days (21 Oct – 19 Nov 2026).",
+    ),
+    (
+        {"not": {"member": "rfm/champions", "joined": {"calendar": "last month"}}},
+        {"unknown": 7},
+        "Asiakas ei ole tullut segmenttiin ”Parhaat” viime kuussa (1.–31.10.2026). 7 asiakkaasta ei tiedetä, milloin"
+        " he ovat tulleet segmenttiin, eikä heitä lasketa mukaan.",
+        "The customer has not joined the segment “Champions” last month (1–31 Oct 2026). For 7 customers it is not"
+        " known when they joined the segment, and they are left out.",
+    ),
+    (
+        {"changed": "city", "from": "Turku", "to": "Tampere", "window": {"last": "30 days"}},
+        {},
+        "Paikkakunta on muuttunut (vanha arvo ”Turku”, uusi arvo ”Tampere”) viimeisten 30 päivän aikana"
+        " (21.10.–19.11.2026).",
+        "Town has changed (from “Turku”, to “Tampere”) in the last 30 days (21 Oct – 19 Nov 2026).",
+    ),
+    (
+        {"not": {"changed": "interests"}},
+        {},
+        "Kiinnostuksen kohteet eivät ole muuttuneet.",
+        "Interests have not changed.",
+    ),
+    (
+        {"score": "clv", "op": "gte", "value": 100},
+        {"unknown": 3},
+        "Mallin ”clv” arvio on vähintään 100. Mallin ”clv” arvio puuttuu 3 asiakkaalta, eikä heitä lasketa mukaan.",
+        "The score of the model “clv” is at least 100. The score of the model “clv” is missing for 3 customers, who"
+        " are left out.",
+    ),
+    (
+        {"not": {"experiment": "spring", "arm": "control"}},
+        {"unknown": 9},
+        "Asiakas on kokeessa ”spring”, mutta ei ryhmässä ”control”. 9 asiakasta ei ole ollut kokeessa, eikä heitä"
+        " lasketa mukaan.",
+        "The customer is in the experiment “spring” but not in the arm “control”. 9 customers have not been in the"
+        " experiment, and they are left out.",
+    ),
 ]  # fmt: skip
 
 
@@ -146,6 +202,31 @@ EVIDENCE: list[tuple[Leaf, Truth, str, str]] = [
         Truth(1, (date(1990, 5, 1), date(2020, 1, 2))),
         "syntymäaika on 1.5.1990 ja asiakkuuden alkupäivä on 2.1.2020",
         "date of birth is 1 May 1990 and start date as a customer is 2 Jan 2020",
+    ),
+    (
+        Joined("villa-owners", Window(last=Duration(30, "days"))),
+        Truth(1, datetime(2026, 11, 2, 22)),
+        "hän on ollut segmentissä ”Huvilan omistajat” 3.11.2026 alkaen",
+        "they have been in the segment “Villa owners” since 3 Nov 2026",
+    ),
+    (
+        Changed("city"),
+        Truth(1, None, [{"valid_from": datetime(2026, 11, 2, 22), "old": None, "new": "Turku"}]),
+        "paikkakunta: ei tietoa → ”Turku” (3.11.2026)",
+        "town: not known → “Turku” (3 Nov 2026)",
+    ),
+    (
+        Changed("city"),
+        Truth(0),
+        "tämä ei pidä paikkaansa: Paikkakunta on muuttunut",
+        "this does not hold: Town has changed",
+    ),
+    (Score("clv", "gte", 5), Truth(0, Decimal(4)), "mallin ”clv” arvio on 4", "the score of the model “clv” is 4"),
+    (
+        Experiment("spring", "a"),
+        Truth(0, "control"),
+        "hän on kokeen ”spring” ryhmässä ”control”",
+        "they are in the arm “control” of the experiment “spring”",
     ),
     (Bucket("spring", 0, 9), Truth(0, 6469), "hänen lokeronsa on 6 469", "their bucket is 6,469"),
     (
@@ -180,3 +261,15 @@ def test_those_who_are_drawn_from_stand_below_the_sample(
     assert read(said.text("fi")) == "Asiakas on niiden 500 joukossa, jotka arvonta ”spring” valitsee."
     assert said.children[0].short.fi == "Arvonnassa ovat mukana asiakkaat, joista tämä pitää paikkansa:"
     assert said.children[0].children[0].path == "where.among"
+
+
+def test_the_answer_names_the_run_that_stored_the_members(
+    context: Callable[..., ExplainContext], read: Callable[[str], str]
+) -> None:
+    node = parse_node({"member": "villa-owners", "joined": {"last": "1 day"}})
+    run = StoredRun(12, datetime(2026, 11, 18, 22, tzinfo=UTC))
+    told = explain_node(node, context(stored={"villa-owners": run}, counts={"where": {"unknown": 0}}))
+    assert read(told.full[1].fi) == "Jäsenyydet on tallennettu viimeksi 19.11.2026 (ajo 12)."
+    assert read(told.full[1].en) == "Membership was last stored on 19 Nov 2026 (run 12)."
+    never = explain_node(node, context(stored={"villa-owners": None}))
+    assert read(never.full[1].fi) == "Segmentin jäseniä ei ole vielä tallennettu kertaakaan."

@@ -4,7 +4,7 @@ The sentences are data (the YAML files in `data`); the modules choose and fill t
 """
 
 from osuma.engine.segments.explain.change import Cause, explain_change
-from osuma.engine.segments.explain.context import Counts, ExplainContext
+from osuma.engine.segments.explain.context import Counts, ExplainContext, StoredRun
 from osuma.engine.segments.explain.leaving import Leaving, leaves_at
 from osuma.engine.segments.explain.person import PersonExplanation, PersonFacts, Reason, Truth, explain_person
 from osuma.engine.segments.explain.tree import Action, Explanation, Said, explain, explain_node
@@ -22,6 +22,7 @@ __all__ = [
     "Place",
     "Reason",
     "Said",
+    "StoredRun",
     "Truth",
     "explain",
     "explain_change",

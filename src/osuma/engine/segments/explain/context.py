@@ -33,6 +33,14 @@ class Counts:
     grounds: Mapping[str, int] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class StoredRun:
+    """A run that stored a segment. as_of: aware."""
+
+    run_id: int
+    as_of: datetime
+
+
 NOTHING = Counts()
 
 
@@ -42,7 +50,8 @@ class ExplainContext:
 
     titles: names of other definitions by slug (partition classes by `partition/class`, the partition by its slug).
     labels: names of the workspace's own fields and event types. code_names: names of codes by field, such as the
-    municipalities. area_source: where area figures come from ("Tilastokeskus, Paavo 2023").
+    municipalities. stored: the last run that stored a segment or class, by slug, None where none has.
+    area_source: where area figures come from ("Tilastokeskus, Paavo 2023").
     """
 
     as_of: datetime
@@ -56,6 +65,7 @@ class ExplainContext:
     labels: Mapping[str, str] = field(default_factory=dict)
     code_names: Mapping[str, Mapping[str, Words]] = field(default_factory=dict)
     area_source: Words | None = None
+    stored: Mapping[str, StoredRun | None] = field(default_factory=dict)
 
     def at(self, path: str) -> Counts:
         """The counts of a node."""

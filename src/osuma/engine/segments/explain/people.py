@@ -2,22 +2,102 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 
 from osuma.engine.errors import Words
 from osuma.engine.segments.explain import numbers
-from osuma.engine.segments.explain.words import frame, quote
-from osuma.engine.segments.rule import Bucket, PersonLeaf, Sample
+from osuma.engine.segments.explain.context import ExplainContext
+from osuma.engine.segments.explain.predicates import opposite, predicate
+from osuma.engine.segments.explain.spans import event_span
+from osuma.engine.segments.explain.values import Named, field_of, shown
+from osuma.engine.segments.explain.words import EMPTY, frame, glue, quote, spaced
+from osuma.engine.segments.rule import (
+    Bucket,
+    Changed,
+    Experiment,
+    Joined,
+    Leaf,
+    PersonLeaf,
+    Sample,
+    Score,
+    Window,
+)
 from osuma.engine.segments.rule_people import BUCKETS
 
 
-def person_statement(node: PersonLeaf, *, negated: bool) -> Words:
-    """The condition without capital or full stop."""
+def person_statement(node: PersonLeaf, context: ExplainContext, *, negated: bool, brief: bool) -> Words:
+    """The condition without capital or full stop; brief: without the dates of its window."""
     match node:
         case Bucket():
             return _bucket(node, negated=negated)
         case Sample():
             return _sample(node, negated=negated)
+        case Joined():
+            return _joined(node, context, negated=negated, brief=brief)
+        case Changed():
+            return _changed(node, context, negated=negated, brief=brief)
+        case Score():
+            return predicate(
+                score_label(node), _figure(node), opposite(node.op, negated=negated), node.value, context
+            )
+        case Experiment():
+            side = "out" if negated else "in"
+            return frame(f"experiment.{side}", v=quote(node.experiment), arm=quote(node.arm))
+
+
+def score_label(node: Score) -> Words:
+    """`mallin ”clv” arvio`."""
+    return frame("score.label", v=quote(node.score))
+
+
+def _figure(node: Score) -> Named:
+    return Named(node.score, score_label(node), "decimal")
+
+
+def _period(window: Window | None, context: ExplainContext, *, brief: bool) -> Words:
+    if window is None:
+        return EMPTY
+    span = event_span(window, context)
+    return spaced(span.during if brief else span.with_bounds("during"))
+
+
+def _joined(node: Joined, context: ExplainContext, *, negated: bool, brief: bool) -> Words:
+    """`asiakas on tullut segmenttiin ”Huvilan omistajat” viimeisten 30 päivän aikana`."""
+    side = "out" if negated else "in"
+    return frame(f"joined.{side}", v=title_of(node.member, context), p=_period(node.window, context, brief=brief))
+
+
+def title_of(slug: str, context: ExplainContext) -> Words:
+    """The name of a segment or class in quotes; its slug where it has none."""
+    title = context.titles.get(slug)
+    return quote(slug) if title is None else Words(fi=quote(title.fi).fi, en=quote(title.en).en)
+
+
+def joined_note(node: Joined, context: ExplainContext) -> Words | None:
+    """Which run the stored membership is of; None where that was not looked up."""
+    if node.member not in context.stored:
+        return None
+    run = context.stored[node.member]
+    if run is None:
+        return frame("joined.never")
+    day = numbers.day(run.as_of.astimezone(context.zone).date())
+    return frame("joined.run", day=day, n=str(run.run_id))
+
+
+def _changed(node: Changed, context: ExplainContext, *, negated: bool, brief: bool) -> Words:
+    """`paikkakunta on muuttunut (vanha arvo ”Turku”) viimeisten 30 päivän aikana`."""
+    named = field_of(node.changed, context)
+    ends = [
+        frame(f"changed.{key}", v=shown(value, named, context))
+        for key, value in (("old", node.old), ("new", node.new))
+        if value is not None
+    ]
+    values = glue(" (", glue(*ends, between=", "), ")") if ends else EMPTY
+    key = ("plural_" if named.plural else "") + ("out" if negated else "in")
+    return frame(f"changed.{key}", s=named.label, v=values, p=_period(node.window, context, brief=brief))
 
 
 def _bucket(node: Bucket, *, negated: bool) -> Words:
@@ -34,6 +114,28 @@ def _sample(node: Sample, *, negated: bool) -> Words:
     return frame(f"sample.{kind}_{side}", n=numbers.number(n), v=numbers.percent(n), seed=quote(node.draw.seed))
 
 
-def person_evidence(figure: object) -> Words | None:
+def person_evidence(
+    leaf: Leaf, figure: object, rows: Sequence[Mapping[str, Any]], context: ExplainContext
+) -> Words | None:
     """What is behind the condition for one person; None where there is nothing to add to it."""
-    return frame("bucket.own", n=numbers.number(figure)) if isinstance(figure, int) else None
+    match leaf:
+        case Bucket() if isinstance(figure, int):
+            return frame("bucket.own", n=numbers.number(figure))
+        case Joined() if isinstance(figure, datetime):
+            day = numbers.day(figure.replace(tzinfo=UTC).astimezone(context.zone).date())
+            return frame("joined.own", v=title_of(leaf.member, context), day=day)
+        case Changed() if rows:
+            return _change(leaf, rows[0], context)
+        case Score() if figure is not None:
+            return frame("person.figure", s=score_label(leaf), v=shown(figure, _figure(leaf), context))
+        case Experiment() if figure is not None:
+            return frame("experiment.own", v=quote(leaf.experiment), arm=quote(str(figure)))
+        case _:
+            return None
+
+
+def _change(leaf: Changed, row: Mapping[str, Any], context: ExplainContext) -> Words:
+    named = field_of(leaf.changed, context)
+    day = numbers.day(row["valid_from"].replace(tzinfo=UTC).astimezone(context.zone).date())
+    sides = [frame("changed.nothing") if row[side] is None else quote(str(row[side])) for side in ("old", "new")]
+    return frame("changed.own", s=named.label, day=day, old=sides[0], new=sides[1])

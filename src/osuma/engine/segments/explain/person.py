@@ -213,7 +213,9 @@ def evidence(leaf: Leaf, truth: Truth | None, place: Place, context: ExplainCont
         case Chain() if truth.rows:
             return chain_evidence(leaf, truth.rows[::-1], truth.figure, context)
         case _:
-            return person_evidence(truth.figure) or _bare(leaf, truth.value, place, context)
+            return person_evidence(leaf, truth.figure, truth.rows, context) or _bare(
+                leaf, truth.value, place, context
+            )
 
 
 def _bare(leaf: Leaf, value: int, place: Place, context: ExplainContext) -> Words:

@@ -24,7 +24,7 @@ from osuma.engine.segments.explain.leaves import (
     member_statement,
     near_statement,
 )
-from osuma.engine.segments.explain.people import person_statement
+from osuma.engine.segments.explain.people import joined_note, person_statement
 from osuma.engine.segments.explain.predicates import beside_statement, opposite, property_statement
 from osuma.engine.segments.explain.ranks import border_notes, rank_statement, said_in_a_clause
 from osuma.engine.segments.explain.sequences import chain_notes, chain_statement
@@ -40,6 +40,7 @@ from osuma.engine.segments.rule import (
     Dates,
     Definition,
     Event,
+    Joined,
     Leaf,
     Member,
     Near,
@@ -271,7 +272,7 @@ def _statement(node: Leaf, context: ExplainContext, place: Place, *, negated: bo
         case Chain() | Overdue() | Seasonal():
             return _rows_statement(node, context, negated=negated, brief=brief)
         case _:
-            return person_statement(node, negated=negated)
+            return person_statement(node, context, negated=negated, brief=brief)
 
 
 def _rows_statement(node: RowsLeaf, context: ExplainContext, *, negated: bool, brief: bool) -> Words:
@@ -329,6 +330,8 @@ def _own_notes(node: Leaf, context: ExplainContext, place: Place, *, negated: bo
             return chain_notes(node, context, place.path)
         case Overdue():
             return [usual_note(node)]
+        case Joined():
+            return [joined_note(node, context)]
         case _:
             return []
 

@@ -8,12 +8,15 @@ from osuma.engine.errors import Words
 from osuma.engine.segments.explain import numbers
 from osuma.engine.segments.explain.context import ExplainContext
 from osuma.engine.segments.explain.forms import forms_of, such
+from osuma.engine.segments.explain.people import score_label
 from osuma.engine.segments.explain.values import field_of
 from osuma.engine.segments.explain.words import EMPTY, capital, frame
 from osuma.engine.segments.rule import (
     Consent,
     Dates,
     Event,
+    Experiment,
+    Joined,
     Leaf,
     Member,
     Near,
@@ -21,11 +24,12 @@ from osuma.engine.segments.rule import (
     Property,
     Rank,
     Recency,
+    Score,
     Unknown,
 )
 
 _ALWAYS_KNOWN = ("count", "sum", "distinct")
-_AFTER = ("none_done", "rhythm", "member", "rank", "rank_per", "near")
+_AFTER = ("none_done", "rhythm", "member", "rank", "rank_per", "near", "joined", "experiment")
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,18 @@ def _missing(node: Leaf, context: ExplainContext, place: Place) -> _Missing | No
             return missing if not _ranks_all(node) or context.at(place.path).unknown else None
         case Member():
             return _Missing("member", {}) if context.at(place.path).unknown else None
+        case _:
+            return _of_person(node)
+
+
+def _of_person(node: Leaf) -> _Missing | None:
+    match node:
+        case Score():
+            return _Missing("missing", {"s": score_label(node)})
+        case Joined():
+            return _Missing("joined", {})
+        case Experiment():
+            return _Missing("experiment", {})
         case _:
             return None
 
