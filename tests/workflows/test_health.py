@@ -58,7 +58,7 @@ def found(osuma: Osuma, *rules: str) -> dict[tuple[str | None, str], dict[str, A
 def test_a_small_segment_and_one_of_nearly_everybody(osuma: Osuma) -> None:
     told = found(osuma, TINY, EVERYONE)
     assert told["tiny", "too_small"]["fi"].startswith("Segmentissä on 20 asiakasta; alle 50")
-    # S58.1
+    # S58.1, S15.1
     assert "100%" in told["everyone", "too_broad"]["en"]
     # S57.2
     osuma.ask("settings.set", key="segment_min_size", value=20)
