@@ -14,6 +14,7 @@ from osuma.engine.segments.rule import Definition, Event
 from osuma.workflows import contexts
 from osuma.workflows.definitions import known
 from osuma.workflows.instants import AsOf, last_day, resolve
+from osuma.workflows.unordered import unordered
 
 if TYPE_CHECKING:
     from osuma.workflows.session import Session
@@ -69,10 +70,11 @@ class Stale:
 
 
 def told(session: Session, defn: Definition, at: AsOf) -> dict[str, Any]:
-    """What every figure of a definition says of its data: the day on which it ends, and what is too old."""
+    """What every figure of a definition says of its data: the day on which it ends, what is too old, and what has no
+    order."""
     return {
         "data_end": None if at.data_end is None else at.data_end.isoformat(),
-        "warnings": [one.plain for one in stale(session, defn, at)],
+        "warnings": [*(one.plain for one in stale(session, defn, at)), *unordered(session, defn, at)],
     }
 
 

@@ -27,6 +27,10 @@ _READ: dict[str, Callable[[str], Any]] = {
     "income": Decimal,
 }
 
+_OF_SALES = (
+    "customer_key", "event_id", "ts", "local_date", "date_only", "amount", "order_id", "channel",
+)  # fmt: skip
+
 
 class Facts:
     """What was known and had happened at an instant, found by looking at every row."""
@@ -192,7 +196,7 @@ class Facts:
                 about = {"order_id": order["order_id"], "channel": order["channel"]} if order else {}
                 amount = None if refund["amount_base"] is None else -refund["amount_base"]
                 rows.append({**refund, "order_id": None, "channel": None, **about, "amount": amount})
-        return rows
+        return [{name: row[name] for name in _OF_SALES} for row in rows]
 
 
 def _less(amount: Decimal | None, back: Decimal) -> Decimal | None:
