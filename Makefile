@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test check bench docs size lock coverage-of-brief screenshots clean
+.PHONY: demo test check bench conformance docs size lock coverage-of-brief screenshots clean
 
 $(READY): requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Osuma needs Python 3.11, 3.12 or 3.13; none was found."; exit 1; }
@@ -30,6 +30,13 @@ check: $(READY)  ## style, types, rings
 
 bench: $(READY)  ## speed as ratios within one run
 	$(BIN)/python -m bench
+
+# `make conformance ENGINE=spark:local WORLDS=3`
+ENGINE ?= chdb:
+WORLDS ?= 14
+conformance: $(READY)  ## every cell of the grid on another engine against the interpreter; prints the table
+	@scripts/java.sh
+	cd tests && ../$(BIN)/python -m oracle.conformance '$(ENGINE)' $(WORLDS)
 
 docs: $(READY)  ## the generated reference, and that nothing in it is stale
 	$(BIN)/python scripts/reference.py

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -57,11 +58,11 @@ class ClickHouse(Engine):
         self._kept: set[str] = set()
 
     def run(self, sql: str) -> None:
-        with _told():
+        with self._asking():
             self.client.command(sql)
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        with _told():
+        with self._asking():
             found = self.client.query_arrow(sql, use_strings=True)
         return list(zip(*(_plain(column).to_pylist() for column in found.columns), strict=True))
 
@@ -99,13 +100,26 @@ class ClickHouse(Engine):
 
     def _insert(self, name: str, rows: pa.Table) -> None:
         if rows.num_rows:
-            with _told():
+            with self._asking():
                 self.client.insert_arrow(identifier(name), rows)
 
     def forget(self, name: str) -> None:
         if name in self._kept:
             self.run(f"DROP TEMPORARY TABLE {identifier(name)}")
             self._kept.discard(name)
+
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        """After a failure the engine in this process puts what it had written before its next answer: take it."""
+        try:
+            with _told():
+                yield
+        except Unreachable:
+            raise
+        except EngineError:
+            with contextlib.suppress(ClickHouseError):
+                self.client.raw_query("SELECT 1", fmt="TabSeparated")
+            raise
 
 
 def connect(database: str, **given: Any) -> ClickHouse:

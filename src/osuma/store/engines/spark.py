@@ -102,8 +102,7 @@ class Spark(Engine):
             return {name: portable(kind) for name, kind in self.session.table(table).dtypes}
 
     def tables(self) -> Sequence[str]:
-        with _told():
-            return sorted(one.name for one in self.session.catalog.listTables() if not one.isTemporary)
+        return sorted(str(name) for _, name, temporary in self.rows("SHOW TABLES") if not temporary)
 
     def close(self) -> None:
         self.session.stop()
