@@ -25,7 +25,7 @@ LATER = """
 from django.db import migrations, models
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0004_watched_files")]
+    dependencies = [("catalog", "NEWEST")]
     operations = [migrations.AddField("setting", "why", models.TextField(default="because"))]
 """
 
@@ -110,7 +110,8 @@ def newer_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Modu
     package.mkdir(parents=True)
     for file in Path(migrations.__path__[0]).glob("*.py"):
         shutil.copy(file, package / file.name)
-    (package / "0005_later.py").write_text(LATER, encoding="utf-8")
+    newest = max(file.stem for file in package.glob("0*.py"))
+    (package / "9000_later.py").write_text(LATER.replace("NEWEST", newest), encoding="utf-8")
     monkeypatch.syspath_prepend(package.parent)
     later = importlib.import_module("later_migrations")
     monkeypatch.setattr(installation, "migrations", later)
@@ -128,7 +129,7 @@ def test_an_older_catalog_is_refused_until_it_is_upgraded(
     with pytest.raises(Conflict, match="osuma upgrade") as refused:
         installation.open_(folder)
     assert refused.value.code == "catalog_older"
-    assert installation.upgrade(folder) == ["0005_later"]
+    assert installation.upgrade(folder) == ["9000_later"]
     installation.open_(folder)
     assert settings_store.get(workspaces.get("kauppa"), "threads") == 2
     with connection.cursor() as cursor:

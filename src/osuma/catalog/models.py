@@ -263,6 +263,31 @@ class Export(Owned):
     objects: ClassVar[ScopedManager[Self]] = ScopedManager()
 
 
+class Pin(Owned):
+    """One row a record of a source that was put on a static list or taken off it. Never changed; the newest holds.
+
+    run_id: of the run whose members the list keeps; null for a list that people make.
+    """
+
+    seq = models.PositiveBigIntegerField()
+    list = models.CharField(max_length=60)
+    source = models.CharField(max_length=200)
+    source_id = models.CharField(max_length=500)
+    state = models.CharField(max_length=3)
+    run_id = models.PositiveBigIntegerField(null=True)
+    at = models.DateTimeField()
+    who = models.CharField(max_length=200)
+
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace", "seq"], name="pin_seq"),
+            models.CheckConstraint(condition=models.Q(state__in=["in", "out"]), name="pin_state"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["workspace", "list"], name="pin_list")]
+
+
 class WatchedFile(Owned):
     """One row a file of a watched folder that was looked at: what came of it, for its size and time of change.
 

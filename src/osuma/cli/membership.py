@@ -1,14 +1,16 @@
-"""`osuma segments overlap|combine|changes|prioritise`: what is stored of membership, compared and put together."""
+"""`osuma segments overlap|combine|changes|prioritise|pin|freeze`: stored membership, compared, put together, kept."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from osuma.cli.command import Call, command
 from osuma.cli.language import number, say
+from osuma.cli.place import absolute
 from osuma.cli.render import line, records, sentences, table, words
 from osuma.cli.segments import Slug, shown_members
 
@@ -19,6 +21,8 @@ def register(segments: typer.Typer) -> None:
     command(segments, "combine")(combine)
     command(segments, "changes")(changes)
     command(segments, "prioritise", as_of=True)(prioritise)
+    command(segments, "pin")(pin)
+    command(segments, "freeze")(freeze)
 
 
 def overlap(
@@ -116,6 +120,46 @@ def _prioritised(result: dict[str, Any], language: str) -> None:
         steps = [{"step": words(s, language), "removed": s["removed"], "count": s["count"]} for s in one["steps"]]
         records(steps, language, "")
     sentences(result["sentences"], language)
+
+
+def pin(
+    call: Call,
+    slug: Slug,
+    file: Annotated[
+        Path, typer.Argument(help=say("Tunnus tai sähköposti riviä kohti.", "An id or e-mail address a row."))
+    ],
+    remove: Annotated[bool, typer.Option("--remove", help=say("Poista listalta.", "Take off the list."))] = False,
+    name: Annotated[str | None, typer.Option("--name", help=say("Listan nimi.", "Name of the list."))] = None,
+) -> None:
+    """Lista, johon asiakkaat valitaan itse / a list to which customers are put by hand."""
+    result = call.ask("segments.pin", slug=slug, file=absolute(file), remove=remove or None, name=name)
+    call.show(result, _pinned)
+
+
+def freeze(
+    call: Call,
+    slug: Slug,
+    as_: Annotated[str, typer.Option("--as", metavar="SLUG", help=say("Kopion tunnus.", "Slug of the copy."))],
+    known_at: Annotated[
+        str | None,
+        typer.Option(
+            "--known-at",
+            metavar="DATE",
+            help=say("Mistä tilanteesta (muuten viimeisin).", "Of which day (else last)."),
+        ),
+    ] = None,
+) -> None:
+    """Säilytä segmentti sellaisena kuin se oli / keep a segment as it was."""
+    call.show(
+        call.ask("segments.freeze", slug=slug, as_=as_, known_at=known_at), lambda r, lang: records([r], lang, "")
+    )
+
+
+def _pinned(result: dict[str, Any], language: str) -> None:
+    fi = language == "fi"
+    line(f"{result['slug']}:", number(result["changed"], language), "muutosta" if fi else "changes")
+    for one in result["refused"]:
+        line("!", f"{'rivi' if fi else 'row'} {one['row']}:", words(one, language))
 
 
 def _combined(result: dict[str, Any], language: str) -> None:

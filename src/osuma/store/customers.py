@@ -7,7 +7,7 @@ from datetime import datetime
 import duckdb
 
 from osuma.engine.tables.people import ATTRIBUTES, LIST_ATTRIBUTES
-from osuma.store import rows, schema
+from osuma.store import pinned, rows, schema
 from osuma.store.batch import SetApart
 from osuma.store.dialect import fold, fold_list, identifier, literal, local_date
 from osuma.store.people import GIVEN, own_fields
@@ -36,6 +36,7 @@ def derive(con: duckdb.DuckDBPyConnection, touched: str, apart: SetApart) -> Non
     )
     con.execute(f"DELETE FROM customers WHERE customer_key IN (SELECT customer_key FROM {touched})")
     _insert(con, "customers", "profiles", touched, apart)
+    pinned.derive(con, touched)
     con.execute(
         "CREATE OR REPLACE TEMP TABLE apart_changed AS SELECT customer_key FROM (SELECT c.customer_key, c.set_apart "
         "FROM customers c WHERE c.set_apart IS NOT NULL AND c.customer_key IN (SELECT customer_key FROM "
@@ -91,6 +92,7 @@ def customers_as_of(con: duckdb.DuckDBPyConnection, as_of: datetime, zone: str) 
         + " WHERE false"
     )
     _insert(con, "customers", "then_profiles", "then_everyone", SetApart())
+    pinned.derive(con, "then_everyone")
     con.execute(
         "UPDATE customers SET set_apart = a.set_apart FROM then_apart a WHERE a.customer_key = customers.customer_key"
     )

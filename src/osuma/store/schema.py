@@ -275,8 +275,8 @@ def exists(con: duckdb.DuckDBPyConnection, table: str) -> bool:
     """Whether the warehouse has the table."""
     found = con.execute(
         "SELECT count(*) FROM duckdb_tables() WHERE table_name = ? AND NOT temporary", [table]
-    ).fetchone()
-    return bool(found and found[0])
+    ).fetchall()  # a result that is read to its end leaves the connection free
+    return bool(found[0][0])
 
 
 def add_column(con: duckdb.DuckDBPyConnection, table: str, name: str, kind: str) -> None:

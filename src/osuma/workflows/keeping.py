@@ -21,6 +21,7 @@ from osuma.workflows.evaluating import judged, over_areas
 from osuma.workflows.instants import AsOf, resolve
 from osuma.workflows.journal import finisher
 from osuma.workflows.options import language_settings
+from osuma.workflows.projecting import project
 from osuma.workflows.verbs import verb
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def refresh(session: Session, as_of: str | None = None, engine: str | None = Non
 
     engine: an address, where it is evaluated and stored; `duckdb` or none means the workspace's own warehouse.
     """
+    project(session)  # lists whose projection was cut short
     known_ = stored(session)
     over_people = [defn for defn in known_.values() if not over_areas(defn)]
     versions = list(_versions(session, over_people, known_))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from osuma.engine.tables.own import OwnType
 from osuma.ingestion.planning.own import typed_sql
 from osuma.ingestion.targets import Target, with_own
+from osuma.store import pinned
 from osuma.store.batch import OwnEvents
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def targets_of(session: Session) -> Mapping[str, Target]:
 
 def labels_of(session: Session) -> dict[str, str]:
     """Names as the data has them, by slug: event types and properties."""
-    found: dict[str, str] = {}
+    found = {pinned.FIELD: "lista" if session.workspace.language == "fi" else "list"}
     for own in own_types(session):
         found |= {p.name: p.given for p in own.properties}
         found |= {} if own.canonical else {own.slug: own.given}

@@ -1,4 +1,4 @@
-"""What a load said about consent: from the warehouse's inbox into the catalog's ledger, and projected back."""
+"""From the catalog to the warehouse: consents (which a load leaves in an inbox for the ledger) and static lists."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from osuma.store import consents as projection
+from osuma.store import pinned
 
 if TYPE_CHECKING:
     from osuma.workflows.session import Session
@@ -23,14 +24,15 @@ def enter(session: Session, import_id: int) -> None:
 
 
 def project(session: Session) -> int:
-    """Bring the warehouse's copies of the ledger up to it; how many entries were added."""
-    from osuma.catalog import ledger
+    """Bring the warehouse's copies of the ledger and of static lists up to them; how many entries were added."""
+    from osuma.catalog import ledger, pins
 
     warehouse, workspace = session.warehouse, session.workspace
     with warehouse.transaction() as con:
         consents = ledger.consents_after(workspace, projection.watermark(con, "consents"))
         suppressions = ledger.suppressions_after(workspace, projection.watermark(con, "suppressions"))
-        return projection.project(
+        listed = pinned.project(con, [asdict(one) for one in pins.after(workspace, pinned.watermark(con))])
+        return listed + projection.project(
             con, [_naive(asdict(row)) for row in consents], [_naive(asdict(row)) for row in suppressions]
         )
 

@@ -1,0 +1,134 @@
+"""Static lists made by hand, and segments kept as they were at a run. A rule names either as any other segment."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from osuma.engine.errors import Misuse, Words
+from osuma.engine.segments.dump import dump
+from osuma.engine.segments.explain import numbers
+from osuma.engine.segments.rule import Definition, Property, Segment
+from osuma.store import history, pinned
+from osuma.workflows.as_code.applying import apply
+from osuma.workflows.definitions import named, stored, titles_of
+from osuma.workflows.projecting import project
+from osuma.workflows.recalling import day_of, run_at
+from osuma.workflows.verbs import verb
+
+if TYPE_CHECKING:
+    from osuma.workflows.session import Session
+
+_NOBODY = Words("tunnuksella tai osoitteella ei löydy ketään", "no customer has this id or address")
+_SEVERAL = Words(
+    "tunnuksella tai osoitteella löytyy useita asiakkaita; anna tunnus muodossa lähde:tunnus",
+    "several customers have this id or address; give the id as source:id",
+)
+
+
+@verb("segments.pin", writes=True)
+def pin(session: Session, slug: str, file: str, remove: bool = False, name: str | None = None) -> dict[str, Any]:
+    """Put the people of a file on a static list, or take them off it; the list is a segment from then on.
+
+    file: an id, `source:id` or e-mail a row, in the first column. refused: rows that name nobody or several people,
+    by number; the others are taken.
+    """
+    from osuma.catalog import pins
+
+    _refuse_other(session, slug)
+    rows = _rows(Path(file))
+    refused: list[dict[str, Any]] = []
+    records = []
+    with session.warehouse.reader() as con:
+        for number, value in rows:
+            found = pinned.records_of(con, value)
+            if len(found) == 1:
+                records += found
+            elif number > 1 or found or any(mark.isdigit() or mark == "@" for mark in value):
+                why, code = (_SEVERAL, "several") if found else (_NOBODY, "nobody")
+                refused.append({"row": number, "code": code, **why.plain()})
+    changed = pins.add(session.workspace, slug, records, "out" if remove else "in", session.who)
+    project(session)
+    if slug not in stored(session):
+        _keep(session, slug, (("fi", name), ("en", name)) if name else ())
+    return {"slug": slug, "rows": len(rows), "changed": changed, "refused": refused}
+
+
+@verb("segments.freeze", writes=True)
+def freeze(session: Session, slug: str, as_: str, known_at: str | None = None) -> dict[str, Any]:
+    """Keep the members of a stored segment or class as they were after a run, under a slug of their own.
+
+    known_at: the last run not later than the day; the newest one where it is not given. The copy never changes; its
+    name tells the run.
+    """
+    from osuma.catalog import definitions, pins
+
+    defn = named(session, slug)
+    if definitions.find(session.workspace, as_) is not None or pins.find(session.workspace, as_) is not None:
+        raise Misuse(
+            Words(
+                f"”{as_}” on jo käytössä. Anna kopiolle oma tunnus.",
+                f"“{as_}” is in use. Give the copy a slug of its own.",
+            ),
+            "slug_in_use",
+        )
+    with session.warehouse.reader() as con:
+        point = run_at(session, con, slug, known_at or session.now().isoformat())
+        records = pinned.records(con, history.members_at(con, slug, point.run_id))
+    pins.add(session.workspace, as_, records, "in", session.who, run_id=point.run_id)
+    project(session)
+    day = numbers.day(day_of(session, point.as_of))
+    title = titles_of({defn.slug: defn})[slug]
+    run = Words(f"(ajo {point.run_id}, {day.fi})", f"(run {point.run_id}, {day.en})")
+    _keep(session, as_, (("fi", f"{title.fi} {run.fi}"), ("en", f"{title.en} {run.en}")), defn)
+    as_of = day_of(session, point.as_of).isoformat()
+    return {"slug": as_, "of": slug, "run_id": point.run_id, "as_of": as_of, "count": len(records)}
+
+
+def _keep(session: Session, slug: str, name: tuple[tuple[str, str], ...], of: Definition | None = None) -> None:
+    """The definition by which rules name the list. of: what it is a copy of, whose purpose it has."""
+    rule = Property(pinned.FIELD, "any", (slug,))
+    made = Segment(slug, rule, name=name)
+    if of is not None:
+        made = replace(made, owner=of.owner, purpose=of.purpose, kpi=of.kpi)
+    apply(session, [dump(made)])
+
+
+def _refuse_other(session: Session, slug: str) -> None:
+    from osuma.catalog import definitions, pins
+
+    kept = pins.find(session.workspace, slug)
+    if kept is not None and kept.run_id is not None:
+        raise Misuse(
+            Words(
+                f"”{slug}” on ajosta {kept.run_id} tallennettu kopio, eikä se muutu. Tee lista toisella tunnuksella.",
+                f"“{slug}” is a copy kept from run {kept.run_id} and does not change. Make a list of another slug.",
+            ),
+            "frozen",
+        )
+    if kept is None and definitions.find(session.workspace, slug) is not None:
+        raise Misuse(
+            Words(
+                f"”{slug}” on segmentti, jolla on ehdot. Anna listalle toinen tunnus.",
+                f"“{slug}” is a segment with a rule. Give the list another slug.",
+            ),
+            "not_a_list",
+        )
+
+
+def _rows(path: Path) -> list[tuple[int, str]]:
+    """Number and first column of every row that has any."""
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError):
+        raise Misuse(
+            Words(
+                f"Tiedostoa {path.name} ei voi lukea UTF-8-tekstinä.", f"{path.name} cannot be read as UTF-8 text."
+            ),
+            "no_file",
+        ) from None
+    delimiter = ";" if any(";" in line for line in lines) else ","
+    rows = enumerate(csv.reader(lines, delimiter=delimiter), start=1)
+    return [(number, row[0].strip()) for number, row in rows if row and row[0].strip()]
