@@ -145,6 +145,13 @@ CONDITIONS: dict[str, tuple[str, str]] = {
         "were in none.",
         "{experiment: spring, arm: control}",
     ),
+    "message": (
+        "What became of messages: `sent`, `opened`, `clicked` or `bounced`, of a channel and a campaign where "
+        "they are given. Opening and clicking are those of people; `human: false` asks for those of software. "
+        "`did: false` is for who was sent such a message and did not, so that people who were never written to are "
+        "not in it. It is a short way to write: Osuma keeps the conditions on events that it stands for.",
+        "{message: clicked, channel: email, did: false, window: {last: 30 days}}",
+    ),
     "all": (
         "Every condition of the list holds.",
         "all:\n  - {property: age, op: gte, value: 18}\n  - {event: order}",

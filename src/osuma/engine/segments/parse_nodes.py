@@ -11,6 +11,7 @@ from osuma.engine.errors import Mistake, Words
 from osuma.engine.segments import parse_habits, parse_sequence, parse_text, parse_values
 from osuma.engine.segments.mistakes import at, mistake, unknown_name
 from osuma.engine.segments.parse_habits import HABIT_KEYS
+from osuma.engine.segments.parse_messages import MESSAGE_KEYS, message
 from osuma.engine.segments.parse_people import PERSON_KEYS, PERSON_READERS, joined, top_of, whole
 from osuma.engine.segments.rule import (
     AllOf,
@@ -48,6 +49,7 @@ CONDITION_KEYS: dict[str, tuple[str, ...]] = {
     "consent": ("consent", "state", "purpose", "unknown"),
     "rank": ("rank", "order", "top", "tiles", "percentile", "per", "among", "unknown"),
     **PERSON_KEYS,
+    **MESSAGE_KEYS,
     **HABIT_KEYS,
     "sequence": ("sequence", "within", "same", "window", "so_far", "unknown"),
     "all": ("all",),
@@ -380,6 +382,7 @@ _READERS: dict[str, Callable[[Reader, Mapping[str, Any], str], Node]] = {
     "seasonal": parse_habits.seasonal,
     "rank": _rank,
     **PERSON_READERS,
+    "message": message,
     "sequence": parse_sequence.sequence,
     "all": _group("all", AllOf),
     "any": _group("any", AnyOf),

@@ -11,6 +11,7 @@ from osuma.engine.segments.check_sequence import MAX_STEPS
 from osuma.engine.segments.operators import MEASURES, OPERATORS
 from osuma.engine.segments.parse import LANGUAGE_VERSION
 from osuma.engine.segments.parse_habits import MAX_GAPS, MAX_TIMES, MAX_YEARS
+from osuma.engine.segments.parse_messages import CHANNELS, EVENTS
 from osuma.engine.segments.parse_nodes import MAX_KM
 from osuma.engine.segments.parse_values import CALENDAR
 from osuma.engine.segments.rule import Unknown
@@ -147,12 +148,26 @@ def _conditions() -> list[dict[str, Any]]:
         ),
         _mapping(["experiment", "arm"], experiment=_TEXT, arm=_TEXT, unknown=_UNKNOWN),
         _changed(),
+        _message(),
         _mapping(["sample", "seed"], sample=_TOP, seed=_TEXT, among=_NODE, unknown=_UNKNOWN),
         _sequence(),
         *_habits(),
         *(_mapping([key], **{key: _LIST}) for key in ("all", "any", "none")),
         _mapping(["not"], **{"not": _NODE}),
     ]
+
+
+def _message() -> dict[str, Any]:
+    yes_or_no = {"type": "boolean"}
+    return _mapping(
+        ["message"],
+        message={"enum": list(EVENTS)},
+        channel={"enum": list(CHANNELS)},
+        campaign=_TEXT,
+        human=yes_or_no,
+        did=yes_or_no,
+        window=_WINDOW,
+    )
 
 
 def _changed() -> dict[str, Any]:
