@@ -9,12 +9,13 @@ from types import TracebackType
 from typing import Any, Self
 
 import duckdb
+import pyarrow as pa
 from pyroaring import BitMap
 
 from osuma.engine.segments.compile_plan import OUTSIDE, TRUE, UNKNOWN, FeatureQuery, Plan
 from osuma.store.customers import customers_as_of
 from osuma.store.dialect import identifier, literal
-from osuma.store.warehouse import Connection, Warehouse, sql_of
+from osuma.store.warehouse import Connection, Query, Warehouse, sql_of
 
 FLAGS = "osuma_flags"
 
@@ -124,6 +125,10 @@ class Evaluation(Flags):
 
     def close(self) -> None:
         self.con.close()
+
+    def arrow(self, query: Query) -> pa.Table:
+        """The result of a query that may read the evaluation's temporary tables, as Arrow."""
+        return self.con.sql(sql_of(query)).to_arrow_table()
 
     def bitmap(self, slug: str) -> BitMap:
         """customer_keys of the members as a compressed set."""

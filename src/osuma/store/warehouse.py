@@ -40,8 +40,17 @@ def sql_of(query: Query) -> str:
 class Warehouse:
     """The file of one workspace. Open it once per process; `cursor` per thread, `transaction` to write."""
 
-    def __init__(self, path: Path | str, memory_limit: str = "4GB", threads: int | None = None) -> None:
+    def __init__(
+        self,
+        path: Path | str,
+        memory_limit: str = "4GB",
+        threads: int | None = None,
+        spill: Path | None = None,
+    ) -> None:
+        """path: `:memory:` for one that is never a file. spill: the folder for what does not fit in memory, else one
+        beside the file."""
         self.path = Path(path)
+        self.spill = spill
         self.memory_limit = memory_limit
         self.threads = threads
         self._con: Connection | None = None
@@ -163,7 +172,7 @@ class Warehouse:
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
             "memory_limit": self.memory_limit,
-            "temp_directory": f"{self.path}.tmp",
+            "temp_directory": f"{self.path}.tmp" if self.spill is None else str(self.spill),
         }
         if self.threads is not None:
             config["threads"] = str(self.threads)

@@ -21,7 +21,7 @@ from osuma.store.evaluate import FLAGS, Evaluation
 from osuma.store.history import last_runs
 from osuma.store.warehouse import Connection, sql_of
 from osuma.workflows.definitions import titles_of, vocabulary
-from osuma.workflows.instants import AsOf
+from osuma.workflows.instants import AsOf, Place
 from osuma.workflows.options import language_settings
 from osuma.workflows.own import labels_of
 from osuma.workflows.probes import Probes, bare, never, pending, ranked
@@ -31,10 +31,9 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Asked:
+class Counted:
     """One evaluation of definitions over people and of the probes that explain them."""
 
-    session: Session
     at: AsOf
     settings: Settings
     vocabulary: Vocabulary
@@ -54,6 +53,13 @@ class Asked:
     def row(self, sql: str) -> tuple[Any, ...]:
         """The only row of a query."""
         return self.rows(sql)[0]
+
+
+@dataclass(frozen=True)
+class Asked(Counted):
+    """One such evaluation in a workspace."""
+
+    session: Session
 
 
 def context(asked: Asked, sizes: Mapping[str, int]) -> ExplainContext:
@@ -87,7 +93,7 @@ def of_names(session: Session, at: AsOf, known: Mapping[str, Definition]) -> Exp
     )
 
 
-def of(asked: Asked, rule: Definition, shared: ExplainContext) -> ExplainContext:
+def of(asked: Counted, rule: Definition, shared: ExplainContext) -> ExplainContext:
     """The context of one definition, with the counts of its own conditions."""
     nodes = [found for path, root in roots(rule) for found in walk(root, path)]
     return replace(shared, counts={path: _counts(asked, node) for path, node in nodes if bare(node)})
@@ -98,13 +104,13 @@ def stored_runs(con: Connection) -> dict[str, StoredRun | None]:
     return {slug: StoredRun(run, as_of.replace(tzinfo=UTC)) for slug, run, as_of in last_runs(con)}
 
 
-def area_source(session: Session) -> Words | None:
+def area_source(session: Place) -> Words | None:
     """Where area figures come from: the year of the newest statistics."""
     ((year,),) = session.warehouse.rows("SELECT max(year) FROM areas")
     return None if year is None else Words(f"aluetilasto {year}", f"area statistics {year}")
 
 
-def _counts(asked: Asked, leaf: Node) -> Counts:
+def _counts(asked: Counted, leaf: Node) -> Counts:
     true, unknown = _number(asked, bare(leaf))
     never_did, _ = _number(asked, never(leaf))
     compared, _ = _number(asked, ranked(leaf))
@@ -126,13 +132,13 @@ def _tells_ground(leaf: Node) -> bool:
     return isinstance(leaf, Consent) and leaf.unknown is not Unknown.ONLY
 
 
-def _number(asked: Asked, node: Node | None) -> tuple[int | None, int | None]:
+def _number(asked: Counted, node: Node | None) -> tuple[int | None, int | None]:
     """For how many a probe is true, and of how many it is not known."""
     count = None if node is None else asked.evaluation.counts.get(asked.probes.slugs[node])
     return (None, None) if count is None else (count.members, count.unknown)
 
 
-def _border(asked: Asked, leaf: Rank) -> Any:
+def _border(asked: Counted, leaf: Rank) -> Any:
     """The figure of the last one inside; None where nobody is, or where the figure is not one column."""
     if leaf.per is not None:
         return None

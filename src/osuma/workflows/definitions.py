@@ -18,6 +18,7 @@ from osuma.workflows.own import own_types
 from osuma.workflows.seen import seen_types
 
 if TYPE_CHECKING:
+    from osuma.store.warehouse import Warehouse
     from osuma.workflows.session import Session
 
 CUSTOM = "x_"
@@ -42,17 +43,26 @@ def _parsed(text: str) -> Definition:
 
 def vocabulary(session: Session) -> Vocabulary:
     """The canonical vocabulary with the workspace's own customer fields, event types and properties of events."""
-    rows = session.warehouse.rows(
-        "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = 'customers' AND internal = FALSE "
-        "ORDER BY column_index"
-    )
-    return vocabulary_of(session, [(str(name), str(kind)) for name, kind in rows])
+    return with_own(with_own_fields(session.warehouse), own_types(session))
 
 
 def vocabulary_of(session: Session, columns: Iterable[tuple[str, str]]) -> Vocabulary:
     """The same, where the table of customers has these columns, with their types as DuckDB names them."""
+    return with_own(_with_fields(columns), own_types(session))
+
+
+def with_own_fields(warehouse: Warehouse) -> Vocabulary:
+    """The canonical vocabulary with the customer fields that only this warehouse has."""
+    rows = warehouse.rows(
+        "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = 'customers' AND internal = FALSE "
+        "ORDER BY column_index"
+    )
+    return _with_fields((str(name), str(kind)) for name, kind in rows)
+
+
+def _with_fields(columns: Iterable[tuple[str, str]]) -> Vocabulary:
     own = [(n, kind) for n, kind in columns if n.startswith(CUSTOM) and not n.endswith(("_fold", "_set"))]
-    return with_own(canonical().extended(tuple(_field(name, kind) for name, kind in own)), own_types(session))
+    return canonical().extended(tuple(_field(name, kind) for name, kind in own))
 
 
 def mistakes_of(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
 from osuma.engine.errors import Misuse, Words
@@ -14,7 +14,16 @@ from osuma.store.schema import event_tables
 
 if TYPE_CHECKING:
     from osuma.store.warehouse import Warehouse
-    from osuma.workflows.session import Session
+
+
+class Place(Protocol):
+    """Where a question is asked: a session of a workspace, or tables in memory."""
+
+    @property
+    def zone(self) -> ZoneInfo: ...
+    @property
+    def warehouse(self) -> Warehouse: ...
+    def now(self) -> datetime: ...
 
 
 @dataclass(frozen=True)
@@ -66,7 +75,7 @@ def was_current(warehouse: Warehouse, as_of: datetime, known_by: datetime, zone:
     return end is None or as_of.replace(tzinfo=UTC) >= end_of(end, zone)
 
 
-def resolve(session: Session, text: str | None = None) -> AsOf:
+def resolve(session: Place, text: str | None = None) -> AsOf:
     """The instant that is meant by nothing, by a date or by an instant with or without a zone.
 
     Without data it is now. Raises Misuse where the text is neither.
@@ -74,7 +83,7 @@ def resolve(session: Session, text: str | None = None) -> AsOf:
     return resolve_from(session, data_end(session.warehouse), text)
 
 
-def resolve_from(session: Session, end: date | None, text: str | None = None) -> AsOf:
+def resolve_from(session: Place, end: date | None, text: str | None = None) -> AsOf:
     """As `resolve`, for data that end on a local day; None where there are none."""
     if text is None:
         if end is None:

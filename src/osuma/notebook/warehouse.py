@@ -1,0 +1,105 @@
+"""A warehouse in memory, filled from tables as an import fills one: the same people, purchases and refunds."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pyarrow.parquet as pq
+
+from osuma.engine.errors import Mistake, Refused, Words
+from osuma.ingestion.planning.load_plan import PlanSettings
+from osuma.ingestion.planning.plan import plan
+from osuma.ingestion.reading import open_file
+from osuma.ingestion.reasons import REASONS
+from osuma.notebook.frames import Frame
+from osuma.store.batch import LoadContext
+from osuma.store.load import load
+from osuma.store.warehouse import Warehouse
+
+
+@dataclass(frozen=True)
+class NotTaken:
+    """A row that was refused, or a value that was left empty. row: of the table, from 0."""
+
+    table: str
+    row: int
+    column: str
+    value: str
+    why: Words
+
+
+@dataclass(frozen=True)
+class Settings:
+    """zone: of times without one, and of days. currency: of amounts without one. now: naive UTC. allow_special: names
+    of columns for whose special-category data there is a written basis."""
+
+    zone: str
+    currency: str
+    now: datetime
+    allow_special: Collection[str]
+
+
+def fill(warehouse: Warehouse, frames: Sequence[Frame], settings: Settings) -> list[NotTaken]:
+    """Load every table, each in a transaction of its own; what was not taken of them.
+
+    Refused where a table cannot be read at all, or where no row of it can.
+    """
+    found: list[NotTaken] = []
+    for number, frame in enumerate(frames, start=1):
+        with TemporaryDirectory(prefix="osuma-", ignore_cleanup_errors=True) as folder:
+            found += _load(warehouse, frame, number, settings, Path(folder))
+    return found
+
+
+def _load(warehouse: Warehouse, frame: Frame, number: int, settings: Settings, folder: Path) -> list[NotTaken]:
+    path = folder / f"{frame.name}.parquet"
+    pq.write_table(frame.rows, path)
+    if frame.rows.num_rows == 0:
+        return []
+    work = folder / "work"
+    work.mkdir()
+    (table,) = open_file(path, work)
+    planned = plan(
+        table,
+        frame.mapping,
+        PlanSettings(zone=settings.zone, currency=settings.currency),
+        frozenset(settings.allow_special),
+    )
+    refused, warned = folder / "refused.csv", folder / "warned.csv"
+    context = LoadContext(
+        number, settings.now, settings.zone, settings.currency, refused_path=refused, warnings_path=warned
+    )
+    with warehouse.transaction() as con:
+        load(con, planned, context)
+    found = [*_not_taken(frame, refused), *_not_taken(frame, warned)]
+    if len({one.row for one in _not_taken(frame, refused)}) >= frame.rows.num_rows:
+        raise Refused([_nothing(frame, found[0])])
+    return found
+
+
+def _not_taken(frame: Frame, path: Path) -> list[NotTaken]:
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        return [
+            NotTaken(frame.name, int(row["row"]) - 1, row["column"], row["value"], _why(row["code"]))
+            for row in csv.DictReader(file)
+        ]
+
+
+def _why(code: str) -> Words:
+    return REASONS.get(code, Words(code, code))
+
+
+def _nothing(frame: Frame, first: NotTaken) -> Mistake:
+    said = Words(
+        f"yhtäkään taulun ”{frame.name}” riviä ei voitu ottaa. Rivi {first.row}, sarake {first.column}: "
+        f"{first.why.fi}",
+        f"no row of the table “{frame.name}” could be taken. Row {first.row}, column {first.column}: {first.why.en}",
+    )
+    return Mistake(frame.name, "no_rows", said)
