@@ -109,6 +109,7 @@ def test_a_file_that_touches_no_closed_month_restates_nothing(osuma: Osuma, tmp_
     assert osuma.ask("months.show", month="2026-01")["restatements"] == []
     tried = osuma.ask("import.run", files=[str(write(tmp_path / "koe.csv", *LATE))], dry_run=True)
     assert tried["loads"][0]["new"] == 2
+    assert [said["month"] for said in tried["loads"][0]["restated"]] == ["2026-01"], "a dry run says what it would do"
     assert osuma.table_rows("month_restatements") == 0
 
 
@@ -160,6 +161,16 @@ def test_closed_months_are_in_the_change_log_the_backup_and_the_doctors_eyes(osu
     found = {one["name"]: one for one in osuma.ask("doctor")["checks"]}
     assert not found["months"]["ok"]
     assert "2026-01" in found["months"]["fi"]
+
+
+def test_a_report_marks_the_month_that_was_restated(osuma: Osuma, tmp_path: Path) -> None:
+    osuma.ask("months.close", month="2026-01")
+    osuma.ask("months.close", month="2026-02")
+    osuma.load(write(tmp_path / "myohassa.csv", *LATE))
+    osuma.ask("report.write", to=str(tmp_path / "raportti.html"))
+    text = (tmp_path / "raportti.html").read_text(encoding="utf-8").replace("\u00a0", " ")
+    assert text.count("oikaistu: kun kuukausi suljettiin, nettomyynti oli 125,00 €, nyt 135,75 €") == 1
+    assert text.count("oikaistu: kun") == 1, "February is as it was closed"
 
 
 def test_the_commands_say_it_in_finnish(osuma: Osuma, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

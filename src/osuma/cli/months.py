@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -12,6 +13,7 @@ from osuma.cli.command import Call, command
 from osuma.cli.language import say
 from osuma.cli.render import line, sentences, table, words
 from osuma.engine.errors import Words
+from osuma.reporting.numbers import day
 from osuma.workflows.month_words import FIGURES, shown
 
 Month = Annotated[str, typer.Argument(metavar="YYYY-MM", help=say("Kuukausi.", "The month."))]
@@ -83,7 +85,7 @@ def _listed(told: dict[str, Any], language: str) -> None:
 
 def _shown(told: dict[str, Any], language: str) -> None:
     fi = language == "fi"
-    closed = told["closed_at"][:10]
+    closed = day(date.fromisoformat(told["closed_at"][:10]), language)
     line(f"{told['month']}: suljettu {closed}" if fi else f"{told['month']}: closed {closed}")
     titles = ["", "suljettaessa", "nyt"] if fi else ["", "when closed", "now"]
     rows = [
@@ -119,7 +121,7 @@ def _restatement(one: Mapping[str, Any], told: Mapping[str, Any], language: str)
     said = "; ".join(words(change, language) for change in one["changes"])
     line(
         "Oikaisu" if language == "fi" else "Restatement",
-        one["at"][:10],
+        day(date.fromisoformat(one["at"][:10]), language),
         f"– {words(one['cause'], language)}: {said}.",
     )
     if one["rows"]:

@@ -263,10 +263,11 @@ def _write(session: Session, job: Job, import_id: int, refused: Path, how: How) 
     found: LoadResult | None = None
     restated: list[Change] = []
     try:
-        with session.warehouse.transaction() as con, restating(con, import_id, context.recorded_at) as restated:
-            found = load(con, [part.plan for part in job.parts], context)
-            if how.unattended:
-                unattended.refuse_doubt(job, found)
+        with session.warehouse.transaction() as con:
+            with restating(con, import_id, context.recorded_at) as restated:
+                found = load(con, [part.plan for part in job.parts], context)
+                if how.unattended:
+                    unattended.refuse_doubt(job, found)
             if how.dry_run:
                 raise _DryRun
     except _DryRun:

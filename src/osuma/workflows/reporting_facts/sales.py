@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from osuma.engine.errors import Words
 from osuma.engine.periods import add_months
 from osuma.reporting.facts import Concentration, Month, Months, TopShare
+from osuma.store.months import KNOWN
 from osuma.store.orders import OURS
+from osuma.workflows.month_words import shown
 from osuma.workflows.reporting_facts.scope import Scope
 
 TOPS = (1, 5, 10, 20, 50)
@@ -68,13 +71,29 @@ def months(scope: Scope) -> Months | None:
     if not found:
         return None
     (began,) = scope.row("SELECT min(local_date) FROM report_sale")
+    restated = _restated(scope)
     last = max(scope.end, *found)
-    shown, first = [], min(found)
+    listed, first = [], min(found)
     while first <= last:
         orders, net = found.get(first, (0, Decimal(0)))
-        shown.append(Month(first, orders, net, partial=_partial(first, began, last)))
+        listed.append(Month(first, orders, net, _partial(first, began, last), restated.get(first)))
         first = add_months(first, 1)
-    return Months(tuple(shown), scope.origin)
+    return Months(tuple(listed), scope.origin)
+
+
+def _restated(scope: Scope) -> dict[date, Words]:
+    """What is told of a closed month whose net sales later data has changed."""
+    currency = scope.session.workspace.currency
+    found = scope.rows(f"SELECT month, closed, value FROM ({KNOWN}) WHERE slug = '' AND figure = 'net_sales'")
+    told = {}
+    for first, closed, now in found:
+        if closed != now:
+            was, holds = shown("net_sales", closed, currency), shown("net_sales", now, currency)
+            told[first] = Words(
+                f"oikaistu: kun kuukausi suljettiin, nettomyynti oli {was.fi}, nyt {holds.fi}",
+                f"restated: when the month was closed, net sales were {was.en}, now {holds.en}",
+            )
+    return told
 
 
 def _partial(first: date, began: date, end: date) -> bool:
