@@ -10,7 +10,7 @@ import pytest
 
 from in_process import Osuma
 from osuma.catalog import installation
-from osuma.engine.errors import Misuse, Refused
+from osuma.engine.errors import Misuse, OsumaError, Refused
 from osuma.store.engines import address
 
 BUYERS = "{slug: buyers, where: {event: order, op: gte, value: 1}}"
@@ -106,6 +106,8 @@ def test_what_cannot_be_reached_is_told(osuma: Osuma, tmp_path: Path) -> None:
         osuma.ask("segments.count", text=BUYERS, engine=f"chdb://{tmp_path}/empty")
     with pytest.raises(Misuse, match="no address"):
         osuma.ask("segments.count", text=BUYERS, engine="oracle://x")
+    with pytest.raises(OsumaError, match="does not answer"):
+        osuma.ask("segments.count", text=BUYERS, engine="clickhouse://127.0.0.1:1/osuma")
     with pytest.raises(Refused):
         osuma.ask("settings.set", key="engine", value="clickhouse://me:secret@host/db")
     assert "secret" not in osuma.audit_text()

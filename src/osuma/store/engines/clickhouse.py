@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -127,6 +128,8 @@ def connect(database: str, **given: Any) -> ClickHouse:
 
     Raises EngineError where there is no server, or it does not let us in.
     """
+    # what fails is told once, by us; its own log would hold addresses and parts of queries
+    logging.getLogger("clickhouse_connect").setLevel(logging.CRITICAL)
     with _told():
         first = clickhouse_connect.get_client(settings=dict(SETTINGS), **given)
         first.command(f"CREATE DATABASE IF NOT EXISTS {identifier(database)}")

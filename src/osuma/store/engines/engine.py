@@ -18,15 +18,29 @@ from osuma.engine.tables.schema import Table
 class EngineError(OsumaError):
     """An engine could not do what it was asked. kind: its own name of the error, which holds no value of a row."""
 
+    code_ = "engine_failed"
+
     def __init__(self, engine: str, kind: str) -> None:
         self.kind = kind
-        super().__init__(
-            Words(fi=f"{engine} ei onnistunut: {kind}.", en=f"{engine} could not do it: {kind}."), "engine_failed"
-        )
+        super().__init__(self.words(engine, kind), self.code_)
+
+    @staticmethod
+    def words(engine: str, kind: str) -> Words:
+        """What is told of it."""
+        return Words(fi=f"{engine} ei onnistunut: {kind}.", en=f"{engine} could not do it: {kind}.")
 
 
 class Unreachable(EngineError):
-    """The engine does not answer, or does not let us in."""
+    """The engine does not answer."""
+
+    code_ = "engine_unreachable"
+
+    @staticmethod
+    def words(engine: str, kind: str) -> Words:
+        return Words(
+            fi=f"{engine} ei vastaa ({kind}). Tarkista osoite ja että palvelin on käynnissä.",
+            en=f"{engine} does not answer ({kind}). Check the address, and that the server is running.",
+        )
 
 
 class Engine(ABC):
