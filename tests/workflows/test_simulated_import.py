@@ -30,6 +30,10 @@ AS_IT_IS = {
         "first/palautukset.csv": "product_returns",
         "first/kysely-riveina.csv": "survey_answers",
         "first/verkkokaynnit.csv": "",
+        "first/kysely-sarakkeina.csv": "survey_answers/columns",
+        "first/products_export_1.csv": "shopify_products",
+        "awkward/kysely.xlsx": "survey_answers/columns",
+        "second/kampanja-ryhmat.csv": "campaign_groups",
     },
     "b2b": {"first/hubspot-contacts.csv": "", "first/webinaarit.csv": ""},
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -30,27 +32,36 @@ def screened(mapping: Mapping, headers: Sequence[str], allowed: frozenset[str]) 
 
 def relation(cells: Cells, output: OutputMapping) -> str:
     """The raw table with a row for each answer in the columns that are unpivoted, as `asked`."""
-    headers = cells.mapping.questions(output, cells.table.headers)
-    answers = [_answers(cells, cells.table.by_name[header]) for header in headers]
+    columns = [cells.table.by_name[header] for header in cells.mapping.questions(output, cells.table.headers)]
+    asked = Counter(_question(column.header)[0] for column in columns)
+    answers = [_answers(cells, column, asked) for column in columns]
     listed = f"flatten([{', '.join(answers)}])" if answers else "[]"
     return f"(SELECT *, unnest({listed}) AS {ASKED} FROM {RAW})"
 
 
-def _answers(cells: Cells, column: SourceColumn) -> str:
+def _question(header: str) -> tuple[str, str]:
+    """A question and what follows it in the header: the choice that the column is for, or a word such as Answer."""
+    found = re.fullmatch(r"(.*\?) (.+)", header)
+    return (found[1], found[2]) if found else (header, "")
+
+
+def _answers(cells: Cells, column: SourceColumn, asked: Counter[str]) -> str:
     cell = cells.text(column.name)
     assert cell is not None  # noqa: S101  - the column is of this table
     if not _choices(column):
         form = column.guess.format if column.guess.format in ("comma", "dot") else cells.table.dialect.decimal
         number = numbers.money(cell, form, typed=cells.table.typed_cells)
-        return f"[{_answer(column, cell, number, 'NULL')}]"
+        question, choice = _question(column.header)
+        own = text(choice) if asked[question] > 1 else "NULL"
+        return f"[{_answer(question, cell, number, own)}]"
     pieces = f"list_transform(string_split({cell}, '{_CHOICE}'), lambda piece: trim(piece))"
     kept = f"list_filter({pieces}, lambda piece: piece <> '')"
-    return f"list_transform({kept}, lambda piece: {_answer(column, 'piece', 'NULL', 'piece')})"
+    return f"list_transform({kept}, lambda piece: {_answer(_question(column.header)[0], 'piece', 'NULL', 'piece')})"
 
 
-def _answer(column: SourceColumn, answer: str, score: str, choice: str) -> str:
+def _answer(question: str, answer: str, score: str, choice: str) -> str:
     return (
-        f"{{'question': {text(column.header)}, 'answer': {answer}, 'score': CAST({score} AS {numbers.MONEY}), "
+        f"{{'question': {text(question)}, 'answer': {answer}, 'score': CAST({score} AS {numbers.MONEY}), "
         f"'choice': CAST({choice} AS VARCHAR)}}"
     )
 

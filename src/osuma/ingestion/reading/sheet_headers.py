@@ -84,7 +84,7 @@ def _is_group_row(rows: Sequence[Row], place: int, merges: Sequence[Merge]) -> b
 
 def _joined(rows: Sequence[Row], place: int, merges: Sequence[Merge]) -> Headers:
     """A row of groups and the row under it: a header alone where it is the only one of its name, else with its
-    group's name before it."""
+    group's name before it. A question goes before each of its choices."""
     groups = _spread(rows, place, merges)
     own = [_name(cell) for cell in rows[place + 1]]
     names = []
@@ -92,7 +92,8 @@ def _joined(rows: Sequence[Row], place: int, merges: Sequence[Merge]) -> Headers
         if not name or not group:
             names.append(name or group)
         else:
-            names.append(name if own.count(name) == 1 else f"{group} {name}")
+            alone = own.count(name) == 1 and not group.endswith("?")
+            names.append(name if alone else f"{group} {name}")
     return Headers(place + 1, place, tuple(names), two=True)
 
 
