@@ -77,8 +77,8 @@ def test_shopify_orders(work: Path) -> None:
     people = staged.outputs["customers"]
     assert [(p["postcode"], p["municipality"]) for p in people[:2]] == [("00100", "091"), ("33100", "837")]
     consents = staged.outputs["consents"]
-    assert [(c["person_email"], c["state"]) for c in consents][:2] == [
-        ("anna@esimerkki.fi", "granted"), ("matti@esimerkki.fi", "refused")]  # fmt: skip
+    assert {c["state"] for c in consents} == {"granted"}
+    assert "matti@esimerkki.fi" not in {c["person_email"] for c in consents}
     assert json.loads(consents[0]["evidence"]) == {
         "file": "sample.csv", "Name": "#1001", "Accepts Marketing": "yes",
         "Created at": "2026-05-01 10:00:00 +0200"}  # fmt: skip
@@ -121,7 +121,7 @@ def test_shopify_customers_newer_and_older(
     states = [
         (c["channel"], c["state"]) for c in staged.outputs["consents"] if c["person_email"] == "anna@esimerkki.fi"
     ]
-    assert sorted(states) == [("email", "granted"), ("sms", "refused")]
+    assert sorted(states) == [("email", "granted"), ("sms", "unknown")]
 
 
 KINDS = ("subscribed", "unsubscribed", "cleaned")

@@ -253,6 +253,8 @@ class _Maker:
         luck = random.Random(f"{said['seq']} {said['ts']}")  # of its own, so that nothing else is drawn anew
         if luck.random() < 0.3:
             return said | {"source": "withdrawn", "state": "refused", "dated": True}
+        if luck.random() < 0.15:
+            said = said | {"state": "unknown"}
         return said | {"dated": luck.choice([True, False, None])}
 
     def consents_now(self, said: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -260,7 +262,7 @@ class _Maker:
         for row in sorted(said, key=lambda r: (r["ts"], r["seq"])):
             newest[row["identity_key"], row["channel"], row["purpose"], row["source"]] = row
         of: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
-        for (key, channel, purpose, _), row in newest.items():
+        for (key, channel, purpose, _), row in ((k, r) for k, r in newest.items() if r["state"] != "unknown"):
             of.setdefault((key, channel, purpose), []).append(row)
         return [
             {"customer_key": k, "channel": c, "purpose": p, "state": "refused" if no(rows) else "granted"}

@@ -116,3 +116,41 @@ def test_an_address_that_bounced_or_complained_stays_barred(shop: Shop, reason: 
     shop.barred(reason, "2026-03-01T10:00:00Z")
     shop.said("kyllä", _moment(1))
     assert (shop.reachable, shop.members) == (0, 1)
+
+
+SHOPIFY = "First Name,Last Name,Email,Accepts Email Marketing,Total Spent,Total Orders,Tax Exempt,Customer ID\n"
+
+
+def _shopify(shop: Shop, says: str) -> int:
+    shop.files += 1
+    file = shop.folder / f"{shop.files}.csv"
+    file.write_text(f"{SHOPIFY}Anna,Virtanen,s1@example.fi,{says},0,0,no,7001\n", encoding="utf-8")
+    return int(shop.osuma.load(file)["import_id"])
+
+
+def _state(shop: Shop) -> list[str]:
+    return [
+        state
+        for (state,) in shop.osuma.rows(
+            "SELECT state FROM customer_consents JOIN customers USING (customer_key) WHERE email = 's1@example.fi'"
+        )
+    ]
+
+
+def test_not_subscribed_at_shopify_is_no_refusal(shop: Shop) -> None:
+    _shopify(shop, "no")
+    assert _state(shop) == []
+    mapping = shop.folder / "kirje.yaml"
+    mapping.write_text(MAPPING.format(source="kirje").replace("Asiakasnumero: person_id, ", ""), encoding="utf-8")
+    mapping.write_text(mapping.read_text(encoding="utf-8").replace("{Lupa", "{Sähköposti: person_email, Lupa"))
+    shop._load(HEADER, ("", "s1@example.fi", "kyllä", ""), mapping)
+    assert _state(shop) == ["granted"]
+
+
+def test_who_said_yes_at_shopify_and_is_not_subscribed_any_longer_has_refused(shop: Shop) -> None:
+    _shopify(shop, "yes")
+    assert _state(shop) == ["granted"]
+    second = _shopify(shop, "no")
+    assert _state(shop) == ["refused"]
+    shop.osuma.ask("import.undo", import_id=second)
+    assert _state(shop) == ["granted"]

@@ -148,7 +148,9 @@ class ConsentEntry(Owned):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["workspace", "seq"], name="consent_seq"),
-            models.CheckConstraint(condition=models.Q(state__in=["granted", "refused"]), name="consent_state"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["granted", "refused", "unknown"]), name="consent_state"
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["workspace", "import_id"], name="consent_import")]
 

@@ -23,6 +23,9 @@ def write_consents(
 ) -> Rows:
     """Leave statements in the inbox. One that says what its source said last of the person already is the same.
 
+    `unknown` (not subscribed) takes back what the source said before, without being a refusal; where its list itself
+    said yes the time before, somebody has unsubscribed in between, and it is one.
+
     moment: SQL for the instant of statements without a time of their own.
     """
     con.execute(
@@ -32,10 +35,17 @@ def write_consents(
         'i.purpose, i.channel, i.state, i.ts ORDER BY i."row" DESC) = 1'
     )
     con.execute(
-        "CREATE OR REPLACE TEMP TABLE earlier AS SELECT identity_key, purpose, channel, state, ts FROM consents "
-        f"WHERE source = {literal(source)} UNION ALL SELECT identity_key, purpose, channel, state, ts FROM "
+        "CREATE OR REPLACE TEMP TABLE earlier AS SELECT identity_key, purpose, channel, state, ts, dated FROM "
+        "consents "
+        f"WHERE source = {literal(source)} UNION ALL SELECT identity_key, purpose, channel, state, ts, dated FROM "
         "inbox_consents "
         f"WHERE source = {literal(source)}"
+    )
+    con.execute(
+        "UPDATE stated SET state = 'refused' WHERE state = 'unknown' AND undated AND EXISTS (SELECT 1 FROM (SELECT "
+        "identity_key, purpose, channel, arg_max(state, ts) AS state FROM earlier WHERE NOT coalesce(dated, false) "
+        "GROUP BY ALL) l WHERE l.identity_key = stated.identity_key AND l.purpose = stated.purpose AND l.channel = "
+        "stated.channel AND l.state IN ('granted', 'refused'))"
     )
     con.execute(
         "CREATE OR REPLACE TEMP TABLE latest AS SELECT identity_key, purpose, channel, arg_max(state, ts) AS state "
@@ -161,6 +171,7 @@ def derive(con: duckdb.DuckDBPyConnection, touched: str) -> None:
         "QUALIFY row_number() OVER (PARTITION BY c.identity_key, c.source, c.channel, c.purpose ORDER BY c.ts DESC, "
         "c.seq DESC) = 1"
     )
+    con.execute("DELETE FROM newest_said WHERE state = 'unknown'")
     again = (
         "max(CASE WHEN state = 'granted' AND dated THEN ts END) OVER (PARTITION BY customer_key, channel, purpose)"
     )

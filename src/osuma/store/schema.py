@@ -145,7 +145,7 @@ INBOX_CONSENTS = Table(
         Column("source_id", "string", "the person's id in that source", nullable=False),
         Column("purpose", "string", "marketing, tracking …", nullable=False),
         Column("channel", "string", "email, sms, phone, post", nullable=False),
-        Column("state", "string", "granted or refused", nullable=False),
+        Column("state", "string", "granted, refused or unknown", nullable=False),
         Column("ts", INSTANT, "when it was given or refused (UTC)", nullable=False),
         Column("dated", "boolean", "whether the source gave that time itself", nullable=False),
         Column("text_version", "string", "version of the consent text, where known"),

@@ -84,7 +84,7 @@ class Facts:
             if self.not_after(said["ts"]):
                 newest[said["identity_key"], said["source"], said["channel"], said["purpose"]] = said
         of: dict[tuple[int, str, str], list[RowOf]] = defaultdict(list)
-        for said in newest.values():
+        for said in (one for one in newest.values() if one["state"] != "unknown"):
             of[whose[said["identity_key"]], said["channel"], said["purpose"]].append(said)
         return {key: _state(statements) for key, statements in of.items()}
 

@@ -45,8 +45,8 @@ class PersonTruth:
     """One real person behind the files.
 
     presence: where the person stands, rows that are refused left out. said: what each source states on e-mail
-    marketing (shop, newsletter, members). The shop's "no" does not tell a refusal from never having been asked:
-    permission takes it as a refusal, permission_if_silent as nothing said. orders, net, spent: purchases that
+    marketing (shop, newsletter, members); the shop's "no" is unknown, for it does not tell a refusal from never
+    having been asked. orders, net, spent: purchases that
     count, goods less refunds in euros; spent is by product group before an order's discount and refunds.
     """
 
@@ -54,7 +54,6 @@ class PersonTruth:
     presence: Presence
     said: Mapping[str, Said]
     permission: Permission
-    permission_if_silent: Permission
     orders: int
     net: Decimal
     first_order: date | None
@@ -161,7 +160,6 @@ def people_truth(
 
 def _truth(person: Person, presence: Presence, bought: list[Order], borrowed: bool) -> PersonTruth:
     said = statements(presence)
-    aloud = {source: state for source, state in said.items() if (source, state) != ("shop", "refused")}
     failing = presence.newsletter is not None and presence.newsletter.state == "cleaned"
     usable = person.role == "customer" and _has_address(presence) and not (borrowed or failing)
     days = [order.moment.date() for order in bought]
@@ -173,7 +171,6 @@ def _truth(person: Person, presence: Presence, bought: list[Order], borrowed: bo
         presence=presence,
         said=said,
         permission=_permission(said, usable),
-        permission_if_silent=_permission(aloud, usable),
         orders=len(bought),
         net=sum((order.net for order in bought), Decimal(0)),
         first_order=min(days, default=None),
@@ -199,7 +196,7 @@ def statements(presence: Presence) -> dict[str, Said]:
     """What each source states on e-mail marketing."""
     said: dict[str, Said] = {}
     if presence.shop:
-        said["shop"] = "granted" if presence.shop_yes else "refused"
+        said["shop"] = "granted" if presence.shop_yes else "unknown"
     if presence.newsletter and presence.newsletter.state != "cleaned":
         said["newsletter"] = "granted" if presence.newsletter.state == "subscribed" else "refused"
     if presence.member and presence.member_yes is not None:

@@ -207,7 +207,7 @@ CONSENTS = Table(
         Column("identity_key", "int64", "whose", nullable=False),
         Column("purpose", "string", "marketing, tracking …", nullable=False),
         Column("channel", "string", "email, sms, phone, post", nullable=False),
-        Column("state", "string", "granted or refused", nullable=False),
+        Column("state", "string", "granted, refused; unknown takes back what the source said before", nullable=False),
         Column("ts", INSTANT, "when it was given or refused (UTC)", nullable=False),
         Column("dated", "boolean", "whether the source gave that time itself; null or false: it is that of the load"),
         Column("source", "string", "which source says so", nullable=False),

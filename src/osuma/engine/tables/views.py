@@ -91,7 +91,7 @@ def consents_at(as_of: datetime) -> ir.Table:
     place = ibis.row_number().over(
         group_by=[past.identity_key, past.source, past.channel, past.purpose], order_by=newest
     )
-    last = past.mutate(place=place).filter(lambda t: t.place == 0)
+    last = past.mutate(place=place).filter(lambda t: (t.place == 0) & (t.state != "unknown"))
     people = identities.select(person_identity=identities.identity_key, customer_key=identities.customer_key)
     joined = last.join(people, last.identity_key == people.person_identity)
     given = ibis.ifelse((joined.state == "granted") & joined.dated, joined.ts, ibis.null(INSTANT))

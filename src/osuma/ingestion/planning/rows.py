@@ -206,8 +206,6 @@ class Rows:
         if self.soft and not self.paper:
             wanted += [f"NOT ({nobody})" for nobody in (self.nobody(),) if nobody]
         wanted += [f"{self._any(group)} IS NOT NULL" for group in self.target.links]
-        if self.output.target == "consents":
-            wanted += [f"{self.fields['state']} <> 'unknown'"]
         wanted += [f"NOT {guard.found}" for _, guard in self.protected if guard.code == "special_question"]
         wanted += [f"{answers.ASKED}.answer IS NOT NULL"] if self.output.unpivot else []
         return " AND ".join(wanted)

@@ -1,0 +1,17 @@
+"""A consent may be said to be unknown: not subscribed, which is no refusal."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("catalog", "0005_dated_consents")]
+
+    operations = [
+        migrations.RemoveConstraint(model_name="consententry", name="consent_state"),
+        migrations.AddConstraint(
+            model_name="consententry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["granted", "refused", "unknown"])), name="consent_state"
+            ),
+        ),
+    ]
