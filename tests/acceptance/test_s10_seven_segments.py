@@ -143,6 +143,27 @@ def test_the_alternative_needs_a_documented_decision(shop: Osuma, folder: Path) 
     assert "special_basis" in shop.audit()
 
 
+def test_when_the_decision_has_ended_the_stored_segment_is_held_and_its_history_kept(
+    shop: Osuma, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decision = folder / "paatos.yaml"
+    decision.write_text(DECISION.format(expires="2199-12-31"), encoding="utf-8")
+    shop.ask("special.allow", file=str(decision))
+    shop.apply(RANGE)
+    shop.apply("osuma: 1\nslug: lepaavat\nwhere: {member: gentle-range}\n")
+    first = shop.ask("segments.refresh")
+    assert first["held"] == []
+    history = shop.ask("segments.history", slug="gentle-range")
+    monkeypatch.setattr("osuma.workflows.basis._holds", lambda *_: False)
+    second = shop.ask("segments.refresh")
+    assert second["held"] == ["gentle-range", "lepaavat"]
+    assert {one["slug"] for one in first["segments"]} - {one["slug"] for one in second["segments"]} == set(
+        second["held"]
+    )
+    assert all("basis for special-category data does not hold" in one["en"] for one in second["sentences"])
+    assert shop.ask("segments.history", slug="gentle-range") == history
+
+
 def test_a_decision_about_a_group_covers_no_name(shop: Osuma) -> None:
     with pytest.raises(Refused):
         shop.apply("osuma: 1\nslug: allergia\nwhere: {event: order}\n")

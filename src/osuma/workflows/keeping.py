@@ -18,6 +18,7 @@ from osuma.store.membership import Stored, Version, store_run
 from osuma.workflows.definitions import stored
 from osuma.workflows.elsewhere import chosen, there
 from osuma.workflows.evaluating import judged, over_areas
+from osuma.workflows.held import held, sentence
 from osuma.workflows.instants import AsOf, resolve
 from osuma.workflows.journal import finisher
 from osuma.workflows.options import language_settings
@@ -58,19 +59,25 @@ def list_(session: Session) -> dict[str, Any]:
 def refresh(session: Session, as_of: str | None = None, engine: str | None = None) -> dict[str, Any]:
     """Evaluate everything that is kept, all together, and store who came in and who left.
 
+    held: slugs that were not computed, because their basis for special-category data does not hold; what they had
+    before stays as it is.
+
     engine: an address, where it is evaluated and stored; `duckdb` or none means the workspace's own warehouse.
     """
     project(session)  # lists whose projection was cut short
     known_ = stored(session)
-    over_people = [defn for defn in known_.values() if not over_areas(defn)]
+    barred = held(session, known_)
+    over_people = [defn for defn in known_.values() if not over_areas(defn) and defn.slug not in barred]
+    said = {"held": sorted(barred), "sentences": [sentence(slug).plain() for slug in sorted(barred)]}
     versions = list(_versions(session, over_people, known_))
     if (place := chosen(session, engine)) is not None:
-        return _refresh_there(session, place, as_of, over_people, versions)
+        return _refresh_there(session, place, as_of, over_people, versions) | said
     at = resolve(session, as_of)
     with _journaled(session, "refresh", {"as_of": at.text}) as run_id, judged(session, over_people, at) as found:
         session.progress("evaluated")
         moment, now = naive_utc(at.instant), naive_utc(session.now())
-        return _refreshed(session, run_id, at, store_run(session.warehouse, run_id, moment, now, found, versions))
+        stored_run = store_run(session.warehouse, run_id, moment, now, found, versions)
+        return _refreshed(session, run_id, at, stored_run) | said
 
 
 def _refresh_there(
