@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0005_dated_consents")]
+    dependencies = [("catalog", "0006_pins")]
 
     operations = [
         migrations.RemoveConstraint(model_name="consententry", name="consent_state"),
