@@ -151,6 +151,15 @@ def test_an_empty_cell_says_nothing_and_an_unknown_id_makes_nobody(osuma: Osuma,
     assert sums(osuma) == before
 
 
+def test_an_export_is_never_all_that_a_source_has(osuma: Osuma, tmp_path: Path) -> None:
+    path = edited(osuma.export("everybody", tmp_path / "vienti.csv"), "13", last_name="Aalto")
+    osuma.load(path)
+    before = sums(osuma)
+    with pytest.raises(Refused, match="complete"):
+        osuma.ask("import.run", files=[str(path)], complete_for="all")
+    assert sums(osuma) == before
+
+
 def test_into_another_workspace_the_people_come_once(osuma: Osuma, tmp_path: Path) -> None:
     path = osuma.export("everybody", tmp_path / "vienti.csv")
     other = Osuma.create(tmp_path / "other")

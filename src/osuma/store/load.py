@@ -86,12 +86,12 @@ def _load_one(
     for areas in (one for one in staged if one.target == "areas"):
         result.of("areas").add(reference.write(con, areas, batch.source, context))
     with watched(con, context, "people"):
-        staged = own_export.settle(con, staged, batch.source, context, result)
-        _load_people(con, staged, batch.source, context, result)
-        loading.load(con, staged, batch.source, context, result)
+        news = own_export.settle(con, staged, batch.source, context, result)
+        _load_people(con, news, batch.source, context, result)
+        loading.load(con, news, batch.source, context, result)
     with watched(con, context, "storing"):
-        _load_facts(con, staged, batch.source, context, result)
-        reconcile.explain(con, staged, batch.source, context, ledger)
+        _load_facts(con, news, batch.source, context, result)
+        reconcile.explain(con, news, batch.source, context, ledger)
     if context.complete is not None:
         complete.note(con, staged, batch.source, context.complete)
     drop(con, batch, raw)
