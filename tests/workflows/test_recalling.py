@@ -110,3 +110,15 @@ def test_everything_stored_is_compared_where_nothing_is_named(osuma: Osuma) -> N
 def test_questions_about_the_past_are_in_the_change_log(osuma: Osuma, tmp_path: Path) -> None:
     known(osuma, "2025-05-15")
     assert {"segments.known_members", "segments.combine"} <= osuma.audit()
+
+
+def test_old_runs_go_and_the_newest_stay(osuma: Osuma) -> None:
+    before = known(osuma, "2025-04-30")["members"], known(osuma, "2025-05-31")["members"]
+    told = osuma.ask("segments.tidy")
+    assert (told["gone"], told["kept"]) == (0, 2)
+    osuma.refresh("2025-05-31T18:00")
+    osuma.refresh("2027-01-31")
+    told = osuma.ask("segments.tidy")
+    assert (told["gone"], told["kept"]) == (1, 3)
+    assert told["sentences"][0]["en"].startswith("1 old runs are gone, 3 are left: all of the last 400 days")
+    assert (known(osuma, "2025-04-30")["members"], known(osuma, "2025-05-31")["members"]) == before

@@ -1,4 +1,4 @@
-"""`osuma segments overlap|combine|changes|prioritise|pin|freeze`: stored membership, compared, put together, kept."""
+"""`osuma segments overlap|combine|changes|prioritise|pin|freeze|tidy`: stored membership."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ def register(segments: typer.Typer) -> None:
     command(segments, "prioritise", as_of=True)(prioritise)
     command(segments, "pin")(pin)
     command(segments, "freeze")(freeze)
+    command(segments, "tidy")(tidy)
 
 
 def overlap(
@@ -153,6 +154,11 @@ def freeze(
     call.show(
         call.ask("segments.freeze", slug=slug, as_=as_, known_at=known_at), lambda r, lang: records([r], lang, "")
     )
+
+
+def tidy(call: Call) -> None:
+    """Harvenna vanhat ajot: 400 päivää kaikki, sitten kuun viimeinen / thin old runs: 400 days, then month ends."""
+    call.show(call.ask("segments.tidy"), lambda result, language: sentences(result["sentences"], language))
 
 
 def _pinned(result: dict[str, Any], language: str) -> None:
