@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,8 @@ from osuma.notebook.definitions import Given
 from osuma.notebook.tables import Table
 
 BLUE = "#1f5fa8"
+#: What notebooks can draw: the pictures are the same in both.
+VEGA_LITE = ("v5", "v6")
 
 
 @dataclass(frozen=True)
@@ -25,12 +28,19 @@ class Picture:
     table: Table
 
     def save(self, path: str | Path) -> Path:
-        """Write it as JSON (Vega-Lite) or HTML, by the end of the name."""
-        self.chart.save(str(path))
+        """Write it as Vega-Lite JSON, with its figures in it."""
+        Path(path).write_text(json.dumps(self.chart.to_dict(), ensure_ascii=False, indent=1), encoding="utf-8")
         return Path(path)
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:
-        return self.chart._repr_mimebundle_(include, exclude)
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        """What a notebook draws by itself; altair's own form would fetch its program from the network."""
+        drawn = self.chart.to_dict()
+        schema = "https://vega.github.io/schema/vega-lite/{}.json"
+        return {
+            "text/plain": repr(self.table),
+            "text/html": self.table._repr_html_(),
+            **{f"application/vnd.vegalite.{v}+json": {**drawn, "$schema": schema.format(v)} for v in VEGA_LITE},
+        }
 
 
 class Answers(Protocol):
