@@ -34,10 +34,6 @@ REASONS: dict[str, Words] = {
         fi="Arvo ei ole päivämäärä siinä muodossa, jota tämä sarake käyttää. Korjaa se ja tuo rivi uudelleen.",
         en="The value is not a date in the form that this column uses. Correct it and import the row again.",
     ),
-    "impossible_date": Words(
-        fi="Päivämäärä on ennen vuotta 1900 tai yli vuoden 2100. Korjaa se ja tuo rivi uudelleen.",
-        en="The date is before the year 1900 or after 2100. Correct it and import the row again.",
-    ),
     "several_days": Words(
         fi="Rivin kulut ovat usealta päivältä. Vie raportti päivittäin eriteltynä ja tuo se uudelleen.",
         en="The row's cost is of several days. Export the report broken down by day and import it again.",
@@ -137,10 +133,6 @@ REASONS: dict[str, Words] = {
     "with_the_rest": Words(
         fi="Saman tilauksen toinen rivi on virheellinen, joten koko tilaus jäi pois. Korjaa se rivi.",
         en="Another row of the same order has a mistake, so the whole order was left out. Correct that row.",
-    ),
-    "price_unknown": Words(
-        fi="Tuotteen hintaa ei tiedetä, joten rivin summa jäi tyhjäksi. Tuo ensin tuotteet.",
-        en="The product's price is not known, so the line's amount was left empty. Import the products first.",
     ),
     "too_few_cells": Words(
         fi="Rivillä on vähemmän soluja kuin otsikoita. Tarkista erottimet ja lainausmerkit.",

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import duckdb
 
+from osuma.engine.tables.facts import AREA_COUNTRIES
 from osuma.engine.tables.people import ATTRIBUTES, LIST_ATTRIBUTES
 from osuma.store import pinned, rows, schema
 from osuma.store.batch import SetApart
@@ -15,7 +16,7 @@ from osuma.store.staging import anonymous
 
 _BIRTH = ("birth_date", "birth_year", "birth_month", "birth_day")
 #: Areas are Finnish postcodes; whoever is known to live elsewhere has none, whatever their postcode looks like.
-_FINNISH = "coalesce(country, 'FI') IN ('FI', 'AX')"
+_FINNISH = f"coalesce(country, {literal(AREA_COUNTRIES[0])}) IN {AREA_COUNTRIES}"
 #: SQL for the orders to count again after `derive`: those of the people whom it set apart, or no longer does.
 ORDERS_OF_APART_CHANGED = (
     "SELECT event_id FROM event_order WHERE customer_key IN (SELECT customer_key FROM apart_changed)"

@@ -35,15 +35,13 @@ from osuma.engine.segments.rule import (
     Score,
     walk,
 )
-from osuma.engine.tables.facts import AREAS
+from osuma.engine.tables.facts import AREA_COUNTRIES, AREAS
 from osuma.engine.tables.people import CUSTOMER_CONSENTS, CUSTOMERS
 from osuma.engine.tables.schema import unbound
 from osuma.engine.tables.views import consents_at
 from osuma.engine.tables.vocabulary import columns_of
 
 _AREA = "area_"
-#: Areas are Finnish postcodes; somebody known to live elsewhere has none, whatever their postcode looks like.
-_COUNTRY = "FI"
 
 
 @dataclass
@@ -198,7 +196,7 @@ def _with_areas(people: ir.Table, names: Sequence[str]) -> ir.Table:
     stats = areas.select(
         area_code=areas.postcode, **where, **{name: areas[name.removeprefix(_AREA)] for name in names}
     )
-    here = people.country.isnull() | (people.country == _COUNTRY)
+    here = people.country.isnull() | (people.country.isin(AREA_COUNTRIES))
     people = people.mutate(home_area=ibis.ifelse(here, people.postcode, ibis.null("string")))
     return people.left_join(stats, people.home_area == stats.area_code).drop("area_code", "home_area")
 

@@ -56,6 +56,7 @@ from osuma.engine.segments.rule import (
 )
 from osuma.engine.segments.rule_people import hashed
 from osuma.engine.segments.settings import Settings
+from osuma.engine.tables.facts import AREA_COUNTRIES
 
 __all__ = ["Judge", "World", "interpret", "interpret_areas", "interpret_many", "interpret_node"]
 
@@ -204,7 +205,7 @@ class Judge:
     def home(self, person: RowOf) -> RowOf | None:
         """The area that somebody lives in."""
         country, postcode = self.facts.attribute(person, "country"), self.facts.attribute(person, "postcode")
-        return self.areas.get(postcode) if country in (None, "FI") else None
+        return self.areas.get(postcode) if country in (None, *AREA_COUNTRIES) else None
 
     def near(self, leaf: Near, person: RowOf) -> Truth:
         here, there = self.home(person), self.areas.get(leaf.near)

@@ -255,6 +255,9 @@ AREA_STATISTICS = (
     Column("pensioners", "int64", "pensioners (pt_elakel)"),
     Column("mean_age", "int64", "mean age (he_kika)"),
 )
+#: Countries whose postcodes are areas: the statistics of Finland hold Åland, which has a country code of its own.
+#: Somebody known to live elsewhere has no area, whatever their postcode looks like.
+AREA_COUNTRIES = ("FI", "AX")
 AREAS = Table(
     "areas",
     "One row per postcode area; a suppressed cell of the source is null, never 0 or -1.",
