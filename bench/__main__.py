@@ -17,6 +17,7 @@ ROWS = (
     ("evaluation, 200 segments, 1 M customers, 50 M events", ["-m", "bench.evaluation"]),
     ("evaluation, 1,000 segments", ["-m", "bench.evaluation", "--segments", "1000", "--distinct", "480"]),
     ("count of one rule, 200,000 customers, 10 M events", ["-m", "bench.counting"]),
+    ("overlap, 200 segments, 1 M customers", ["-m", "bench.overlap"]),
 )
 
 
