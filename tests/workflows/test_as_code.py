@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -22,15 +23,21 @@ classes:
 """
 
 
-@pytest.fixture
-def osuma(tmp_path: Path) -> Osuma:
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Customer n of 1 to 4 has n purchases."""
-    file = tmp_path / "tilaukset.csv"
+    folder = tmp_path_factory.mktemp("loaded")
+    file = folder / "tilaukset.csv"
     rows = (f"{10 * n + i};{1 + i}.3.2026;{n};10,00\n" for n in range(1, 5) for i in range(n))
     file.write_text(HEAD + "".join(rows), encoding="utf-8")
-    made = Osuma.create(tmp_path / "installation")
-    made.load(file)
-    return made
+    Osuma.create(folder / "installation").load(file)
+    return folder / "installation"
+
+
+@pytest.fixture
+def osuma(loaded: Path, tmp_path: Path) -> Osuma:
+    """An installation of the test's own."""
+    return Osuma(Path(shutil.copytree(loaded, tmp_path / "installation")))
 
 
 def plan(osuma: Osuma, *texts: str, **more: Any) -> dict[str, Any]:
