@@ -35,7 +35,7 @@ QUERIES = {
 def test_there_are_models_to_test() -> None:
     assert {model.__name__ for model in MODELS} == {
         "Load", "Definition", "DefinitionVersion", "Mapping", "ConsentEntry", "SuppressionEntry",
-        "Setting", "Job", "Audit", "Export", "EventType", "ConsentText", "WatchedFile",
+        "Setting", "Job", "Audit", "Export", "EventType", "ConsentText", "WatchedFile", "Pin",
     }  # fmt: skip
 
 

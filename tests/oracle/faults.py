@@ -99,7 +99,7 @@ FAULTS = (
     Fault("birthday not reached counts as reached", LEAVES, "_age", "> env.today.month", ">= env.today.month"),
     Fault("age ignores the age that the source gave", LEAVES, "_age", "table.age_given)", "ibis.null('int64'))"),
     Fault("consent of another purpose counts", BASE, "_with_consent", "& (stated.purpose == leaf.purpose)", ""),
-    Fault("area figures of people abroad", BASE, "_with_areas", '(people.country == _COUNTRY)', "people.country.notnull()"),
+    Fault("area figures of people abroad", BASE, "_with_areas", 'people.country.isin(AREA_COUNTRIES)', "people.country.notnull()"),
     Fault("near: the edge (<= becomes <)", LEAVES, "_near", "<= ibis.literal", "< ibis.literal"),
     Fault("near: kilometres are miles", LEAVES, "_near", "leaf.metres**2", "(leaf.metres * 1609 // 1000) ** 2"),
     Fault("near: easting alone", LEAVES, "_near", "east * east + north * north", "east * east"),

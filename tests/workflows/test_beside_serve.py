@@ -17,7 +17,10 @@ from osuma.workflows import upkeep, verbs
 from osuma.workflows.samples.manifest import definitions
 from osuma.workflows.samples.sportshop.files import write_sportshop
 
-RUNNERS = "slug: quick\nname: {fi: Pika, en: Quick}\nwhere: {event: order, op: gte, value: 2}\n"
+RUNNERS = (
+    "slug: quick\nname: {fi: Pika, en: Quick}\npurpose: A letter\nkpi: orders\n"
+    "where: {event: order, op: gte, value: 2}\n"
+)
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -46,8 +47,14 @@ def orders(bought: dict[str, tuple[str, ...]], first: int = 1) -> str:
     return ORDERS + "".join(f"{n};{day};{who}@posti.example;50,00\n" for n, (who, day) in enumerate(rows, first))
 
 
+@pytest.fixture
+def osuma(told: Osuma, tmp_path: Path) -> Osuma:
+    """A copy for each test: some of them go on with the history."""
+    return Osuma(Path(shutil.copytree(told.folder, tmp_path / "copy")))
+
+
 @pytest.fixture(scope="module")
-def osuma(tmp_path_factory: pytest.TempPathFactory) -> Osuma:
+def told(tmp_path_factory: pytest.TempPathFactory) -> Osuma:
     folder = tmp_path_factory.mktemp("files")
     made = Osuma.create(folder / "installation")
 

@@ -14,7 +14,6 @@ from osuma.cli.language import say
 from osuma.cli.render import line, sentences, table, words
 from osuma.engine.errors import Words
 from osuma.reporting.numbers import day
-from osuma.workflows.month_words import FIGURES, shown
 
 Month = Annotated[str, typer.Argument(metavar="YYYY-MM", help=say("Kuukausi.", "The month."))]
 
@@ -70,7 +69,7 @@ def _listed(told: dict[str, Any], language: str) -> None:
         line("Yhtään kuukautta ei ole suljettu." if language == "fi" else "No month is closed.")
         return
     figures = list(told["months"][0]["figures"])
-    titles = [Words("kuukausi", "month"), *(FIGURES[name] for name in figures), Words("oikaistu", "restated")]
+    titles = [Words("kuukausi", "month"), *(_figure(name) for name in figures), Words("oikaistu", "restated")]
     yes = Words("kyllä", "yes")[language]
     rows = [
         [
@@ -89,7 +88,7 @@ def _shown(told: dict[str, Any], language: str) -> None:
     line(f"{told['month']}: suljettu {closed}" if fi else f"{told['month']}: closed {closed}")
     titles = ["", "suljettaessa", "nyt"] if fi else ["", "when closed", "now"]
     rows = [
-        [FIGURES[name][language], *(_said(name, pair[key], told, language) for key in ("closed", "now"))]
+        [_figure(name)[language], *(_said(name, pair[key], told, language) for key in ("closed", "now"))]
         for name, pair in told["figures"].items()
     ]
     table(titles, rows, (1, 2), language)
@@ -109,7 +108,7 @@ def _shown(told: dict[str, Any], language: str) -> None:
 
 def _segments(told: Mapping[str, Any], language: str) -> None:
     names = list(told["segments"][0]["figures"])
-    titles = [Words("segmentti", "segment"), Words("tilanne", "as of"), *(FIGURES[name] for name in names)]
+    titles = [Words("segmentti", "segment"), Words("tilanne", "as of"), *(_figure(name) for name in names)]
     rows = [
         [one["slug"], one["as_of"], *(_cell(name, one["figures"][name], told, language) for name in names)]
         for one in told["segments"]
@@ -158,5 +157,14 @@ def _cell(figure: str, pair: Mapping[str, str], told: Mapping[str, Any], languag
     return was if was == now else f"{was} → {now}"
 
 
+def _figure(name: str) -> Words:
+    # its module asks for the warehouse, which the help of a command does not need
+    from osuma.workflows.month_words import FIGURES
+
+    return FIGURES[name]
+
+
 def _said(figure: str, value: str, told: Mapping[str, Any], language: str) -> str:
+    from osuma.workflows.month_words import shown
+
     return shown(figure, Decimal(value), told["currency"])[language]

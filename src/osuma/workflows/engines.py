@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from osuma.engine.errors import Misuse, Words
 from osuma.engine.segments.templates import templates
-from osuma.store.engines import address, mirror
+from osuma.store.engines import address, membership, mirror
 from osuma.workflows.definitions import mistakes_of, stored
 from osuma.workflows.elsewhere import OWN, chosen, opened, there
 from osuma.workflows.evaluating import evaluated, over_areas
@@ -34,6 +34,7 @@ def copy(session: Session, to: str) -> dict[str, Any]:
     """The tables that rules read, made anew on an engine with the workspace's rows. Membership there stays."""
     with opened(to) as engine, session.warehouse.reader() as con:
         written = mirror.copy(con, engine, told=partial(session.progress, "copying"))
+        membership.prepare(engine)
     return {
         "engine": engine.name,
         "tables": [{"table": name, "rows": rows} for name, rows in written.items()],

@@ -196,7 +196,7 @@ def _with_areas(people: ir.Table, names: Sequence[str]) -> ir.Table:
     stats = areas.select(
         area_code=areas.postcode, **where, **{name: areas[name.removeprefix(_AREA)] for name in names}
     )
-    here = people.country.isnull() | (people.country.isin(AREA_COUNTRIES))
+    here = people.country.isnull() | people.country.isin(AREA_COUNTRIES)
     people = people.mutate(home_area=ibis.ifelse(here, people.postcode, ibis.null("string")))
     return people.left_join(stats, people.home_area == stats.area_code).drop("area_code", "home_area")
 

@@ -15,7 +15,7 @@ from osuma.store.warehouse import Connection
 
 #: Rows that are sent at a time.
 BATCH = 500_000
-#: Beside every table of events; own event types are found by their name.
+#: Beside every table of events; own event types are found by their name. Membership is the engine's own.
 _BESIDE = (
     people.CUSTOMERS,
     people.CUSTOMER_CONSENTS,
@@ -25,11 +25,6 @@ _BESIDE = (
     facts.ORDER_STATUS,
     facts.PRODUCTS,
     facts.AREAS,
-    facts.SEGMENTS,
-    facts.RUNS,
-    facts.RUN_SEGMENTS,
-    facts.MEMBERSHIP_NOW,
-    facts.MEMBERSHIP_MOVES,
     people.CUSTOMER_CHANGES,
     known.SCORES,
     known.EXPOSURES,
