@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from osuma.engine.errors import Misuse, Words
+from osuma.workflows.text_files import utf8
 
 CATALOG_NAME = "catalog.sqlite"
 
@@ -35,16 +36,7 @@ def absolute(path: Path) -> str:
 
 def text_of(path: Path) -> str:
     """The text of a file in UTF-8; Misuse where it is not there or is something else."""
-    try:
-        return Path(existing(path)).read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise Misuse(
-            Words(
-                fi=f"Tiedosto {path} ei ole UTF-8-tekstiä. Tallenna se UTF-8-muodossa.",
-                en=f"The file {path} is not UTF-8 text. Save it as UTF-8.",
-            ),
-            "not_utf8",
-        ) from None
+    return utf8(Path(existing(path)))
 
 
 def existing(path: Path) -> str:

@@ -23,6 +23,7 @@ from osuma.workflows import registering, rejects
 from osuma.workflows.journal import INTERRUPTED, finisher, follower
 from osuma.workflows.own import own_types
 from osuma.workflows.seen import seen
+from osuma.workflows.text_files import utf8
 from osuma.workflows.verbs import verb
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def register(
     properties: `name=type` or `name=type:format`; without any, every property that was seen, as its values look.
     file: the same as YAML.
     """
-    text = None if file is None else Path(file).read_text(encoding="utf-8-sig")
+    text = None if file is None else utf8(Path(file))
     wish = registering.wish(type_, slug, properties, text)
     before, after = registering.registered(session, wish)
     return _told(session, after, *_change(session, before, after))

@@ -17,6 +17,7 @@ from osuma.store.dialect import literal
 from osuma.store.load import load
 from osuma.store.months import restating
 from osuma.workflows.imports import context_of, settle
+from osuma.workflows.text_files import utf8
 from osuma.workflows.verbs import verb
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ _RAW = (
 def import_(session: Session, file: str, source: str | None = None) -> dict[str, Any]:
     """Take the rates of a file: the European Central Bank's, or columns currency, day and rate."""
     path = Path(file)
-    text = path.read_text(encoding="utf-8-sig")
+    text = utf8(path)
     said_by, found = read_rates(text, session.workspace.currency)
     return _load(session, path.name, text, source or said_by or BY_HAND, found)
 

@@ -17,6 +17,7 @@ from osuma.ingestion.mapping.document import dump_mapping, parse_mapping
 from osuma.ingestion.mapping.kinds import KINDS
 from osuma.ingestion.mapping.propose import Proposal, propose
 from osuma.ingestion.targets import TARGETS, Target
+from osuma.workflows.text_files import utf8
 
 if TYPE_CHECKING:
     from osuma.catalog.workspaces import Workspace
@@ -138,7 +139,7 @@ def wishes_from(
     targets: MappingOf[str, Target] = TARGETS,
 ) -> Wishes:
     """Wishes as a command gives them: the mapping is a file, a kind may be written with _ or -."""
-    text = Path(map_).read_text(encoding="utf-8-sig") if map_ is not None else None
+    text = utf8(Path(map_)) if map_ is not None else None
     kind = None if as_ is None else as_.casefold().replace("_", " ").replace("-", " ")
     kinds = [k.name for k in KINDS]
     if kind is not None and kind not in kinds:
