@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
 import pytest
 
-from osuma.store import history, membership, retention
+from osuma.store import history, membership, months, retention
 from osuma.store.evaluate import Count
 from osuma.store.membership import Version
 from osuma.store.warehouse import Connection, Warehouse
@@ -136,6 +136,18 @@ def test_every_run_of_the_last_days_stays_then_the_last_of_each_month(warehouse:
         store(warehouse, run, day, {"a": {run}})
     assert tidy(warehouse, 3) == 4
     assert [run for (run, slug) in everything(warehouse) if slug == "a"] == [3, 6, 7, 8, 9]
+
+
+def test_a_run_that_a_closed_month_stands_on_stays(warehouse: Warehouse) -> None:
+    """After an undo the newest run of a month may be of an earlier instant than one before it."""
+    for run, day, members in ((1, 0, {1, 2}), (2, 20, {1}), (3, 10, {1, 3}), (4, 90, {4})):
+        store(warehouse, run, day, {"a": members})
+    january = months.Month(date(2024, 1, 1), datetime(2023, 12, 31, 22), datetime(2024, 1, 31, 22))
+    with warehouse.transaction() as con:
+        months.close(con, january, 5, datetime(2024, 5, 1), date(2024, 4, 1))
+    assert warehouse.rows("SELECT slug, run_id FROM month_segments") == [("a", 3)]
+    assert tidy(warehouse, 10) == 1
+    assert everything(warehouse)[3, "a"] == [1, 3]
 
 
 def test_who_was_there_from_the_first_run_that_went_is_still_told_of(warehouse: Warehouse) -> None:

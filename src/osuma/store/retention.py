@@ -1,5 +1,7 @@
 """How long runs are kept: every one of the last 400 days, then the last of each month.
 
+The runs that closed months stand on stay too.
+
 What a run that goes had moved is moved by the next run that stays, so that who was in after each run that stays is as
 it was. `osuma.store.membership` says how a first run's moves are stored; here they stay so.
 """
@@ -37,7 +39,8 @@ def _fates(con: duckdb.DuckDBPyConnection, zone: str, kept_days: int) -> None:
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE run_fate AS WITH dated AS (SELECT run_id, as_of, {local_date('as_of', zone)} "
         "AS day FROM runs), kept AS (SELECT run_id FROM dated QUALIFY day > (SELECT max(day) FROM dated) - "
-        f"{int(kept_days)} OR run_id = (SELECT max(run_id) FROM dated) OR row_number() OVER (PARTITION BY "
+        f"{int(kept_days)} OR run_id = (SELECT max(run_id) FROM dated) OR run_id IN (SELECT run_id FROM "
+        "month_segments) OR row_number() OVER (PARTITION BY "
         "date_trunc('month', day) ORDER BY as_of DESC, run_id DESC) = 1) SELECT d.run_id, min(k.run_id) AS \"into\" "
         "FROM dated d JOIN kept k ON k.run_id >= d.run_id GROUP BY d.run_id"
     )
