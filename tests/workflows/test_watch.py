@@ -267,13 +267,31 @@ def test_a_fault_with_one_file_stops_none_of_the_others_and_is_not_tried_for_eve
     monkeypatch.setattr(imports, "load", faulty)
     put(drop, "asiakkaat.csv", PEOPLE)
     put(drop, "tilaukset.csv", ORDERS)
-    once(watcher, clock.wait)
+    told = once(watcher, clock.wait)
+    assert told is not None
+    assert [(one["file"], one["mistakes"][0]["code"]) for one in told["failed"]] == [("asiakkaat.csv", "fault")]
     assert osuma.table_rows("event_order") == 2
     (waiting,) = osuma.ask("watch.status")["waiting"]
     assert (waiting["file"], waiting["state"]) == ("asiakkaat.csv", "failed")
     assert "ValueError" in waiting["why"]["en"]
     assert "somebody" not in str(waiting)
     assert once(watcher, clock.wait) is None
+
+
+def test_a_fault_is_said_and_ends_the_command_with_code_one(
+    osuma: Osuma, drop: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from osuma.workflows import imports
+
+    def faulty(*_: Any) -> Any:
+        raise ValueError("a value of somebody")
+
+    monkeypatch.setattr(imports, "load", faulty)
+    osuma.ask("settings.set", key="watch_settle_seconds", value=0)
+    put(drop, "asiakkaat.csv", PEOPLE)
+    code, lines = _saying(osuma, capsys)("watch", str(drop), "--once")
+    assert (code, lines[0]) == (1, "asiakkaat.csv")
+    assert "vika (ValueError)" in lines[1]
 
 
 def test_a_folder_that_does_not_answer_is_told_of_and_one_of_osuma_is_refused(osuma: Osuma, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from osuma.engine.errors import Misuse, Words
+from osuma.engine.errors import Mistake, Misuse, Refused, Words
 from osuma.ingestion.reading import digest
 from osuma.workflows import drop, watch_words
 from osuma.workflows.imports import How, bring
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 DONE = "done"
 #: Files that are done and shown.
 _SHOWN = 20
+#: What is told where nothing was imported.
+_NOTHING: dict[str, Any] = {"loads": [], "failed": [], "dry_run": False, "sentences": []}
 
 
 @verb("watch.due")
@@ -77,12 +79,7 @@ def take(
     kept = {one.file.name: one.file for one in watched.list_(session.workspace, str(place))}
     met = [file for name in files if (file := _met(place, name)) is not None]
     new = [file for file in met if not _known(session, file, kept.get(file.name))]
-    if fault is not None:
-        for file in new:
-            why = watch_words.fault(fault).plain()
-            watched.remember(session.workspace, replace(file, state="failed", reason=why))
-        new = []
-    result = _brought(session, place, new)
+    result = _brought(session, place, new) if fault is None else _faulty(place, new, fault)
     _remember(session, place, new, result)
     moved = _move_done(session, place) if value(session.workspace, "watch_move_done") else []
     _forget_gone(session, place)
@@ -109,10 +106,19 @@ def status(session: Session) -> dict[str, Any]:
 
 def _brought(session: Session, place: Path, new: Sequence[Watched]) -> dict[str, Any]:
     if not new:
-        return {"loads": [], "failed": [], "dry_run": False, "sentences": []}
+        return _NOTHING
     paths = tuple(str(place / file.name) for file in new)
     how = How(Wishes(targets=targets_of(session)), unattended=True)
     return bring(session, drop.Dropped(paths, (), single=False), how)
+
+
+def _faulty(place: Path, new: Sequence[Watched], fault: str) -> dict[str, Any]:
+    """Files that are not tried, for Osuma failed at them before."""
+    failures, words = drop.Failures(single=False), watch_words.fault(fault)
+    for file in new:
+        mistake = Mistake(file.name, "fault", words)
+        failures.found.append((str(place / file.name), Refused([mistake], code="fault")))
+    return {**_NOTHING, "failed": failures.plain}
 
 
 def _folder(session: Session, given: str | None) -> Path | None:

@@ -11,6 +11,8 @@ from osuma.engine.errors import OsumaError
 
 #: Seconds between two looks: a look is a list of names, sizes and times, also on a slow drive.
 POLL_SECONDS = 5.0
+#: What `watch.take` tells of each file.
+_LISTED = ("loads", "failed", "moved", "sentences")
 
 
 class Ask(Protocol):
@@ -69,17 +71,17 @@ class Watcher:
         self._seen = {name: one for name, one in seen.items() if name not in ready}
         return ready
 
-    def _one_by_one(self, files: list[str], given: dict[str, Any]) -> dict[str, Any] | None:
+    def _one_by_one(self, files: list[str], given: dict[str, Any]) -> dict[str, Any]:
         """A fault with one file keeps the others from nothing; the faulty one is listed, and not tried again."""
-        told = None
+        told = []
         for name in files:
             try:
-                told = self._ask("watch.take", files=[name], **given)
+                told.append(self._ask("watch.take", files=[name], **given))
             except Exception as problem:
                 if not _is_fault(problem):
                     raise
-                self._ask("watch.take", files=[name], fault=_kind(problem), **given)
-        return told
+                told.append(self._ask("watch.take", files=[name], fault=_kind(problem), **given))
+        return {**told[-1], **{key: [one for part in told for one in part[key]] for key in _LISTED}}
 
 
 def once(watcher: Watcher, wait: Callable[[float], None] = time.sleep) -> dict[str, Any] | None:
