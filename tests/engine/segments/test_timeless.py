@@ -19,6 +19,7 @@ where:
 """
 AREA = "osuma: 1\nslug: area\nwhere: {any: [{event: order}, {property: area_small_house_share, op: gte, value: 0.6}]}"
 RANK = "osuma: 1\nslug: rank\nwhere: {rank: {property: area_median_income}, top: {n: 3}}"
+GROUPED = "osuma: 1\nslug: grouped\nwhere: {rank: {event: order}, top: {n: 3}, per: area_mean_age}"
 MEMBER = "osuma: 1\nslug: upper\nwhere: {all: [{member: area}, {member: plain}]}"
 POSTCODES = "osuma: 1\nslug: codes\nof: areas\nwhere: {property: population, op: gte, value: 100}"
 
@@ -36,4 +37,5 @@ def test_only_figures_of_areas_have_no_history() -> None:
 
 def test_ranks_and_references_are_looked_through() -> None:
     assert found(RANK) == [("rank", "where", "area_median_income")]
+    assert found(GROUPED) == [("grouped", "where", "area_mean_age")]
     assert found(MEMBER) == [("area", "where.any[1]", "area_small_house_share")]

@@ -104,10 +104,21 @@ def references(defn: Definition) -> tuple[str, ...]:
     return tuple(sorted({owner(node.member) for _, node in nodes(defn) if isinstance(node, Member)}))
 
 
+def fields_read(node: Node) -> tuple[str, ...]:
+    """The fields that a condition compares, or that a rank orders or groups by; none for other nodes."""
+    match node:
+        case Property():
+            return (node.property,) if node.other is None else (node.property, node.other)
+        case Rank():
+            return fields_read(node.by) if node.per is None else (*fields_read(node.by), node.per)
+        case _:
+            return ()
+
+
 def _of(node: Node) -> Depends:
     match node:
         case Property():
-            names = {node.property} if node.other is None else {node.property, node.other}
+            names = fields_read(node)
             return Depends(fields=frozenset(names), clock="age" in names)
         case Near():
             return Depends(fields=frozenset({"postcode"}))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from osuma.engine.segments.rule import AllOf, AnyOf, Near, Node, NoneOf, Not, Property, Segment, walk
+from osuma.engine.segments.depends import fields_read
+from osuma.engine.segments.rule import AllOf, AnyOf, Near, Node, NoneOf, Not, Segment, walk
 from osuma.engine.tables.vocabulary import Vocabulary
 
 
@@ -22,10 +23,8 @@ def by_own_data(segment: Segment, vocabulary: Vocabulary) -> Segment:
 
 
 def _of_area(node: Node, vocabulary: Vocabulary) -> bool:
-    if isinstance(node, Property):
-        fields = (vocabulary.customers.get(name) for name in (node.property, node.other) if name is not None)
-        return any(field is not None and field.area for field in fields)
-    return isinstance(node, Near)
+    fields = (vocabulary.customers.get(name) for name in fields_read(node))
+    return isinstance(node, Near) or any(field is not None and field.area for field in fields)
 
 
 def _without(node: Node, vocabulary: Vocabulary, *, positive: bool) -> Node:
@@ -38,7 +37,8 @@ def _without(node: Node, vocabulary: Vocabulary, *, positive: bool) -> Node:
             return NoneOf(tuple(_without(child, vocabulary, positive=not positive) for child in children))
         case Not(child):
             return Not(_without(child, vocabulary, positive=not positive))
-        case _ if _of_area(node, vocabulary):
+        # whom a rank or a sample leaves out by area decides for the others too
+        case _ if any(_of_area(one, vocabulary) for _, one in walk(node)):
             return AnyOf(()) if positive else AllOf(())
         case _:
             return node

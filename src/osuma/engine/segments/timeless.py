@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from osuma.engine.segments.depends import nodes, references
-from osuma.engine.segments.rule import Definition, Node, Partition, Property, Rank
+from osuma.engine.segments.depends import fields_read, nodes, references
+from osuma.engine.segments.rule import Definition, Partition
 from osuma.engine.tables.vocabulary import Vocabulary
 
 
@@ -30,21 +30,13 @@ def timeless(defn: Definition, known: Mapping[str, Definition], vocabulary: Voca
         one = waiting.pop(0)
         of_areas = not isinstance(one, Partition) and one.of == "areas"
         for path, node in nodes(one):
-            names = _fields(node)
+            names = fields_read(node)
             found += [Timeless(one.slug, path, name) for name in names if of_areas or _of_area(name, vocabulary)]
         for slug in references(one):
             if slug in known and slug not in seen:
                 seen.add(slug)
                 waiting.append(known[slug])
     return found
-
-
-def _fields(node: Node) -> tuple[str, ...]:
-    if isinstance(node, Rank):
-        return _fields(node.by)
-    if not isinstance(node, Property):
-        return ()
-    return (node.property,) if node.other is None else (node.property, node.other)
 
 
 def _of_area(name: str, vocabulary: Vocabulary) -> bool:
