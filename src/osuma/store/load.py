@@ -247,6 +247,5 @@ def _settle_refunds(con: duckdb.DuckDBPyConnection, context: LoadContext) -> Non
         con,
         "SELECT event_id FROM written_orders WHERE fate = 'changed' "
         "UNION ALL SELECT order_event_id FROM written_refunds WHERE order_event_id IN (SELECT order_event_id "
-        "FROM event_refund) UNION ALL SELECT event_id FROM event_order WHERE customer_key IN (SELECT customer_key "
-        "FROM apart_changed)",
+        f"FROM event_refund) UNION ALL {customers.ORDERS_OF_APART_CHANGED}",
     )

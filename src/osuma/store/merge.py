@@ -167,9 +167,7 @@ def _settle(
     customers.touch(con, "touched", "SELECT old_key AS customer_key FROM moved", "SELECT new_key FROM moved")
     customers.derive(con, "touched", context.set_apart)
     consents.derive(con, "touched")
-    orders.recount(
-        con, "SELECT event_id FROM event_order WHERE customer_key IN (SELECT customer_key FROM apart_changed)"
-    )
+    orders.recount(con, customers.ORDERS_OF_APART_CHANGED)
     _note(con, context, kind, {**detail, "moved": moved})
 
 

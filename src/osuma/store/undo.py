@@ -292,9 +292,5 @@ def _derive(con: duckdb.DuckDBPyConnection, context: LoadContext) -> None:
     )
     customers.derive(con, "touched", context.set_apart)
     consents.derive(con, "touched")
-    orders.recount(
-        con,
-        "SELECT event_id FROM met_orders UNION ALL SELECT event_id FROM event_order WHERE customer_key IN "
-        "(SELECT customer_key FROM apart_changed)",
-    )
+    orders.recount(con, f"SELECT event_id FROM met_orders UNION ALL {customers.ORDERS_OF_APART_CHANGED}")
     reference.derive_areas(con)

@@ -46,6 +46,4 @@ def _write(session: Session, load: int) -> None:
     with session.warehouse.transaction() as con, restating(con, load, now):
         con.execute("INSERT INTO loads VALUES (?, ?, ?, NULL, ?)", [load, KIND, now, json.dumps({})])
         customers.reapply(con, set_apart(session.workspace))
-        orders.recount(
-            con, "SELECT event_id FROM event_order WHERE customer_key IN (SELECT customer_key FROM apart_changed)"
-        )
+        orders.recount(con, customers.ORDERS_OF_APART_CHANGED)
