@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ import pytest
 
 from in_process import Osuma
 from osuma.engine.errors import Misuse, Refused
+from osuma.engine.segments.parse import parse
+from osuma.workflows.health.describing import with_metadata
 
 SAID = "purpose: Kevään kirje\nkpi: net_sales\n"
 TODAY = date.today()
@@ -136,6 +139,40 @@ def test_describing_keeps_the_text_and_its_comments_and_is_no_change_of_the_rule
         osuma.ask("segments.describe", slug="bare", review_by="huomenna")
     with pytest.raises(Misuse):
         osuma.ask("segments.describe", slug="bare")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"slug": "bare", "purpose": "old", "where": {"event": "order"}}',
+        "# flow after a comment\n{slug: bare, where: {event: order}}\n",
+        "---\nslug: bare\npurpose: |\n  old\n\n  text\nwhere: {event: order}\n",
+        'slug: bare\n"purpose": old\nwhere: {event: order}\n',
+        "slug: bare\r\npurpose: old\r\nwhere: {event: order}\r\n",
+        "where:\n  event: order\nslug: bare\npurpose : old\n# at the end",
+        "slug: bare\nname: {fi: 'purpose: nimi', en: a}\nwhere:\n  all:\n  - event: order",
+    ],
+)
+def test_every_form_of_a_text_takes_metadata(text: str) -> None:
+    said = {"purpose": 'Uusi: "tarkoitus"\n# ja rivi', "kpi": "orders", "review_by": "2027-01-31"}
+    before, after = parse(text), parse(with_metadata(text, said))
+    assert after == replace(before, purpose=said["purpose"], kpi="orders", review_by=date(2027, 1, 31))
+    assert parse(with_metadata(with_metadata(text, said), said)) == after
+
+
+def test_metadata_is_put_where_it_was_or_above_the_rule_and_comments_stay() -> None:
+    text = "# one\nslug: bare\n# two\npurpose: old\n# three\nwhere: {event: order}\n# four\n"
+    told = with_metadata(text, {"purpose": "new", "kpi": "orders"})
+    assert told == (
+        '# one\nslug: bare\n# two\npurpose: "new"\nkpi: "orders"\n# three\nwhere: {event: order}\n# four\n'
+    )
+
+
+def test_a_day_of_review_is_nothing_but_a_day(osuma: Osuma) -> None:
+    osuma.apply(segment("bare", "{event: order}"))
+    with pytest.raises(Refused):
+        osuma.ask("segments.describe", slug="bare", review_by="2027-01-31\nrank_by: {field: income}")
+    assert len(osuma.ask("segments.history", slug="bare")["versions"]) == 1
 
 
 def test_review_that_is_due_names_who_answers(osuma: Osuma) -> None:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from osuma.engine.errors import Misuse, Words
-from osuma.engine.segments.rule import Partition
 from osuma.engine.segments.templates import TYPES, Template, ready_made, templates
 from osuma.store.quality.fields import fields
 from osuma.workflows.answerable import Lack, have, lacks
 from osuma.workflows.as_code.applying import apply
+from osuma.workflows.as_code.changes import kind_of
 from osuma.workflows.health.describing import with_metadata
 from osuma.workflows.verbs import verb
 
@@ -56,7 +56,7 @@ def _text(one: Template, language: str) -> str:
 def _shown(slug: str, one: Template, lacking: list[Lack], language: str) -> dict[str, Any]:
     return {
         "slug": slug,
-        "kind": "partition" if isinstance(one.defn, Partition) else "segment",
+        "kind": kind_of(one.defn),
         "type": one.type,
         "type_name": TYPES[one.type][language],
         "name": one.defn.title(language),

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from osuma.engine.errors import Mistake, Misuse, Refused, Words
 from osuma.engine.periods import local_day
+from osuma.engine.segments.dump import dump
+from osuma.engine.segments.merge import blocks
 from osuma.engine.segments.parse import parse
-from osuma.engine.segments.rule import Definition, Partition
+from osuma.engine.segments.rule import Definition
 from osuma.engine.segments.version import fingerprint, rule_version
+from osuma.workflows.as_code.changes import kind_of
 from osuma.workflows.definitions import known
 from osuma.workflows.known_settings import value
 from osuma.workflows.options import language_settings
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 #: What nobody but a person can say; owner and review date are prefilled.
 ASKED = ("purpose", "kpi")
+#: Keys above which what is new of the metadata goes.
+_RULE = ("base", "where", "classes")
 LABELS = {"purpose": Words("tarkoitus", "purpose"), "kpi": Words("mittari", "KPI")}
 
 
@@ -88,8 +90,7 @@ def describe(
     kept = definitions.get(session.workspace, slug)
     defn = parse(text := with_metadata(kept.text, said))
     mark = fingerprint(defn, known(session, defn), language_settings(session.workspace))
-    kind = "partition" if isinstance(defn, Partition) else "segment"
-    definitions.save(session.workspace, slug, kind, text, rule_version(defn), session.who, "", mark)
+    definitions.save(session.workspace, slug, kind_of(defn), text, rule_version(defn), session.who, "", mark)
     found = described(session, definitions.get(session.workspace, slug), defn)
     return {
         "slug": slug, "owner": found.owner, "purpose": found.purpose, "kpi": found.kpi,
@@ -98,24 +99,22 @@ def describe(
 
 
 def with_metadata(text: str, said: dict[str, str]) -> str:
-    """The text of a definition with its lines of metadata replaced or added; comments and order stay."""
-    if text.lstrip().startswith("{"):
-        return yaml.safe_dump({**yaml.safe_load(text), **said}, allow_unicode=True, sort_keys=False)
-    lines = _without(text.rstrip("\n").split("\n"), said)
-    added = [f"{name}: {given if name == 'review_by' else json.dumps(given, ensure_ascii=False)}"
-             for name, given in said.items()]  # fmt: skip
-    at = next((n for n, line in enumerate(lines) if line.startswith(("where:", "classes:", "base:"))), len(lines))
-    return "\n".join([*lines[:at], *added, *lines[at:]]) + "\n"
+    """The text of a definition with its keys of metadata replaced or added; comments and order stay.
+
+    What cannot be cut at its outermost keys, such as JSON, comes back as YAML without its comments.
+    """
+    parts = blocks(text) or blocks(dump(parse(text))) or {}
+    rows = {name: f"{name}: {json.dumps(given, ensure_ascii=False)}\n" for name, given in said.items()}
+    found = ""
+    for key, part in parts.items():
+        if key in _RULE:
+            found += "".join(rows.pop(name) for name in said if name in rows and name not in parts)
+        found += _comments(part) + rows.pop(key) if key in rows else part
+    return found
 
 
-def _without(lines: Iterable[str], names: Collection[str]) -> list[str]:
-    """The lines but those of some keys, with the indented lines that go on with them."""
-    kept, dropping = [], False
-    for line in lines:
-        dropping = line.split(":", 1)[0] in names or (dropping and line.startswith((" ", "\t")))
-        if not dropping:
-            kept.append(line)
-    return kept
+def _comments(part: str) -> str:
+    return "".join(line for line in part.splitlines(keepends=True) if line.startswith("#"))
 
 
 def _way_out(slug: str, lacking: list[str]) -> Words:
