@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from osuma.engine.periods import Duration, Window, naive_utc, shift
 from osuma.engine.segments.explain import (
     ExplainContext,
@@ -19,15 +21,19 @@ from osuma.engine.segments.explain import (
 from osuma.engine.segments.rule import (
     AllOf,
     AnyOf,
+    Changed,
     Consent,
     Dates,
     Event,
     Filter,
+    Joined,
     Leaf,
     Measure,
     Member,
+    Node,
     NoneOf,
     Not,
+    Overdue,
     Property,
     Rank,
     Recency,
@@ -181,6 +187,27 @@ def test_every_kind_of_condition_has_evidence(
     for leaf, truth, expected in cases:
         said = explain_person(Segment("s", leaf), PersonFacts("X", truth.value == 1, {"where": truth}), context())
         assert read(said.reasons[0].because.fi) == expected
+
+
+@pytest.mark.parametrize(
+    "leaf",
+    [
+        Not(Overdue("order", 2)),
+        Changed("city", Window(last=Duration(30, "days"))),
+        Joined("vip", Window(last=Duration(30, "days"))),
+    ],
+)
+def test_leaving_by_rhythm_and_by_what_changed_is_found_to_the_day(leaf: Node) -> None:
+    out_at = datetime(2026, 12, 5, tzinfo=HELSINKI)
+    kept = Event("order", window=YEAR)
+    found = leaves_at(
+        Segment("s", AllOf((kept, leaf))),
+        lambda when: when < out_at,
+        as_of=AS_OF,
+        zone=HELSINKI,
+        rows={"order": [{"ts": at(2026, 11, 1, 12)}]},
+    )
+    assert found == Leaving(out_at)
 
 
 def test_leaving_follows_references_calendars_and_birthdays() -> None:

@@ -12,12 +12,15 @@ from osuma.engine.periods import TICK, Duration, Window, calendar_dates, day_sta
 from osuma.engine.segments.explain.spans import durations
 from osuma.engine.segments.rule import (
     Chain,
+    Changed,
     Dates,
     Definition,
     Event,
     Filter,
+    Joined,
     Member,
     Node,
+    Overdue,
     Partition,
     Property,
     Recency,
@@ -108,6 +111,9 @@ def _candidates(
             yield from _period_starts(Window(calendar="month"), clock)
         case Chain():
             yield from _chain_ends(node, rows, clock)
+        case Overdue() | Joined() | Changed(window=Window()):
+            # a rhythm follows from all rows at once, and history is not among them
+            yield from _every_day(clock)
         case Dates():
             if node.date in dates:
                 yield from _date_changes(dates[node.date], node, clock)
@@ -160,6 +166,11 @@ def _period_starts(window: Window, clock: _Clock) -> Iterator[Leaving]:
     while after <= last:
         yield _at(after, clock)
         first, after = calendar_dates(window.calendar, 1, first, clock.fiscal_year_start_month)
+
+
+def _every_day(clock: _Clock) -> Iterator[Leaving]:
+    first, last = local_day(clock.as_of, clock.zone), local_day(clock.horizon, clock.zone)
+    yield from (_at(first + n * _DAY, clock) for n in range(1, (last - first).days + 1))
 
 
 def _date_changes(value: date, node: Dates, clock: _Clock) -> Iterator[Leaving]:
