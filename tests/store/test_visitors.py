@@ -7,6 +7,7 @@ from typing import Any
 from staged import at, batch
 
 from conftest import Shop
+from osuma.store.merge import merge, unmerge
 
 
 def _view(visitor: str | None, page: str, *, agreed: str | None = "granted", **person: Any) -> dict[str, Any]:
@@ -143,3 +144,19 @@ def test_what_a_visitor_does_beside_looking_makes_no_person_of_a_browser(shop: S
     assert _kinds(shop) == {"anonymous": 2}
     shop.undo(2)
     assert _kinds(shop) == {"anonymous": 1}
+
+
+def test_a_browser_of_two_people_is_theirs_while_they_are_merged(shop: Shop) -> None:
+    aino, eero = "aino@example.fi", "eero@example.fi"
+    shop.load(batch("site", page_view=[_view("v1", "/car"), _view("v1", "/form", person_email=aino)]))
+    shop.load(batch("site", page_view=[_view("v1", "/sale", person_email=eero)]))
+    assert _kinds(shop) == {"person": 2, "anonymous": 1}
+    apart = shop.people()
+    with shop.warehouse.transaction() as con:
+        link = merge(con, f"email:{aino}", f"email:{eero}", shop.context())
+    assert _kinds(shop) == {"person": 1}
+    with shop.warehouse.transaction() as con:
+        unmerge(con, link, shop.context())
+    assert shop.people() == apart
+    assert _pages(shop, aino) == ["/form"]
+    assert _kinds(shop) == {"person": 2, "anonymous": 1}

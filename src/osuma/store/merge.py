@@ -7,7 +7,7 @@ import json
 import duckdb
 
 from osuma.engine.errors import Mistake, Refused, Words
-from osuma.store import consents, customers, identity, orders
+from osuma.store import consents, customers, identity, orders, visitors
 from osuma.store.batch import LoadContext
 
 
@@ -164,7 +164,10 @@ def _settle(
     con: duckdb.DuckDBPyConnection, ends: list[int], context: LoadContext, kind: str, detail: dict[str, int]
 ) -> None:
     moved = identity.regroup(con, ends)
-    customers.touch(con, "touched", "SELECT old_key AS customer_key FROM moved", "SELECT new_key FROM moved")
+    con.execute("CREATE OR REPLACE TEMP TABLE parted AS SELECT * FROM moved")
+    visitors.join(con, f"SELECT unnest({ends}) AS identity_key", context)
+    keys = (f"SELECT unnest([old_key, new_key]) AS customer_key FROM {name}" for name in ("parted", "moved"))
+    customers.touch(con, "touched", *keys)
     customers.derive(con, "touched", context.set_apart)
     consents.derive(con, "touched")
     orders.recount(con, customers.ORDERS_OF_APART_CHANGED)
