@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,15 @@ def test_a_copy_keeps_the_members_of_its_run(osuma: Osuma, tmp_path: Path) -> No
         pin(osuma, tmp_path, "A1", slug="turku-lokakuu")
     with pytest.raises(Misuse, match="in use"):
         osuma.ask("segments.freeze", slug="turku", as_="turku-lokakuu")
+
+
+def test_a_copy_is_of_the_newest_run_though_its_day_is_not_over(osuma: Osuma) -> None:
+    with pytest.raises(Misuse, match="never computed"):
+        osuma.ask("segments.freeze", slug="turku", as_="kopio")
+    osuma.refresh("2026-10-31")
+    tomorrow = (date.today() + timedelta(days=1)).isoformat()
+    osuma.refresh(tomorrow)
+    assert osuma.ask("segments.freeze", slug="turku", as_="kopio")["as_of"] == tomorrow
 
 
 def test_a_segment_with_a_rule_is_no_list(osuma: Osuma, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from osuma.workflows import contexts
 from osuma.workflows.causes import Because, Then, causes
 from osuma.workflows.definitions import known, named, vocabulary
 from osuma.workflows.instants import resolve, was_current
-from osuma.workflows.recalling import day_of, run_at
+from osuma.workflows.recalling import day_of, newest_run, run_at
 from osuma.workflows.verbs import verb
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def changes(session: Session, slug: str, from_: str, to: str | None = None, peop
     klass = slug.partition("/")[2] or None
     with session.warehouse.reader() as con:
         first = run_at(session, con, slug, from_)
-        last = history.points(con, slug)[-1] if to is None else run_at(session, con, slug, to)
+        last = newest_run(con, slug) if to is None else run_at(session, con, slug, to)
         _refuse_backwards(first, last)
         moved = _moved(history.moves(con, slug, first.run_id, last.run_id), *_between(con, slug, first, last))
         today = history.today(con, [one.key for one in moved])

@@ -15,7 +15,7 @@ from osuma.store import history, pinned
 from osuma.workflows.as_code.applying import apply
 from osuma.workflows.definitions import named, stored, titles_of
 from osuma.workflows.projecting import project
-from osuma.workflows.recalling import day_of, run_at
+from osuma.workflows.recalling import day_of, newest_run, run_at
 from osuma.workflows.verbs import verb
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def freeze(session: Session, slug: str, as_: str, known_at: str | None = None) -
             "slug_in_use",
         )
     with session.warehouse.reader() as con:
-        point = run_at(session, con, slug, known_at or session.now().isoformat())
+        point = newest_run(con, slug) if known_at is None else run_at(session, con, slug, known_at)
         records = pinned.records(con, history.members_at(con, slug, point.run_id))
     pins.add(session.workspace, as_, records, "in", session.who, run_id=point.run_id)
     project(session)

@@ -54,6 +54,14 @@ def run_at(session: Session, con: Connection, slug: str, text: str) -> Point:
     return found
 
 
+def newest_run(con: Connection, slug: str) -> Point:
+    """The last run of all, also one as of an instant that is still to come; Misuse where there is none."""
+    found = history.points(con, slug)
+    if not found:
+        raise _never(slug)
+    return found[-1]
+
+
 def day_of(session: Session, instant: datetime) -> date:
     """The local day of a stored instant."""
     return local_day(instant.replace(tzinfo=UTC), session.zone)
@@ -61,13 +69,7 @@ def day_of(session: Session, instant: datetime) -> date:
 
 def _nothing_then(session: Session, slug: str, text: str, points: list[Point]) -> Misuse:
     if not points:
-        return Misuse(
-            Words(
-                f"Segmenttiä ”{slug}” ei ole laskettu kertaakaan. Laske ensin: osuma segments refresh",
-                f"The segment “{slug}” was never computed. First run: osuma segments refresh",
-            ),
-            "never_refreshed",
-        )
+        return _never(slug)
     first = numbers.day(day_of(session, min(point.as_of for point in points)))
     return Misuse(
         Words(
@@ -77,6 +79,16 @@ def _nothing_then(session: Session, slug: str, text: str, points: list[Point]) -
             f"Recomputed: --as-of {text}.",
         ),
         "not_stored_then",
+    )
+
+
+def _never(slug: str) -> Misuse:
+    return Misuse(
+        Words(
+            f"Segmenttiä ”{slug}” ei ole laskettu kertaakaan. Laske ensin: osuma segments refresh",
+            f"The segment “{slug}” was never computed. First run: osuma segments refresh",
+        ),
+        "never_refreshed",
     )
 
 
