@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from in_process import Osuma
-from osuma.engine.errors import Misuse
+from osuma.engine.errors import Misuse, Refused
 from osuma.workflows import upkeep
 
 TURKU = "osuma: 1\nslug: turku\npurpose: Kevät\nkpi: orders\nwhere: {property: city, op: eq, value: Turku}\n"
@@ -96,6 +96,24 @@ def test_a_copy_is_of_the_newest_run_though_its_day_is_not_over(osuma: Osuma) ->
     tomorrow = (date.today() + timedelta(days=1)).isoformat()
     osuma.refresh(tomorrow)
     assert osuma.ask("segments.freeze", slug="turku", as_="kopio")["as_of"] == tomorrow
+
+
+def test_a_slug_that_is_none_puts_nobody_on_a_list(osuma: Osuma, tmp_path: Path) -> None:
+    osuma.refresh("2026-10-31")
+    with pytest.raises(Refused, match="not a slug"):
+        pin(osuma, tmp_path, "A1", slug="Vip asiakkaat")
+    with pytest.raises(Refused, match="not a slug"):
+        osuma.ask("segments.freeze", slug="turku", as_="Turku lokakuu")
+    assert "x_static_lists" not in {one["field"] for one in osuma.ask("fields.list")["customers"]}
+
+
+def test_a_list_to_which_no_row_of_the_file_fits_is_begun_by_the_next_file(osuma: Osuma, tmp_path: Path) -> None:
+    told = pin(osuma, tmp_path, "A98", "A99")
+    assert (told["changed"], len(told["refused"])) == (0, 2)
+    assert pin(osuma, tmp_path, "A1")["changed"] == 1
+    assert pin(osuma, tmp_path, "A98", slug="toinen")["changed"] == 0
+    assert pin(osuma, tmp_path, "A2", slug="toinen")["changed"] == 1
+    assert (osuma.members("vip"), osuma.members("toinen")) == ({"A1"}, {"A2"})
 
 
 def test_a_segment_with_a_rule_is_no_list(osuma: Osuma, tmp_path: Path) -> None:

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 from osuma.engine.errors import Misuse, Words
 from osuma.engine.segments.dump import dump
 from osuma.engine.segments.explain import numbers
+from osuma.engine.segments.parse import parse
 from osuma.engine.segments.rule import Definition, Property, Segment
 from osuma.store import history, pinned
 from osuma.workflows.as_code.applying import apply
 from osuma.workflows.definitions import named, stored, titles_of
 from osuma.workflows.projecting import project
 from osuma.workflows.recalling import day_of, newest_run, run_at
+from osuma.workflows.text_files import utf8
 from osuma.workflows.verbs import verb
 
 if TYPE_CHECKING:
@@ -33,11 +35,12 @@ def pin(session: Session, slug: str, file: str, remove: bool = False, name: str 
     """Put the people of a file on a static list, or take them off it; the list is a segment from then on.
 
     file: an id, `source:id` or e-mail a row, in the first column. refused: rows that name nobody or several people,
-    by number; the others are taken.
+    by number; the others are taken. A list on which nobody was ever put is none.
     """
     from osuma.catalog import pins
 
     _refuse_other(session, slug)
+    made = _named_by(slug, (("fi", name), ("en", name)) if name else ())
     rows = _rows(Path(file))
     refused: list[dict[str, Any]] = []
     records = []
@@ -51,8 +54,8 @@ def pin(session: Session, slug: str, file: str, remove: bool = False, name: str 
                 refused.append({"row": number, "code": code, **why.plain()})
     changed = pins.add(session.workspace, slug, records, "out" if remove else "in", session.who)
     project(session)
-    if slug not in stored(session):
-        _keep(session, slug, (("fi", name), ("en", name)) if name else ())
+    if slug not in stored(session) and pins.find(session.workspace, slug) is not None:
+        apply(session, [made])
     return {"slug": slug, "rows": len(rows), "changed": changed, "refused": refused}
 
 
@@ -77,23 +80,29 @@ def freeze(session: Session, slug: str, as_: str, known_at: str | None = None) -
     with session.warehouse.reader() as con:
         point = newest_run(con, slug) if known_at is None else run_at(session, con, slug, known_at)
         records = pinned.records(con, history.members_at(con, slug, point.run_id))
-    pins.add(session.workspace, as_, records, "in", session.who, run_id=point.run_id)
-    project(session)
     day = numbers.day(day_of(session, point.as_of))
     title = titles_of({defn.slug: defn})[slug]
     run = Words(f"(ajo {point.run_id}, {day.fi})", f"(run {point.run_id}, {day.en})")
-    _keep(session, as_, (("fi", f"{title.fi} {run.fi}"), ("en", f"{title.en} {run.en}")), defn)
+    made = _named_by(as_, (("fi", f"{title.fi} {run.fi}"), ("en", f"{title.en} {run.en}")), defn)
+    pins.add(session.workspace, as_, records, "in", session.who, run_id=point.run_id)
+    project(session)
+    apply(session, [made])
     as_of = day_of(session, point.as_of).isoformat()
     return {"slug": as_, "of": slug, "run_id": point.run_id, "as_of": as_of, "count": len(records)}
 
 
-def _keep(session: Session, slug: str, name: tuple[tuple[str, str], ...], of: Definition | None = None) -> None:
-    """The definition by which rules name the list. of: what it is a copy of, whose purpose it has."""
+def _named_by(slug: str, name: tuple[tuple[str, str], ...], of: Definition | None = None) -> str:
+    """The text by which rules name the list; Refused where slug or name are none, before anybody is on it.
+
+    of: what it is a copy of, whose purpose it has.
+    """
     rule = Property(pinned.FIELD, "any", (slug,))
     made = Segment(slug, rule, name=name)
     if of is not None:
         made = replace(made, owner=of.owner, purpose=of.purpose, kpi=of.kpi)
-    apply(session, [dump(made)])
+    text = dump(made)
+    parse(text)
+    return text
 
 
 def _refuse_other(session: Session, slug: str) -> None:
@@ -121,13 +130,10 @@ def _refuse_other(session: Session, slug: str) -> None:
 def _rows(path: Path) -> list[tuple[int, str]]:
     """Number and first column of every row that has any."""
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError):
+        lines = utf8(path).splitlines()
+    except OSError:
         raise Misuse(
-            Words(
-                f"Tiedostoa {path.name} ei voi lukea UTF-8-tekstinä.", f"{path.name} cannot be read as UTF-8 text."
-            ),
-            "no_file",
+            Words(f"Tiedostoa {path.name} ei voi lukea.", f"{path.name} cannot be read."), "no_file"
         ) from None
     delimiter = ";" if any(";" in line for line in lines) else ","
     rows = enumerate(csv.reader(lines, delimiter=delimiter), start=1)
