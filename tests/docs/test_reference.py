@@ -16,6 +16,7 @@ import typer
 from osuma.cli.main import app
 from osuma.engine.segments.operators import MEASURES, OPERATORS
 from osuma.engine.segments.parse_nodes import CONDITION_KEYS
+from osuma.engine.segments.templates import templates
 from osuma.engine.tables import facts, people
 from osuma.engine.tables.vocabulary import canonical
 from osuma.ingestion.sources import presets
@@ -94,3 +95,9 @@ def test_every_preset_that_takes_a_file_is_on_a_page_about_exporting_or_is_a_reg
     missing = {p.slug for p in presets() if not p.refuse and f"`{p.slug}`" not in pages}
     registers = ("finnish_", "paavo_areas", "prh_")
     assert [slug for slug in sorted(missing) if not slug.startswith(registers) and "_by_name" not in slug] == []
+
+
+def test_the_pages_count_presets_and_templates_right() -> None:
+    readme, changes = ((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "CHANGELOG.md"))
+    assert re.findall(r"\[(\d+) presets\]", readme) == [str(len(presets()))]
+    assert re.findall(r"templates \| take`: (\d+) definitions", changes) == [str(len(templates()))]
