@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from osuma.catalog import workspaces
 from osuma.web import watching
 from osuma.web.watching import Watching
 from osuma.workflows import verbs
@@ -44,3 +45,30 @@ def test_what_is_dropped_comes_in_while_the_owner_runs(tmp_path: Path, capsys: p
         by = {row["who"] for row in _ask(owner, "audit.list")["audit"] if row["verb"] == "watch.take"}  # type: ignore[attr-defined]
     assert by == {watching.WHO}
     assert capsys.readouterr().err == ""
+
+
+def test_a_fault_in_one_workspace_keeps_no_other_from_being_watched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    looked: list[str] = []
+
+    def run(_: Owner, slug: str, *__: object) -> dict[str, object]:
+        looked.append(slug)
+        if slug == "main":
+            raise ValueError("a value of somebody")
+        return {"folder": None, "settle_seconds": 0, "files": [], "problem": None}
+
+    init(tmp_path / "home")
+    with hold(tmp_path / "home") as owner:
+        workspaces.create("toinen", "Toinen", "Europe/Helsinki", "EUR", "fi")
+        monkeypatch.setattr(watching.verbs, "run", run)
+        thread = Watching(owner, every=0.02)
+        thread.start()
+        deadline = time.monotonic() + 20
+        while looked.count("main") < 2 and time.monotonic() < deadline:
+            time.sleep(0.02)
+        thread.stop()
+    assert looked[:3] == ["main", "toinen", "main"]
+    said = capsys.readouterr().err
+    assert "osuma: watch: ValueError" in said
+    assert "somebody" not in said

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+from collections.abc import Iterator
 from typing import Any
 
 from osuma.catalog import installation, workspaces
@@ -46,11 +47,10 @@ class Watching:
 
     def _round(self) -> None:
         """One look at every folder; whatever goes wrong, there is a next one."""
-        try:
+        with _logged():
             for workspace in workspaces.list_():
-                self._look(workspace.slug)
-        except Exception as problem:
-            log("watch", problem)
+                with _logged():
+                    self._look(workspace.slug)
 
     def _look(self, slug: str) -> None:
         def ask(verb: str, **args: Any) -> dict[str, Any]:
@@ -59,3 +59,12 @@ class Watching:
         # a folder that is Osuma's own is told of where it is set and in its state, not here every few seconds
         with contextlib.suppress(OsumaError):
             self._watchers.setdefault(slug, Watcher(ask)).look()
+
+
+@contextlib.contextmanager
+def _logged() -> Iterator[None]:
+    """A fault is said and stops nothing after the block."""
+    try:
+        yield
+    except Exception as problem:
+        log("watch", problem)
