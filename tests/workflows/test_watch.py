@@ -315,6 +315,23 @@ def test_looking_writes_nothing_into_the_change_log(osuma: Osuma, drop: Path, wa
     assert not verbs.find("watch.due").writes
 
 
+def test_a_look_costs_the_same_however_many_files_are_known(
+    osuma: Osuma, drop: Path, watcher: Watcher, clock: Clock
+) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    asked = []
+    for n in range(2):
+        put(drop, f"muu-{n}.csv", STRANGE + f"musta;{n}\n")
+        put(drop, f"tilaukset-{n}.csv", ORDERS + f"{n + 3};4.2.2026;103;15,00;Valmis\n")
+        once(watcher, clock.wait)
+        with CaptureQueriesContext(connection) as queries:
+            assert osuma.ask("watch.due", folder=str(drop))["files"] == []
+        asked.append(len(queries))
+    assert asked[0] == asked[1] > 0
+
+
 def test_the_command_says_in_finnish_what_came_and_what_waits(
     osuma: Osuma, drop: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -7,7 +7,7 @@ project. A row is begun before the warehouse is touched and ended after its comm
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -111,8 +111,16 @@ def list_(workspace: Workspace, kind: str | None = None) -> list[Load]:
 
 def of_content(workspace: Workspace, sha256: str) -> list[Load]:
     """The imports of a file of this content that are done and not undone, the newest first."""
-    rows = models.Load.objects.of(workspace.key).filter(kind="import", state="done", detail__sha256=sha256)
+    rows = _standing(workspace).filter(detail__sha256=sha256)
     return [_value(row) for row in rows.order_by("-import_id")]
+
+
+def came_in(workspace: Workspace, contents: Collection[str]) -> frozenset[str]:
+    """Those of the contents, by SHA-256, of which there is an import that is done and not undone."""
+    if not contents:
+        return frozenset()
+    rows = _standing(workspace).filter(detail__sha256__in=list(contents))
+    return frozenset(rows.values_list("detail__sha256", flat=True))
 
 
 def unfinished(workspace: Workspace) -> list[Load]:
@@ -123,6 +131,10 @@ def unfinished(workspace: Workspace) -> list[Load]:
 
 def _only(workspace: Workspace, import_id: int) -> QuerySet[models.Load]:
     return models.Load.objects.of(workspace.key).filter(import_id=import_id)
+
+
+def _standing(workspace: Workspace) -> QuerySet[models.Load]:
+    return models.Load.objects.of(workspace.key).filter(kind="import", state="done")
 
 
 def _end(workspace: Workspace, import_id: int, **values: Any) -> None:

@@ -60,7 +60,15 @@ def due(session: Session, folder: str | None = None) -> dict[str, Any]:
     kept = mappings.list_(session.workspace)
     answered = kept[0].used_at if kept else None
     known = {one.file.name: one for one in watched.list_(session.workspace, str(place))}
-    return {**told, "files": [file for file in found if _is_due(session, file, known.get(file["name"]), answered)]}
+    here = (known.get(file["name"]) for file in found)
+    came_in = _came_in(session, [one for one in here if one is not None])
+    moving = bool(value(session.workspace, "watch_move_done"))
+
+    def is_due(file: dict[str, Any]) -> bool:
+        before = known.get(file["name"])
+        return before is None or _is_due(file, before, answered, came_in, moving=moving)
+
+    return {**told, "files": list(filter(is_due, found))}
 
 
 @verb("watch.take", writes=True)
@@ -92,7 +100,8 @@ def status(session: Session) -> dict[str, Any]:
     from osuma.catalog import watched
 
     found = [one for one in watched.list_(session.workspace) if one.file.state == "done" or _still(one.file)]
-    waiting = [_told(one) for one in found if one.file.state != "done" and not _came_in(session, one.file)]
+    came_in = _came_in(session, found)
+    waiting = [_told(one) for one in found if one.file.state != "done" and one.file.sha256 not in came_in]
     done = sorted((one for one in found if one.file.state == "done"), key=lambda one: one.checked_at, reverse=True)
     folder = value(session.workspace, "watch_folder")
     return {
@@ -141,24 +150,28 @@ def _looked(place: Path) -> Iterator[dict[str, Any]]:
         yield {"name": path.name, "size": found.st_size, "mtime_ns": found.st_mtime_ns}
 
 
-def _is_due(session: Session, file: dict[str, Any], known: Looked | None, answered: datetime | None) -> bool:
-    """Whether the file is new or other than before, or a person has answered its question since.
+def _is_due(
+    file: dict[str, Any], known: Looked, answered: datetime | None, came_in: frozenset[str], *, moving: bool
+) -> bool:
+    """Whether the file is other than before, a person has answered its question since, or it is still to be moved.
 
-    answered: when a mapping was kept last.
+    answered: when a mapping was kept last. came_in: see `_came_in`. moving: whether what is done is moved.
     """
-    if known is None or (known.file.size, known.file.mtime_ns) != (file["size"], file["mtime_ns"]):
+    if (known.file.size, known.file.mtime_ns) != (file["size"], file["mtime_ns"]):
         return True
     if known.file.state == "done":
-        return bool(value(session.workspace, "watch_move_done")) and known.file.moved_to is None
-    if _came_in(session, known.file):
+        return moving and known.file.moved_to is None
+    if known.file.sha256 in came_in:
         return True
     return known.file.state == "waiting" and answered is not None and answered > known.checked_at
 
 
-def _came_in(session: Session, file: Watched) -> bool:
+def _came_in(session: Session, looked: Sequence[Looked]) -> frozenset[str]:
+    """Contents that were not done when they were looked at, and that a person has imported since."""
     from osuma.catalog import journal
 
-    return bool(file.sha256 and journal.of_content(session.workspace, file.sha256))
+    asked = {one.file.sha256 for one in looked if one.file.state != "done" and one.file.sha256}
+    return journal.came_in(session.workspace, asked)
 
 
 def _met(place: Path, name: str) -> Watched | None:
