@@ -101,6 +101,13 @@ def test_what_is_no_mapping(text: str) -> None:
         parse_mapping(text)
 
 
+@pytest.mark.parametrize("text", ["a: 2026-13-45", "[" * 100_000])
+def test_what_the_yaml_library_gives_up_on_is_refused_and_ends_no_process(text: str) -> None:
+    with pytest.raises(Refused) as refused:
+        parse_mapping(text)
+    assert refused.value.mistakes[0].code == "not_yaml"
+
+
 def test_columns_that_the_file_lacks_are_named(tmp_path: Path) -> None:
     table = table_of(tmp_path, "a;b\n1;2\n")
     mapping = parse_mapping({"osuma_mapping": 1, "source": "t", "outputs": [

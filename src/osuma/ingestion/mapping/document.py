@@ -201,15 +201,16 @@ class _Reader:
         return tuple(found)
 
 
-#: The presets are half a second of reading without the compiled loader.
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+#: The presets are half a second of reading without the compiled loader. What others wrote is not read with it: text
+#: that is nested too deep ends the process.
+QUICK: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def load(text: str) -> dict[str, Any]:
+def load(text: str, loader: type[yaml.SafeLoader] = yaml.SafeLoader) -> dict[str, Any]:
     """The document as plain data; raises Refused where it is no YAML mapping."""
     try:
-        data = yaml.load(text, Loader=_LOADER)  # noqa: S506 - both are safe loaders
-    except yaml.YAMLError as error:
+        data = yaml.load(text, Loader=loader)  # noqa: S506 - both are safe loaders
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         line = getattr(getattr(error, "problem_mark", None), "line", 0) + 1
         raise Refused([mistake(
             f"line {line}", "not_yaml",

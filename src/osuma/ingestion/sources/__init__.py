@@ -11,7 +11,7 @@ from typing import Any
 
 from osuma.engine.errors import Mistake, Refused, Words
 from osuma.ingestion.lexicons import fold
-from osuma.ingestion.mapping.document import load, parse_mapping
+from osuma.ingestion.mapping.document import QUICK, load, parse_mapping
 from osuma.ingestion.mapping.mapping import Condition, OutputMapping
 from osuma.ingestion.mapping.mapping import Mapping as FileMapping
 from osuma.ingestion.mapping.propose import completed
@@ -75,7 +75,7 @@ def _documents() -> Iterator[tuple[str, str]]:
 
 
 def _preset(slug: str, text: str) -> Preset:
-    data = load(text)
+    data = load(text, QUICK)
     signs: dict[str, Any] = data.pop("recognise")
     refuse = signs.get("refuse")
     mapping = FileMapping(data.get("source", slug), ()) if refuse else parse_mapping(data)
