@@ -20,7 +20,11 @@ def overdue_statement(node: Overdue, context: ExplainContext, *, negated: bool) 
     """The condition without capital or full stop."""
     chosen = forms_of(node.overdue, node.where, context)
     side = "not_overdue" if negated else "overdue"
-    return frame(f"habit.{side}", one=_with(chosen, "one", context), n=numbers.number(node.times))
+    return frame(
+        f"habit.{side}{'_one' if node.times == 1 else ''}",
+        one=_with(chosen, "one", context),
+        n=numbers.number(node.times),
+    )
 
 
 def seasonal_statement(node: Seasonal, context: ExplainContext, *, negated: bool) -> Words:
@@ -29,10 +33,9 @@ def seasonal_statement(node: Seasonal, context: ExplainContext, *, negated: bool
         "habit.not_seasonal" if negated else "habit.seasonal",
         node.months,
         many=_with(chosen, "many", context),
-        of_many=_with(chosen, "of_many", context),
         p=numbers.percent(node.percent),
         n=numbers.number(node.months),
-        years=numbers.number(node.years),
+        years=_number_of("years", node.years),
     )
 
 
@@ -46,7 +49,13 @@ def overdue_evidence(node: Overdue, usual: object, rows: Sequence[Row], context:
     if not isinstance(usual, Fraction) or not rows:
         return frame("habit.no_rhythm", many=forms_of(node.overdue, node.where, context).form("many"))
     since = (local_day(context.as_of, context.zone) - rows[0]["local_date"]).days
-    return frame("habit.own", usual=numbers.number(Decimal(float(usual))), since=numbers.number(since))
+    # a median is a whole number or a half: exact as a float
+    return frame("habit.own", usual=_number_of("days", Decimal(float(usual))), since=_number_of("days", since))
+
+
+def _number_of(what: str, n: int | Decimal) -> Words:
+    """`1 päivä`, `10,5 päivää`."""
+    return frame(f"habit.{what}{'_one' if n == 1 else ''}", n=numbers.number(n))
 
 
 def _with(chosen: Forms, form: str, context: ExplainContext) -> Words:

@@ -145,4 +145,4 @@ def _unbound(node: Chain, context: ExplainContext) -> Words | None:
     step, name = loose[0]
     chosen = forms_of(step.event, step.where, context)
     label = property_of(node.steps[0].event, name, context).label
-    return frame("sequence.unbound", many=chosen.form("many"), in_many=chosen.form("in_many"), s=label)
+    return frame("sequence.unbound", many=chosen.form("many"), s=label)
