@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -87,15 +88,23 @@ def refuse(session: Session, defn: Definition, on_purpose: str | None) -> list[S
 
 
 def stale(session: Session, defn: Definition, at: AsOf) -> list[Stale]:
-    """The "did not" conditions of a definition, and of those that it refers to, that too old data makes true.
+    """The "did not" conditions of a definition, and of those that it refers to, that too old data makes true."""
+    definitions = known(session, defn)
+    return stale_among(session, absences(defn, definitions), definitions, at)
+
+
+def stale_among(
+    session: Session, found: Sequence[Absence], definitions: Mapping[str, Definition], at: AsOf
+) -> list[Stale]:
+    """Those of some "did not" conditions that too old data makes true.
 
     The age is that of the event type which the condition reads. A question that is asked as of an instant which the
     data reaches is answered in full, and so is a condition on days that the data reaches. Samples are old by nature.
     """
-    definitions = known(session, defn)
-    found = [] if "kind" in stated_of(session) else absences(defn, definitions)
+    if "kind" in stated_of(session):
+        return []
     asked = min(at.instant, session.now()) if not at.is_default else session.now()
-    ends = {one.event: _end(session, one.event) for one in found}
+    ends = {event: _end(session, event) for event in {one.event for one in found}}
     old = [one for one in found if _is_old(one, ends[one.event], asked, session)]
     if not old:
         return []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -117,12 +118,19 @@ def _comments(part: str) -> str:
     return "".join(line for line in part.splitlines(keepends=True) if line.startswith("#"))
 
 
-def _way_out(slug: str, lacking: list[str]) -> Words:
-    fi, en = ", ".join(LABELS[n].fi for n in lacking), ", ".join(LABELS[n].en for n in lacking)
-    options = " ".join(f'--{name} "…"' for name in lacking)
+def labels(names: Sequence[str]) -> Words:
+    """What of the metadata is lacking, in a row."""
+    return Words(", ".join(LABELS[name].fi for name in names), ", ".join(LABELS[name].en for name in names))
+
+
+def to_describe(slug: str, names: Sequence[str]) -> str:
+    """The command by which it is said."""
+    return " ".join(["osuma segments describe", slug, *(f'--{name} "…"' for name in names)])
+
+
+def _way_out(slug: str, lacking: Sequence[str]) -> Words:
+    named, command = labels(lacking), to_describe(slug, lacking)
     return Words(
-        f"Segmentistä ”{slug}” puuttuu: {fi}. Listaa ei anneta ulos, ennen kuin ne on sanottu: "
-        f"osuma segments describe {slug} {options}",
-        f"“{slug}” lacks its {en}. The list is not handed out before they are said: "
-        f"osuma segments describe {slug} {options}",
+        f"Segmentistä ”{slug}” puuttuu: {named.fi}. Listaa ei anneta ulos, ennen kuin ne on sanottu: {command}",
+        f"“{slug}” lacks its {named.en}. The list is not handed out before they are said: {command}",
     )

@@ -23,7 +23,7 @@ from osuma.workflows import staleness
 from osuma.workflows.definitions import stored
 from osuma.workflows.evaluating import over_areas
 from osuma.workflows.health import sentences
-from osuma.workflows.health.describing import LABELS, Described, described
+from osuma.workflows.health.describing import Described, described, labels, to_describe
 from osuma.workflows.instants import AsOf, resolve
 from osuma.workflows.known_settings import value
 
@@ -116,19 +116,16 @@ def findings(on: Shelf) -> list[Finding]:
 def _undescribed(on: Shelf) -> Iterator[Finding]:
     for slug, one in on.described.items():
         if one.missing:
-            lacking = Words(
-                ", ".join(LABELS[n].fi for n in one.missing), ", ".join(LABELS[n].en for n in one.missing)
-            )
-            options = " ".join(f'--{name} "…"' for name in one.missing)
-            yield Finding(slug, "undescribed", *sentences.undescribed(lacking, slug, options))
+            said = sentences.undescribed(labels(one.missing), to_describe(slug, one.missing))
+            yield Finding(slug, "undescribed", *said)
 
 
 def _stale(on: Shelf) -> Iterator[Finding]:
-    for slug, defn in on.definitions.items():
-        for one in staleness.stale(on.session, defn, on.at):
-            if one.absence.slug == slug:
-                way = Words("Tuo uudemmat tiedot: osuma import TIEDOSTO", "Import newer data: osuma import FILE")
-                yield Finding(slug, "stale_data", one.words, way)
+    found = [(slug, one) for slug, defn in on.definitions.items() for one in absences(defn, on.definitions)]
+    own = [one for slug, one in found if one.slug == slug]
+    way = Words("Tuo uudemmat tiedot: osuma import TIEDOSTO", "Import newer data: osuma import FILE")
+    for old in staleness.stale_among(on.session, own, on.definitions, on.at):
+        yield Finding(old.absence.slug, "stale_data", old.words, way)
 
 
 def _size(on: Shelf) -> Iterator[Finding]:
@@ -143,10 +140,10 @@ def _size(on: Shelf) -> Iterator[Finding]:
 
 def _worth(on: Shelf) -> Iterator[Finding]:
     """Rules that read no behaviour; and those whose people buy as everybody does, where the rule is about buying."""
-    currency, everybody = on.session.workspace.currency, on.worths.everybody
+    currency, everybody, least = on.session.workspace.currency, on.worths.everybody, on.limit("segment_min_size")
     for segment in on.segments:
         one, reads = on.worths.of.get(segment.slug), depends_on(segment, on.definitions)
-        if one is None or one.people < on.limit("segment_min_size"):
+        if one is None or one.people < least:
             continue
         if reads.fields and not reads.events:
             yield Finding(segment.slug, "demographics_only", *sentences.demographics_only(one, everybody, currency))
@@ -156,17 +153,14 @@ def _worth(on: Shelf) -> Iterator[Finding]:
 
 def _overlap(on: Shelf) -> Iterator[Finding]:
     limit = on.limit("segment_overlap_percent")
+    named = {segment.slug: depends_on(segment).members for segment in on.segments}
     for one, other in combinations(on.segments, 2):
         small, large = sorted((one.slug, other.slug), key=lambda slug: (len(on.sets[slug]), slug))
         size, shared = len(on.sets[small]), on.sets[small].intersection_cardinality(on.sets[large])
-        refers = {small, large} & {*_named(one), *_named(other)}
+        refers = {small, large} & (named[small] | named[large])
         if size and shared * 100 > size * limit and not refers:
             title = on.definitions[large].title(on.session.workspace.language)
             yield Finding(small, "overlapping", *sentences.overlapping(shared, size, title))
-
-
-def _named(segment: Segment) -> frozenset[str]:
-    return depends_on(segment).members
 
 
 def _many(on: Shelf) -> Iterator[Finding]:

@@ -123,11 +123,11 @@ def changed_often(times: int) -> tuple[Words, Words]:
     )
 
 
-def undescribed(lacking: Words, slug: str, options: str) -> tuple[Words, Words]:
+def undescribed(lacking: Words, command: str) -> tuple[Words, Words]:
     return Words(
         f"Puuttuu: {lacking.fi}. Segmenttiä voi katsoa, mutta listaa ei anneta ulos.",
         f"It lacks its {lacking.en}. It can be looked at, but the list is not handed out.",
-    ), Words(f"osuma segments describe {slug} {options}", f"osuma segments describe {slug} {options}")
+    ), Words(command, command)
 
 
 def unassigned(n: int, base: int) -> tuple[Words, Words]:
