@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any
 
-from osuma.engine.errors import Mistake
 from osuma.engine.segments import parse_values
 from osuma.engine.segments.mistakes import at
 from osuma.engine.segments.parse_people import Reads, whole
-from osuma.engine.segments.rule import Filter, Node, Overdue, Seasonal
+from osuma.engine.segments.rule import Node, Overdue, Seasonal
 
 HABIT_KEYS: dict[str, tuple[str, ...]] = {
     "overdue": ("overdue", "times", "where", "gaps", "unknown"),
@@ -19,15 +18,7 @@ HABIT_KEYS: dict[str, tuple[str, ...]] = {
 MAX_TIMES, MAX_GAPS, MAX_YEARS = 100, 1000, 50
 
 
-class HabitReads(Reads, Protocol):
-    """What these readers ask of the one that reads the whole definition."""
-
-    mistakes: list[Mistake]
-
-    def filters(self, given: Mapping[str, Any], where: str) -> tuple[Filter, ...]: ...
-
-
-def overdue(reader: HabitReads, given: Mapping[str, Any], where: str) -> Node:
+def overdue(reader: Reads, given: Mapping[str, Any], where: str) -> Node:
     """`{overdue: order, times: 2, where: [...], gaps: 2}`"""
     said = parse_values.value(given.get("times", 1), at(where, "times"), reader.mistakes.append)
     times = said if isinstance(said, int | Decimal) and not isinstance(said, bool) else Decimal(-1)
@@ -48,7 +39,7 @@ def overdue(reader: HabitReads, given: Mapping[str, Any], where: str) -> Node:
     )
 
 
-def seasonal(reader: HabitReads, given: Mapping[str, Any], where: str) -> Node:
+def seasonal(reader: Reads, given: Mapping[str, Any], where: str) -> Node:
     """`{seasonal: order, where: [...], months: 3, percent: 80, years: 2}`"""
     return Seasonal(
         reader.text(given, "seasonal", where),
@@ -60,7 +51,7 @@ def seasonal(reader: HabitReads, given: Mapping[str, Any], where: str) -> Node:
     )
 
 
-def _whole(reader: HabitReads, given: Mapping[str, Any], key: str, where: str, default: int, most: int) -> int:
+def _whole(reader: Reads, given: Mapping[str, Any], key: str, where: str, default: int, most: int) -> int:
     found = given.get(key, default)
     if whole(found) and 1 <= found <= most:
         return int(found)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Mapping
+from typing import Any
 
-from osuma.engine.errors import Mistake
 from osuma.engine.segments.mistakes import at
 from osuma.engine.segments.parse_people import Reads
-from osuma.engine.segments.parse_values import window
 from osuma.engine.segments.rule import AllOf, Event, Filter, Node
 
 MESSAGE_KEYS: dict[str, tuple[str, ...]] = {
@@ -21,25 +19,14 @@ BY_SOFTWARE_TOO = ("opened", "clicked")
 CHANNELS = ("email", "sms")
 
 
-class MessageReads(Reads, Protocol):
-    """What this reader asks of the one that reads the whole definition."""
-
-    mistakes: list[Mistake]
-
-    def choice(self, given: Mapping[str, Any], key: str, where: str, known: Sequence[str], default: str) -> str: ...
-
-
-def message(reader: MessageReads, given: Mapping[str, Any], where: str) -> Node:
+def message(reader: Reads, given: Mapping[str, Any], where: str) -> Node:
     """`{message: clicked, channel: email, campaign: Kevät, human: true, did: true, window: {last: 30 days}}`
 
     `did: false`: such a message was sent at least once and this did not become of any. human: by people (the
     default) or by software, of what both do.
     """
     kind = reader.choice(given, "message", where, tuple(EVENTS), "sent")
-    when = None
-    if given.get("window") is not None:
-        when = window(given["window"], at(where, "window"), reader.mistakes.append)
-    shared = _shared(reader, given, where)
+    when, shared = reader.window(given, where), _shared(reader, given, where)
     human = _flag(reader, given, "human", where)
     if human is not None and kind not in BY_SOFTWARE_TOO:
         reader.wrong(
@@ -55,7 +42,7 @@ def message(reader: MessageReads, given: Mapping[str, Any], where: str) -> Node:
     return without if kind == "sent" else AllOf((Event(EVENTS["sent"], shared, window=when), without))
 
 
-def _shared(reader: MessageReads, given: Mapping[str, Any], where: str) -> tuple[Filter, ...]:
+def _shared(reader: Reads, given: Mapping[str, Any], where: str) -> tuple[Filter, ...]:
     """Which messages are meant."""
     found = []
     if given.get("channel") is not None:
@@ -65,9 +52,8 @@ def _shared(reader: MessageReads, given: Mapping[str, Any], where: str) -> tuple
     return tuple(found)
 
 
-def _flag(reader: MessageReads, given: Mapping[str, Any], key: str, where: str) -> bool | None:
-    found = given.get(key)
-    if found is None or isinstance(found, bool):
-        return found
-    reader.wrong(at(where, key), "value", "Kirjoita true tai false.", "write true or false.")
-    return None
+def _flag(reader: Reads, given: Mapping[str, Any], key: str, where: str) -> bool | None:
+    if given.get(key) is None:
+        return None
+    said = reader.flag(given, key, where)
+    return said if isinstance(given[key], bool) else None

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from osuma.engine.errors import Mistake
 from osuma.engine.segments.mistakes import at
 from osuma.engine.segments.parse_values import scalar, window
-from osuma.engine.segments.rule import Bucket, Changed, Draw, Experiment, Joined, Node, Sample, Score, Unknown
+from osuma.engine.segments.rule import (
+    Bucket,
+    Changed,
+    Draw,
+    Experiment,
+    Filter,
+    Joined,
+    Node,
+    Sample,
+    Score,
+    Unknown,
+    Window,
+)
 
 
 class Reads(Protocol):
@@ -17,8 +29,14 @@ class Reads(Protocol):
     mistakes: list[Mistake]
 
     def wrong(self, where: str, code: str, fi: str, en: str) -> None: ...
+    def keys(self, given: Mapping[str, Any], where: str, known: Iterable[str]) -> None: ...
     def text(self, given: Mapping[str, Any], key: str, where: str, default: str | None = None) -> str: ...
+    def choice(self, given: Mapping[str, Any], key: str, where: str, known: Sequence[str], default: str) -> str: ...
+    def flag(self, given: Mapping[str, Any], key: str, where: str) -> bool: ...
+    def sequence(self, given: Any, where: str) -> Sequence[Any]: ...
     def value(self, given: Mapping[str, Any], where: str) -> Any: ...
+    def window(self, given: Mapping[str, Any], where: str) -> Window | None: ...
+    def filters(self, given: Mapping[str, Any], where: str) -> tuple[Filter, ...]: ...
     def among(self, given: Mapping[str, Any], where: str) -> Node | None: ...
     def unknown(self, given: Mapping[str, Any], where: str) -> Unknown: ...
 
@@ -70,14 +88,13 @@ def joined(reader: Reads, given: Mapping[str, Any], where: str) -> Node:
 
 
 def _changed(reader: Reads, given: Mapping[str, Any], where: str) -> Node:
-    when = None
-    if given.get("window") is not None:
-        when = window(given["window"], at(where, "window"), reader.mistakes.append)
     old, new = (
         None if given.get(key) is None else scalar(given[key], at(where, key), reader.mistakes.append)
         for key in ("from", "to")
     )
-    return Changed(reader.text(given, "changed", where), when, old, new, reader.unknown(given, where))
+    return Changed(
+        reader.text(given, "changed", where), reader.window(given, where), old, new, reader.unknown(given, where)
+    )
 
 
 def _score(reader: Reads, given: Mapping[str, Any], where: str) -> Node:

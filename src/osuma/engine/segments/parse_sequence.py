@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Mapping
+from typing import Any
 
-from osuma.engine.errors import Mistake
 from osuma.engine.segments import parse_values
 from osuma.engine.segments.mistakes import at
 from osuma.engine.segments.parse_people import Reads
-from osuma.engine.segments.rule import Chain, Filter, Step, Window
+from osuma.engine.segments.rule import Chain, Step
 
 
-class StepReads(Reads, Protocol):
-    """What this reader asks of the one that reads the whole definition."""
-
-    mistakes: list[Mistake]
-
-    def keys(self, given: Mapping[str, Any], where: str, known: Iterable[str]) -> None: ...
-    def sequence(self, given: Any, where: str) -> Sequence[Any]: ...
-    def filters(self, given: Mapping[str, Any], where: str) -> tuple[Filter, ...]: ...
-    def window(self, given: Mapping[str, Any], where: str) -> Window | None: ...
-    def flag(self, given: Mapping[str, Any], key: str, where: str) -> bool: ...
-
-
-def sequence(reader: StepReads, given: Mapping[str, Any], where: str) -> Chain:
+def sequence(reader: Reads, given: Mapping[str, Any], where: str) -> Chain:
     """`{sequence: [{event: …}, {without: …}], within: 7 days, same: [product_id], window: …, so_far: false}`"""
     path, within = at(where, "sequence"), None
     if given.get("within") is not None:
@@ -42,7 +29,7 @@ def sequence(reader: StepReads, given: Mapping[str, Any], where: str) -> Chain:
     )
 
 
-def _step(reader: StepReads, given: Any, where: str) -> Step:
+def _step(reader: Reads, given: Any, where: str) -> Step:
     if not isinstance(given, Mapping) or ("event" in given) == ("without" in given):
         reader.wrong(
             where,
@@ -56,7 +43,7 @@ def _step(reader: StepReads, given: Any, where: str) -> Step:
     return Step(reader.text(given, key, where), reader.filters(given, where), key == "without")
 
 
-def _same(reader: StepReads, given: Any, where: str) -> tuple[str, ...]:
+def _same(reader: Reads, given: Any, where: str) -> tuple[str, ...]:
     items = [given] if isinstance(given, str) else reader.sequence(given, where)
     names = [item for item in items if isinstance(item, str) and item.strip()]
     if len(names) < len(items):
