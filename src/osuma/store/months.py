@@ -133,10 +133,12 @@ def _ledger() -> str:
 
 
 def _seen() -> str:
-    """SQL: what was seen of the site in each month, as one number that another row or person changes."""
+    """SQL: what was seen of the site in each month that has segments, as one number that another row or person
+    changes."""
     return (
         "SELECT date_trunc('month', local_date)::DATE AS month, count(*) AS n, "
-        "sum(hash(event_id, customer_key, session_id, local_date)) AS h FROM event_page_view GROUP BY 1"
+        "sum(hash(event_id, customer_key, session_id, local_date)) AS h FROM event_page_view "
+        "WHERE date_trunc('month', local_date)::DATE IN (SELECT month FROM month_segments) GROUP BY 1"
     )
 
 
