@@ -19,6 +19,7 @@ from osuma.store.staging import JOINABLE, Staged, anonymous
 
 RULE = "visitor"
 _VISITORS = f"is_pseudo AND {anonymous('source_id')}"
+_BROWSERS = f"is_pseudo AND starts_with(source_id, {literal(JOINABLE)})"
 
 
 def note(con: duckdb.DuckDBPyConnection, staged: Sequence[Staged], source: str, context: LoadContext) -> None:
@@ -46,12 +47,14 @@ def note(con: duckdb.DuckDBPyConnection, staged: Sequence[Staged], source: str, 
 def join(con: duckdb.DuckDBPyConnection, touched: str, context: LoadContext) -> int:
     """Give the history of each browser to the one person behind it, or take it back where there is not one; how many
     links were made. touched: SQL for the identities that changed. Leaves who moved in temp table `moved`."""
+    if not rows.number(con, f"SELECT count(*) FROM identities WHERE {_BROWSERS}"):
+        identity.regroup(con, [])
+        return 0
     con.execute(
         "CREATE OR REPLACE TEMP TABLE reached_browsers AS SELECT v.source, v.visitor FROM visitors v JOIN identities "
         "i USING (identity_key) WHERE i.customer_key IN (SELECT customer_key FROM identities SEMI JOIN "
         f"({touched}) USING (identity_key)) UNION SELECT source, substr(source_id, {len(JOINABLE) + 1}) FROM "
-        f"identities SEMI JOIN ({touched}) USING (identity_key) WHERE is_pseudo AND "
-        f"starts_with(source_id, {literal(JOINABLE)})"
+        f"identities SEMI JOIN ({touched}) USING (identity_key) WHERE {_BROWSERS}"
     )
     con.execute(
         "CREATE OR REPLACE TEMP TABLE behind AS SELECT b.identity_key AS browser, b.customer_key AS held, "
