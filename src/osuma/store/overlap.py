@@ -23,9 +23,9 @@ class Bitmaps:
         run = int(row[0]) if row and row[0] is not None else None
         if run != self._run:
             self._run, self._sets = run, {}
-        missing = [slug for slug in slugs if slug not in self._sets]
-        self._sets |= _read(con, missing)
-        return {slug: self._sets[slug] for slug in slugs}
+        sets = self._sets  # another thread may meanwhile begin anew
+        sets |= _read(con, [slug for slug in slugs if slug not in sets])
+        return {slug: sets[slug] for slug in slugs}
 
 
 def _read(con: duckdb.DuckDBPyConnection, slugs: Sequence[str]) -> dict[str, BitMap]:
