@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -174,15 +175,16 @@ def _combined(result: dict[str, Any], language: str) -> None:
 
 
 def _overlap(result: dict[str, Any], language: str) -> None:
-    slugs = result["slugs"]
-    rows = [[slug, *row] for slug, row in zip(slugs, result["matrix"], strict=True)]
-    table(["", *slugs], rows, range(1, len(slugs) + 1), language)
+    _grid(result["slugs"], result["matrix"], language)
 
 
 def _shares(result: dict[str, Any], language: str) -> None:
-    slugs = result["slugs"]
-    rows = [[slug, *(_percent(n) for n in row)] for slug, row in zip(slugs, result["shares"], strict=True)]
-    table(["", *slugs], rows, range(1, len(slugs) + 1), language)
+    _grid(result["slugs"], [[_percent(n) for n in row] for row in result["shares"]], language)
+
+
+def _grid(slugs: Sequence[str], rows: Sequence[Sequence[Any]], language: str) -> None:
+    named = [[slug, *row] for slug, row in zip(slugs, rows, strict=True)]
+    table(["", *slugs], named, range(1, len(slugs) + 1), language)
 
 
 def _percent(share: float | None) -> str:

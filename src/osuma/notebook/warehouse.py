@@ -57,10 +57,10 @@ def fill(warehouse: Warehouse, frames: Sequence[Frame], settings: Settings) -> l
 
 
 def _load(warehouse: Warehouse, frame: Frame, number: int, settings: Settings, folder: Path) -> list[NotTaken]:
-    path = folder / f"{frame.name}.parquet"
-    pq.write_table(frame.rows, path)
     if frame.rows.num_rows == 0:
         return []
+    path = folder / f"{frame.name}.parquet"
+    pq.write_table(frame.rows, path)
     work = folder / "work"
     work.mkdir()
     (table,) = open_file(path, work)
@@ -76,10 +76,10 @@ def _load(warehouse: Warehouse, frame: Frame, number: int, settings: Settings, f
     )
     with warehouse.transaction() as con:
         load(con, planned, context)
-    found = [*_not_taken(frame, refused), *_not_taken(frame, warned)]
-    if len({one.row for one in _not_taken(frame, refused)}) >= frame.rows.num_rows:
-        raise Refused([_nothing(frame, found[0])])
-    return found
+    lost = _not_taken(frame, refused)
+    if len({one.row for one in lost}) >= frame.rows.num_rows:
+        raise Refused([_nothing(frame, lost[0])])
+    return [*lost, *_not_taken(frame, warned)]
 
 
 def _not_taken(frame: Frame, path: Path) -> list[NotTaken]:

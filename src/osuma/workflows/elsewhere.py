@@ -20,7 +20,7 @@ from osuma.store.engines.engine import Engine
 from osuma.store.engines.evaluate import EngineFlags, evaluate, evaluate_all
 from osuma.workflows.counting import counted, named
 from osuma.workflows.definitions import stored, vocabulary_of
-from osuma.workflows.instants import AsOf, resolve_from
+from osuma.workflows.instants import AsOf, newest_days, resolve_from
 from osuma.workflows.known_settings import value
 from osuma.workflows.options import language_settings
 
@@ -129,9 +129,6 @@ def _words(session: Session, columns: Any) -> Vocabulary:
 def data_end(engine: Engine) -> date | None:
     """The last local day on which anything happened, by the engine's tables; None without a row."""
     tables = [name for name in engine.tables() if name.startswith("event_")]
-    newest = " UNION ALL ".join(
-        f"(SELECT local_date AS day FROM {table} WHERE ts <= recorded_at ORDER BY local_date DESC LIMIT 1)"
-        for table in tables
-    )
-    rows = engine.rows(f"SELECT day FROM ({newest}) n ORDER BY day DESC LIMIT 1") if tables else []
+    # not max(): it is a day also where there is no row, on some engines
+    rows = engine.rows(f"SELECT day FROM ({newest_days(tables)}) n ORDER BY day DESC LIMIT 1") if tables else []
     return rows[0][0] if rows else None

@@ -55,13 +55,17 @@ def data_end(warehouse: Warehouse) -> date | None:
 
 def last_day(warehouse: Warehouse, tables: Sequence[str]) -> date | None:
     """`data_end` of some tables of events; None where they have no row."""
+    found = warehouse.kept_rows(f"SELECT max(day) FROM ({newest_days(tables)})")[0][0]
+    return found if isinstance(found, date) else None
+
+
+def newest_days(tables: Sequence[str]) -> str:
+    """SQL of `day`: the last local day in each table of events that has a row."""
     # the newest row first, not max(): a row that is older than one found needs no look at its times
-    newest = " UNION ALL ".join(
+    return " UNION ALL ".join(
         f"(SELECT local_date AS day FROM {table} WHERE ts <= recorded_at ORDER BY local_date DESC LIMIT 1)"
         for table in tables
     )
-    found = warehouse.kept_rows(f"SELECT max(day) FROM ({newest})")[0][0]
-    return found if isinstance(found, date) else None
 
 
 def was_current(warehouse: Warehouse, as_of: datetime, known_by: datetime, zone: ZoneInfo) -> bool:

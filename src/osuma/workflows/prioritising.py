@@ -35,8 +35,10 @@ def prioritise(
     offers, barred = list(dict.fromkeys(segments)), list(dict.fromkeys(exclude))
     _refuse_both(offers, barred)
     named_ = {one: named(session, one) for one in (*offers, *barred)}
-    defn = _partition(slug, offers, barred, {**stored(session), **{d.slug: d for d in named_.values()}})
-    if mistakes := mistakes_of(session, [defn], {**stored(session), slug: defn}):
+    known = stored(session)
+    titles = titles_of(known)
+    defn = _partition(slug, offers, barred, {**known, **{d.slug: d for d in named_.values()}})
+    if mistakes := mistakes_of(session, [defn], {**known, slug: defn}):
         raise Refused(mistakes)
     wanted = {one.slug: one for one in (*named_.values(), defn)}
     with evaluated(session, list(wanted.values()), as_of) as run:
@@ -44,7 +46,6 @@ def prioritise(
         kept = {one: run.evaluation.bitmap(f"{slug}/{_class(one)}") for one in offers}
         unknown = {one: _unknown(run.evaluation, one) for one in barred}
         at = run.as_of
-    titles = titles_of(stored(session))
     audit.record(session.workspace, session.who, "segments.prioritise", {"slug": slug, "as_of": at.text})
     reached = BitMap.union(*(sets[one] for one in offers))
     got = sum(len(one) for one in kept.values())
