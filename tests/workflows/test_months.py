@@ -113,6 +113,14 @@ def test_a_file_that_touches_no_closed_month_restates_nothing(osuma: Osuma, tmp_
     assert osuma.table_rows("month_restatements") == 0
 
 
+@pytest.mark.parametrize("month", ["0001-01", "0206-01", "2026-13", "tammikuu"])
+def test_what_is_no_month_is_said_and_closes_nothing(osuma: Osuma, month: str) -> None:
+    with pytest.raises(Misuse) as misuse:
+        osuma.ask("months.close", month=month, yes=True)
+    assert misuse.value.code == "bad_month"
+    assert osuma.ask("months.list")["months"] == []
+
+
 def test_without_a_month_every_full_one_since_the_last_is_closed(osuma: Osuma, tmp_path: Path) -> None:
     assert osuma.ask("months.close")["closed"] == ["2026-02"], "the data ends on the first of March"
     assert osuma.ask("months.close") == {

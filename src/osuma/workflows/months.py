@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, date
 from decimal import Decimal
 from itertools import groupby
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 #: Orders and refunds that `months.show` lists at most.
 _ROWS = 1000
+#: The first year of which a month may be closed: as with dates in files, what is older is a slip of the pen.
+_OLDEST = 1900
 
 
 @verb("months.close", writes=True)
@@ -101,16 +104,17 @@ def show(session: Session, month: str, rows: bool = False) -> dict[str, Any]:
 
 
 def _parsed(text: str) -> date:
-    try:
-        return date.fromisoformat(f"{text.strip()}-01")
-    except ValueError:
-        raise Misuse(
-            Words(
-                f"”{text}” ei ole kuukausi. Anna esimerkiksi 2026-01.",
-                f"“{text}” is no month. Give for example 2026-01.",
-            ),
-            "bad_month",
-        ) from None
+    with suppress(ValueError):
+        first = date.fromisoformat(f"{text.strip()}-01")
+        if first.year >= _OLDEST:
+            return first
+    raise Misuse(
+        Words(
+            f"”{text}” ei ole kuukausi. Anna esimerkiksi 2026-01.",
+            f"“{text}” is no month. Give for example 2026-01.",
+        ),
+        "bad_month",
+    )
 
 
 def _due(session: Session, closed: Sequence[date], end: date | None) -> list[date]:
