@@ -164,6 +164,20 @@ def test_a_file_that_waits_comes_in_when_a_mapping_for_its_headers_is_kept(
     assert came(once(watcher, clock.wait)) == ["muu-1.csv"]
 
 
+def test_an_answer_holds_also_where_the_file_has_been_imported_before(
+    osuma: Osuma, drop: Path, watcher: Watcher, clock: Clock
+) -> None:
+    proposed = put(drop.parent, "ostot.csv", PROPOSED)
+    osuma.ask("import.run", files=[str(proposed)], source="kassa")
+    osuma.ask("import.run", files=[str(proposed)], source="kassa", keep_mapping=True, dry_run=True)
+    put(drop, "ostot-2.csv", PROPOSED + "3;4.2.2026;c@posti.example;15,00\n")
+    assert came(once(watcher, clock.wait)) == [], "a dry run keeps nothing"
+    (load,) = osuma.ask("import.run", files=[str(proposed)], source="kassa", keep_mapping=True)["loads"]
+    assert load["already"]["import_id"] == 1
+    assert came(once(watcher, clock.wait)) == ["ostot-2.csv"]
+    assert osuma.rows("SELECT DISTINCT source FROM event_order") == [("kassa",)]
+
+
 def test_refunds_that_may_be_counted_already_wait(osuma: Osuma, drop: Path, watcher: Watcher, clock: Clock) -> None:
     put(drop, "tilaukset.csv", ORDERS)
     once(watcher, clock.wait)

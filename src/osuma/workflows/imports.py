@@ -220,6 +220,8 @@ def _load_job(session: Session, job: Job, how: How) -> dict[str, Any]:
 
     before = None if how.again or how.period is not None else drop.earlier(session, job)
     if before is not None:
+        if how.keep and not how.dry_run:
+            _keep(session, job, how)
         return drop.again(job, before)
     if how.unattended:
         unattended.refuse_unknown(job)
@@ -246,10 +248,14 @@ def _load_job(session: Session, job: Job, how: How) -> dict[str, Any]:
         _forget(refused)
         return {**told, "refused_file": None}
     session.progress("committed")
-    for part in job.parts:
-        recognition.keep(session.workspace, part.table, part.recognised, anyway=how.keep)
+    _keep(session, job, how)
     settle(session, import_id, {**result, **told})
     return told
+
+
+def _keep(session: Session, job: Job, how: How) -> None:
+    for part in job.parts:
+        recognition.keep(session.workspace, part.table, part.recognised, anyway=how.keep)
 
 
 def _forget(refused: Path) -> None:
