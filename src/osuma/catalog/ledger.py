@@ -21,11 +21,10 @@ from osuma.catalog.workspaces import Workspace
 
 @dataclass(frozen=True, kw_only=True)
 class Consent:
-    """One statement. state: granted, refused or unknown. dated: whether the source gave the time itself. "
-    "text_version, "
-    "evidence
-    (JSON): None where the source has none. import_id: the load that brought it, 0 when made by hand. seq: given by
-    the ledger, 0 before.
+    """One statement. state: granted, refused or unknown. dated: whether the source gave the time itself.
+
+    text_version, evidence (JSON): None where the source has none. import_id: the load that brought it, 0 when made by
+    hand. seq: given by the ledger, 0 before.
     """
 
     identity_key: int

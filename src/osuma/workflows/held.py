@@ -30,10 +30,8 @@ def held(session: Session, known: Mapping[str, Definition]) -> frozenset[str]:
 def sentence(slug: str) -> Words:
     """What is said of one that was not computed."""
     return Words(
-        f"{slug}: ei laskettu, koska arkaluonteisten tietojen kirjallinen peruste ei ole voimassa. Aiemmat "
-        f"tulokset ovat "
-        "tallessa. Kirjaa peruste (osuma special allow) tai poista segmentti.",
-        f"{slug}: not computed, because the written basis for special-category data does not hold. Earlier "
-        f"results are "
-        "kept. Enter a basis (osuma special allow) or remove the segment.",
+        f"{slug}: ei laskettu, koska arkaluonteisten tietojen kirjallinen peruste ei ole voimassa. Aiemmat tulokset "
+        "ovat tallessa. Kirjaa peruste (osuma special allow) tai poista segmentti.",
+        f"{slug}: not computed, because the written basis for special-category data does not hold. Earlier results "
+        "are kept. Enter a basis (osuma special allow) or remove the segment.",
     )
