@@ -123,6 +123,13 @@ def test_a_segment_with_a_rule_is_no_list(osuma: Osuma, tmp_path: Path) -> None:
         osuma.ask("segments.pin", slug="vip", file=str(tmp_path / "puuttuu.csv"))
 
 
+def test_a_list_is_no_field_that_a_source_says(osuma: Osuma, tmp_path: Path) -> None:
+    before = osuma.ask("segments.templates")
+    pin(osuma, tmp_path, "A2", "A3")
+    assert osuma.ask("segments.templates") == before
+    assert "static" not in str(osuma.ask("quality.show"))
+
+
 def test_a_list_is_in_the_backup(osuma: Osuma, tmp_path: Path) -> None:
     pin(osuma, tmp_path, "A2", "A3")
     osuma.ask("backup.make", to=str(tmp_path / "varmuuskopio"))

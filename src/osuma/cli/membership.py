@@ -11,7 +11,7 @@ import typer
 
 from osuma.cli.command import Call, command
 from osuma.cli.language import number, say
-from osuma.cli.place import absolute
+from osuma.cli.place import existing
 from osuma.cli.render import line, records, sentences, table, words
 from osuma.cli.segments import Slug, shown_members
 
@@ -134,7 +134,7 @@ def pin(
     name: Annotated[str | None, typer.Option("--name", help=say("Listan nimi.", "Name of the list."))] = None,
 ) -> None:
     """Lista, johon asiakkaat valitaan itse / a list to which customers are put by hand."""
-    result = call.ask("segments.pin", slug=slug, file=absolute(file), remove=remove or None, name=name)
+    result = call.ask("segments.pin", slug=slug, file=existing(file), remove=remove or None, name=name)
     call.show(result, _pinned)
 
 

@@ -36,8 +36,12 @@ class Field:
 
 
 def names(con: Connection) -> list[str]:
-    """The fields of a person, the workspace's own ones last; neither twins nor parts of a date."""
-    own = [c for c in schema.columns(con, "customers") if c.startswith("x_")]
+    """The fields of a person, the workspace's own ones last; neither twins nor parts of a date.
+
+    Static lists are a column of customers that no source says anything of, and so no field.
+    """
+    sourced = set(schema.columns(con, "profiles"))
+    own = [c for c in schema.columns(con, "customers") if c.startswith("x_") and c in sourced]
     given = [c.name for c in ATTRIBUTES if c.name not in _PARTS]
     return [name for name in (*given, *own) if not name.endswith(_DERIVED)]
 
