@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from osuma.engine.tables.views import relation
 from osuma.store.dialect import literal, values
+from osuma.store.quality.fields import PEOPLE
 from osuma.store.warehouse import Connection, sql_of
 
 _FIGURES = (
@@ -72,7 +73,7 @@ def _people(con: Connection, since: datetime, until: datetime) -> None:
     con.execute(
         "CREATE OR REPLACE TEMP TABLE health_people AS SELECT customer_key, coalesce(net, 0)::DECIMAL(18,4) AS net, "
         "coalesce(orders, 0) AS orders, coalesce(ever, 0) > 0 AS bought FROM "
-        "(SELECT customer_key FROM customers WHERE kind = 'person' AND set_apart IS NULL) LEFT JOIN "
+        f"(SELECT customer_key FROM customers WHERE {PEOPLE}) LEFT JOIN "
         f"(SELECT customer_key, sum(amount) AS net FROM ({sales}) WHERE {inside} GROUP BY customer_key) "
         f"USING (customer_key) LEFT JOIN (SELECT customer_key, count(*) FILTER ({inside}) AS orders, "
         f"count(*) AS ever FROM ({orders}) WHERE ts <= {literal(until)} GROUP BY customer_key) USING (customer_key)"

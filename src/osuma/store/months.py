@@ -22,10 +22,10 @@ from osuma.engine.tables.views import relation
 from osuma.store.dialect import literal, values
 from osuma.store.history import members_sql
 from osuma.store.orders import OURS
+from osuma.store.quality.fields import PEOPLE
 from osuma.store.warehouse import sql_of
 
 KIND = "close_month"
-_PERSON = "kind = 'person' AND set_apart IS NULL"
 #: What holds of every figure of a closed month.
 KNOWN = (
     "SELECT f.month, f.slug, f.figure, f.value AS closed, coalesce(r.value, f.value) AS value FROM month_figures f "
@@ -126,7 +126,7 @@ def _ledger() -> str:
     sold = sql_of(relation("sale", datetime.min.replace(tzinfo=UTC), current=True))
     return (
         "SELECT event_id, event_id IN (SELECT event_id FROM event_order) AS is_order, customer_key, customer_key IN "
-        f"(SELECT customer_key FROM customers WHERE {_PERSON}) AS is_person, "
+        f"(SELECT customer_key FROM customers WHERE {PEOPLE}) AS is_person, "
         "date_trunc('month', local_date)::DATE AS month, coalesce(amount, 0) AS amount "
         f"FROM ({sold}) WHERE {OURS}"
     )
