@@ -103,6 +103,13 @@ def test_overlapping_segments_and_one_too_many_name_the_cheapest_merge(osuma: Os
     assert "merge these first" in told[None, "too_many"]["way_out"]["en"]
 
 
+def test_a_segment_made_of_another_does_not_overlap_it(osuma: Osuma) -> None:
+    both = "{all: [{member: buyers}, {property: city, op: eq, value: Helsinki}]}"
+    told = found(osuma, BUYERS, segment("of-buyers", both), segment("alike", "{event: order}"))
+    # of those alike in size the first by name is told; what is made of a segment is not told of it
+    assert {slug for slug, code in told if code == "overlapping"} == {"alike"}
+
+
 def test_a_partition_counts_as_one_and_its_classes_are_no_segments(osuma: Osuma) -> None:
     classes = "".join(f"  - {{slug: c{n}, where: {{property: age, op: eq, value: {n}}}}}\n" for n in range(12))
     told = found(osuma, f"osuma: 1\npartition: ages\n{SAID}classes:\n{classes}other: {{slug: rest}}\n")
@@ -189,6 +196,9 @@ def test_a_list_in_use_that_changes_often_or_is_compared_with_nobody(osuma: Osum
     codes = {one["code"] for one in osuma.ask("segments.health", slug="buyers")["findings"]}
     assert "changed_often" not in codes
     osuma.export("buyers", tmp_path / "ulos.csv")
+    # what was changed before it was used does not count, though on the same day
+    codes = {one["code"] for one in osuma.ask("segments.health", slug="buyers")["findings"]}
+    assert ("untested" in codes, "changed_often" in codes) == (True, False)
     for value in range(12, 16):
         osuma.apply(segment("buyers", f"{{event: order, op: lte, value: {value}}}"))
     told = {one["code"]: one for one in osuma.ask("segments.health", slug="buyers")["findings"]}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pyroaring import BitMap
 
 from osuma.engine.errors import Words
-from osuma.engine.periods import Duration, Window, naive_utc, past_bounds
+from osuma.engine.periods import Duration, Window, local_day, naive_utc, past_bounds
 from osuma.engine.segments.absence import absences
 from osuma.engine.segments.depends import depends_on
 from osuma.engine.segments.drift import CHANGED, drift, full_years
@@ -26,6 +26,7 @@ from osuma.workflows.health import sentences
 from osuma.workflows.health.describing import Described, described, labels, to_describe
 from osuma.workflows.instants import AsOf, resolve
 from osuma.workflows.known_settings import value
+from osuma.workflows.recalling import day_of
 
 if TYPE_CHECKING:
     from osuma.catalog.definitions import Definition as Kept
@@ -60,7 +61,7 @@ class Shelf:
     worths: Worths
     points: Mapping[str, list[history.Point]]
     sets: Mapping[str, BitMap]
-    exported: Mapping[str, list[date]]
+    exported: Mapping[str, list[datetime]]
     at: AsOf
 
     @property
@@ -87,9 +88,9 @@ def shelf(session: Session) -> Shelf:
     known, at = stored(session), resolve(session)
     people = [d for d in known.values() if not over_areas(d)]
     low, high = past_bounds(YEAR, at.instant, session.zone)
-    exported: dict[str, list[date]] = {}
+    exported: dict[str, list[datetime]] = {}
     for one in exports.list_(session.workspace):
-        exported.setdefault(one.what, []).append(one.at.astimezone(session.zone).date())
+        exported.setdefault(one.what, []).append(one.at)
     with session.warehouse.reader() as con:
         computed = set(history.last_sizes(con))
         slugs = [d.slug for d in people if isinstance(d, Segment) and d.slug in computed]
@@ -183,12 +184,13 @@ def _nearest(on: Shelf) -> tuple[str, str] | None:
 def _use(on: Shelf) -> Iterator[Finding]:
     from osuma.catalog import definitions
 
-    today = on.session.now().astimezone(on.session.zone).date()
+    today = local_day(on.session.now(), on.session.zone)
     for slug in on.definitions:
-        days = on.exported.get(slug, [])
-        if days:
-            yield Finding(slug, "untested", *sentences.untested(len(days), max(days)))
-            changes = _changes(definitions.history(on.session.workspace, slug), min(days), on.session.now())
+        used = on.exported.get(slug, [])
+        if used:
+            last = local_day(max(used), on.session.zone)
+            yield Finding(slug, "untested", *sentences.untested(len(used), last))
+            changes = _changes(definitions.history(on.session.workspace, slug), min(used), on.session.now())
             if changes > CHANGES:
                 yield Finding(slug, "changed_often", *sentences.changed_often(changes))
         one = on.described[slug]
@@ -196,10 +198,10 @@ def _use(on: Shelf) -> Iterator[Finding]:
             yield Finding(slug, "review_due", *sentences.review_due(one.review_by, one.owner))
 
 
-def _changes(versions: Sequence[Version], first_used: date, now: datetime) -> int:
+def _changes(versions: Sequence[Version], first_used: datetime, now: datetime) -> int:
     """Changes of the rule in the last 30 days, of those after the list was first handed out."""
     moved = [after.created_at for before, after in pairwise(versions) if before.rule_version != after.rule_version]
-    return sum(1 for at in moved if at.date() >= first_used and now - at <= CHANGES_WITHIN)
+    return sum(1 for at in moved if at >= first_used and now - at <= CHANGES_WITHIN)
 
 
 def _unknown(on: Shelf) -> Iterator[Finding]:
@@ -250,7 +252,7 @@ def _ages(on: Shelf, slug: str, point: history.Point) -> list[int]:
 
 
 def _day(on: Shelf, point: history.Point) -> date:
-    return point.as_of.replace(tzinfo=UTC).astimezone(on.session.zone).date()
+    return day_of(on.session, point.as_of)
 
 
 def _outside(on: Shelf) -> Iterator[Finding]:
