@@ -235,6 +235,26 @@ def test_an_import_says_what_came_of_it(osuma: Callable[..., Ended], asked: list
     assert "412\u00a0380,00" in finnish
 
 
+def test_one_of_a_kind_is_told_in_the_singular(
+    osuma: Callable[..., Ended], asked: list[Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "orders.csv").write_text("x")
+    load = {"file": "/x/a.csv", "rows": 1, "new": 1, "changed": 1, "same": 1, "refused": 1}
+    monkeypatch.setitem(ANSWERS, "import.run", {"loads": [load], "sentences": []})
+    finnish = osuma("import", "orders.csv", "--lang", "fi").out
+    assert "1 rivi: 1 uusi, 1 muuttunut, 1 ennallaan, 1 hylätty\n" in finnish
+    assert "1 row: 1 new, 1 changed, 1 unchanged, 1 refused\n" in osuma("import", "orders.csv").out
+
+
+def test_what_is_said_of_a_segment_has_headings_in_the_language(
+    osuma: Callable[..., Ended], asked: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = {"slug": "x", "owner": "Maija", "purpose": "Kirje", "kpi": "orders", "review_by": "2027-01-01"}
+    monkeypatch.setitem(ANSWERS, "segments.describe", said)
+    heading = osuma("segments", "describe", "x", "--lang", "fi").out.strip().splitlines()[0]
+    assert heading.split() == ["tunnus", "vastuuhenkilö", "tarkoitus", "mittari", "tarkistettava"]
+
+
 def test_a_count_says_how_many_and_how_many_are_unknown(osuma: Callable[..., Ended], asked: list[Any]) -> None:
     assert osuma("segments", "count", "x").out == "4,180 customers\nunknown: 812\nas of: 2026-10-31\n"
     assert osuma("segments", "count", "x", "--lang", "fi").out == (

@@ -81,6 +81,11 @@ def test_undo_of_the_bounces_takes_the_address_off_the_list(osuma: Osuma) -> Non
     assert osuma.ask("doctor")["ok"] is True
 
 
+def test_a_folder_that_is_not_there_is_named(osuma: Osuma, tmp_path: Path) -> None:
+    with pytest.raises(Misuse, match=r"There is no folder .*puuttuu"):
+        osuma.export("everybody", tmp_path / "puuttuu" / "lista.csv")
+
+
 def test_nothing_in_an_exported_file_runs_as_a_formula_and_a_phone_stays(osuma: Osuma, tmp_path: Path) -> None:
     path = osuma.export("everybody", tmp_path / "members.csv")
     with path.open(encoding="utf-8", newline="") as file:

@@ -41,6 +41,7 @@ TITLES = {
     "same": Words("ennallaan", "unchanged"),
     "refused": Words("hylättyjä", "refused"),
 }
+ONE = {"new": "uusi", "changed": "muuttunut", "refused": "hylätty"}
 REASONS = {
     "refused": Words("hylättyjä rivejä", "refused rows"),
     "cancelled": Words("peruttuja", "cancelled"),
@@ -283,6 +284,10 @@ def reconciliation(found: Mapping[str, Any], language: str) -> None:
     table(titles, rows, (1, 2), language)
 
 
+def _counted(key: str, count: int, named: Words, language: str) -> str:
+    return ONE[key] if language == "fi" and count == 1 and key in ONE else named[language]
+
+
 def _load(load: Mapping[str, Any], language: str, dry_run: bool) -> None:
     recognised = load.get("recognised") or {}
     title = words(recognised.get("title") or recognised.get("preset"), language)
@@ -291,11 +296,12 @@ def _load(load: Mapping[str, Any], language: str, dry_run: bool) -> None:
         line(" ", words(load["already"], language))
         return
     counts = [
-        f"{number(load[key], language)} {named[language]}"
+        f"{number(load[key], language)} {_counted(key, load[key], named, language)}"
         for key, named in TITLES.items()
         if load.get(key) is not None
     ]
-    rows = "riviä" if language == "fi" else "rows"
+    one = load.get("rows") == 1
+    rows = Words("rivi", "row")[language] if one else Words("riviä", "rows")[language]
     line(f"  {number(load.get('rows'), language)} {rows}:", ", ".join(counts))
     if dry_run:
         _parts(load.get("parts") or [], language)

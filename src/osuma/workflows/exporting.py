@@ -134,6 +134,8 @@ def _export_rows(
 
 def _write_csv(path: Path, header: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
     """A whole file or none; nothing in it is taken for a formula by a spreadsheet."""
+    if not path.parent.is_dir():
+        raise Misuse(Words(f"Kansiota {path.parent} ei ole.", f"There is no folder {path.parent}."), "no_folder")
     part = path.with_name(path.name + ".part")
     with part.open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file)

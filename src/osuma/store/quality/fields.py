@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from osuma.engine.tables.people import ATTRIBUTES, LIST_ATTRIBUTES
-from osuma.store import schema
 from osuma.store.dialect import identifier
+from osuma.store.people import own_fields
 from osuma.store.warehouse import Connection
 
 #: Whom every figure is about.
@@ -40,10 +40,8 @@ def names(con: Connection) -> list[str]:
 
     Static lists are a column of customers that no source says anything of, and so no field.
     """
-    sourced = set(schema.columns(con, "profiles"))
-    own = [c for c in schema.columns(con, "customers") if c.startswith("x_") and c in sourced]
     given = [c.name for c in ATTRIBUTES if c.name not in _PARTS]
-    return [name for name in (*given, *own) if not name.endswith(_DERIVED)]
+    return [name for name in (*given, *own_fields(con)) if not name.endswith(_DERIVED)]
 
 
 def fields(con: Connection) -> list[Field]:
