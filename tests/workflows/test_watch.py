@@ -220,6 +220,26 @@ def test_a_broken_file_is_listed_and_tried_again_when_it_changes(
     assert osuma.ask("watch.status")["waiting"] == []
 
 
+def test_a_file_that_another_program_held_comes_in_when_it_is_let_go(
+    osuma: Osuma, drop: Path, watcher: Watcher, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free = Path.open
+
+    def held(path: Path, *args: Any, **more: Any) -> Any:
+        if path.name == "tilaukset.csv":
+            raise PermissionError(13, "Permission denied")
+        return free(path, *args, **more)
+
+    put(drop, "tilaukset.csv", ORDERS)
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "open", held)
+        assert came(once(watcher, clock.wait)) == []
+        (waiting,) = osuma.ask("watch.status")["waiting"]
+        assert (waiting["file"], waiting["state"]) == ("tilaukset.csv", "failed")
+        assert once(watcher, clock.wait) is None, "it is not tried while it is held"
+    assert came(once(watcher, clock.wait)) == ["tilaukset.csv"]
+
+
 def test_done_files_are_moved_if_so_set_and_nothing_is_overwritten_or_deleted(
     osuma: Osuma, drop: Path, watcher: Watcher, clock: Clock
 ) -> None:
@@ -243,6 +263,17 @@ def test_a_file_that_is_taken_away_waits_for_nothing(
     put(drop, "tilaukset.csv", ORDERS)
     assert came(once(watcher, clock.wait)) == ["tilaukset.csv"]
     assert osuma.ask("watch.status")["waiting"] == []
+
+
+def test_a_drive_that_goes_away_in_between_makes_nothing_forgotten(
+    osuma: Osuma, drop: Path, watcher: Watcher, clock: Clock
+) -> None:
+    put(drop, "muu.csv", STRANGE)
+    once(watcher, clock.wait)
+    away = drop.rename(drop.with_name("irti"))
+    osuma.ask("watch.take", files=["muu.csv"], folder=str(drop))
+    away.rename(drop)
+    assert osuma.ask("watch.due", folder=str(drop))["files"] == [], "its question is not asked again"
 
 
 def test_a_kill_after_the_commit_is_mended_and_the_file_is_not_imported_twice(

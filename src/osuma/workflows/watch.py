@@ -153,7 +153,7 @@ def _looked(place: Path) -> Iterator[dict[str, Any]]:
 def _is_due(
     file: dict[str, Any], known: Looked, answered: datetime | None, came_in: frozenset[str], *, moving: bool
 ) -> bool:
-    """Whether the file is other than before, a person has answered its question since, or it is still to be moved.
+    """Whether the file is other than before, can be read now, is still to be moved, or was answered for.
 
     answered: when a mapping was kept last. came_in: see `_came_in`. moving: whether what is done is moved.
     """
@@ -161,6 +161,8 @@ def _is_due(
         return True
     if known.file.state == "done":
         return moving and known.file.moved_to is None
+    if not known.file.sha256:
+        return _opens(known.file)
     if known.file.sha256 in came_in:
         return True
     return known.file.state == "waiting" and answered is not None and answered > known.checked_at
@@ -272,6 +274,16 @@ def _still(file: Watched) -> bool:
     except OSError:
         return False
     return (found.st_size, found.st_mtime_ns) == (file.size, file.mtime_ns)
+
+
+def _opens(file: Watched) -> bool:
+    """Whether a file can be read that could not: another program may have held it."""
+    try:
+        with (Path(file.folder) / file.name).open("rb") as held:
+            held.read(1)
+    except OSError:
+        return False
+    return True
 
 
 def _told(one: Looked) -> dict[str, Any]:
