@@ -8,6 +8,7 @@ import pytest
 
 from in_process import Osuma
 from osuma.engine.errors import Misuse
+from osuma.engine.segments.parse import parse
 from osuma.engine.segments.templates import TYPES, ready_made, template_texts
 
 
@@ -39,6 +40,7 @@ def test_what_the_data_can_answer_comes_first_and_the_rest_say_what_they_lack(os
     assert ready == sorted(ready, reverse=True)
     by_slug = {one["slug"]: one for one in told}
     assert by_slug["rfm"]["ready"]
+    assert all(parse(one["yaml"]).purpose == one["purpose"] for one in told)
     assert by_slug["phone-browsers"]["lacks"] == [
         {"kind": "event", "name": "page_view", "fi": "Tuo verkkosivujen kävijätapahtumat.",
          "en": "Import the visits of your web site."}
