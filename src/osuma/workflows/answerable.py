@@ -24,7 +24,7 @@ _CRM = Words(
     "Tuo asiakasluettelo tai CRM-vienti, jossa tieto on.", "Import a customer list or a CRM export that has it."
 )
 _ASK = Words(
-    "Kysy sitä asiakkailta (lomake, kysely, kanta-asiakasliittymä) ja tuo vastaukset.",
+    "Kysy sitä asiakkailta (lomake, kysely, kanta-asiakkaaksi liittyminen) ja tuo vastaukset.",
     "Ask the customers (a form, a survey, joining the loyalty programme) and import the answers.",
 )
 _AREAS = Words(
