@@ -77,7 +77,8 @@ def test_traps_of_spark(engine: Spark) -> None:
 
 def test_tables_and_a_run_of_membership(engine: Spark) -> None:
     """What is stored: a first run, one in which somebody leaves and somebody comes, one that was never ended."""
-    engine.session.catalog.dropTempView("customers")
+    for table in duck.tables(VOCABULARY):
+        engine.session.catalog.dropTempView(table.name)
     shape = Table("customers", "", (Column("customer_key", "int64", "", nullable=False),))
     engine.create(shape)
     engine.insert(shape, pa.table({"customer_key": pa.array([1, 2, 3], pa.int64())}))

@@ -14,7 +14,7 @@ from osuma.engine.tables.schema import INSTANT
 
 #: Instants of the tables begin here.
 _FIRST_YEAR = 1970
-_YEARS = {"minutes": 1, "hours": 1, "days": 365, "weeks": 52, "months": 12, "years": 1}
+_YEARS = {"days": 365, "weeks": 52, "months": 12, "years": 1}
 
 
 def later(rows: ir.Table, name: str, by: Duration, zone: ZoneInfo, low: datetime | None, high: datetime) -> ir.Table:

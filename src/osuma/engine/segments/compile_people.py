@@ -11,6 +11,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
+from osuma.engine.features.aggregates import instant
 from osuma.engine.features.hashes import bucket_number
 from osuma.engine.features.operands import Operand, fold, truth
 from osuma.engine.segments.compile_needs import Environment
@@ -18,7 +19,7 @@ from osuma.engine.segments.rule import Bucket, Changed, Experiment, Joined, Scal
 from osuma.engine.tables.facts import MEMBERSHIP_MOVES, MEMBERSHIP_NOW, RUN_SEGMENTS, RUNS, SEGMENTS
 from osuma.engine.tables.known import EXPOSURES, SCORES
 from osuma.engine.tables.people import CUSTOMER_CHANGES, IDENTITIES
-from osuma.engine.tables.schema import INSTANT, MONEY, unbound
+from osuma.engine.tables.schema import MONEY, unbound
 from osuma.engine.tables.vocabulary import Kind
 
 #: Conditions that read columns beside the people.
@@ -82,12 +83,8 @@ def _found(leaf: Told, env: Environment) -> ir.Table:
 
 def _within(leaf: Joined | Changed, moment: Any, env: Environment) -> ir.BooleanValue:
     low, high = env.past(leaf.window)
-    inside: ir.BooleanValue = moment <= _instant(high)
-    return inside if low is None else inside & (moment > _instant(low))
-
-
-def _instant(moment: Any) -> ir.TimestampScalar:
-    return ibis.literal(moment, type=INSTANT)
+    inside: ir.BooleanValue = moment <= instant(high)
+    return inside if low is None else inside & (moment > instant(low))
 
 
 def _versions(slug: str) -> ir.Table:
@@ -98,7 +95,7 @@ def _versions(slug: str) -> ir.Table:
 def _runs_of(slug: str, env: Environment) -> ir.Table:
     """The runs up to the instant that stored a segment."""
     told, runs, versions = unbound(RUN_SEGMENTS), unbound(RUNS), _versions(slug)
-    done = runs.filter(runs.as_of <= _instant(env.now)).select(done_id=runs.run_id)
+    done = runs.filter(runs.as_of <= instant(env.now)).select(done_id=runs.run_id)
     told = told.filter(told.error.isnull()).select("run_id", "segment_id")
     return told.join(versions, told.segment_id == versions.version_id).join(done, told.run_id == done.done_id)
 
@@ -116,7 +113,7 @@ def _joined(leaf: Joined, env: Environment) -> ir.Table:
     # of a member of the first run no move is stored
     stays = own.mutate(direction=ibis.literal(1, type="int64")).select(columns)
     both = told.select(columns).union(stays, distinct=True)
-    past = both.filter(both.since <= _instant(env.now))
+    past = both.filter(both.since <= instant(env.now))
     place = ibis.row_number().over(group_by=past.unit_key, order_by=ibis.desc(past.run_id))
     last = past.mutate(place=place).filter(lambda t: (t.place == 0) & (t.direction == 1))
     return last.select(customer_key=last.unit_key, told=last.since)
@@ -145,14 +142,14 @@ def recorded(value: Scalar, kind: Kind) -> str:
 
 def _scored(leaf: Score, env: Environment) -> ir.Table:
     scores = unbound(SCORES)
-    rows = _of_today(scores.filter((scores.model == leaf.score) & (scores.ts <= _instant(env.now))))
+    rows = _of_today(scores.filter((scores.model == leaf.score) & (scores.ts <= instant(env.now))))
     newest = [ibis.desc(rows.ts), ibis.desc(rows.score), rows.then_key]
     return _first(rows, rows.score.cast(MONEY), newest)
 
 
 def _exposed(leaf: Experiment, env: Environment) -> ir.Table:
     exposures = unbound(EXPOSURES)
-    own = exposures.filter((exposures.experiment == leaf.experiment) & (exposures.ts <= _instant(env.now)))
+    own = exposures.filter((exposures.experiment == leaf.experiment) & (exposures.ts <= instant(env.now)))
     rows = _of_today(own)
     return _first(rows, rows.arm, [rows.ts, rows.arm, rows.then_key])
 

@@ -26,7 +26,6 @@ from osuma.engine.segments.rule import (
     Consent,
     Dates,
     Definition,
-    Draw,
     Event,
     Filter,
     Node,
@@ -79,8 +78,9 @@ def figures(
     date its value, of a consent its state, of a rank what it ranks by. Other conditions give their truth.
     """
     env = Environment(settings, as_of, current, vocabulary or canonical(), closure(definitions, known))
-    leaves = [node for defn in definitions for _, node in nodes(defn) if not isinstance(node, AllOf | AnyOf)]
-    asked = {_key(leaf): leaf for leaf in reversed(leaves) if not isinstance(leaf, NoneOf | Not)}
+    every = [node for defn in definitions for _, node in nodes(defn)]
+    leaves = [node for node in every if not isinstance(node, AllOf | AnyOf | NoneOf | Not)]
+    asked = {_key(leaf): leaf for leaf in reversed(leaves)}
     needs = needs_of(leaves, env)
     needs.fields[EXTERNAL] = None
     found = base(needs, env)
@@ -95,9 +95,9 @@ def figures(
     return Figures(Plan(found.features, found.ranks, table.select(KEY, EXTERNAL, **made), {}), tuple(columns))
 
 
-def _measured(leaf: Node) -> Event | Property | Draw | None:
+def _measured(leaf: Node) -> Event | Property | None:
     by = leaf.by if isinstance(leaf, Rank) else leaf
-    return by if isinstance(by, Event | Property | Draw) else None
+    return by if isinstance(by, Event | Property) else None
 
 
 def _key(leaf: Any) -> Any:

@@ -178,9 +178,8 @@ def _changed() -> dict[str, Any]:
 
 
 def _rank(figure: dict[str, Any]) -> dict[str, Any]:
-    whole = _WHOLE
-    chosen = {"oneOf": [whole, {"type": "array", "minItems": 1, "items": whole}]}
-    tiles = _mapping(["of", "in"], **{"of": {**whole, "minimum": 2, "maximum": 100}, "in": chosen})
+    chosen = {"oneOf": [_WHOLE, {"type": "array", "minItems": 1, "items": _WHOLE}]}
+    tiles = _mapping(["of", "in"], **{"of": {**_WHOLE, "minimum": 2, "maximum": 100}, "in": chosen})
     order = {"enum": ["asc", "desc"]}
     percents = {
         "type": "array",

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from osuma.engine.errors import Words
 from osuma.engine.segments.explain import numbers
 from osuma.engine.segments.explain.context import ExplainContext
+from osuma.engine.segments.explain.leaves import title_of
 from osuma.engine.segments.explain.predicates import opposite, predicate
+from osuma.engine.segments.explain.rows import local_date
 from osuma.engine.segments.explain.spans import event_span
 from osuma.engine.segments.explain.values import Named, field_of, shown
 from osuma.engine.segments.explain.words import EMPTY, frame, glue, quote, spaced
@@ -70,12 +72,6 @@ def _joined(node: Joined, context: ExplainContext, *, negated: bool, brief: bool
     return frame(f"joined.{side}", v=title_of(node.member, context), p=_period(node.window, context, brief=brief))
 
 
-def title_of(slug: str, context: ExplainContext) -> Words:
-    """The name of a segment or class in quotes; its slug where it has none."""
-    title = context.titles.get(slug)
-    return quote(slug) if title is None else Words(fi=quote(title.fi).fi, en=quote(title.en).en)
-
-
 def joined_note(node: Joined, context: ExplainContext) -> Words | None:
     """Which run the stored membership is of; None where that was not looked up."""
     if node.member not in context.stored:
@@ -122,7 +118,7 @@ def person_evidence(
         case Bucket() if isinstance(figure, int):
             return frame("bucket.own", n=numbers.number(figure))
         case Joined() if isinstance(figure, datetime):
-            day = numbers.day(figure.replace(tzinfo=UTC).astimezone(context.zone).date())
+            day = local_date(figure, context)
             return frame("joined.own", v=title_of(leaf.member, context), day=day)
         case Changed() if rows:
             return _change(leaf, rows[0], context)
@@ -136,6 +132,6 @@ def person_evidence(
 
 def _change(leaf: Changed, row: Mapping[str, Any], context: ExplainContext) -> Words:
     named = field_of(leaf.changed, context)
-    day = numbers.day(row["valid_from"].replace(tzinfo=UTC).astimezone(context.zone).date())
+    day = local_date(row["valid_from"], context)
     sides = [frame("changed.nothing") if row[side] is None else quote(str(row[side])) for side in ("old", "new")]
     return frame("changed.own", s=named.label, day=day, old=sides[0], new=sides[1])

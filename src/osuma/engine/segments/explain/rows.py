@@ -18,8 +18,12 @@ Row = Mapping[str, Any]
 
 def row_day(row: Row, context: ExplainContext) -> Words:
     """The local day of a row."""
-    ts: datetime = row["ts"]
-    return numbers.day(ts.replace(tzinfo=UTC).astimezone(context.zone).date())
+    return local_date(row["ts"], context)
+
+
+def local_date(moment: datetime, context: ExplainContext) -> Words:
+    """The local day of an instant in naive UTC."""
+    return numbers.day(moment.replace(tzinfo=UTC).astimezone(context.zone).date())
 
 
 def row_time(row: Row, context: ExplainContext) -> Words:
