@@ -142,8 +142,9 @@ CONDITIONS: dict[str, tuple[str, str]] = {
     ),
     "experiment": (
         "Into which arm of an experiment the person was put first (the table `exposures`); not known for those who "
-        "were in none.",
-        "{experiment: spring, arm: control}",
+        "were in none. `arm` is one arm or a list of arms; without it the condition is whether the person is in the "
+        "experiment at all, which is always known, so that `not` of it is those who are not in it.",
+        "{experiment: spring, arm: [control, b]}",
     ),
     "message": (
         "What became of messages: `sent`, `opened`, `clicked` or `bounced`, of a channel and a campaign where "

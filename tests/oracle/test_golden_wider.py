@@ -189,6 +189,11 @@ GOLDEN = [
     ("{experiment: spring, arm: control}", 1, 0, 1),
     ("{not: {experiment: spring, arm: control}}", 0, 1, 0),
     ("{experiment: autumn, arm: control, unknown: exclude}", 0, 0, 0),
+    ("{experiment: spring, arm: [b, control]}", 1, 0, 1),
+    ("{none: [{experiment: spring, arm: [a, x]}]}", 1, 0, 1),
+    ("{experiment: autumn, arm: [a, b]}", 2, 2, 2),
+    ("{experiment: spring}", 1, 1, 1),
+    ("{not: {experiment: autumn}}", 1, 1, 1),
     # dates ahead: the next 30 days are 20.11.-19.12.; whole periods further away
     ("{date: x_renewal, window: {next: 30 days}}", 1, 0, 0),
     ("{date: x_renewal, window: {beyond: 30 days}}", 0, 1, 0),

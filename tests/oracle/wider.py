@@ -101,7 +101,8 @@ class Wider(Leaves):
         return Score(self.rng.choice(["clv", "churn"]), op, self.value("decimal", op))
 
     def experiment(self, op: str) -> Experiment:
-        return Experiment(self.rng.choice(["spring", "ä"]), op)
+        arms = {"any": (), "two": ("a", "b")}.get(op, (op,))
+        return Experiment(self.rng.choice(["spring", "ä"]), arms)
 
 
 GRID: dict[str, tuple[str, ...]] = {
@@ -114,7 +115,7 @@ GRID: dict[str, tuple[str, ...]] = {
     "joined": ("window",),
     "changed": ("ever", "window", "from", "to"),
     "score": ("eq", "gte", "lt", "between", "not_set"),
-    "experiment": ("control", "a"),
+    "experiment": ("control", "a", "two", "any"),
 }
 CELLS: list[Cell] = [(node, op, str(u)) for node, ops in GRID.items() for op in ops for u in Unknown]
 

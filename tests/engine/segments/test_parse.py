@@ -52,6 +52,8 @@ where:
     - {changed: income}
     - {score: clv, op: between, value: [100, 200.5]}
     - {experiment: spring, arm: control}
+    - {experiment: spring, arm: [control, b]}
+    - {experiment: spring}
     - {bucket: spring-test, from: 0, to: 999}
     - {sample: {n: 500}, seed: spring, among: {event: order}, unknown: include}
     - {sample: {percent: 5}, seed: spring}
@@ -145,7 +147,7 @@ where:
     - {member: vip, joined: 3}
     - {changed: city, from: [a, b]}
     - {score: clv}
-    - {experiment: spring}
+    - {experiment: spring, arm: []}
     - {sample: 10, seed: spring}
     - {rank: {property: income}, order: desc, percentile: [90, 100]}
     - {rank: {property: income}, top: {n: 1}, percentile: [90, 100]}
@@ -172,7 +174,7 @@ where:
         ("where.all[13].joined", "window"),
         ("where.all[14].from", "value"),
         ("where.all[15].op", "missing"),
-        ("where.all[16].arm", "missing"),
+        ("where.all[16].arm", "texts"),
         ("where.all[17].sample", "sample"),
         ("where.all[18].order", "percentile"),
         ("where.all[19]", "rank"),

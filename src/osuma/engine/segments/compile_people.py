@@ -42,7 +42,9 @@ def person_truth(leaf: Bucket | Told, people: ir.Table, name: str, env: Environm
         case Score():
             return truth(Operand("decimal", people[name]), leaf.op, leaf.value, env.day_start)
         case Experiment():
-            there: ir.BooleanValue = people[name] == unicodedata.normalize("NFC", leaf.arm)
+            if not leaf.arms:
+                return people[name].notnull()
+            there: ir.BooleanValue = people[name].isin([unicodedata.normalize("NFC", arm) for arm in leaf.arms])
             return there
 
 
@@ -54,7 +56,7 @@ def read_of(leaf: Told) -> Told:
         case Score():
             return Score(leaf.score, "set")
         case Experiment():
-            return Experiment(leaf.experiment, "")
+            return Experiment(leaf.experiment)
         case Changed():
             return replace(leaf, unknown=Unknown.KEEP)
 

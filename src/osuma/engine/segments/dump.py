@@ -158,7 +158,11 @@ def _person(leaf: PersonLeaf) -> dict[str, Any]:
         case Score():
             return {"score": leaf.score, **_comparison(leaf.op, leaf.value)}
         case Experiment():
-            return {"experiment": leaf.experiment, "arm": leaf.arm}
+            return {"experiment": leaf.experiment, **_one_or_list("arm", leaf.arms)}
+
+
+def _one_or_list(key: str, chosen: tuple[str, ...]) -> dict[str, Any]:
+    return {key: chosen[0] if len(chosen) == 1 else list(chosen)} if chosen else {}
 
 
 def _comparison(op: str, value: Any, other: str | None = None) -> dict[str, Any]:

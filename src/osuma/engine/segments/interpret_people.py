@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
+from unicodedata import normalize
 
 from osuma.engine.segments.interpret_rows import Facts, RowOf
 from osuma.engine.segments.interpret_time import instant_in
@@ -35,7 +36,9 @@ def person_leaf(
             return compare(leaf.op, score(leaf, person, facts), leaf.value, False)
         case Experiment():
             arm = exposure(leaf, person, facts)
-            return None if arm is None else arm == leaf.arm
+            if not leaf.arms:
+                return arm is not None
+            return None if arm is None else any(arm == normalize("NFC", one) for one in leaf.arms)
 
 
 def _happened(row: RowOf, column: str, facts: Facts) -> bool:

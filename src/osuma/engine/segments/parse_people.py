@@ -103,8 +103,27 @@ def _score(reader: Reads, given: Mapping[str, Any], where: str) -> Node:
 
 
 def _experiment(reader: Reads, given: Mapping[str, Any], where: str) -> Node:
-    arm = reader.text(given, "arm", where)
-    return Experiment(reader.text(given, "experiment", where), arm, reader.unknown(given, where))
+    return Experiment(
+        reader.text(given, "experiment", where), texts(reader, given, "arm", where), reader.unknown(given, where)
+    )
+
+
+def texts(reader: Reads, given: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
+    """One text or a list of texts, each once; empty where the key is not there."""
+    found = given.get(key)
+    if found is None:
+        return ()
+    if not isinstance(found, list | tuple):
+        return (reader.text(given, key, where),)
+    if not found or not all(isinstance(one, str) and one.strip() for one in found):
+        reader.wrong(
+            at(where, key),
+            "texts",
+            f"”{key}” on teksti tai luettelo tekstejä: {key}: [a, b].",
+            f"`{key}` is a text or a list of texts: {key}: [a, b].",
+        )
+        return ("?",)
+    return tuple(dict.fromkeys(found))
 
 
 PERSON_KEYS: dict[str, tuple[str, ...]] = {

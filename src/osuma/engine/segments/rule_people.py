@@ -74,10 +74,13 @@ class Score:
 
 @dataclass(frozen=True)
 class Experiment:
-    """`{experiment: spring, arm: control}`: into which arm the person was put first; unknown for who was in none."""
+    """`{experiment: spring, arm: [a, b]}`: into which arm the person was put first; unknown for who was in none.
+
+    arms: empty for any of them: `{experiment: spring}` is whether the person is in the experiment, never unknown.
+    """
 
     experiment: str
-    arm: str
+    arms: tuple[str, ...] = ()
     unknown: Unknown = Unknown.KEEP
 
 

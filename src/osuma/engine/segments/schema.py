@@ -19,6 +19,7 @@ from osuma.engine.segments.rule_people import BUCKETS
 
 _SLUG = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 60}
 _TEXT = {"type": "string", "minLength": 1}
+_TEXTS = {"oneOf": [_TEXT, {"type": "array", "minItems": 1, "items": _TEXT}]}
 _NODE = {"$ref": "#/$defs/condition"}
 _LIST = {"type": "array", "items": _NODE}
 _DURATION = {"$ref": "#/$defs/duration"}
@@ -146,7 +147,7 @@ def _conditions() -> list[dict[str, Any]]:
         _mapping(
             ["score", "op"], score=_TEXT, op={"enum": list(OPERATORS["decimal"])}, value=_VALUE, unknown=_UNKNOWN
         ),
-        _mapping(["experiment", "arm"], experiment=_TEXT, arm=_TEXT, unknown=_UNKNOWN),
+        _mapping(["experiment"], experiment=_TEXT, arm=_TEXTS, unknown=_UNKNOWN),
         _changed(),
         _message(),
         _mapping(["sample", "seed"], sample=_TOP, seed=_TEXT, among=_NODE, unknown=_UNKNOWN),

@@ -178,6 +178,26 @@ GOLDEN: list[tuple[dict[str, Any], dict[str, Any], str, str]] = [
         "The customer is in the experiment “spring” but not in the arm “control”. 9 customers have not been in the"
         " experiment, and they are left out.",
     ),
+    (
+        {"experiment": "spring", "arm": ["a", "b"]},
+        {},
+        "Asiakas on kokeen ”spring” ryhmässä ”a” tai ”b”. Jos asiakas ei ole ollut kokeessa, asiakasta ei lasketa"
+        " mukaan.",
+        "The customer is in one of the arms “a” or “b” of the experiment “spring”. If the customer has not been in"
+        " the experiment, the customer is left out.",
+    ),
+    (
+        {"not": {"experiment": "spring", "arm": ["a", "b"]}},
+        {"unknown": 0},
+        "Asiakas on kokeessa ”spring”, mutta ei ryhmässä ”a” eikä ”b”.",
+        "The customer is in the experiment “spring” but not in any of the arms “a” or “b”.",
+    ),
+    (
+        {"not": {"experiment": "spring"}},
+        {},
+        "Asiakas ei ole mukana kokeessa ”spring”.",
+        "The customer is not in the experiment “spring”.",
+    ),
 ]  # fmt: skip
 
 
@@ -223,10 +243,16 @@ EVIDENCE: list[tuple[Leaf, Truth, str, str]] = [
     ),
     (Score("clv", "gte", 5), Truth(0, Decimal(4)), "mallin ”clv” arvio on 4", "the score of the model “clv” is 4"),
     (
-        Experiment("spring", "a"),
+        Experiment("spring", ("a",)),
         Truth(0, "control"),
         "hän on kokeen ”spring” ryhmässä ”control”",
         "they are in the arm “control” of the experiment “spring”",
+    ),
+    (
+        Experiment("spring"),
+        Truth(0),
+        "hän ei ole mukana kokeessa ”spring”",
+        "they are not in the experiment “spring”",
     ),
     (Bucket("spring", 0, 9), Truth(0, 6469), "hänen lokeronsa on 6 469", "their bucket is 6,469"),
     (

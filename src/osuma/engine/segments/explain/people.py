@@ -15,7 +15,7 @@ from osuma.engine.segments.explain.predicates import opposite, predicate
 from osuma.engine.segments.explain.rows import local_date
 from osuma.engine.segments.explain.spans import event_span
 from osuma.engine.segments.explain.values import Named, field_of, shown
-from osuma.engine.segments.explain.words import EMPTY, frame, glue, quote, spaced
+from osuma.engine.segments.explain.words import EMPTY, frame, glue, join, quote, spaced
 from osuma.engine.segments.rule import (
     Bucket,
     Changed,
@@ -46,8 +46,17 @@ def person_statement(node: PersonLeaf, context: ExplainContext, *, negated: bool
                 score_label(node), _figure(node), opposite(node.op, negated=negated), node.value, context
             )
         case Experiment():
-            side = "out" if negated else "in"
-            return frame(f"experiment.{side}", v=quote(node.experiment), arm=quote(node.arm))
+            return _experiment(node, negated=negated)
+
+
+def _experiment(node: Experiment, *, negated: bool) -> Words:
+    """`asiakas on kokeen ”spring” ryhmässä ”a” tai ”b”`; without arms, whether in the experiment at all."""
+    side = "out" if negated else "in"
+    if not node.arms:
+        return frame(f"experiment.any_{side}", v=quote(node.experiment))
+    arms = join([quote(arm) for arm in node.arms], "nor" if negated else "or")
+    many = "s" if len(node.arms) > 1 else ""
+    return frame(f"experiment.{side}{many}", v=quote(node.experiment), arm=arms)
 
 
 def score_label(node: Score) -> Words:
@@ -126,6 +135,8 @@ def person_evidence(
             return frame("person.figure", s=score_label(leaf), v=shown(figure, _figure(leaf), context))
         case Experiment() if figure is not None:
             return frame("experiment.own", v=quote(leaf.experiment), arm=quote(str(figure)))
+        case Experiment():
+            return frame("experiment.not_own", v=quote(leaf.experiment))
         case _:
             return None
 

@@ -99,7 +99,7 @@ def _of_person(node: Leaf) -> _Missing | None:
             return _Missing("missing", {"s": score_label(node)})
         case Joined():
             return _Missing("joined", {})
-        case Experiment():
+        case Experiment() if node.arms:
             return _Missing("experiment", {})
         case _:
             return None
