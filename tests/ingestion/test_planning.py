@@ -327,6 +327,17 @@ def test_title_roles(title: str, role: str | None) -> None:
     assert title_role(title) == role
 
 
+@pytest.mark.parametrize(
+    ("header", "version"),
+    [("Toimiala TOL 2025", "tol2025"), ("Toimiala (2008)", "tol2008"), ("NACE Rev. 2", "nace2"),
+     ("Industry Rev. 2.1", "nace21"), ("NACE 2.1", "nace21"), ("Toimialakoodi", None)],
+)  # fmt: skip
+def test_the_header_of_an_industry_code_names_its_version(tmp_path: Path, header: str, version: str | None) -> None:
+    output = {"target": "accounts", "columns": {"id": "account_id", header: "industry_code"}}
+    (account,) = staged(tmp_path, f"id\t{header}\n7\t62010\n", output).outputs["accounts"]
+    assert (account["industry_code"], account["industry_version"]) == ("62010", version)
+
+
 def test_custom_fields_keep_their_types(tmp_path: Path) -> None:
     text = 'id;kengän koko;jäsen;liittyi;lajit\n1;42;kyllä;1.2.2025;"juoksu, uinti"\n2;4,5;ei;;\n'
     output = {"target": "customers", "columns": {

@@ -48,9 +48,9 @@ def test_rows_of_one_order_that_say_different_things_are_told_with_their_euros(o
 
 
 def test_what_names_no_person_is_no_list_of_people(osuma: Osuma, tmp_path: Path) -> None:
-    stages = "Record ID,Deal Stage,Entered\n8800000,Liidi,2026-05-28\n8800000,Tarjous,2026-06-15\n"
+    states = "Record ID,Machine,Entered\n8800000,Sorvi,2026-05-28\n8800000,Jyrsin,2026-06-15\n"
     with pytest.raises(Refused) as refused:
-        osuma.load(written(tmp_path, "vaiheet.csv", stages))
+        osuma.load(written(tmp_path, "koneet.csv", states))
     assert [m.code for m in refused.value.mistakes] == ["not_recognised"]
     companies = "ID;Yrityksen nimi;Toimiala;Luotu\n1;Kirkas Oy;Mittaus;3.2.2025\n"
     assert osuma.load(written(tmp_path, "yritykset.csv", companies))["targets"].keys() == {"accounts"}

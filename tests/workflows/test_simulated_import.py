@@ -35,7 +35,11 @@ AS_IT_IS = {
         "awkward/kysely.xlsx": "survey_answers/columns",
         "second/kampanja-ryhmat.csv": "campaign_groups",
     },
-    "b2b": {"first/hubspot-contacts.csv": "", "first/webinaarit.csv": ""},
+    "b2b": {
+        "first/hubspot-contacts.csv": "",
+        "first/webinaarit.csv": "",
+        "first/kauppojen-vaiheet.csv": "deal_stages",
+    },
 }
 #: Files whose import other tests below look into.
 BELOW = {

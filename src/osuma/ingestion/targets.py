@@ -81,7 +81,7 @@ class Target:
             return "code:channel"
         if self.name == "accounts" and column == "status":
             return "code:company_status"
-        if self.name == "deals" and column == "state":
+        if self.name in ("deals", "deal_stages") and column == "state":
             return "code:deal_state"
         if self.name == "areas":
             return _AREA_KINDS.get(column, "figure")
@@ -228,6 +228,8 @@ def targets() -> dict[str, Target]:
         Target("accounts", _accounts()),
         Target("contacts", _contacts(), (), True, (ACCOUNT_REFERENCE,)),
         Target("deals", _deals(), ("deal_id",), False, defaults={"state": "'unknown'"}),
+        Target("deal_stages", {"row": "BIGINT"} | _texts("deal_id", "stage", "state") | {"ts": "TIMESTAMP"},
+               ("deal_id", "stage", "ts"), False, defaults={"state": "'unknown'"}),
     )  # fmt: skip
     other = Target(
         "events:other",

@@ -34,7 +34,7 @@ from osuma.store.staging import Staged, drop, stage
 from osuma.store.watch import watched
 
 #: Later ones read what earlier ones wrote.
-_ORDER = ("products", "orders", "order_lines", "refunds")
+_ORDER = ("products", "orders", "order_lines", "refunds", "deals", "deal_stages")
 
 
 def load(con: duckdb.DuckDBPyConnection, batches: Batch | Sequence[Batch], context: LoadContext) -> LoadResult:
@@ -66,6 +66,7 @@ def load(con: duckdb.DuckDBPyConnection, batches: Batch | Sequence[Batch], conte
     result.reconciliation = ledger.as_dict()
     result.anonymous = visitors.brought(con, context)
     result.refunds_elsewhere = refunds.elsewhere(con, context)
+    result.stages_astray = deals.astray(con, context)
     con.execute("UPDATE loads SET detail = ? WHERE import_id = ?", [json.dumps(result.as_dict()), context.import_id])
     context.step("loaded")
     return result
@@ -183,6 +184,7 @@ def _load_facts(
 _WRITERS: Mapping[str, Callable[[duckdb.DuckDBPyConnection, Staged, str, LoadContext], Rows]] = {
     "contacts": deals.write_contacts,
     "deals": deals.write_deals,
+    "deal_stages": deals.write_stages,
     "refunds": refunds.write,
     "products": reference.write,
     "ad_cost": reference.write,

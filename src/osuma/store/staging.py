@@ -41,6 +41,8 @@ JOINABLE, UNCONSENTED = ANONYMOUS = ("visitor:", "unconsented:")
 _ANONYMOUS = {"page_view"}
 #: What is many rows as a rule, and from which no step of a load takes rows away.
 _VIEWED = {"orders", "customers", *(f"events:{slug}" for slug in EVENT_TABLES)}
+#: How the id of a row begins that tells when a deal came to a stage.
+STAGE = "deal_stage:"
 _IDS = {
     "orders": "'order:' || order_id",
     "order_lines": "'order_line:' || order_id || '/' || line_no",
@@ -49,6 +51,7 @@ _IDS = {
     "accounts": "'account:' || account",
     "contacts": "'contact:' || coalesce(person, '') || '/' || account",
     "deals": "'deal:' || deal_id",
+    "deal_stages": f"concat_ws('/', {literal(STAGE)} || deal_id, {fold('stage')}, ts)",
     "ad_cost": "concat_ws('/', 'ad_cost:' || day, coalesce(campaign_id, campaign, ''), coalesce(ad_group_id, "
     "ad_group, ''), coalesce(ad, ''), currency)",
     "rates": "'rate:' || currency || '/' || day",

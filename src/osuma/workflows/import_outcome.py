@@ -65,6 +65,7 @@ def told(session: Session, job: Job, import_id: int, found: LoadResult, refused:
         "questions": [
             *(q.plain() for part in job.parts for q in part.recognised.questions),
             *import_words.refunds_elsewhere(found.refunds_elsewhere, session.workspace.currency),
+            *import_words.stages_astray(found.stages_astray),
         ],
         "reconciliation": found.reconciliation,
         "identity": {"identities": found.identities, "links": found.links, "reviews": found.reviews},

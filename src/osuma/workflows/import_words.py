@@ -27,6 +27,7 @@ THINGS = {
     "accounts": ("yritys", "yritystä", "company", "companies"),
     "contacts": ("yhteyshenkilö", "yhteyshenkilöä", "contact", "contacts"),
     "deals": ("kauppa", "kauppaa", "deal", "deals"),
+    "deal_stages": ("kaupan vaihe", "kaupan vaihetta", "stage of a deal", "stages of deals"),
     "consents": ("lupatieto", "lupatietoa", "consent", "consents"),
     "suppressions": ("kielto", "kieltoa", "suppression", "suppressions"),
     "ad_cost": ("mainoskulurivi", "mainoskuluriviä", "row of advertising cost", "rows of advertising cost"),
@@ -180,6 +181,38 @@ def refunds_elsewhere(found: Sequence[Mapping[str, Any]], currency: str) -> list
                 "en": f"The refunds name the same order numbers as the source {source}: {number(rows, 'en')} "
                 f"{thing_en}, {en}.{twice_en} If they are the same orders, undo this import and import the refunds "
                 f"with --source {source}. Are they the same?",
+            }
+        )
+    return said
+
+
+def stages_astray(found: Mapping[str, Any]) -> list[Said]:
+    """What is asked of a history of deals: whose deals they are, and what their stages mean."""
+    said: list[Said] = []
+    if n := found.get("deals", 0):
+        fi, en = number(n, "fi"), number(n, "en")
+        whose_fi, whose_en = "Tuo myös kaupat samasta lähteestä.", "Import the deals too, from the same source."
+        if found["sources"]:
+            source = found["sources"][0]
+            whose_fi = f"Samat numerot on lähteessä {source}. Jos ne ovat samoja kauppoja, peru tämä tuonti ja tuo "
+            whose_fi += f"vaiheet samasta lähteestä: --source {source}"
+            whose_en = f"The source {source} has the same numbers. If they are the same deals, undo this import and "
+            whose_en += f"import the stages with --source {source}"
+        said.append(
+            {
+                "fi": f"Vaiheissa on {fi} {'kauppa' if n == 1 else 'kauppaa'}, joista ei tiedetä muuta. {whose_fi}",
+                "en": f"The stages are of {en} {'deal' if n == 1 else 'deals'} of which nothing else is known. "
+                f"{whose_en}",
+            }
+        )
+    if found.get("stages"):
+        listed = ", ".join(found["stages"])
+        said.append(
+            {
+                "fi": f"Tarkoittavatko nämä vaiheet voitettua (won), hävittyä (lost) vai avointa (open) kauppaa: "
+                f"{listed}? Lisää ne määrityksen kohtaan codes.",
+                "en": f"Do these stages mean that a deal is won, lost or open: {listed}? Say it under codes in the "
+                "mapping.",
             }
         )
     return said

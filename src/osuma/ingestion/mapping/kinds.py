@@ -63,6 +63,11 @@ _DEAL = {
     "currency": "currency", "deal_owner": "owner", "product": "product", "probability": "probability",
     "updated_at": "source_updated_at",
 }  # fmt: skip
+#: What a list of deals says of each, and a list of the stages that they have been in does not.
+_OF_A_DEAL = frozenset({
+    "deal_name", "deal_value", "amount", "total", "engaged_at", "created_at", "closed_at", "expected_close",
+    "probability",
+})  # fmt: skip
 _FIGURES = frozenset({"industry", "industry_code", "headcount", "turnover", "balance_total"})
 _ONE_PERSON = frozenset({"first_name", "last_name", "birth_date", "gender", "order_id", "deal_id"})
 _SAID = ("customer_id", "email", "phone")
@@ -131,6 +136,11 @@ def _companies(concepts: Concepts) -> list[OutputMapping]:
 
 def _deals(concepts: Concepts) -> list[OutputMapping]:
     return [OutputMapping("deals", _columns(concepts, _DEAL))]
+
+
+def _deal_stages(concepts: Concepts) -> list[OutputMapping]:
+    fields = {"deal_id": "deal_id", "stage": "stage", "order_date": "ts"}
+    return [OutputMapping("deal_stages", _columns(concepts, fields))]
 
 
 def _people_of_orders(concepts: Concepts, first_of: str | None = None) -> list[OutputMapping]:
@@ -245,6 +255,7 @@ KINDS = (
     Kind("attendance", lambda f: {"event_name", "order_date"} <= f and _somebody(f), _attendance, keeps_custom=True),
     Kind("page views", lambda f: bool(f & {"page", "url"}) and {"order_date"} <= f and
          (_somebody(f) or bool(f & {"session_id", "visitor_id"})) and not f & {"action", "form"}, _views),
+    Kind("deal stages", lambda f: {"deal_id", "stage", "order_date"} <= f and not f & _OF_A_DEAL, _deal_stages),
     Kind("deals", lambda f: {"deal_id", "stage"} <= f, _deals),
     Kind("order lines", lambda f: {"order_id", "order_date"} <= f and
          (bool(f & {"product_id", "product"}) and bool(f & {"quantity", "unit_price", "line_no", "amount"})), _lines),

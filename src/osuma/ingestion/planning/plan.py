@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from osuma.engine.errors import Refused
 from osuma.ingestion.mapping.check import check_mapping
 from osuma.ingestion.mapping.mapping import Mapping, OutputMapping
-from osuma.ingestion.planning import answers, functions, headcounts
+from osuma.ingestion.planning import answers, finishing, functions, headcounts
 from osuma.ingestion.planning.cells import Cells, raw_layers, relation
 from osuma.ingestion.planning.load_plan import LoadPlan, Output, PlanSettings
 from osuma.ingestion.planning.quoting import RAW, template, text
@@ -65,7 +65,7 @@ def plan(
         for place, output in enumerate(mapping.outputs, start=1)
     ]
     for rows in outputs:
-        rows.build()
+        finishing.build(rows)
     checks = _checks(outputs)
     whole = _whole(mapping, cells)
     bad, warned = (" OR ".join(f"({c.test})" for c in checks if c.strict is strict) for strict in (True, False))

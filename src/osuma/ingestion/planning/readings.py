@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
+from osuma.engine.tables.facts import AREA_COUNTRIES
 from osuma.ingestion.lexicons import fold, lexicon
 from osuma.ingestion.mapping.formats import other_order, pattern_of
 from osuma.ingestion.planning import functions, moments, numbers, places, quoting
@@ -140,11 +141,11 @@ def _phone(r: Request) -> Reading:
 
 def _postcode(r: Request) -> Reading:
     bare = f"regexp_replace(upper({_bare(r.cell)}), '^(FI|AX)-|\\.0$', '', 'g')"
-    home, own = ("true" if r.home in ("FI", "AX") else "false"), f"{SELF}_bare"
-    finnish = f"(coalesce({r.country} IN ('FI', 'AX'), {home}))" if r.country else home
+    home, own = ("true" if r.home in AREA_COUNTRIES else "false"), f"{SELF}_bare"
+    finnish = f"(coalesce({r.country} IN {AREA_COUNTRIES}, {home}))" if r.country else home
     short = f"({finnish} AND regexp_full_match({own}, '\\d{{1,4}}'))"
     foreign = f"regexp_full_match({own}, '[A-Z0-9][A-Z0-9 -]{{1,9}}')"
-    known = f"coalesce({r.country} NOT IN ('FI', 'AX'), false)" if r.country else "false"
+    known = f"coalesce({r.country} NOT IN {AREA_COUNTRIES}, false)" if r.country else "false"
     value = (
         f"CASE WHEN {known} THEN CASE WHEN {foreign} THEN {own} END "
         f"WHEN regexp_full_match({own}, '\\d{{5}}') THEN {own} WHEN {short} THEN lpad({own}, 5, '0') "

@@ -7,7 +7,7 @@ from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 
 from osuma.ingestion.mapping.mapping import ASKED, Assignment, Case, Condition, OutputMapping
-from osuma.ingestion.planning import answers, derive, places, quoting
+from osuma.ingestion.planning import answers, derive, quoting
 from osuma.ingestion.planning.cells import Cell, Cells, lenient, sql_type
 from osuma.ingestion.planning.protected import Protection, protection
 from osuma.ingestion.planning.quoting import RAW, text
@@ -49,8 +49,8 @@ class Rows:
         """Whether the rows are money: orders, their lines, refunds."""
         return self.output.target in ("orders", "order_lines", "refunds")
 
-    def build(self) -> None:
-        """Work out every field; call once."""
+    def fill(self) -> None:
+        """What columns, constants, recipes and cases say of each field."""
         for assignment in self.output.columns:
             if cell := self.cells.cell(self.output, assignment):
                 self.used.append((assignment, cell))
@@ -62,22 +62,24 @@ class Rows:
             self.fields[column] = self._derived(column, said, frozenset())
         for case in reversed(self.output.cases):
             self._case(case)
-        self._finish()
+        for column, sql in self.target.defaults.items():
+            self.fields[column] = f"coalesce({self.fields[column]}, {sql})" if column in self.fields else sql
 
     def _assign(self, assignment: Assignment, cell: Cell) -> None:
         column, value = assignment.to, cell.alias
         if guard := protection(self.target, self.output, column, value, self.cells.allowed_special):
             self.protected.append((assignment.header, guard))
             value = guard.kept
-        self._also(column, value)
+        self.also(column, value)
         if column == "ts" and "local_date" in self.target.columns:
-            self._also("local_date", f"{cell.alias}_day")
-            self._also("date_only", f"CASE WHEN {cell.alias} IS NOT NULL THEN {cell.alias}_only END")
+            self.also("local_date", f"{cell.alias}_day")
+            self.also("date_only", f"CASE WHEN {cell.alias} IS NOT NULL THEN {cell.alias}_only END")
         if column == "headcount":
-            self._also("headcount_low", f"{cell.alias}_low")
-            self._also("headcount_high", f"{cell.alias}_high")
+            self.also("headcount_low", f"{cell.alias}_low")
+            self.also("headcount_high", f"{cell.alias}_high")
 
-    def _also(self, column: str, sql: str) -> None:
+    def also(self, column: str, sql: str) -> None:
+        """Another way to fill a field, for rows that have nothing there yet."""
         earlier = self.fields.get(column)
         self.fields[column] = f"coalesce({earlier}, {sql})" if earlier else sql
 
@@ -123,17 +125,8 @@ class Rows:
             "not_empty": f"({cell} IS NOT NULL)",
         }[condition.op]
 
-    def _finish(self) -> None:
-        """Fields that follow from others by themselves."""
-        for column, sql in self.target.defaults.items():
-            self.fields[column] = f"coalesce({self.fields[column]}, {sql})" if column in self.fields else sql
-        finish = {"customers": _finish_customer, "own_export": _finish_place,
-                  "areas": _finish_area, "orders": _finish_order,
-                  "order_lines": _finish_line, "refunds": _finish_refund, "accounts": _finish_account,
-                  "contacts": _finish_role, "deals": _finish_deal,
-                  "ad_cost": _finish_currency}.get(self.output.target)  # fmt: skip
-        if finish:
-            finish(self)
+    def close(self) -> None:
+        """The last of it, once what follows from other fields is known: answers and evidence."""
         if self.output.unpivot:
             self.source = answers.relation(self.cells, self.output)
             self.fields |= {name: f"{answers.ASKED}.{name}" for name in ASKED}
@@ -266,137 +259,3 @@ def _together(column: str, sql: str, keys: tuple[str, ...]) -> str:
     else:
         value = f'arg_min({named}, "row")'
     return f"CAST({value} AS {sql}) AS {named}"
-
-
-def _finish_customer(rows: Rows) -> None:
-    fields = rows.fields
-    if birth := fields.get("birth_date"):
-        for part in ("year", "month", "day"):
-            fields.setdefault(f"birth_{part}", f"{part}({birth})")
-    _finish_place(rows)
-    _finish_role(rows)
-
-
-def _finish_role(rows: Rows) -> None:
-    """The role behind a title."""
-    _read_also(rows, "title", "title_role")
-
-
-def _read_also(rows: Rows, column: str, other: str) -> None:
-    """Fill a field that no column was given for from the cells of another, read in its own way."""
-    if other in rows.fields:
-        return
-    for assignment, _ in list(rows.used):
-        if assignment.to == column:
-            also = Assignment(assignment.header, other, codes=assignment.codes)
-            if cell := rows.cells.cell(rows.output, also):
-                rows._also(other, cell.alias)
-
-
-def _finish_area(rows: Rows) -> None:
-    if municipality := rows.fields.get("municipality"):
-        rows.fields.setdefault("region", _region(municipality))
-
-
-def _finish_place(rows: Rows) -> None:
-    fields, known = rows.fields, []
-    finnish = f"coalesce({fields['country']} IN ('FI', 'AX'), true)" if "country" in fields else "true"
-    if "municipality" in fields:
-        known.append(fields["municipality"])
-    if postcode := fields.get("postcode"):
-        known.append(f"CASE WHEN {finnish} THEN {_by_prefix(postcode)} END")
-    for assignment, _ in list(rows.used):
-        if assignment.to == "city":
-            cell = rows.cells.cell(rows.output, Assignment(assignment.header, "municipality"))
-            known += [f"CASE WHEN {finnish} THEN {cell.alias} END"] if cell else []
-    if known:
-        fields["municipality"] = f"coalesce({', '.join(known)})"
-        fields.setdefault("region", _region(fields["municipality"]))
-
-
-def _by_prefix(postcode: str) -> str:
-    prefixes = places.postcode_prefixes()
-    short = {p: c for p, c in prefixes.items() if len(p) == 2}
-    longer = {p: c for p, c in prefixes.items() if len(p) == 3}
-    found = f"{quoting.coded(longer, f'left({postcode}, 3)')}, {quoting.coded(short, f'left({postcode}, 2)')}"
-    return f"CASE WHEN regexp_full_match({postcode}, '\\d{{5}}') THEN coalesce({found}) END"
-
-
-def _region(municipality: str) -> str:
-    return quoting.coded(places.region_codes(), municipality)
-
-
-def _finish_currency(rows: Rows) -> None:
-    default = text(rows.cells.settings.currency)
-    found = rows.fields.get("currency")
-    rows.fields["currency"] = f"coalesce({found}, {default})" if found else default
-
-
-def _finish_order(rows: Rows) -> None:
-    _finish_currency(rows)
-    fields = rows.fields
-    if "amount" not in fields and "total" in fields:
-        fields["amount"] = derive.minus([fields["total"], fields.get("shipping", "0")])
-    if "claimed" not in fields and ("total" in fields or "amount" in fields):
-        fields["claimed"] = fields.get("total") or fields["amount"]
-    if "refunded" in fields and "amount" in fields:
-        back, amount = fields["refunded"], fields["amount"]
-        fields["refunded"] = (
-            # least() passes over a null: nothing said of a refund is no refund
-            f"CASE WHEN {back} > {amount} AND {amount} >= 0 THEN {amount} ELSE {back} END"
-        )
-
-
-def _finish_line(rows: Rows) -> None:
-    """A line that does not name its currency is in its order's, which the store knows."""
-    fields = rows.fields
-    if "line_no" not in fields and "order_id" in fields:
-        fields["line_no"] = derive.numbered([fields["order_id"]])
-    if "amount" not in fields and {"quantity", "unit_price"} <= fields.keys():
-        fields["amount"] = derive.times([fields["quantity"], fields["unit_price"]])
-
-
-def _finish_refund(rows: Rows) -> None:
-    """A note of several lines names no order's lines: its own are numbered, so that each is a row of its own."""
-    _finish_currency(rows)
-    if "line_no" not in rows.fields and "order_id" not in rows.fields and "refund_id" in rows.fields:
-        rows.fields["line_no"] = derive.numbered([rows.fields["refund_id"]])
-
-
-_VERSIONS = {"2025": "tol2025", "2008": "tol2008", "rev. 2.1": "nace21", "rev 2.1": "nace21", "rev. 2": "nace2",
-             "rev 2": "nace2"}  # fmt: skip
-
-
-def _finish_account(rows: Rows) -> None:
-    """A foreign VAT number and a Finnish business ID each find their own column, whichever they were written in."""
-    fields = rows.fields
-    if founded := fields.get("founded"):
-        fields.setdefault("founded_year", f"year({founded})")
-    _finish_place(rows)
-    _read_also(rows, "business_id", "vat_id")
-    _read_also(rows, "vat_id", "business_id")
-    _read_also(rows, "industry", "industry_code")
-    if "industry_version" not in fields and (said := _said_version(rows)):
-        fields["industry_version"] = f"CASE WHEN {fields['industry_code']} IS NOT NULL THEN {text(said)} END"
-
-
-def _said_version(rows: Rows) -> str | None:
-    """The version that the header of the industry code names."""
-    headers = [a.header.casefold() for a, _ in rows.used if a.to in ("industry_code", "industry")]
-    return next((code for header in headers for mark, code in _VERSIONS.items() if mark in header), None)
-
-
-def _finish_deal(rows: Rows) -> None:
-    """Whether a deal is open, won or lost, by what its stage was said to mean; `unknown` where nobody said."""
-    _finish_currency(rows)
-    silent = rows.target.defaults["state"]
-    if rows.fields.get("state") != silent:
-        return
-    del rows.fields["state"]
-    for assignment, _ in list(rows.used):
-        if assignment.to == "stage":
-            state = Assignment(assignment.header, "state", codes=assignment.codes)
-            if cell := rows.cells.cell(rows.output, state):
-                rows.used.append((state, cell))
-                rows._also("state", cell.alias)
-    rows.fields["state"] = f"coalesce({rows.fields['state']}, {silent})" if "state" in rows.fields else silent

@@ -1,13 +1,18 @@
-"""Contacts and deals of a load, and the history of a deal's stages."""
+"""Contacts and deals of a load, and the history of a deal's stages: as a file tells it, else as the deals came."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import duckdb
 
 from osuma.store import money, rows, schema
 from osuma.store.batch import LoadContext, Rows
 from osuma.store.dialect import fold, identifier, literal
-from osuma.store.staging import Staged
+from osuma.store.staging import STAGE, Staged
+
+#: Whether a row of the history is what a file of stages says; the others are read from the deals as they came.
+_TOLD = f"starts_with(source_row_id, {literal(STAGE)})"
 
 
 def write_contacts(con: duckdb.DuckDBPyConnection, staged: Staged, source: str, context: LoadContext) -> Rows:
@@ -37,9 +42,60 @@ def _sight_history(con: duckdb.DuckDBPyConnection, source: str, context: LoadCon
     """A deal that is brought again keeps its history when the import that wrote it is undone."""
     con.execute(
         f"INSERT INTO sightings SELECT 'deal_stages', source, source_row_id, content_hash, {context.import_id} FROM "
-        f"deal_stages WHERE deal_key IN (SELECT {literal(source + ':')} || source_row_id FROM fate_deals "
-        "WHERE fate = 'same')"
+        f"deal_stages WHERE NOT {_TOLD} AND deal_key IN (SELECT {literal(source + ':')} || source_row_id FROM "
+        "fate_deals WHERE fate = 'same')"
     )
+
+
+def write_stages(con: duckdb.DuckDBPyConnection, staged: Staged, source: str, context: LoadContext) -> Rows:
+    """Write when deals came to their stages, as their source tells it: that replaces what was read from the deals.
+
+    A stage of which the file does not say whether it means won, lost or open means what it means among the deals
+    of the source.
+    """
+    con.execute(
+        f"UPDATE {staged.table} AS s SET state = m.state, content_hash = md5(s.content_hash || m.state) FROM (SELECT "
+        "stage_fold, CASE WHEN bool_or(state = 'open') THEN 'open' ELSE min(state) END AS state FROM deals WHERE "
+        f"source = {literal(source)} AND state <> 'unknown' GROUP BY stage_fold HAVING bool_or(state = 'open') OR "
+        f"count(DISTINCT state) = 1) m WHERE s.state = 'unknown' AND m.stage_fold = {fold('s.stage')}"
+    )
+    key = f"{literal(source + ':deal:')} || i.deal_id"
+    rows.supersede_where(
+        con,
+        "deal_stages",
+        f"NOT {_TOLD} AND EXISTS (FROM (SELECT {key} AS deal_key, max(i.ts) AS ts, {fold('arg_max(i.stage, i.ts)')} "
+        f"AS stage_fold FROM {staged.table} i GROUP BY 1) t WHERE t.deal_key = deal_stages.deal_key AND "
+        "(deal_stages.ts <= t.ts OR deal_stages.stage_fold = t.stage_fold))",
+        context,
+    )
+    settled = rows.settle(con, "deal_stages", staged.table, source, context)
+    given = {"stage": "i.stage", "state": "i.state", "ts": "i.ts"} | rows.origin(source, context)
+    given |= {"deal_key": key, "stage_fold": fold("i.stage")}
+    rows.insert(con, "deal_stages", given, f"FROM {staged.table} AS i{settled.join}")
+    return settled.rows
+
+
+def astray(con: duckdb.DuckDBPyConnection, context: LoadContext) -> dict[str, Any]:
+    """What this load's history of stages lacks: of how many `deals` there is no other row, which other `sources` have
+    deals of the same ids, and the `stages` of which nobody has said what they mean; empty where it brought none."""
+    mine = f"{_TOLD} AND import_id = {context.import_id}"
+    if not rows.number(con, f"SELECT count(*) FROM deal_stages WHERE {mine}"):
+        return {}
+    lost = (
+        f"(SELECT DISTINCT s.deal_key, s.source FROM deal_stages s ANTI JOIN deals d USING (deal_key) WHERE {mine})"
+    )
+    elsewhere = con.execute(
+        f"SELECT DISTINCT d.source FROM {lost} s JOIN deals d ON d.source <> s.source AND d.deal_id = "
+        "substr(s.deal_key, length(s.source || ':deal:') + 1) ORDER BY 1"
+    ).fetchall()
+    strange = con.execute(
+        f"SELECT min(stage) FROM deal_stages WHERE {mine} AND state = 'unknown' GROUP BY stage_fold ORDER BY 1"
+    ).fetchall()
+    return {
+        "deals": rows.number(con, f"SELECT count(*) FROM {lost}"),
+        "sources": [source for (source,) in elsewhere],
+        "stages": [stage for (stage,) in strange],
+    }
 
 
 def _given(con: duckdb.DuckDBPyConnection, table: str, staged: Staged) -> dict[str, str]:
