@@ -2,6 +2,8 @@
 
 `python -m bench import [--large]`: the import rows alone; with --large also those of 10 million.
 `python -m bench identity`: how well it is told who is one person.
+`python -m bench record`: the evaluation beside pandas, PostgreSQL and chDB, twice, into docs/explanation/speed.md.
+`python -m bench page`: that page anew from the figures that were kept.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ import json
 import subprocess
 import sys
 
-from bench import identity, orders
+from bench import identity, orders, record
 
 SIZES, LARGE = (100_000, 1_000_000), 10_000_000
 ROWS = (
@@ -34,6 +36,11 @@ def main() -> None:
     match sys.argv[1:]:
         case ["identity"]:
             identity.main()
+        case ["record"]:
+            record.record(record.folder())
+            record.write()
+        case ["page"]:
+            record.write()
         case ["import", *more]:
             show(imports(large="--large" in more))
         case _:

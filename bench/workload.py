@@ -116,14 +116,14 @@ def distinct_aggregates(chosen: dict[str, list[Condition]]) -> int:
     return len({(c.event, c.days, c.value, c.money) for parts in chosen.values() for c in parts})
 
 
-def baseline_query(number: int, parts: list[Condition]) -> str:
+def baseline_query(number: int, parts: list[Condition], into: str = "membership_baseline") -> str:
     """One segment to stored membership: filter first, intersect, insert."""
     positive = [c for c in parts if c.op != "eq"]
     negative = [c for c in parts if c.op == "eq"]
     joins = [f"SEMI JOIN ({c.sql()}) p{i} USING (customer_key)" for i, c in enumerate(positive)]
     joins += [f"ANTI JOIN ({c.sql()}) n{i} USING (customer_key)" for i, c in enumerate(negative)]
     return (
-        f"INSERT INTO membership_baseline SELECT {number}, customer_key, TIMESTAMP '{AS_OF_UTC}', 1\n"
+        f"INSERT INTO {into} SELECT {number}, customer_key, TIMESTAMP '{AS_OF_UTC}', 1\n"
         "FROM (SELECT customer_key FROM customers WHERE kind = 'person' AND set_apart IS NULL) c\n" + "\n".join(joins)
     )
 

@@ -1,0 +1,202 @@
+"""What is measured for docs/explanation/speed.md: `python -m bench record` runs it all twice and writes the page.
+
+The figures are kept in bench/figures.json with their day and machine; `python -m bench page` writes the page and its
+picture from them alone.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from bench import peers
+
+ROOT = Path(__file__).resolve().parent.parent
+FIGURES = ROOT / "bench" / "figures.json"
+PAGE = ROOT / "docs" / "explanation" / "speed.md"
+PICTURE = ROOT / "docs" / "pictures" / "speed.svg"
+SIZES = (10_000, 100_000, 1_000_000)
+RUNS = 2
+#: name → how the page calls it
+NAMES = {
+    "osuma": "Osuma",
+    "osuma on chdb": "Osuma's plan on ClickHouse (chDB)",
+    "duckdb": "DuckDB, one well-written query per segment",
+    "postgres": "PostgreSQL 18, the same queries, indexed",
+    "chdb": "ClickHouse (chDB), the same queries",
+    "pandas": "pandas, filter and group by per condition",
+    "floor": "the floor: scan and group by alone",
+}
+#: Rows that stand for themselves: title → command, what is told of it
+SINGLE: dict[str, tuple[list[str], str]] = {
+    "1,000 segments, 1 M customers": (
+        ["-m", "bench.evaluation", "--segments", "1000", "--distinct", "480"],
+        "{seconds} s, {times_faster} times one well-written query each, {peak_gb} GB",
+    ),
+    "exact count of a rule while it is edited, 200,000 customers": (
+        ["-m", "bench.counting"],
+        "p50 {p50_ms} ms, p95 {p95_ms} ms over {rules} rules",
+    ),
+    "overlap of 200 segments, 1 M customers, from the cache": (
+        ["-m", "bench.overlap"],
+        "{from_cache_s} s (first time {first_s} s)",
+    ),
+}
+
+
+def machine() -> str:
+    """The machine's processor, cores, memory and Python."""
+    info = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    model = next(line.split(":", 1)[1].strip() for line in info if line.startswith("model name"))
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return f"{model}, {os.cpu_count()} cores, {memory:.0f} GiB, Python {platform.python_version()}"
+
+
+def record(folder: Path) -> None:
+    """Measure everything RUNS times, and keep it."""
+    runs = [dict(_once(folder)) for _ in range(RUNS)]
+    told = {"day": date.today().isoformat(), "machine": machine(), "runs": runs}
+    FIGURES.write_text(json.dumps(told, indent=1, default=float) + "\n", encoding="utf-8")
+
+
+def _once(folder: Path) -> Iterator[tuple[str, Any]]:
+    compared = []
+    for customers in SIZES:
+        for row in peers.compared(customers, folder, list(NAMES)):
+            print(row, flush=True)
+            compared.append(row)
+    yield "compared", compared
+    for title, (command, _) in SINGLE.items():
+        done = subprocess.run([sys.executable, *command], check=True, capture_output=True, text=True)
+        print(title, done.stdout, flush=True)
+        yield title, json.loads(done.stdout)
+
+
+def write() -> None:
+    """The page and its picture from the kept figures."""
+    told = json.loads(FIGURES.read_text(encoding="utf-8"))
+    PAGE.write_text(page(told), encoding="utf-8")
+    PICTURE.write_text(picture(told["runs"]), encoding="utf-8")
+
+
+def page(told: dict[str, Any]) -> str:
+    runs = told["runs"]
+    rows = [_row(name, runs) for name in NAMES]
+    single = [
+        f"| {title} | " + " · ".join(form.format(**run[title]) for run in runs) + " |"
+        for title, (_, form) in SINGLE.items()
+    ]
+    return "\n".join(
+        [
+            "# How fast it is",
+            "",
+            f"Measured on {told['day']} by `python -m bench record`: {told['machine']}. {RUNS} runs, both shown.",
+            "What counts are the ratios within a run: they carry over to other machines, seconds do not.",
+            "",
+            "## 200 segments at once",
+            "",
+            "200 segments of one to three conditions each (145 different aggregates over windows of 7 to 365 days),",
+            "50 events a customer, to stored membership. Seconds, and how many times as long as Osuma it takes.",
+            "All find the same members.",
+            "",
+            "| | " + " | ".join(f"{size:,} customers" for size in SIZES) + " |",
+            "|---|" + "---:|" * len(SIZES),
+            *rows,
+            "",
+            "![Seconds by number of customers](../pictures/speed.svg)",
+            "",
+            f"DuckDB, PostgreSQL, ClickHouse and pandas answered {peers.SAMPLE} of the 200, spread over all; their",
+            "seconds are scaled. PostgreSQL had 1 GB to work in and, for each event type, an index that answers a",
+            "condition by itself. pandas keeps everything in memory and stores nothing. Bringing the rows in is not",
+            "counted for anybody.",
+            "",
+            "Memory of Osuma's process at its peak: "
+            + "; ".join(f"{_of(runs[-1], 'osuma', size)['peak_gb']:.1f} GB at {size:,}" for size in SIZES)
+            + ".",
+            "",
+            "## The rest",
+            "",
+            "| work | reached, run by run |",
+            "|---|---|",
+            *single,
+            "",
+            "Imports: `python -m bench import`.",
+            "",
+        ]
+    )
+
+
+def _of(run: dict[str, Any], name: str, customers: int) -> dict[str, Any]:
+    return next(row for row in run["compared"] if row["name"] == name and row["customers"] == customers)
+
+
+def _row(name: str, runs: Sequence[dict[str, Any]]) -> str:
+    cells = []
+    for size in SIZES:
+        found = [_of(run, name, size)["seconds"] for run in runs]
+        times = [s / _of(run, "osuma", size)["seconds"] for s, run in zip(found, runs, strict=True)]
+        ratio = "" if name == "osuma" else " (" + ", ".join(f"{t:.2g}×" for t in times) + ")"
+        cells.append(", ".join(f"{s:.3g}" for s in found) + ratio)
+    return f"| {NAMES[name]} | " + " | ".join(cells) + " |"
+
+
+WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM = 860, 400, 60, 20, 320, 50
+COLOURS = ("#0b5fff", "#00857a", "#b04a00", "#7a3e9d", "#c2185b", "#5d6d7e", "#9aa5b1")
+
+
+def picture(runs: Sequence[dict[str, Any]]) -> str:
+    """Both axes in powers of ten; the mean of the runs."""
+    found = {
+        name: [sum(_of(run, name, size)["seconds"] for run in runs) / len(runs) for size in SIZES] for name in NAMES
+    }
+    every = [s for line in found.values() for s in line]
+    low, high = math.floor(math.log10(min(every))), math.ceil(math.log10(max(every)))
+
+    def at(size: float, seconds: float) -> tuple[float, float]:
+        across = (math.log10(size) - math.log10(SIZES[0])) / (math.log10(SIZES[-1]) - math.log10(SIZES[0]))
+        up = (math.log10(seconds) - low) / (high - low)
+        return LEFT + across * (WIDTH - LEFT - RIGHT), HEIGHT - BOTTOM - up * (HEIGHT - TOP - BOTTOM)
+
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-family="sans-serif" '
+        'font-size="12"><rect width="100%" height="100%" fill="white"/>'
+    ]
+    for power in range(low, high + 1):
+        x, y = at(SIZES[0], 10.0**power)
+        parts.append(f'<path d="M{x} {y:.1f}H{WIDTH - RIGHT}" stroke="#ddd"/>')
+        parts.append(f'<text x="{x - 8}" y="{y + 4:.1f}" text-anchor="end">{10.0**power:g} s</text>')
+    for size in SIZES:
+        x, _ = at(size, 10.0**low)
+        parts.append(f'<text x="{x:.1f}" y="{HEIGHT - BOTTOM + 20}" text-anchor="middle">{size:,}</text>')
+    parts.append(f'<text x="{LEFT}" y="{HEIGHT - 8}">customers, 50 events each</text>')
+    ends = _apart({name: at(SIZES[-1], line[-1])[1] for name, line in found.items()})
+    for colour, (name, line) in zip(COLOURS, found.items(), strict=True):
+        points = " ".join("{:.1f},{:.1f}".format(*at(size, s)) for size, s in zip(SIZES, line, strict=True))
+        heavy = 3 if name == "osuma" else 1.5
+        parts.append(f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="{heavy}"/>')
+        parts.append(f'<text x="{WIDTH - RIGHT + 8}" y="{ends[name] + 4:.1f}" fill="{colour}">{NAMES[name]}</text>')
+    return "\n".join([*parts, "</svg>"]) + "\n"
+
+
+def _apart(ends: dict[str, float], least: float = 16) -> dict[str, float]:
+    """Heights of labels, none nearer to another than `least`."""
+    placed: dict[str, float] = {}
+    for name, y in sorted(ends.items(), key=lambda one: one[1]):
+        placed[name] = max(y, max(placed.values(), default=-least) + least)
+    return placed
+
+
+def folder() -> Path:
+    """Where the generated warehouses are kept between runs."""
+    kept = Path(tempfile.gettempdir()) / "osuma-bench"
+    kept.mkdir(exist_ok=True)
+    return kept
