@@ -133,7 +133,7 @@ def test_registering_moves_rows_and_rules_can_speak_of_them(garage: Garage) -> N
 def test_a_rule_of_a_type_that_is_not_registered_names_the_command(garage: Garage) -> None:
     (mistake,) = refusal(garage.osuma, "segments.count", text=VOLVO).mistakes
     assert mistake.code == "event_not_registered"
-    assert 'osuma events register "Koeajo" --as koeajo' in mistake.what.fi
+    assert "osuma events register Koeajo --as koeajo" in mistake.what.fi
 
 
 def test_unregistering_returns_everything_bit_for_bit(garage: Garage) -> None:

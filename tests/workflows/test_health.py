@@ -259,3 +259,29 @@ def test_ages_that_have_moved_name_the_bins(tmp_path: Path) -> None:
     # S62.1
     assert "65+ v: 1 % → 49 %" in told["turku", "drifted"]["fi"]
     assert "18–24 v: 93 % → 49 %" in told["turku", "drifted"]["fi"]
+
+
+def test_only_what_can_be_found_can_be_on_purpose(osuma: Osuma) -> None:
+    osuma.apply(TINY)
+    with pytest.raises(Misuse, match="too_small, too_broad") as refused:
+        osuma.ask("segments.on_purpose", slug="tiny", code="to_small", reason="kirjoitusvirhe")
+    assert "to_small" in refused.value.what.fi
+    assert "undescribed" not in refused.value.what.fi
+
+
+def test_what_is_out_of_use_is_brought_back_only_when_asked(osuma: Osuma) -> None:
+    osuma.apply(TINY, BUYERS)
+    osuma.ask("segments.apply", texts=[BUYERS], prune=True)
+    with pytest.raises(Misuse) as refused:
+        osuma.ask("segments.describe", slug="tiny", owner="Maija")
+    assert "osuma segments describe tiny --restore" in refused.value.what.fi
+    assert {one["slug"] for one in osuma.ask("segments.list")["segments"]} == {"buyers"}
+    assert osuma.ask("segments.describe", slug="tiny", restore=True)["purpose"] == "Kevään kirje"
+    assert {one["slug"] for one in osuma.ask("segments.list")["segments"]} == {"buyers", "tiny"}
+
+
+def test_who_answers_for_a_segment_is_told_by_its_versions_and_not_by_the_change_log(osuma: Osuma) -> None:
+    osuma.apply(TINY)
+    osuma.ask("segments.describe", slug="tiny", owner="Maija Meikäläinen")
+    assert "segments.describe" in osuma.audit()
+    assert "Meikäläinen" not in osuma.audit_text()

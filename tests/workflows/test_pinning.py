@@ -136,3 +136,31 @@ def test_a_list_is_in_the_backup(osuma: Osuma, tmp_path: Path) -> None:
     pin(osuma, tmp_path, "A1")
     upkeep.restore(tmp_path / "varmuuskopio", tmp_path / "palautettu")
     assert Osuma(tmp_path / "palautettu").members("vip") == {"A2", "A3"}
+
+
+def test_an_export_of_ones_own_and_a_file_with_an_id_beside_other_columns_name_people(
+    osuma: Osuma, tmp_path: Path
+) -> None:
+    told = osuma.ask("segments.pin", slug="vip", file=str(osuma.export("turku", tmp_path / "ulos.csv")))
+    assert (told["changed"], told["refused"]) == (4, [])
+    assert pin(osuma, tmp_path, "Nimi;Asiakasnumero", "Aino;A1", slug="toinen")["refused"] == []
+    assert osuma.members("toinen") == {"A1"}
+    assert pin(osuma, tmp_path, "Nimi;Sähköposti", "Helmi;helmi@posti.example", slug="kolmas")["changed"] == 1
+
+
+def test_the_field_of_static_lists_is_osumas_own(osuma: Osuma, tmp_path: Path) -> None:
+    pin(osuma, tmp_path, "A1")
+    file = tmp_path / "muut.csv"
+    file.write_text("Asiakasnumero;Static lists\nA1;vip\nA9;kulta\n", encoding="utf-8")
+    osuma.load(file, source="kauppa")
+    fields = [one["field"] for one in osuma.ask("fields.list")["customers"]]
+    assert ("x_static_lists" in fields, "x_own_static_lists" in fields) == (False, True)
+    assert osuma.members("vip") == {"A1"}
+    mapping = tmp_path / "oma.yaml"
+    mapping.write_text(
+        "osuma_mapping: 1\nsource: kauppa\noutputs:\n  - target: customers\n    columns:\n"
+        "      Asiakasnumero: person_id\n      Static lists: x_static_lists\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(Refused, match="is Osuma's own"):
+        osuma.load(file, mapping=mapping, again=True)

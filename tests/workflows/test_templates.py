@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from in_process import Osuma
-from osuma.engine.errors import Misuse
+from osuma.engine.errors import Misuse, Refused
 from osuma.engine.segments.parse import parse
 from osuma.engine.segments.templates import TYPES, ready_made, template_texts
 
@@ -55,3 +55,21 @@ def test_a_taken_template_is_the_workspaces_own_and_may_be_handed_out(osuma: Osu
     assert "undescribed" not in {one["code"] for one in osuma.ask("segments.health")["findings"]}
     with pytest.raises(Misuse):
         osuma.ask("segments.take", slugs=["rfm", "no-such"])
+
+
+def test_a_definition_of_ones_own_is_not_replaced_unasked(osuma: Osuma) -> None:
+    osuma.ask("segments.take", slugs=["repeat-buyers"])
+    assert osuma.ask("segments.take", slugs=["repeat-buyers"])["segments"][0]["changed"] == "same"
+    osuma.ask("segments.describe", slug="repeat-buyers", purpose="Oma tarkoitus")
+    with pytest.raises(Refused) as refused:
+        osuma.ask("segments.take", slugs=["repeat-buyers", "rfm"])
+    assert "osuma segments take repeat-buyers --replace" in refused.value.what.fi
+    assert "osuma segments take repeat-buyers --as repeat-buyers-2" in refused.value.what.en
+    assert [one["slug"] for one in osuma.ask("segments.list")["segments"]] == ["repeat-buyers"]
+    for slug in ("repeat-buyers", "rfm"):
+        osuma.ask("segments.take", slugs=[slug], as_=f"{slug}-2")
+    assert osuma.count("repeat-buyers-2")["count"] == 1
+    assert "classes" in osuma.count("rfm-2")
+    assert osuma.ask("segments.take", slugs=["repeat-buyers"], replace=True)["segments"][0]["version"] == 3
+    with pytest.raises(Misuse):
+        osuma.ask("segments.take", slugs=["repeat-buyers", "rfm"], as_="molemmat")

@@ -12,6 +12,7 @@ from test_drop import LATER, ORDERS, PEOPLE, STRANGE
 from in_process import Osuma
 from osuma.cli.main import run
 from osuma.engine.errors import Misuse
+from osuma.engine.shell import command
 from osuma.store import load as store_load
 from osuma.workflows import verbs
 from osuma.workflows.watcher import Watcher, once
@@ -140,8 +141,8 @@ def test_what_nobody_knows_waits_with_its_question_until_it_is_answered(
     waiting = {one["file"]: one for one in osuma.ask("watch.status")["waiting"]}
     assert {name: one["state"] for name, one in waiting.items()} == {"muu.csv": "waiting", "ostot.csv": "waiting"}
     assert waiting["ostot.csv"]["why"]["fi"].startswith("Onko oikein, että rivit ovat: ")
-    assert f'osuma import "{proposed}" --keep-mapping' in waiting["ostot.csv"]["why"]["fi"]
-    assert f'osuma import "{strange}" --mapping-out map.yaml' in waiting["muu.csv"]["why"]["en"]
+    assert command("import", proposed, "--keep-mapping") in waiting["ostot.csv"]["why"]["fi"]
+    assert command("import", strange, "--mapping-out", "map.yaml") in waiting["muu.csv"]["why"]["en"]
     assert once(watcher, clock.wait) is None, "a question is asked once"
 
     osuma.ask("import.run", files=[str(proposed)], keep_mapping=True)

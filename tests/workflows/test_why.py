@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from in_process import Osuma
+from osuma.engine.errors import Misuse
 
 LEVELS = """
 osuma: 1
@@ -71,3 +72,27 @@ def test_a_rank_tells_its_border_on_the_command_line_as_in_the_report(osuma: Osu
     assert "64,90" in osuma.sentences(BEST, "fi").replace("\u202f", " ")
     told = osuma.explain(BEST, customer="1")["person"]
     assert told["member"] is True
+
+
+def test_one_class_is_told_alone_and_of_one_person(osuma: Osuma) -> None:
+    osuma.apply(LEVELS)
+    said = osuma.explain("levels/middle")["sentences"]["fi"]
+    assert any("Keskikoko" in line for line in said)
+    assert "ei sovi: ”Suuret”" in said[-1]
+    assert not any("Pienet" in line for line in said)
+    mine = osuma.explain("levels/middle", customer="2")["person"]
+    assert (mine["member"], mine["class"]) == (True, "middle")
+    # an earlier class has her: its reasons are told
+    taken = osuma.explain("levels/middle", customer="1")["person"]
+    assert (taken["member"], taken["class"]) == (False, "large")
+    assert taken["sentences"]["fi"][:2] == [
+        "Ei luokassa ”Keskikoko”.",
+        "Luokka: Suuret. Luokat käydään läpi järjestyksessä, ja ensimmäinen sopiva ratkaisee.",
+    ]
+    # a later class has him: what this one lacks is told
+    short = osuma.explain("levels/large", customer="3")["person"]
+    assert (short["member"], short["class"], short["conditions"][0]["truth"]) == (False, "small", False)
+    assert "9,00" in " ".join(short["sentences"]["fi"])
+    assert osuma.explain("levels/small", customer="4")["person"]["class"] is None
+    with pytest.raises(Misuse, match="levels/large"):
+        osuma.explain("levels/huge")

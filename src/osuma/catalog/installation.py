@@ -14,6 +14,7 @@ from django.db import connection
 from osuma.catalog import migrations, settings, workspaces
 from osuma.catalog.modes import private_file, private_folder
 from osuma.engine.errors import Conflict, Misuse, OsumaError, Words
+from osuma.engine.shell import command
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,8 @@ def open_(folder: Path) -> Installation:
     if not (folder / settings.FILE_NAME).is_file():
         raise Misuse(
             Words(
-                fi=f"Kansiossa {folder} ei ole Osumaa. Luo se: osuma init {folder}",
-                en=f"There is no Osuma in {folder}. Make one: osuma init {folder}",
+                fi=f"Kansiossa {folder} ei ole Osumaa. Luo se: {command('init', folder)}",
+                en=f"There is no Osuma in {folder}. Make one: {command('init', folder)}",
             ),
             "no_installation",
         )

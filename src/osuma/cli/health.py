@@ -51,10 +51,14 @@ def describe(
         str | None,
         typer.Option("--review-by", metavar="DATE", help=say("Tarkista viimeistään.", "To be reviewed by.")),
     ] = None,
+    restore: Annotated[
+        bool,
+        typer.Option("--restore", help=say("Ota takaisin käyttöön.", "Bring back into use what was archived.")),
+    ] = False,
 ) -> None:
     """Vastuuhenkilö, tarkoitus, mittari, tarkistuspäivä / owner, purpose, KPI, review date."""
     said = {"owner": owner, "purpose": purpose, "kpi": kpi, "review_by": review_by}
-    call.show(call.ask("segments.describe", slug=slug, **said), _one)
+    call.show(call.ask("segments.describe", slug=slug, **said, restore=restore or None), _one)
 
 
 def _health(result: dict[str, Any], language: str) -> None:

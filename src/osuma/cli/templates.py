@@ -25,10 +25,18 @@ def templates(call: Call) -> None:
 def take(
     call: Call,
     slug: Annotated[list[str], typer.Argument(metavar="SLUG...", help=say("Mallien tunnukset.", "Templates."))],
+    as_: Annotated[
+        str | None, typer.Option("--as", metavar="SLUG", help=say("Tunnus, jonka malli saa.", "Slug it gets here."))
+    ] = None,
+    replace: Annotated[
+        bool,
+        typer.Option("--replace", help=say("Korvaa oma määrittely mallilla.", "Replace your own with the template.")),
+    ] = False,
 ) -> None:
     """Ota malli käyttöön / take a template into use."""
     call.show(
-        call.ask("segments.take", slugs=slug), lambda found, language: records(found["segments"], language, "–")
+        call.ask("segments.take", slugs=slug, as_=as_, replace=replace or None),
+        lambda found, language: records(found["segments"], language, "–"),
     )
 
 

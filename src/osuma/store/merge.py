@@ -7,6 +7,7 @@ import json
 import duckdb
 
 from osuma.engine.errors import Mistake, Refused, Words
+from osuma.engine.shell import command
 from osuma.store import consents, customers, identity, orders, visitors
 from osuma.store.batch import LoadContext
 
@@ -131,9 +132,10 @@ def _two(con: duckdb.DuckDBPyConnection, a: str, b: str) -> tuple[int, int]:
     """The identities that two external ids name; two people, not one."""
     first, second = _one(con, a), _one(con, b)
     if len(set(_people(con, first, second))) == 1:
+        see = command("identity", "show", a)
         words = Words(
-            fi=f"”{a}” ja ”{b}” ovat jo sama asiakas. Yhdistämiset näet komennolla osuma identity show {a}.",
-            en=f"“{a}” and “{b}” are the same customer already. To see what joins them: osuma identity show {a}.",
+            fi=f"”{a}” ja ”{b}” ovat jo sama asiakas. Yhdistämiset näet komennolla {see}.",
+            en=f"“{a}” and “{b}” are the same customer already. To see what joins them: {see}.",
         )
         raise Refused([Mistake(b, "already_one", words)], code="already_one")
     return first, second

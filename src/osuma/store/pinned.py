@@ -13,11 +13,12 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from osuma.engine.tables.own import STATIC_LISTS
 from osuma.store import schema
 from osuma.store.dialect import fold_text, literal
 
 #: The field of customers that holds the slugs of their lists.
-FIELD = "x_static_lists"
+FIELD = STATIC_LISTS
 _TABLE = "pinned"
 _COLUMNS = "list VARCHAR NOT NULL, source VARCHAR NOT NULL, source_id VARCHAR NOT NULL, seq BIGINT NOT NULL"
 

@@ -13,6 +13,7 @@ from osuma.engine.errors import Misuse, Words
 from osuma.engine.segments.compile import compile_, compile_areas, compile_conditions
 from osuma.engine.segments.compile_plan import TRUE, UNKNOWN, Plan
 from osuma.engine.segments.rule import Definition, Segment
+from osuma.engine.shell import command
 from osuma.engine.tables.vocabulary import Vocabulary
 from osuma.store import schema
 from osuma.store.engines import address
@@ -103,10 +104,11 @@ def there(session: Session, text: str, as_of: str | None = None) -> Iterator[Pla
     with opened(text) as engine:
         columns = engine.columns("customers")
         if not columns:
+            copy = command("engine", "copy", "--to", text)
             raise Misuse(
                 Words(
-                    fi=f"Osoitteessa {text} ei ole Osuman tauluja. Kopioi ne: osuma engine copy --to {text}",
-                    en=f"There are no tables of Osuma at {text}. Copy them: osuma engine copy --to {text}",
+                    fi=f"Osoitteessa {text} ei ole Osuman tauluja. Kopioi ne: {copy}",
+                    en=f"There are no tables of Osuma at {text}. Copy them: {copy}",
                 ),
                 "no_tables",
             )

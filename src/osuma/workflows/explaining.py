@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from osuma.engine.errors import Words
 from osuma.engine.segments.explain import Counts, ExplainContext, Explanation, explain
-from osuma.engine.segments.rule import Definition, Segment
+from osuma.engine.segments.rule import Definition, Partition, Segment
 from osuma.store import history
 from osuma.workflows import contexts, recomputing, staleness
-from osuma.workflows.definitions import known, read, vocabulary
+from osuma.workflows.definitions import known, named, read, vocabulary
 from osuma.workflows.evaluating import areas_of, evaluated
 from osuma.workflows.options import language_settings
 from osuma.workflows.probes import probes_of
@@ -28,19 +30,23 @@ def explain_(
     as_of: str | None = None,
     customer: str | None = None,
 ) -> dict[str, Any]:
-    """The definition in Finnish and English; with a customer, why this person is in it or not."""
-    defn = read(session, text, slug)
+    """The definition in Finnish and English; with a customer, why this person is in it or not.
+
+    slug: `partition/class` tells the conditions of that class and which classes come before it.
+    """
+    wanted, _, klass = (slug or "").partition("/")
+    defn = named(session, slug or "") if klass else read(session, text, wanted or None)
     recomputing.refuse_without_history(session, defn, as_of)
     if isinstance(defn, Segment) and defn.of == "areas":
         return _areas(session, defn, as_of)
-    told, context = _told(session, defn, as_of)
+    told, context = _told(session, defn, as_of, klass)
     if customer is not None:
-        told["person"] = person(session, defn, as_of, context, customer)
+        told["person"] = person(session, defn, as_of, context, customer, klass)
     audited(session, "segments.explain", defn, {"as_of": told["as_of"]})
     return told
 
 
-def _told(session: Session, defn: Definition, as_of: str | None) -> tuple[dict[str, Any], ExplainContext]:
+def _told(session: Session, defn: Definition, as_of: str | None, klass: str) -> tuple[dict[str, Any], ExplainContext]:
     probes = probes_of([defn])
     with session.warehouse.reader() as con:
         sizes = history.last_sizes(con)
@@ -56,8 +62,28 @@ def _told(session: Session, defn: Definition, as_of: str | None) -> tuple[dict[s
         )
         context = contexts.of(asked, defn, contexts.context(asked, sizes))
         at = run.as_of
-    said = {**_sentences(explain(defn, context)), "as_of": at.text, **staleness.told(session, defn, at)}
+    found = explain(defn, context)
+    if isinstance(defn, Partition) and klass:
+        found = _of_class(found, defn, klass)
+    said = {**_sentences(found), "as_of": at.text, **staleness.told(session, defn, at)}
     return said, context
+
+
+def _of_class(found: Explanation, defn: Partition, klass: str) -> Explanation:
+    """What one class says, and what a person must not be in to come to it."""
+    order = (*defn.classes, defn.other)
+    at = next(n for n, one in enumerate(order) if one.slug == klass)
+    path = f"classes[{at}]" if at < len(defn.classes) else "other"
+    body = tuple(said for said in found.body if said.path in ("base", path))
+    before = [Words(f"”{c.title('fi')}”", f"“{c.title('en')}”") for c in order[:at]]
+    if not before:
+        return replace(found, body=body)
+    fi, en = (", ".join(one[language] for one in before) for language in ("fi", "en"))
+    note = Words(
+        f"Luokkaan tulevat vain ne, joille mikään aiempi luokka ei sovi: {fi}.",
+        f"It takes only those whom no class before it takes: {en}.",
+    )
+    return replace(found, body=body, notes=(*found.notes, note))
 
 
 def _areas(session: Session, defn: Segment, as_of: str | None) -> dict[str, Any]:

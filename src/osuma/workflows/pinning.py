@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from osuma.engine.segments.dump import dump
 from osuma.engine.segments.explain import numbers
 from osuma.engine.segments.parse import parse
 from osuma.engine.segments.rule import Definition, Property, Segment
+from osuma.ingestion.mapping.headers import concept_of
 from osuma.store import history, pinned
 from osuma.workflows.as_code.applying import apply
 from osuma.workflows.definitions import named, stored, titles_of
@@ -34,7 +36,8 @@ _SEVERAL = Words(
 def pin(session: Session, slug: str, file: str, remove: bool = False, name: str | None = None) -> dict[str, Any]:
     """Put the people of a file on a static list, or take them off it; the list is a segment from then on.
 
-    file: an id, `source:id` or e-mail a row, in the first column. refused: rows that name nobody or several people,
+    file: an id, `source:id` or e-mail a row: in the column whose header says so, in an export of Osuma's the person's
+    source and id together, else in the first column. refused: rows that name nobody or several people,
     by number; the others are taken. A list on which nobody was ever put is none.
     """
     from osuma.catalog import pins
@@ -127,8 +130,14 @@ def _refuse_other(session: Session, slug: str) -> None:
         )
 
 
+#: Headers of an own export that together name one record.
+_RECORD = ("source", "external_id")
+#: What a column may be by its header to tell whom a row names, the surest first.
+_WHO = ("customer_id", "email")
+
+
 def _rows(path: Path) -> list[tuple[int, str]]:
-    """Number and first column of every row that has any."""
+    """Number and name of a person of every row that has any; a header is a row."""
     try:
         lines = utf8(path).splitlines()
     except OSError:
@@ -136,5 +145,16 @@ def _rows(path: Path) -> list[tuple[int, str]]:
             Words(f"Tiedostoa {path.name} ei voi lukea.", f"{path.name} cannot be read."), "no_file"
         ) from None
     delimiter = ";" if any(";" in line for line in lines) else ","
-    rows = enumerate(csv.reader(lines, delimiter=delimiter), start=1)
-    return [(number, row[0].strip()) for number, row in rows if row and row[0].strip()]
+    rows = list(csv.reader(lines, delimiter=delimiter))
+    at = _columns(rows[0]) if rows else (0,)
+    named = ((n, ":".join(row[i].strip() for i in at if i < len(row))) for n, row in enumerate(rows, start=1))
+    return [(n, name) for n, name in named if name.strip(":")]
+
+
+def _columns(header: Sequence[str]) -> tuple[int, ...]:
+    """Where a row says whom it names."""
+    headers = [one.strip() for one in header]
+    if set(_RECORD) <= set(headers):
+        return tuple(headers.index(one) for one in _RECORD)
+    concepts = [concept_of(one) for one in headers]
+    return (next((concepts.index(one) for one in _WHO if one in concepts), 0),)

@@ -10,6 +10,7 @@ import yaml
 
 from osuma.engine.errors import Mistake, Misuse, Refused, Words
 from osuma.engine.segments.check import check
+from osuma.engine.shell import command
 from osuma.engine.tables.facts import EVENT_TABLES
 from osuma.engine.tables.own import (
     PREFIX,
@@ -198,7 +199,7 @@ def _made(session: Session, start: OwnType, asked: WishedProperty, mistakes: lis
     there = start.property(asked.name or asked.given)
     if there is not None:
         if asked.type != there.type:
-            said = f"osuma events widen {start.slug} {there.name}={asked.type}"
+            said = command("events", "widen", start.slug, f"{there.name}={asked.type}")
             mistakes.append(_mistake(
                 where, "other_type", f"tyyppi on jo {there.type}; laajenna: {said}",
                 f"its type is {there.type}; widen it: {said}",

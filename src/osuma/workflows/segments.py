@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from osuma.engine.errors import Misuse, Refused, Words
 from osuma.engine.segments.inferred import by_own_data, reads_areas
 from osuma.engine.segments.rule import Definition, Segment
+from osuma.engine.tables.own import STATIC_LISTS
 from osuma.store.warehouse import sql_of
 from osuma.workflows import recomputing, staleness
 from osuma.workflows.counting import counted, named
@@ -132,7 +133,11 @@ def fields(session: Session) -> dict[str, Any]:
     """What rules may name: customer fields, area fields, event types with their properties."""
     words = vocabulary(session)
     return {
-        "customers": [{"field": f.name, "kind": f.kind, "class": f.klass} for f in words.customers.values()],
+        "customers": [
+            {"field": f.name, "kind": f.kind, "class": f.klass}
+            for f in words.customers.values()
+            if f.name != STATIC_LISTS
+        ],
         "areas": [{"field": f.name, "kind": f.kind} for f in words.areas.values()],
         "events": [{"event": e.name, "properties": ", ".join(e.properties)} for e in words.events.values()],
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from osuma.engine.errors import Mistake, Refused, Words
+from osuma.engine.shell import command
 from osuma.workflows import import_words
 
 if TYPE_CHECKING:
@@ -38,12 +39,12 @@ def refuse_doubt(job: Job, found: LoadResult) -> None:
     if not found.refunds_elsewhere:
         return
     source = found.refunds_elsewhere[0]["source"]
-    command = f"{_command(job)} --source {source}"
+    joined = _command(job, "--source", source)
     words = Words(
         f"Palautuksissa on samoja tilausnumeroita kuin lähteessä {source}. Ovatko ne samoja tilauksia? Jos ovat: "
-        f"{command} – jos eivät: {_command(job)}",
+        f"{joined} – jos eivät: {_command(job)}",
         f"The refunds name the same order numbers as the source {source}. Are they the same orders? If so: "
-        f"{command} – if not: {_command(job)}",
+        f"{joined} – if not: {_command(job)}",
     )
     raise Refused([Mistake(job.name, ASKED, words)], words, ASKED)
 
@@ -53,5 +54,5 @@ def _things(job: Job) -> tuple[str, str]:
     return ", ".join(one.fi for one in named), ", ".join(one.en for one in named)
 
 
-def _command(job: Job) -> str:
-    return f'osuma import "{job.path}" --keep-mapping'
+def _command(job: Job, *more: str) -> str:
+    return command("import", job.path, "--keep-mapping", *more)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from osuma.engine.errors import Conflict, Misuse, Words
+from osuma.engine.shell import command
 from osuma.workflows import forward
 from osuma.workflows.owner import Busy, hold, locked
 from osuma.workflows.progress import Progress, quiet
@@ -102,8 +103,8 @@ def backup(session: Session, to: str | None = None) -> dict[str, Any]:
         "workspaces": slugs,
         "sentences": [
             {
-                "fi": f"Varmuuskopio on kansiossa {target}. Palauta: osuma restore {target} --dir KANSIO",
-                "en": f"The backup is in {target}. Restore it: osuma restore {target} --dir FOLDER",
+                "fi": f"Varmuuskopio on kansiossa {target}. Palauta: {command('restore', target, '--dir', 'KANSIO')}",
+                "en": f"The backup is in {target}. Restore it: {command('restore', target, '--dir', 'FOLDER')}",
             }
         ],
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from osuma.engine.errors import Words
+from osuma.engine.shell import command
 from osuma.reporting.numbers import number
 
 NO_FOLDER = Words(
@@ -56,6 +57,6 @@ def status(folder: str | None, waiting: int, done: int) -> list[Words]:
 def way_to_map(path: Path) -> Words:
     """The command that begins to answer how an unknown file is read."""
     return Words(
-        f'Aloita: osuma import "{path}" --mapping-out yhdista.yaml',
-        f'Begin with: osuma import "{path}" --mapping-out map.yaml',
+        f"Aloita: {command('import', path, '--mapping-out', 'yhdista.yaml')}",
+        f"Begin with: {command('import', path, '--mapping-out', 'map.yaml')}",
     )

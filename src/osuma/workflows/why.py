@@ -14,7 +14,7 @@ from osuma.engine.segments.explain.leaving import Leaving
 from osuma.engine.segments.inferred import reads_areas
 from osuma.engine.segments.interpret import Judge
 from osuma.engine.segments.interpret_rows import Facts
-from osuma.engine.segments.rule import AllOf, AnyOf, Definition, NoneOf, Not, Partition, Segment, walk
+from osuma.engine.segments.rule import AllOf, AnyOf, Definition, NoneOf, Not, Partition, PartitionClass, Segment, walk
 from osuma.engine.segments.witness import witness
 from osuma.store import membership
 from osuma.store.evaluate import FLAGS
@@ -34,10 +34,17 @@ FROM_AREA = Words(
 )
 
 
-def person(session: Session, defn: Definition, as_of: str | None, context: ExplainContext, customer: str) -> Told:
-    """Why the person is in the segment or not: a few sentences, and every condition with what is behind it."""
+def person(
+    session: Session, defn: Definition, as_of: str | None, context: ExplainContext, customer: str, klass: str = ""
+) -> Told:
+    """Why the person is in the segment or not: a few sentences, and every condition with what is behind it.
+
+    klass: the class of a partition that is asked for; without it the class that the person is in is told.
+    """
     if isinstance(defn, Partition):
-        return _of_partition(session, defn, as_of, context, customer)
+        told = _of_partition(session, defn, as_of, context, customer)
+        wanted = [c for c in (*defn.classes, defn.other) if c.slug == klass]
+        return _of_class(session, defn, wanted[0], as_of, context, told) if wanted else told
     return _of_segment(session, defn, as_of, context, customer)
 
 
@@ -65,6 +72,29 @@ def _of_partition(
         for language, lines in told["sentences"].items():
             lines.insert(0, verdict[language])
     return {**told, "class": chosen.slug}
+
+
+def _of_class(
+    session: Session,
+    defn: Partition,
+    wanted: PartitionClass,
+    as_of: str | None,
+    context: ExplainContext,
+    told: Told,
+) -> Told:
+    """The same, asked of one class: why another one has the person, or what this one lacks."""
+    order = [c.slug for c in (*defn.classes, defn.other)]
+    if told["class"] in (None, wanted.slug):
+        return told
+    out = Words(f"Ei luokassa ”{wanted.title('fi')}”.", f"Not in “{wanted.title('en')}”.")
+    found = told
+    if order.index(wanted.slug) < order.index(told["class"]):
+        rule = Segment(f"{defn.slug}/{wanted.slug}", wanted.where, name=wanted.name)
+        found = _of_segment(session, rule, as_of, context, told["customer"], leaves=False)
+        verdict = {language: lines[0] for language, lines in told["sentences"].items()}
+        found["sentences"] = {language: [verdict[language], *lines] for language, lines in found["sentences"].items()}
+    said = {language: [out[language], *lines] for language, lines in found["sentences"].items()}
+    return {**found, "sentences": said, "member": False, "class": told["class"]}
 
 
 def _said(*sentences: Words) -> Told:

@@ -11,6 +11,7 @@ from osuma.engine.segments.check_values import value_mistakes
 from osuma.engine.segments.mistakes import mistake, unknown_name
 from osuma.engine.segments.operators import BESIDE, COUNTING, MEASURES, NUMBER, OPERATORS, PICKED, RANK_MEASURES
 from osuma.engine.segments.rule import Dates, Event, Filter, Measure, Property, Rank, Recency, Unit
+from osuma.engine.shell import command
 from osuma.engine.tables.vocabulary import EventType, Field, Kind, Vocabulary
 
 _FIELD = Words(fi="tuntematon tieto", en="unknown field")
@@ -145,7 +146,7 @@ class LeafCheck:
 
 
 def _not_registered(where: str, slug: str, given: str) -> Mistake:
-    named = f'osuma events register "{given}" --as {slug}'
+    named = command("events", "register", given, "--as", slug)
     return mistake(
         where,
         "event_not_registered",

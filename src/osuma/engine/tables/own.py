@@ -25,6 +25,8 @@ AS_GIVEN = (
 )
 _STAGED = ("row", "person", "person_id", "person_email", "person_phone", "apart", "at", "where", "event")
 RESERVED = frozenset({c.name for c in (*EVENT, *ORIGIN, *AS_GIVEN)} | HIDDEN | set(_STAGED))
+#: A field of customers that Osuma keeps for static lists; a workspace can have none of this name.
+STATIC_LISTS = "x_static_lists"
 #: An own property of a canonical event type begins with this, so that a later column of ours never meets it.
 PREFIX = "x_"
 _TAKEN = frozenset({*EVENT_TABLES, *VIEWS, "other", "custom"})

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from collections.abc import Mapping as MappingOf
 
 from osuma.engine.errors import Mistake, Words
+from osuma.engine.tables.own import STATIC_LISTS
 from osuma.engine.tables.special import CATEGORIES, screen
 from osuma.ingestion.mapping.formats import is_format
 from osuma.ingestion.mapping.mapping import ASKED, EVERY, RECIPES, Assignment, Mapping, OutputMapping
@@ -102,6 +103,12 @@ def _no_field(where: str, column: str, target: Target) -> Mistake:
 def _assignment(where: str, target: Target, assignment: Assignment) -> Iterator[Mistake]:
     place, to = f"{where}.columns.{assignment.header}", assignment.to
     custom = target.name == "customers" and bool(_CUSTOM.fullmatch(to))
+    if to == STATIC_LISTS:
+        yield mistake(
+            place, "reserved_field",
+            f"Kenttä ”{to}” on Osuman oma (listat, joihin asiakkaat valitaan itse). Anna kentälle toinen nimi.",
+            f"The field “{to}” is Osuma's own (lists to which customers are put by hand). Give another name.",
+        )  # fmt: skip
     if to == "row" or not (custom or _LOCAL.fullmatch(to) or to in target.columns):
         yield _no_field(place, to, target)
     if assignment.as_ is not None and assignment.as_ not in CUSTOM_TYPES:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from osuma.engine.errors import Words
+from osuma.engine.tables.own import STATIC_LISTS
 from osuma.engine.tables.special import CATEGORIES, Category, screen
 from osuma.ingestion.lexicons import fold, lexicon
 from osuma.ingestion.mapping.headers import concept_of, plain, slug_of
@@ -283,7 +284,7 @@ def _custom(
     for column in table.columns:
         if column.name in taken or column.guess.shape in ("empty", "email", "phone"):
             continue
-        slug = f"x_{slug_of(column.name)}"
+        slug = _named(column.name)
         category = screen(column.header)
         if category and slug not in allowed:
             asked.append(_special(column.name, category))
@@ -292,6 +293,12 @@ def _custom(
             slugs.add(slug)
             kept.append(Assignment(column.name, slug, as_=kind if kind in CUSTOM_TYPES else "text"))
     return tuple(kept), asked
+
+
+def _named(header: str) -> str:
+    """The field of a header of the file's own; one that is Osuma's gets a mark."""
+    slug = f"x_{slug_of(header)}"
+    return f"x_own_{slug_of(header)}" if slug == STATIC_LISTS else slug
 
 
 def _third_answer(column: SourceColumn) -> bool:

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 from osuma.engine.errors import Mistake, Misuse, Refused, Words
 from osuma.engine.periods import local_day
 from osuma.engine.segments.dump import dump
+from osuma.engine.segments.explain import numbers
 from osuma.engine.segments.merge import blocks
 from osuma.engine.segments.parse import parse
 from osuma.engine.segments.rule import Definition
 from osuma.engine.segments.version import fingerprint, rule_version
+from osuma.engine.shell import command
 from osuma.workflows.as_code.changes import kind_of
 from osuma.workflows.definitions import known
 from osuma.workflows.known_settings import value
@@ -71,16 +73,18 @@ def describe(
     purpose: str | None = None,
     kpi: str | None = None,
     review_by: str | None = None,
+    restore: bool = False,
 ) -> dict[str, Any]:
     """Say who answers for a stored definition, what it is for, by what it is judged, when it is looked at again.
 
-    The text keeps its form and comments; Misuse where nothing is given or the day is no date.
+    restore: bring one that is out of use back, which nothing here does unasked. The text keeps its form and
+    comments; Misuse where nothing is given, the day is no date, or the definition is out of use and to stay so.
     """
     from osuma.catalog import definitions
 
     given = {"owner": owner, "purpose": purpose, "kpi": kpi, "review_by": review_by}
     said = {name: text.strip() for name, text in given.items() if text is not None and text.strip()}
-    if not said:
+    if not said and not restore:
         raise Misuse(
             Words(
                 "Anna ainakin yksi: --owner, --purpose, --kpi tai --review-by.",
@@ -89,6 +93,8 @@ def describe(
             "nothing_given",
         )
     kept = definitions.get(session.workspace, slug)
+    if kept.archived_at is not None and not restore:
+        raise _out_of_use(slug, local_day(kept.archived_at, session.zone))
     defn = parse(text := with_metadata(kept.text, said))
     mark = fingerprint(defn, known(session, defn), language_settings(session.workspace))
     definitions.save(session.workspace, slug, kind_of(defn), text, rule_version(defn), session.who, "", mark)
@@ -97,6 +103,17 @@ def describe(
         "slug": slug, "owner": found.owner, "purpose": found.purpose, "kpi": found.kpi,
         "review_by": found.review_by.isoformat(), "missing": list(found.missing),
     }  # fmt: skip
+
+
+def _out_of_use(slug: str, since: date) -> Misuse:
+    day, back = numbers.day(since), command("segments", "describe", slug, "--restore")
+    return Misuse(
+        Words(
+            f"”{slug}” poistettiin käytöstä {day.fi}, eikä sitä muuteta. Ota se takaisin käyttöön: {back}",
+            f"“{slug}” was archived on {day.en} and is not changed. Bring it back into use: {back}",
+        ),
+        "archived",
+    )
 
 
 def with_metadata(text: str, said: dict[str, str]) -> str:
@@ -125,7 +142,7 @@ def labels(names: Sequence[str]) -> Words:
 
 def to_describe(slug: str, names: Sequence[str]) -> str:
     """The command by which it is said."""
-    return " ".join(["osuma segments describe", slug, *(f'--{name} "…"' for name in names)])
+    return command("segments", "describe", slug, *(word for name in names for word in (f"--{name}", "…")))
 
 
 def _way_out(slug: str, lacking: Sequence[str]) -> Words:

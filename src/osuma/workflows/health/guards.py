@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import combinations, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, get_args
 
 from pyroaring import BitMap
 
@@ -41,12 +41,34 @@ CHANGES, CHANGES_WITHIN = 3, timedelta(days=30)
 _BUYING = frozenset(("order", "order_line", "order_placed", "sale"))
 
 
+Code = Literal[
+    "undescribed",
+    "stale_data",
+    "doubled",
+    "drifted",
+    "never_buyers",
+    "too_small",
+    "too_broad",
+    "overlapping",
+    "demographics_only",
+    "no_difference",
+    "unknowns",
+    "untested",
+    "changed_often",
+    "review_due",
+    "too_many",
+    "unassigned",
+]
+#: Every kind of finding there is.
+CODES: tuple[Code, ...] = get_args(Code)
+
+
 @dataclass(frozen=True)
 class Finding:
     """slug: of the definition, None where it is of them all. said: the risk with its figure. way_out: what to do."""
 
     slug: str | None
-    code: str
+    code: Code
     said: Words
     way_out: Words
 

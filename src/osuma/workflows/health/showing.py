@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from osuma.engine.errors import Misuse, Words
 from osuma.workflows.definitions import stored
-from osuma.workflows.health.guards import Finding, findings, shelf
+from osuma.workflows.health.guards import CODES, Finding, findings, shelf
 from osuma.workflows.verbs import verb
 
 if TYPE_CHECKING:
@@ -45,6 +45,12 @@ def on_purpose(session: Session, slug: str, code: str, reason: str) -> dict[str,
                 "Purpose and KPI are given: osuma segments describe.",
             ),
             "no_purpose",
+        )
+    if code not in CODES:
+        there = ", ".join(one for one in CODES if one != "undescribed")
+        raise Misuse(
+            Words(f"Havaintoa ”{code}” ei ole. Koodit: {there}.", f"There is no finding “{code}”. Codes: {there}."),
+            "no_finding",
         )
     meant = _meant(session)
     meant.pop(f"{slug} {code}", None)
