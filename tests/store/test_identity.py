@@ -95,6 +95,11 @@ def test_a_family_member_is_joined_with_themselves_only(shop) -> None:
         ({"last_name": "Virtanen"}, {"last_name": "Laine"}, False),
         ({"last_name": "Virtanen", "first_name": "Anna"}, {"last_name": "Virtanen", "first_name": "Pekka"}, False),
         ({"last_name": "Virtanen", "first_name": "Anna"}, {"last_name": "Virtanen"}, True),
+        ({"last_name": "Virtanen", "first_name": "Anna"}, {"full_name": "Anna Virtanen"}, True),
+        ({"last_name": "Virtanen", "first_name": "Anna"}, {"full_name": "Virtanen Anna"}, True),
+        ({"last_name": "Virtanen", "first_name": "Anna"}, {"full_name": "Pekka Virtanen"}, False),
+        ({"last_name": "Virtanen", "first_name": "Anna"}, {"full_name": "Virtanen"}, False),
+        ({"full_name": "Anna Laine"}, {"full_name": "Anna Virtanen"}, False),
     ],
 )
 def test_a_mobile_number_needs_one_more_matching_field(shop, one: dict, other: dict, joined: bool) -> None:

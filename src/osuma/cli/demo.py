@@ -16,6 +16,7 @@ from osuma.cli.render import line, sentences
 class Sample(StrEnum):
     GROCER = "grocer"
     SPORTSHOP = "sportshop"
+    B2B = "b2b"
 
 
 def register(root: typer.Typer) -> None:
@@ -30,8 +31,8 @@ def demo(
         typer.Option(
             "--data",
             help=say(
-                "grocer: oikeita ostoja; sportshop: simuloitu kauppa.",
-                "grocer: real purchases; sportshop: a simulated shop.",
+                "grocer: oikeita ostoja; sportshop: simuloitu kauppa; b2b: simuloitu yritysmyynti.",
+                "grocer: real purchases; sportshop: a simulated shop; b2b: simulated sales to companies.",
             ),
         ),
     ] = Sample.SPORTSHOP,

@@ -56,7 +56,8 @@ CUSTOM_TYPES = MappingProxyType({
 class Target:
     """One staging target. columns: name → SQL type, in order. required: never null. people: whether a row is
     about a person who must be named. links: of each group one must be known; a row without is passed over, as it
-    joins nothing. defaults: what a column is where the mapping is silent, as SQL. own: the workspace's own columns
+    joins nothing. defaults: what a column is where the mapping is silent, as SQL; blanks: what it is where the
+    mapping has it and the cell is empty, if that is not the same. own: the workspace's own columns
     and how each is read."""
 
     name: str
@@ -65,6 +66,7 @@ class Target:
     people: bool = False
     links: tuple[tuple[str, ...], ...] = ()
     defaults: Mapping[str, str] = field(default_factory=dict)
+    blanks: Mapping[str, str] = field(default_factory=dict)
     own: Mapping[str, str] = field(default_factory=dict)
 
     def kind(self, column: str) -> str:
@@ -190,10 +192,12 @@ def _event(slug: str) -> Target:
     columns = {"row": "BIGINT"} | _PERSON | _VISITOR | {"event_id": "VARCHAR"} | _MOMENT | properties
     needed = {c.name for c in facts.EVENT_TABLES[slug].columns if not c.nullable} & properties.keys()
     defaults = {c: sql for c, sql in _EVENT_DEFAULTS.items() if c in needed}
-    return Target(f"events:{slug}", columns, ("ts",), True, defaults=defaults)
+    return Target(f"events:{slug}", columns, ("ts",), True, defaults=defaults, blanks=_EVENT_BLANKS.get(slug, {}))
 
 
 _EVENT_DEFAULTS = {"channel": "'email'", "machine": "false", "hard": "true", "state": "'attended'"}
+#: A list of who came says it of nobody whose cell is empty: they are on the list, and no more is known.
+_EVENT_BLANKS = {"attendance": {"state": "'registered'"}}
 #: What is counted of an advertisement; the other columns of the target say which.
 AD_FIGURES = ("cost", "impressions", "clicks", "conversions", "conversion_value")
 _PAPER = ("order", "order_line", "refund")

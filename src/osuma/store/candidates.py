@@ -38,9 +38,7 @@ def people(con: duckdb.DuckDBPyConnection) -> pa.Table:
         "THEN email_fold END"
     )
     phone = f"CASE WHEN NOT {identifiers.placeholder_phone('phone')} THEN phone END"
-    parts = "regexp_split_to_array(trim(full_name_fold), '\\s+')"
-    first = f"coalesce(first_name_fold, {parts}[1])"
-    last = f"coalesce(last_name_fold, CASE WHEN len({parts}) > 1 THEN {parts}[-1] END)"
+    first, last = identifiers.names()
     found: pa.Table = con.sql(
         f"SELECT customer_key AS key, strip_accents({first}) AS first_name, strip_accents({last}) AS last_name, "
         "birth_date::VARCHAR AS birth_date, postcode, strip_accents(city_fold) AS city, "

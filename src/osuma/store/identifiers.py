@@ -58,6 +58,14 @@ def _plain(email: str) -> str:
     return f"translate({email}, 'åäö', 'aao')"
 
 
+def names(alias: str = "") -> tuple[str, str]:
+    """SQL: the folded given and family name of a record; of a full name alone its first and its last word."""
+    at = f"{alias}." if alias else ""
+    words = f"regexp_split_to_array(trim({at}full_name_fold), '\\s+')"
+    both = f"CASE WHEN {at}first_name_fold IS NULL AND {at}last_name_fold IS NULL AND len({words}) > 1 THEN {words}"
+    return f"coalesce({at}first_name_fold, {both}[1] END)", f"coalesce({at}last_name_fold, {both}[-1] END)"
+
+
 def role_email(email: str) -> str:
     """SQL: whether a folded address belongs to a role."""
     return f"regexp_matches({_plain(email)}, {literal(_ROLE_PATTERN)})"

@@ -126,9 +126,11 @@ def _candidates(con: duckdb.DuckDBPyConnection) -> None:
         "AND (g.rule = 'email' OR g.why_not IS NOT NULL)"
     )
     _part_families(con)
+    (first, last), (given, family) = identifiers.names("p"), identifiers.names("q")
+    turned = f"coalesce({first} = {family} AND {last} = {given}, false)"
     con.execute(
         "INSERT INTO pairs SELECT x.identity_key, y.identity_key, 'phone', CASE WHEN coalesce(bool_or("
-        "p.first_name_fold <> q.first_name_fold), false) OR NOT coalesce(bool_or(p.last_name_fold = q.last_name_fold "
+        f"{first} <> {given} AND NOT {turned}), false) OR NOT coalesce(bool_or({last} = {family} OR {turned} "
         "OR p.postcode = q.postcode OR p.birth_date = q.birth_date), false) THEN 'phone_alone' END, g.value "
         "FROM groups g JOIN grouped x USING (rule, value) JOIN grouped y USING (rule, value) "
         "LEFT JOIN profiles p ON p.identity_key = x.identity_key LEFT JOIN profiles q ON q.identity_key = "

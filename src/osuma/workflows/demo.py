@@ -15,6 +15,7 @@ from osuma.reporting import numbers
 from osuma.workflows import forward, upkeep
 from osuma.workflows.owner import hold, locked
 from osuma.workflows.progress import Progress, quiet
+from osuma.workflows.samples.b2b.files import write_b2b
 from osuma.workflows.samples.grocer.files import write_grocer
 from osuma.workflows.samples.manifest import Manifest, SampleFile
 from osuma.workflows.samples.sportshop.files import write_sportshop
@@ -29,10 +30,10 @@ FILES = "files"
 LOCK = "owner.lock"
 #: What a demo makes in its folder; all of it goes when the demo is made again, and nothing else does.
 OWN = ("catalog.sqlite*", "workspaces", "backups", FILES, REPORT, "owner.json")
-WRITERS: Mapping[str, Writer] = {"grocer": write_grocer, "sportshop": write_sportshop}
-NAMES = {"sportshop": "Reipas Urheilu", "grocer": "The Complete Journey"}
-#: Ready-made partitions that a demo shows beside the sample's own definitions.
-TEMPLATES = ("rfm", "life-cycle")
+WRITERS: Mapping[str, Writer] = {"grocer": write_grocer, "sportshop": write_sportshop, "b2b": write_b2b}
+NAMES = {"sportshop": "Reipas Urheilu", "grocer": "The Complete Journey", "b2b": "Kirkas Mittaus"}
+#: Ready-made partitions that a demo of a shop shows beside the sample's own definitions: they are made of orders.
+TEMPLATES: Mapping[str, tuple[str, ...]] = dict.fromkeys(("grocer", "sportshop"), ("rfm", "life-cycle"))
 LICENCES = {
     "grocer": Words(
         "84.51°:n aineisto tutkimukseen ja opetukseen; R-paketti completejourney CC0",
@@ -190,7 +191,7 @@ def _segments(demo: Demo) -> list[dict[str, Any]]:
     demo.ask("segments.apply", texts=list(demo.manifest.segments))
     kept = {one["slug"] for one in demo.ask("segments.list")["segments"]}
     ready = demo.ask("segments.templates")["templates"]
-    more = [one["yaml"] for one in ready if one["slug"] in TEMPLATES and one["slug"] not in kept]
+    more = [one["yaml"] for one in ready if one["slug"] in TEMPLATES.get(demo.sample, ()) and one["slug"] not in kept]
     if more:
         demo.ask("segments.apply", texts=more)
     counted = demo.ask("segments.refresh")["segments"]

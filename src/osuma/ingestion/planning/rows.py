@@ -63,7 +63,8 @@ class Rows:
         for case in reversed(self.output.cases):
             self._case(case)
         for column, sql in self.target.defaults.items():
-            self.fields[column] = f"coalesce({self.fields[column]}, {sql})" if column in self.fields else sql
+            blank = self.target.blanks.get(column, sql)
+            self.fields[column] = f"coalesce({self.fields[column]}, {blank})" if column in self.fields else sql
 
     def _assign(self, assignment: Assignment, cell: Cell) -> None:
         column, value = assignment.to, cell.alias

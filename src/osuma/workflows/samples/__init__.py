@@ -1,1 +1,2 @@
-"""Two samples that go through the same import as a user's own files: a simulated sports shop, a real grocer."""
+"""Samples that go through the same import as a user's own files: a simulated sports shop, a simulated seller to
+companies, a real grocer."""

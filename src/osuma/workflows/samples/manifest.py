@@ -11,7 +11,7 @@ from typing import Literal
 from osuma.engine.errors import Words
 from osuma.engine.simulate.truth import Truth
 
-Sample = Literal["sportshop", "grocer"]
+Sample = Literal["sportshop", "grocer", "b2b"]
 
 
 @dataclass(frozen=True, kw_only=True)

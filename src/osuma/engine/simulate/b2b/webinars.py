@@ -16,13 +16,18 @@ from osuma.engine.simulate.b2b.contacts import Contact, contact_id
 from osuma.engine.simulate.exports import table
 from osuma.engine.simulate.rows import Cell, Sheet, dotted
 
-WEBINARS = ("Tapahtuma", "Päivä", "Sähköposti", "Etunimi", "Sukunimi", "Yritys", "Osallistui", "Minuutteja")
+WEBINARS = (
+    "Tapahtuma", "Päivä", "Sähköposti", "Etunimi", "Sukunimi", "Yritys", "Osallistui", "Minuutteja", "Aihe",
+    "Markkinointilupa",
+)  # fmt: skip
 TOPICS = (
     ("Mittaus haltuun", 300),
     ("Kunnossapidon luvut", 210),
     ("Laatu ja dokumentointi", 120),
     ("Kysy meiltä", 40),
 )
+#: What each is about; the last is about whatever is asked.
+ABOUT = {"Mittaus haltuun": "Mittaus", "Kunnossapidon luvut": "Kunnossapito", "Laatu ja dokumentointi": "Laatu"}
 #: Registers, and comes if registered.
 REGISTERS, COMES = 0.14, 0.55
 #: How many times likelier a deal is won where somebody of the company came before the deal was decided.
@@ -78,7 +83,10 @@ def _row(rng: random.Random, one: Attendance) -> tuple[Cell, ...]:
     name, _ = crm_name(rng, contact.company)
     came = rng.choice(("kyllä", "Kyllä", "KYLLÄ")) if one.came else "ei"
     minutes = str(one.minutes) if one.came else None
-    return (one.topic, dotted(one.day), email, contact.first_name, contact.last_name, name, came, minutes)
+    return (
+        one.topic, dotted(one.day), email, contact.first_name, contact.last_name, name, came, minutes,
+        ABOUT.get(one.topic), "kyllä" if contact.asked else "ei",
+    )  # fmt: skip
 
 
 def webinars_truth(found: Sequence[Attendance], rows: Iterable[int]) -> Sheet:

@@ -1,0 +1,1 @@
+"""The simulated seller to companies: its files, its mappings and segments."""
