@@ -222,9 +222,9 @@ def test_zooms_report_of_several_blocks_adds_up_the_minutes_of_those_who_came_ba
     ]
     assert "sanna@kauppa.esimerkki.fi" not in {p["email"] for p in staged.outputs["customers"]}
     staged = known("webinar_attendees/zoom_registrations_sample.csv", work, "webinar_attendees/zoom_registrations")
-    assert of(staged, "events:attendance", "person_email", "state") == [
-        ("anna@esimerkki.fi", "registered"),
-        ("matti@esimerkki.fi", "registered"),
+    assert of(staged, "events:attendance", "person_email", "state", "ts") == [
+        ("anna@esimerkki.fi", "registered", dt.datetime(2026, 11, 15, 6)),
+        ("matti@esimerkki.fi", "registered", dt.datetime(2026, 11, 16, 7, 30)),
     ]
 
 

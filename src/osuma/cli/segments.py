@@ -157,6 +157,17 @@ def export(
         bool,
         typer.Option("--drop-blocked", help=say("Jätä estetyt pois.", "Leave out those who are blocked.")),
     ] = False,
+    with_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--with",
+            metavar="EVENT.PROPERTY",
+            help=say(
+                "Lisäsarake: jäsenyyden takana olevan uusimman tapahtuman tieto, esim. attendance.event_name.",
+                "One more column: a property of the newest event behind the membership, as attendance.event_name.",
+            ),
+        ),
+    ] = None,
 ) -> None:
     """Lataa tiedostoksi / write to a file."""
     result = call.ask(
@@ -167,6 +178,7 @@ def export(
         stale_on_purpose=stale_on_purpose,
         for_=for_,
         drop_blocked=drop_blocked or None,
+        with_=with_ or None,
     )
     call.show(result, _exported)
 

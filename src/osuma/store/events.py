@@ -46,8 +46,22 @@ def _insert(
 ) -> Rows:
     settled = rows.settle(con, table, staged.table, source, context)
     given = common(con, table, staged, source, context) | dict(more)
+    if table == "event_attendance":
+        given |= _registered(given, context)
     rows.insert(con, table, given, sorted_rows(staged.table, settled.join))
     return settled.rows
+
+
+def _registered(given: Mapping[str, str], context: LoadContext) -> dict[str, str]:
+    """Who has registered for a day to come has done so by now: on its own day nobody would know of it in time."""
+    now = literal(context.recorded_at)
+    early = f"i.state = 'registered' AND i.ts > {now}"
+    today = local_date(now, context.zone)
+    return {
+        "ts": f"CASE WHEN {early} THEN {now} ELSE i.ts END",
+        "local_date": f"CASE WHEN {early} THEN {today} ELSE {given['local_date']} END",
+        "date_only": f"CASE WHEN {early} THEN false ELSE {given['date_only']} END",
+    }
 
 
 def _write_registered(

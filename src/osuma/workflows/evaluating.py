@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from osuma.engine.periods import naive_utc
 from osuma.engine.segments.compile import compile_, compile_areas, compile_conditions, compile_planes
+from osuma.engine.segments.compile_needs import Beside
 from osuma.engine.segments.rule import Definition, Segment
 from osuma.store.evaluate import Evaluation, evaluate
 from osuma.store.planes import Judged, evaluate_together
@@ -39,16 +40,17 @@ def evaluated(
     definitions: Sequence[Definition],
     as_of: str | None = None,
     others: Mapping[str, Definition] | None = None,
+    beside: Sequence[Beside] = (),
 ) -> Iterator[Run]:
     """All definitions together, over customers; closed when the block ends.
 
-    others: definitions that they may refer to, in the place of stored ones of the same slugs.
+    others: definitions that they may refer to, in the place of stored ones of the same slugs. beside: figures that
+    the flags have too, as columns b0, b1 ….
     """
     at = resolve(session, as_of)
     known = {**stored(session), **(others or {}), **{d.slug: d for d in definitions}}
-    plan = compile_(
-        definitions, known, language_settings(session.workspace), at.instant, at.current, vocabulary(session)
-    )
+    settings = language_settings(session.workspace)
+    plan = compile_(definitions, known, settings, at.instant, at.current, vocabulary(session), beside)
     with _run(session, plan, at) as evaluation:
         yield Run(evaluation, at, plan, {})
 

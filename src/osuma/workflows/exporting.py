@@ -14,7 +14,7 @@ from osuma.engine.segments.inferred import reads_areas
 from osuma.engine.segments.rule import Definition, Segment
 from osuma.store.evaluate import FLAGS
 from osuma.store.reach import waterfall
-from osuma.workflows import staleness
+from osuma.workflows import behind, staleness
 from osuma.workflows.ads import audience
 from osuma.workflows.definitions import named, vocabulary
 from osuma.workflows.evaluating import areas_of, evaluated
@@ -69,13 +69,15 @@ def export(
     stale_on_purpose: str | None = None,
     for_: str | None = None,
     drop_blocked: bool = False,
+    with_: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Write the members of a segment or a class to a file: id, name and contact details.
 
     Postcodes only where the unit is areas.
 
     for_: `ads` for hashed e-mails of those whose consent allows it; Refused where it forbids somebody's, unless
-    drop_blocked leaves them out.
+    drop_blocked leaves them out. with_: more columns, each a property of the newest event behind the membership
+    (`attendance.event_name`).
 
     Where the rule asks for figures of areas, a last column marks those who are in by these alone.
     Refused where nobody has said what the segment is for and by what it is judged (`segments.describe`).
@@ -99,37 +101,56 @@ def export(
     refuse_undescribed(defn)
     refuse_without_history(session, defn, as_of)
     old = staleness.refuse(session, defn, stale_on_purpose)
+    shown = _shown(session, defn, slug, with_, for_)
     if for_ == ADS:
         header, rows, at = audience(session, defn, slug, as_of, drop_blocked=drop_blocked)
     else:
-        header, rows, at = _export_rows(session, defn, slug, as_of)
+        header, rows, at = _export_rows(session, defn, slug, as_of, shown)
+    rows, left = behind.screened(header, rows, shown)
     path = Path(to)
     _write_csv(path, header, rows)
     exports.record(
         session.workspace, slug, session.who, len(rows), hashlib.sha256(path.read_bytes()).hexdigest(), path.name
     )
-    return {"path": str(path), "rows": len(rows), "as_of": at, "warnings": [one.plain for one in old]}
+    return {"path": str(path), "rows": len(rows), "as_of": at, "warnings": [*(one.plain for one in old), *left]}
+
+
+def _shown(
+    session: Session, defn: Definition, slug: str, wanted: Sequence[str], for_: str | None
+) -> tuple[behind.Column, ...]:
+    """The columns that are asked for beside the person; none leaves in a file without persons in it."""
+    if wanted and (for_ == ADS or (isinstance(defn, Segment) and defn.of == "areas")):
+        raise Misuse(
+            Words("Tapahtuman tiedon voi viedä vain ihmisten luetteloon.",
+                  "A property of an event can be exported in a list of people only."),
+            "no_people",
+        )  # fmt: skip
+    return behind.columns(session, defn, slug, wanted)
 
 
 def _export_rows(
-    session: Session, defn: Definition, name: str, as_of: str | None
+    session: Session, defn: Definition, name: str, as_of: str | None, shown: Sequence[behind.Column]
 ) -> tuple[list[str], list[tuple[Any, ...]], str]:
     if isinstance(defn, Segment) and defn.of == "areas":
         areas = areas_of(session, defn, as_of)
         return ["postcode"], [(code,) for code in areas.members], areas.as_of.text
     header = ["source", "external_id", "first_name", "last_name", "email", "phone", "postcode", "country"]
-    with evaluated(session, [defn], as_of) as run:
+    fields = [*(f"c.{column}" for column in header), *(column.sql for column in shown)]
+    more = [column.header for column in shown]
+    figures = [figure for column in shown for figure in column.figures]
+    with evaluated(session, [defn], as_of, beside=figures) as run:
         rows = run.evaluation.con.execute(
-            f"SELECT c.customer_key, {', '.join(f'c.{name}' for name in header)} FROM {FLAGS} f "
+            f"SELECT c.customer_key, {', '.join(fields)} FROM {FLAGS} f "
             "JOIN customers c USING (customer_key) "
             f"WHERE {run.evaluation.where(name)} ORDER BY c.source, c.external_id, c.customer_key"
         ).fetchall()
         text = run.as_of.text
     if isinstance(defn, Segment) and reads_areas(defn, vocabulary(session)):
         inferred = from_area(session, defn, as_of)
-        marked = [(*row[1:], FROM_AREA if row[0] in inferred else "") for row in rows]
-        return [*header, "inferred"], marked, text
-    return header, [row[1:] for row in rows], text
+        width = len(header) + 1
+        marked = [(*row[1:width], FROM_AREA if row[0] in inferred else "", *row[width:]) for row in rows]
+        return [*header, "inferred", *more], marked, text
+    return [*header, *more], [row[1:] for row in rows], text
 
 
 def _write_csv(path: Path, header: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:

@@ -26,7 +26,9 @@ WITHIN_DAY = timedelta(seconds=1)
 
 _NEEDED = (KEY, "ts", "event_id", "date_only")
 
-Aggregate = Literal["count", "sum", "known", "min", "max", "latest", "earliest", "distinct", "first", "last", "mode"]
+Aggregate = Literal[
+    "count", "sum", "known", "min", "max", "latest", "earliest", "distinct", "first", "last", "spelled", "mode"
+]
 
 
 @dataclass(frozen=True)
@@ -43,8 +45,8 @@ class RowTest:
 class Feature:
     """One aggregate of one event type over the rows in ``(low, high]`` (naive UTC) that pass every test.
 
-    known: how many rows have the field. latest, earliest: the time itself. A customer without such rows has null,
-    which is 0 for count, known, distinct and sum.
+    known: how many rows have the field. latest, earliest: the time itself. spelled: as last, but as it was written
+    and not as rules compare it. A customer without such rows has null, which is 0 for count, known, distinct and sum.
     """
 
     event: str
@@ -289,10 +291,11 @@ def _end(feature: Feature, source: Rows) -> ir.Table:
     """The value on the first or last row by (ts, event_id); null where that row has none."""
     rows = _chosen(feature, source)
     order: list[Any] = [rows.ts, rows.event_id]
-    if feature.aggregate == "last":
+    if feature.aggregate != "first":
         order = [ibis.desc(column) for column in order]
     place = ibis.row_number().over(group_by=rows.customer_key, order_by=order)
-    placed = rows.select(KEY, c0=compared_value(rows, feature, source), place=place)
+    value = rows[str(feature.field)] if feature.aggregate == "spelled" else compared_value(rows, feature, source)
+    placed = rows.select(KEY, c0=value, place=place)
     return placed.filter(placed.place == 0).select(KEY, "c0")
 
 
@@ -310,5 +313,6 @@ _ALONE: dict[str, Callable[[Feature, Rows], ir.Table]] = {
     "distinct": _distinct,
     "first": _end,
     "last": _end,
+    "spelled": _end,
     "mode": _mode,
 }

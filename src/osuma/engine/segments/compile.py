@@ -13,7 +13,7 @@ import ibis.expr.types as ir
 from osuma.engine.features.aggregates import KEY
 from osuma.engine.segments.compile_base import base, class_index, closure, needs_of, partition_index, with_places
 from osuma.engine.segments.compile_leaves import Row
-from osuma.engine.segments.compile_needs import Environment
+from osuma.engine.segments.compile_needs import Beside, Environment
 from osuma.engine.segments.compile_nodes import node_truth, raw_truth, three
 from osuma.engine.segments.compile_plan import FALSE, OUTSIDE, TRUE, UNKNOWN, FeatureQuery, Plan
 from osuma.engine.segments.compile_planes import PlanesPlan, planes_plan
@@ -52,9 +52,11 @@ def compile_(
     as_of: datetime,
     current: bool = True,
     vocabulary: Vocabulary | None = None,
+    beside: Sequence[Beside] = (),
 ) -> Plan:
     """One plan for all definitions over customers, which must have passed `check`.
 
+    beside: figures that the flags have too, as columns b0, b1 … in this order.
     as_of: aware. current: whether `as_of` is at or after the end of the data; if not, orders and consents are
     reconstructed as they were, and whoever runs the plan lets it read a table `customers` with the attributes as
     they were (`osuma.store.customers.customers_as_of`). Raises ValueError for a naive `as_of`, a cycle or a
@@ -63,9 +65,12 @@ def compile_(
     _refuse_areas(definitions)
     env = _environment(definitions, known, settings, as_of, current, vocabulary)
     order = evaluation_order({d.slug: d for d in definitions}, env.known)
-    found = base(needs_of([rule for slug in order for _, rule in roots(env.known[slug])], env), env)
+    rules = [rule for slug in order for _, rule in roots(env.known[slug])]
+    needs, shown_beside = needs_of(rules, env), [one.feature(env) for one in beside]
+    needs.features |= dict.fromkeys(shown_beside)
+    found = base(needs, env)
     row, columns = _columns(order, found.row, env)
-    shown: dict[str, ir.Value] = {}
+    shown: dict[str, ir.Value] = {f"b{i}": row.feature(one) for i, one in enumerate(shown_beside)}
     names: dict[str, str] = {}
     for defn in definitions:
         for slug, value in _results(defn, row.table[columns[defn.slug]]):

@@ -103,6 +103,20 @@ def features_of(leaf: Node, env: Environment) -> tuple[Feature, ...]:
             return ()
 
 
+@dataclass(frozen=True)
+class Beside:
+    """A figure that is shown beside the flags: an aggregate over the rows that a condition asks for."""
+
+    asked: Event
+    aggregate: Aggregate
+    field: str | None = None
+
+    def feature(self, env: Environment) -> Feature:
+        """The feature with the window of the condition worked out."""
+        low, high = env.past(self.asked.window)
+        return Feature(self.asked.event, self.aggregate, self.field, _tests(self.asked.where), low, high)
+
+
 def figure_features(by: Event | Property | Draw, env: Environment) -> tuple[Feature, ...]:
     return _measured(by, env) if isinstance(by, Event) else ()
 

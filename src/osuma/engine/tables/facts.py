@@ -150,7 +150,12 @@ ATTENDANCE = event_table(
     "A webinar, fair or other event of the company.",
     *text("event_name", "name of the event"),
     *text("topic", "topic"),
-    Column("state", "string", "code: registered, attended, no_show", nullable=False),
+    Column(
+        "state",
+        "string",
+        "code: registered, attended, no_show; who has registered for a day to come did so when the row came in",
+        nullable=False,
+    ),
     Column("minutes", MONEY, "minutes that the person was there; null where not known"),
 )
 CALL = event_table(
