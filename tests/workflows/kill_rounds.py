@@ -69,11 +69,13 @@ def forked(work: Any) -> Any:
     return found
 
 
-def afterwards(folder: Path, verb: str, args: dict[str, Any]) -> tuple[dict[str, str], bool, dict[str, str]]:
-    """What a killed process left, whether the next run ends, and what there is then."""
+def afterwards(
+    folder: Path, verb: str, args: dict[str, Any], where: str
+) -> tuple[dict[str, str], bool, dict[str, str]]:
+    """What a killed process left, whether the next run ends, and, after a named step, what there is then."""
     found = state(folder)
     result = act(folder, verb, args, lambda *_: None)
-    return found, bool(result), state(folder)
+    return found, bool(result), {} if where.startswith("random:") else state(folder)
 
 
 def warm(folder: Path, verb: str, args: dict[str, Any]) -> None:
@@ -158,7 +160,7 @@ def main() -> None:
         folder = start.parent / f"{start.name}-{number}"
         shutil.copytree(start, folder)
         landed = killed(folder, verb, args, where, spread)
-        found, again, later = forked(lambda folder=folder: afterwards(folder, verb, args))
+        found, again, later = forked(lambda folder=folder, where=where: afterwards(folder, verb, args, where))
         counts = {table: told.split(":")[0] for table, told in later.items()}
         print(
             json.dumps(
