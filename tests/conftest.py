@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tomllib
 from pathlib import Path
@@ -14,6 +15,9 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_DATA = Path(os.environ.get("OSUMA_SHARED_DATA", ROOT.parent / "shared" / "data"))
 
+# A compiled plan is a graph of many small objects, and so is a drawn world: at its usual threshold the collector of
+# cycles walks all that the tests keep so often that it takes a third of their time.
+gc.set_threshold(100_000, 20, 50)
 
 #: What takes longest is begun first, so that the workers end together.
 LONGEST = (
