@@ -18,7 +18,7 @@ SCRIPT = Path(__file__).parent / "kill_rounds.py"
 RANDOM = 50
 #: At random one file of the archive is imported, so that a round takes a third of the time; every step is in it.
 RANDOM_IMPORT = "import.run random"
-#: What a refresh evaluates: a partition, a segment of another, consents, ranks and events; what it costs is compiling.
+#: What a refresh evaluates: a partition, a segment of another, consents, ranks and events. Compiling is what costs.
 CHOSEN = ("life-cycle", "newsletter-allowed", "slipping-away", "top-spenders", "win-back-by-mail")
 STEPS = {
     "import.run": ("started", "staged", "loaded", "committed", "ledger", "projected", "done"),
