@@ -15,7 +15,7 @@ from osuma.engine.segments.compile_needs import custom_tables
 from osuma.engine.segments.compile_plan import Plan
 from osuma.engine.segments.interpret_rows import Facts, World
 from osuma.engine.segments.settings import Settings
-from osuma.engine.tables import facts, known, people, views
+from osuma.engine.tables import companies, facts, known, people, views
 from osuma.engine.tables.schema import Table
 from osuma.engine.tables.vocabulary import Vocabulary, columns_of
 from osuma.store.warehouse import Warehouse
@@ -32,7 +32,7 @@ TABLES = (
     *facts.EVENT_TABLES.values(), facts.ORDER_STATUS, facts.AREAS, facts.PRODUCTS, people.CUSTOMERS,
     people.CUSTOMER_CONSENTS, people.CONSENTS, people.IDENTITIES, people.CUSTOMER_CHANGES,
     facts.SEGMENTS, facts.RUNS, facts.RUN_SEGMENTS, facts.MEMBERSHIP_NOW, facts.MEMBERSHIP_MOVES, known.SCORES,
-    known.EXPOSURES,
+    known.EXPOSURES, companies.ACCOUNTS, companies.CONTACTS, companies.DEALS, companies.DEAL_STAGES,
 )  # fmt: skip
 FAR = datetime(2200, 1, 1)
 

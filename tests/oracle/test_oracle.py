@@ -15,7 +15,7 @@ from osuma.engine.segments.compile import compile_, compile_conditions, compile_
 from osuma.engine.segments.compile_plan import OUTSIDE, TRUE, UNKNOWN
 from osuma.engine.segments.depends import nodes
 from osuma.engine.segments.dump import dump
-from osuma.engine.segments.interpret import Judge, interpret_node
+from osuma.engine.segments.interpret import Judge, interpret
 from osuma.engine.segments.interpret_rows import Facts
 from osuma.engine.segments.rule import (
     AllOf,
@@ -27,6 +27,7 @@ from osuma.engine.segments.rule import (
     PartitionClass,
     Segment,
     Unknown,
+    unit_of,
 )
 from osuma.store.planes import evaluate_planes
 
@@ -119,7 +120,8 @@ def explain(pair: Pair, con: duckdb.DuckDBPyConnection, slug: str) -> str:
         if f"{path}?" not in found:
             continue
         plain = replace(node, unknown=Unknown.KEEP)
-        expected = interpret_node(plain, pair.known, drawn.settings, drawn.as_of, drawn.rows, drawn.current)
+        alone = Segment("-", plain, of=unit_of(defn))
+        expected = interpret(alone, pair.known, drawn.settings, drawn.as_of, drawn.rows, drawn.current)
         wrong = {k: (expected[k], found[f"{path}?"][k]) for k in expected if expected[k] != found[f"{path}?"][k]}
         if wrong:
             lines.append(f"{path} {node}: customer -> (interpreter, DuckDB) {dict(list(wrong.items())[:5])}")

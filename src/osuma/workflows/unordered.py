@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from osuma.engine.errors import Words
-from osuma.engine.segments.depends import nodes
+from osuma.engine.segments.depends import everywhere
 from osuma.engine.segments.explain import explain_node, numbers
 from osuma.engine.segments.rule import Chain, Definition
 from osuma.store.dialect import identifier
@@ -22,7 +22,7 @@ _TABLES = {"sale": "event_order", "order_placed": "event_order"}
 
 def unordered(session: Session, defn: Definition, at: AsOf) -> list[dict[str, Any]]:
     """A warning for every sequence of a definition in whose events there are days without a time."""
-    chains = [node for _, node in nodes(defn) if isinstance(node, Chain)]
+    chains = [node for _, node, _ in everywhere(defn) if isinstance(node, Chain)]
     dated = {chain: sum(_dated(session, event) for event in _events(chain)) for chain in chains}
     found = {chain: n for chain, n in dated.items() if n}
     if not found:

@@ -13,12 +13,14 @@ import ibis
 import ibis.expr.types as ir
 
 from osuma.engine.features.operands import DayStart, Operand, beside, fold, truth
+from osuma.engine.tables.company_views import DEAL_EVENTS, deal_rows, of_companies
 from osuma.engine.tables.schema import INSTANT, Table
 from osuma.engine.tables.views import DESCRIBED, WIDE, relation
 from osuma.engine.tables.vocabulary import Kind, Vocabulary
 
 #: Measured: about 32 aggregates in one query are fastest.
 WIDTH = 32
+#: The key of the unit: of a person, or in a plan over companies of a company.
 KEY = "customer_key"
 #: A row that has only a date happens in the first second of its local day, so that a window that begins at
 #: midnight holds its first day and one that ends at midnight does not hold the day that begins there.
@@ -61,12 +63,14 @@ class Feature:
 class FeatureQuery:
     """One temporary table: `expr` materialised under `name`, one row per customer that has something, by `key`.
 
-    A customer without a row has no such events (or is not ranked).
+    A customer without a row has no such events (or is not ranked). unit: customers, or accounts where the key is a
+    company's.
     """
 
     name: str
     expr: ir.Table
     key: str = KEY
+    unit: Literal["customers", "accounts"] = "customers"
 
 
 @dataclass
@@ -79,7 +83,7 @@ class FeatureSet:
 
 @dataclass(frozen=True)
 class Rows:
-    """How rows of events are read: as of when, with which vocabulary."""
+    """How rows of events are read: as of when, with which vocabulary, of people or of the companies they work for."""
 
     as_of: datetime
     current: bool
@@ -87,6 +91,7 @@ class Rows:
     custom: Mapping[str, Table]
     day_start: DayStart
     zone: ZoneInfo
+    unit: Literal["customers", "accounts"] = "customers"
 
     def of(self, event: str, features: Iterable[Feature], days: bool = False) -> ir.Table:
         """The rows of named people up to `as_of`, with `at`: when the row counts as having happened.
@@ -94,14 +99,21 @@ class Rows:
         Only the columns that the features read. days: with the local date of each row.
         """
         fields = {name for f in features for name in (f.field, *_tested(f)) if name}
-        rows = relation(event, self.as_of, self.current, self.custom, described=not fields.isdisjoint(DESCRIBED))
+        rows = self._relation(event, described=not fields.isdisjoint(DESCRIBED))
         read = {column for name in fields for column in (name, f"{name}_fold", f"{name}_set")}
         needed = (*_NEEDED, "local_date") if days else _NEEDED
         rows = rows.select([c for c in rows.columns if c in read or c in needed])
+        if self.unit == "accounts" and event not in DEAL_EVENTS:
+            rows = of_companies(rows)
         rows = rows.filter(rows.customer_key.notnull() & (rows.ts <= instant(self.as_of)))
         after = rows.ts + ibis.interval(seconds=int(WITHIN_DAY.total_seconds()))
         rows = rows.mutate(at=ibis.ifelse(rows.date_only, after, rows.ts))
         return rows.filter(rows["at"] <= instant(self.as_of))
+
+    def _relation(self, event: str, *, described: bool) -> ir.Table:
+        if event in DEAL_EVENTS:
+            return deal_rows(event, self.unit)
+        return relation(event, self.as_of, self.current, self.custom, described=described)
 
     def kind(self, event: str, name: str) -> Kind:
         return self.vocabulary.events[event].properties[name].kind

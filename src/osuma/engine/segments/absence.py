@@ -10,6 +10,7 @@ from typing import Any
 
 from osuma.engine.segments.depends import owner
 from osuma.engine.segments.rule import (
+    Across,
     Chain,
     Definition,
     Event,
@@ -103,10 +104,20 @@ def _of_node(
             yield from _of_definition(other, name.partition("/")[2] or None, negative, known, path)
         case Rank(among=among) | Sample(among=among) if among is not None:
             yield from _of_node(among, slug, False, known, path)
+        case Across(where=inner) if inner is not None:
+            for way in _ways(node):
+                yield from _of_node(inner, slug, negative != way, known, path)
         case _:
             turned = negative != isinstance(node, Not | NoneOf)
             for _, child in children(node):
                 yield from _of_node(child, slug, turned, known, path)
+
+
+def _ways(node: Across) -> tuple[bool, ...]:
+    """Whether one more for whom the inner rule holds could turn the condition false (True), true (False), or both."""
+    if node.which == "count":
+        return (False,) if node.op in ("gt", "gte") else (True,) if node.op in ("lt", "lte") else (False, True)
+    return (node.which == "none",)
 
 
 def _missed(node: Chain | Overdue, negative: bool) -> Iterator[str]:

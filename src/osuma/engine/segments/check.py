@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import get_args
 
 from osuma.engine.errors import Mistake, Words
+from osuma.engine.segments.check_accounts import bridge, count_mistakes, misplaced
 from osuma.engine.segments.check_leaves import LeafCheck
 from osuma.engine.segments.check_people import person
 from osuma.engine.segments.check_sequence import sequence_mistakes
 from osuma.engine.segments.check_special import special_name
-from osuma.engine.segments.depends import nodes, owner, references
+from osuma.engine.segments.depends import everywhere, owner, references
 from osuma.engine.segments.mistakes import mistake, unknown_name
 from osuma.engine.segments.rule import (
+    Across,
     Bucket,
     Chain,
     Changed,
-    Consent,
     Dates,
     Definition,
     Event,
@@ -25,7 +27,6 @@ from osuma.engine.segments.rule import (
     Node,
     Overdue,
     Partition,
-    PersonLeaf,
     Property,
     Rank,
     Recency,
@@ -35,6 +36,7 @@ from osuma.engine.segments.rule import (
     Seasonal,
     Segment,
     Unit,
+    unit_of,
 )
 from osuma.engine.tables.special import screen
 from osuma.engine.tables.vocabulary import Vocabulary
@@ -51,17 +53,16 @@ def check(
     known: the workspace's definitions by slug. allowed_special: names of fields, slugs of definitions and values
     (`value_key`) for which a written basis for special-category data exists.
     """
-    unit: Unit = defn.of if isinstance(defn, Segment) else "customers"
-    leaves = LeafCheck(vocabulary, unit, allowed_special)
+    leaves = {unit: LeafCheck(vocabulary, unit, allowed_special) for unit in get_args(Unit)}
     found = [*_names(defn, allowed_special), *_classes(defn)]
-    for path, node in nodes(defn):
-        found += _node(node, path, leaves, unit)
-    for path, node in nodes(defn):
+    for path, node, unit in everywhere(defn):
+        found += misplaced(node, path, unit) or _node(node, path, leaves[unit])
+    for path, node, unit in everywhere(defn):
         if isinstance(node, Member | Joined):
             found += _member(node, path, unit, {**known, defn.slug: defn})
     found += _cycles(defn, known)
     if isinstance(defn, Segment) and defn.rank_by is not None:
-        found += leaves.field(defn.rank_by[0], "rank_by.field")[1]
+        found += leaves[defn.of].field(defn.rank_by[0], "rank_by.field")[1]
     return found
 
 
@@ -93,10 +94,6 @@ def _classes(defn: Definition) -> list[Mistake]:
     ]
 
 
-#: Conditions that no area has.
-OF_CUSTOMERS = Event | Recency | Consent | Rank | Dates | RowsLeaf | PersonLeaf
-
-
 def _rows(node: RowsLeaf, path: str, leaves: LeafCheck) -> list[Mistake]:
     match node:
         case Chain():
@@ -107,18 +104,7 @@ def _rows(node: RowsLeaf, path: str, leaves: LeafCheck) -> list[Mistake]:
             return leaves.rows_of(node.seasonal, node.where, path, "seasonal")
 
 
-def _node(node: Node, path: str, leaves: LeafCheck, unit: Unit) -> list[Mistake]:
-    if unit == "areas" and isinstance(node, OF_CUSTOMERS):
-        return [
-            mistake(
-                path,
-                "unit",
-                "Tämä ehto koskee asiakkaita, mutta segmentti on alueista. Tee asiakkaista oma segmentti ja käytä"
-                " siinä alueen tietoja (area_…).",
-                "this condition is about customers, but the segment is of areas. Make a segment of customers and use"
-                " the figures of their area (area_…) in it.",
-            )
-        ]
+def _node(node: Node, path: str, leaves: LeafCheck) -> list[Mistake]:
     match node:
         case Property():
             return leaves.property(node, path)
@@ -134,6 +120,8 @@ def _node(node: Node, path: str, leaves: LeafCheck, unit: Unit) -> list[Mistake]
             return leaves.rank(node, path)
         case Chain() | Overdue() | Seasonal():
             return _rows(node, path, leaves)
+        case Across(which="count"):
+            return count_mistakes(node, path)
         case Bucket() | Sample() | Joined() | Changed() | Score():
             return person(node, path, leaves)
         case _:
@@ -147,28 +135,9 @@ def _member(node: Member | Joined, path: str, unit: Unit, everything: Mapping[st
     if defn is None:
         what = Words(fi="tuntematon segmentti", en="unknown segment")
         return [unknown_name(where, "unknown_segment", what, slug, everything)]
-    other: Unit = defn.of if isinstance(defn, Segment) else "customers"
-    if other != unit:
-        return [_bridge(where, slug, unit)]
+    if unit_of(defn) != unit:
+        return [bridge(where, slug, unit_of(defn), unit)]
     return _class_of(where, defn, klass)
-
-
-def _bridge(where: str, slug: str, unit: Unit) -> Mistake:
-    if unit == "customers":
-        return mistake(
-            where,
-            "unit",
-            f"”{slug}” on alueista ja tämä segmentti asiakkaista. Silta on asiakkaan postinumeroalue: kirjoita samat"
-            " ehdot asiakkaan kentille area_….",
-            f"`{slug}` is of areas and this segment of customers. The bridge is the customer's postcode area: write"
-            " the same conditions with the fields area_….",
-        )
-    return mistake(
-        where,
-        "unit",
-        f"”{slug}” on asiakkaista ja tämä segmentti alueista. Alueista voi sanoa vain alueiden tietoja.",
-        f"`{slug}` is of customers and this segment of areas. Areas can be told apart by figures of areas only.",
-    )
 
 
 def _class_of(where: str, defn: Definition, klass: str) -> list[Mistake]:
@@ -217,7 +186,7 @@ def _cycles(defn: Definition, known: Mapping[str, Definition]) -> list[Mistake]:
     found = back(defn.slug, (defn.slug,))
     if found is None:
         return []
-    where = next(p for p, n in nodes(defn) if isinstance(n, Member) and owner(n.member) == found[1])
+    where = next(p for p, n, _ in everywhere(defn) if isinstance(n, Member) and owner(n.member) == found[1])
     shown = " → ".join(found)
     return [
         mistake(

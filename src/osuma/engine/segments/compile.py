@@ -13,7 +13,7 @@ import ibis.expr.types as ir
 from osuma.engine.features.aggregates import KEY
 from osuma.engine.segments.compile_base import base, class_index, closure, needs_of, partition_index, with_places
 from osuma.engine.segments.compile_leaves import Row
-from osuma.engine.segments.compile_needs import Beside, Environment
+from osuma.engine.segments.compile_needs import Beside, Environment, RowUnit
 from osuma.engine.segments.compile_nodes import node_truth, raw_truth, three
 from osuma.engine.segments.compile_plan import FALSE, OUTSIDE, TRUE, UNKNOWN, FeatureQuery, Plan
 from osuma.engine.segments.compile_planes import PlanesPlan, planes_plan
@@ -33,6 +33,7 @@ from osuma.engine.segments.rule import (
     Segment,
     Unknown,
     children,
+    unit_of,
 )
 from osuma.engine.segments.settings import Settings
 from osuma.engine.tables.facts import AREAS
@@ -54,17 +55,16 @@ def compile_(
     vocabulary: Vocabulary | None = None,
     beside: Sequence[Beside] = (),
 ) -> Plan:
-    """One plan for all definitions over customers, which must have passed `check`.
+    """One plan for all definitions, all over customers or all over companies, which must have passed `check`.
 
     beside: figures that the flags have too, as columns b0, b1 … in this order.
     as_of: aware. current: whether `as_of` is at or after the end of the data; if not, orders and consents are
     reconstructed as they were, and whoever runs the plan lets it read a table `customers` with the attributes as
-    they were (`osuma.store.customers.customers_as_of`). Raises ValueError for a naive `as_of`, a cycle or a
-    definition over areas (see `compile_areas`), KeyError for a name that is not known.
+    they were (`osuma.store.customers.customers_as_of`). Raises ValueError for a naive `as_of`, a cycle, units that
+    differ or a definition over areas (see `compile_areas`), KeyError for a name that is not known.
     """
-    _refuse_areas(definitions)
     env = _environment(definitions, known, settings, as_of, current, vocabulary)
-    order = evaluation_order({d.slug: d for d in definitions}, env.known)
+    order = _own_order(definitions, env)
     rules = [rule for slug in order for _, rule in roots(env.known[slug])]
     needs, shown_beside = needs_of(rules, env), [one.feature(env) for one in beside]
     needs.features |= dict.fromkeys(shown_beside)
@@ -76,7 +76,7 @@ def compile_(
         for slug, value in _results(defn, row.table[columns[defn.slug]]):
             names[slug] = f"s{len(names)}"
             shown[names[slug]] = value
-    return Plan(found.features, found.ranks, row.table.select(KEY, **shown), names)
+    return Plan(found.features, found.ranks, row.table.select(KEY, **shown), names, env.unit)
 
 
 def compile_planes(
@@ -87,9 +87,11 @@ def compile_planes(
     current: bool = True,
     vocabulary: Vocabulary | None = None,
 ) -> PlanesPlan:
-    """As `compile_`, for a reader that puts the rules together itself, one bit a person (`planes`)."""
-    _refuse_areas(definitions)
-    return planes_plan(definitions, _environment(definitions, known, settings, as_of, current, vocabulary))
+    """As `compile_` over customers, for a reader that puts the rules together itself, one bit a person (`planes`)."""
+    env = _environment(definitions, known, settings, as_of, current, vocabulary)
+    if env.unit != "customers":
+        raise ValueError("planes are of people")
+    return planes_plan(definitions, env)
 
 
 def compile_conditions(
@@ -106,7 +108,7 @@ def compile_conditions(
     itself is in `Plan.columns` as in `compile_`.
     """
     env = _environment([defn], known, settings, as_of, current, vocabulary)
-    order = evaluation_order({defn.slug: defn}, env.known)
+    order = _own_order([defn], env)
     found = base(needs_of([rule for slug in order for _, rule in roots(env.known[slug])], env), env)
     row, columns = _columns(order, found.row, env)
     shown = {f"s{i}": value for i, (_, value) in enumerate(_results(defn, row.table[columns[defn.slug]]))}
@@ -119,7 +121,7 @@ def compile_conditions(
             if not isinstance(node, AllOf | AnyOf | NoneOf | Not):
                 paths[f"{step}?"] = f"n{len(paths)}"
                 shown[paths[f"{step}?"]] = three(raw_truth(node, row, env))
-    return Plan(found.features, found.ranks, row.table.select(KEY, **shown), names), paths
+    return Plan(found.features, found.ranks, row.table.select(KEY, **shown), names, env.unit), paths
 
 
 def compile_areas(
@@ -130,7 +132,7 @@ def compile_areas(
     vocabulary: Vocabulary | None = None,
 ) -> ir.Table:
     """A definition over areas: one row per postcode, `flag` 1 true, 0 false, 2 unknown."""
-    env = _environment([defn], known, settings, as_of, True, vocabulary)
+    env = Environment(settings, as_of, True, vocabulary or canonical(), closure([defn], known))
     evaluation_order({defn.slug: defn}, env.known)
     areas = unbound(AREAS)
     needs = needs_of([defn.where], env)
@@ -147,9 +149,20 @@ def compile_areas(
     return areas.select("postcode", flag=three(node_truth(defn.where, row, env)))
 
 
-def _refuse_areas(definitions: Sequence[Definition]) -> None:
-    if any(isinstance(d, Segment) and d.of != "customers" for d in definitions):
+def _unit(definitions: Sequence[Definition]) -> RowUnit:
+    units = {unit_of(d) for d in definitions} or {"customers"}
+    if len(units) > 1:
+        raise ValueError("definitions over different units: compile them apart")
+    (unit,) = units
+    if unit == "areas":
         raise ValueError("a definition over areas: use compile_areas")
+    return "accounts" if unit == "accounts" else "customers"
+
+
+def _own_order(definitions: Sequence[Definition], env: Environment) -> list[str]:
+    """The definitions and those of their unit that they refer to; others are asked where they are referred to."""
+    order = evaluation_order({d.slug: d for d in definitions}, env.known)
+    return [slug for slug in order if unit_of(env.known[slug]) == env.unit]
 
 
 def _environment(
@@ -162,7 +175,8 @@ def _environment(
 ) -> Environment:
     if as_of.tzinfo is None:
         raise ValueError("as_of must be aware")
-    return Environment(settings, as_of, current, vocabulary or canonical(), closure(definitions, known))
+    everything = closure(definitions, known)
+    return Environment(settings, as_of, current, vocabulary or canonical(), everything, _unit(definitions))
 
 
 def _columns(order: Sequence[str], row: Row, env: Environment) -> tuple[Row, dict[str, str]]:
@@ -174,7 +188,7 @@ def _columns(order: Sequence[str], row: Row, env: Environment) -> tuple[Row, dic
         row = _widened(row, {name: raw_truth(leaf, row, env) for leaf, name in shared.items()}, shared)
     levels: dict[str, int] = {}
     for slug in order:
-        levels[slug] = 1 + max((levels[other] for other in references(env.known[slug])), default=-1)
+        levels[slug] = 1 + max((levels.get(other, -1) for other in references(env.known[slug])), default=-1)
     for level in range(max(levels.values(), default=-1) + 1):
         made = {names[s]: _column(env.known[s], row, env) for s in order if levels[s] == level}
         row = _widened(row, made, shared)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import ibis
 import ibis.expr.types as ir
@@ -11,12 +12,14 @@ import ibis.expr.types as ir
 from osuma.engine.features.aggregates import KEY, Feature, FeatureQuery, feature_queries
 from osuma.engine.features.habits import HabitFeature, habit_query
 from osuma.engine.features.sequences import ChainFeature, chain_query
+from osuma.engine.segments.compile_accounts import companies, stage_name, told
 from osuma.engine.segments.compile_leaves import Ranking, Row, consent_column, field_operand, figure
 from osuma.engine.segments.compile_needs import Environment, chains_of, features_of, figure_features
-from osuma.engine.segments.compile_nodes import certain, node_truth
+from osuma.engine.segments.compile_nodes import certain, node_truth, three
 from osuma.engine.segments.compile_people import Told, read_of, with_told
 from osuma.engine.segments.depends import owner, roots
 from osuma.engine.segments.rule import (
+    Across,
     Bucket,
     Changed,
     Consent,
@@ -33,6 +36,7 @@ from osuma.engine.segments.rule import (
     Rank,
     Sample,
     Score,
+    Unknown,
     walk,
 )
 from osuma.engine.tables.facts import AREA_COUNTRIES, AREAS
@@ -46,7 +50,10 @@ _AREA = "area_"
 
 @dataclass
 class Needs:
-    """Everything that a set of rules reads. rankings: inner ones before those that use them. places: postcodes."""
+    """Everything that a set of rules reads. rankings: inner ones before those that use them. places: postcodes.
+
+    across: conditions on the other unit, with their `unknown` kept. seen: definitions whose needs are among these.
+    """
 
     features: dict[Feature, None] = field(default_factory=dict)
     rankings: dict[Ranking, None] = field(default_factory=dict)
@@ -55,17 +62,24 @@ class Needs:
     fields: dict[str, None] = field(default_factory=dict)
     places: dict[str, None] = field(default_factory=dict)
     told: dict[Told, None] = field(default_factory=dict)
+    across: dict[Across, None] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)
+
+    @cached_property
+    def beyond(self) -> Needs:
+        """What the rules about the other unit read."""
+        return Needs()
 
 
 def needs_of(rules: Iterable[Node], env: Environment) -> Needs:
     """What the rules read, with what the definitions read that they refer to."""
-    needs, seen = Needs(), set[str]()
+    needs = Needs()
     for rule in rules:
-        _collect(rule, env, needs, seen)
+        _collect(rule, env, needs)
     return needs
 
 
-def _collect(rule: Node, env: Environment, needs: Needs, seen: set[str]) -> None:
+def _collect(rule: Node, env: Environment, needs: Needs) -> None:
     for _, node in walk(rule):
         needs.features.update(dict.fromkeys(features_of(node, env)))
         needs.chains.update(dict.fromkeys(chains_of(node, env)))
@@ -77,14 +91,16 @@ def _collect(rule: Node, env: Environment, needs: Needs, seen: set[str]) -> None
             case Consent():
                 needs.consents[consent_column(node)] = node
             case Rank() | Sample():
-                _collect_ranking(Ranking.of(node), env, needs, seen)
+                _collect_ranking(Ranking.of(node), env, needs)
                 needs.rankings.setdefault(Ranking.of(node))
             case Joined() | Changed() | Score() | Experiment():
                 needs.told[read_of(node)] = None
-            case Member() if owner(node.member) not in seen:
-                seen.add(owner(node.member))
+            case Across():
+                _collect_across(node, env, needs)
+            case Member() if owner(node.member) not in needs.seen:
+                needs.seen.add(owner(node.member))
                 for _, other in roots(env.known[owner(node.member)]):
-                    _collect(other, env, needs, seen)
+                    _collect(other, env, needs)
             case _:
                 pass
 
@@ -95,22 +111,29 @@ def _fields_of(node: Property | Dates | Bucket) -> list[str]:
     return [node.date if isinstance(node, Dates) else "external_id"]
 
 
-def _collect_ranking(ranking: Ranking, env: Environment, needs: Needs, seen: set[str]) -> None:
+def _collect_across(leaf: Across, env: Environment, needs: Needs) -> None:
+    needs.across[replace(leaf, unknown=Unknown.KEEP)] = None
+    if leaf.where is not None:
+        _collect(leaf.where, env.beyond, needs.beyond)
+
+
+def _collect_ranking(ranking: Ranking, env: Environment, needs: Needs) -> None:
     """What an order of people reads; inner ones before it."""
     by = ranking.by
     needs.features.update(dict.fromkeys(figure_features(by, env)))
     named = by.property if isinstance(by, Property) else "external_id" if isinstance(by, Draw) else None
     needs.fields |= {name: None for name in (named, ranking.per) if name is not None}
     if ranking.among is not None:
-        _collect(ranking.among, env, needs, seen)
+        _collect(ranking.among, env, needs)
 
 
 @dataclass(frozen=True)
 class _Made:
-    """The queries of features and sequences, and where each is found."""
+    """The queries of features and sequences, and where each is found. across: names of what the last one tells."""
 
     queries: tuple[FeatureQuery, ...]
     places: Mapping[Feature | ChainFeature | HabitFeature, tuple[str, str]]
+    across: Mapping[Across, str]
 
 
 @dataclass(frozen=True)
@@ -124,25 +147,57 @@ class Base:
 
 def base(needs: Needs, env: Environment) -> Base:
     """People of the base with everything that the needs name."""
-    made = feature_queries(needs.features, env.rows)
-    chains = {c: _own_query(c, env, i) for i, c in enumerate(needs.chains)}
-    found = _Made((*made.queries, *chains.values()), made.places | {c: (q.name, "c0") for c, q in chains.items()})
+    beyond = _beyond(needs, env) if needs.across else None
+    found = _made(needs, env, beyond)
     ranks: dict[Ranking, FeatureQuery] = {}
     for i, ranking in enumerate(needs.rankings):
         row = _row(_needs_of_ranking(ranking, env), found, ranks, env)
-        ranks[ranking] = FeatureQuery(f"rank_{i}", _ranked(ranking, row, env))
-    return Base(_row(needs, found, ranks, env), found.queries, tuple(ranks.values()))
+        ranks[ranking] = FeatureQuery(named(f"rank_{i}", env), _ranked(ranking, row, env), unit=env.unit)
+    # what is told from the other unit is made before everything that may read it
+    before = (*beyond.features, *beyond.ranks) if beyond else ()
+    return Base(_row(needs, found, ranks, env), (*before, *found.queries), tuple(ranks.values()))
+
+
+def named(name: str, env: Environment) -> str:
+    """The name of a temporary table; those of rules inside a condition on another unit have names of their own."""
+    return "_".join((*env.inside, name))
+
+
+def _made(needs: Needs, env: Environment, beyond: Base | None) -> _Made:
+    made = feature_queries(needs.features, env.rows)
+    queries = [replace(q, name=named(q.name, env), unit=env.unit) for q in made.queries]
+    places: dict[Feature | ChainFeature | HabitFeature, tuple[str, str]] = {
+        feature: (named(name, env), column) for feature, (name, column) in made.places.items()
+    }
+    chains = {c: _own_query(c, env, i) for i, c in enumerate(needs.chains)}
+    places |= {c: (q.name, "c0") for c, q in chains.items()}
+    if beyond is None:
+        return _Made((*queries, *chains.values()), places, {})
+    keys = {leaf: f"a{i}" for i, leaf in enumerate(needs.across)}
+    truths = {name: _of_other(leaf, beyond.row, env.beyond) for leaf, name in keys.items()}
+    across = told(truths, beyond.row.table, env)
+    return _Made((*queries, *chains.values(), across), places, keys)
+
+
+def _beyond(needs: Needs, env: Environment) -> Base:
+    """The rows of the other unit with all that the rules about it read."""
+    return base(needs.beyond, env.beyond)
+
+
+def _of_other(leaf: Across, row: Row, env: Environment) -> ir.Value:
+    truth = ibis.literal(True) if leaf.where is None else node_truth(leaf.where, row, env)
+    return three(truth)
 
 
 def _own_query(feature: ChainFeature | HabitFeature, env: Environment, number: int) -> FeatureQuery:
     if isinstance(feature, ChainFeature):
-        return chain_query(feature, env.rows, f"sequence_{number}")
-    return habit_query(feature, env.rows, f"habit_{number}")
+        return chain_query(feature, env.rows, named(f"sequence_{number}", env))
+    return habit_query(feature, env.rows, named(f"habit_{number}", env))
 
 
 def _needs_of_ranking(ranking: Ranking, env: Environment) -> Needs:
     needs = Needs()
-    _collect_ranking(ranking, env, needs, set())
+    _collect_ranking(ranking, env, needs)
     return needs
 
 
@@ -155,10 +210,16 @@ def _row(needs: Needs, found: _Made, ranks: Mapping[Ranking, FeatureQuery], env:
         read.setdefault(name, []).append(column)
     made = {query.name: query for query in (*found.queries, *ranks.values())}
     read |= {ranks[ranking].name: ["place", "size"] for ranking in needs.rankings}
-    table = _with_tables(_people(needs, env), [(made[name], columns) for name, columns in sorted(read.items())])
+    across = {leaf: (stage_name(env), found.across[leaf]) for leaf in needs.across}
+    for name, key in across.values():
+        read.setdefault(name, ["n"]).extend((f"{key}_true", f"{key}_unknown"))
+    units = companies().select(KEY, *_read(needs, companies())) if env.unit == "accounts" else _people(needs, env)
+    table = _with_tables(units, [(made[name], columns) for name, columns in sorted(read.items())])
     names = {feature: "__".join(found.places[feature]) for feature in wanted}
     places = {ranking: ranks[ranking].name for ranking in needs.rankings}
-    return Row(table, env.vocabulary.customers, names, places, _Inline(env), _told_names(needs))
+    return Row(
+        table, env.vocabulary.fields(env.unit), names, places, _Inline(env), told=_told_names(needs), across=across
+    )
 
 
 def _told_names(needs: Needs) -> dict[Told, str]:

@@ -16,6 +16,7 @@ from osuma.engine.features.habits import HabitFeature
 from osuma.engine.features.hashes import digest
 from osuma.engine.features.operands import Operand, beside, compared, day_number, days, literal, truth
 from osuma.engine.features.sequences import ChainFeature
+from osuma.engine.segments.compile_accounts import across_truth
 from osuma.engine.segments.compile_needs import (
     Environment,
     chains_of,
@@ -26,6 +27,7 @@ from osuma.engine.segments.compile_needs import (
 from osuma.engine.segments.compile_people import Told, person_truth, read_of
 from osuma.engine.segments.operators import COUNTING
 from osuma.engine.segments.rule import (
+    Across,
     Bucket,
     Chain,
     Consent,
@@ -68,7 +70,7 @@ class Ranking:
 
 @dataclass(frozen=True)
 class Row:
-    """One person (or area) as a row: the table, and how to find features, ranks and members in it."""
+    """One person, company or area as a row: the table, and how to find features, ranks and members in it."""
 
     table: ir.Table
     fields: Mapping[str, Field]
@@ -77,6 +79,8 @@ class Row:
     member: Callable[[Member, Row], ir.BooleanValue]
     #: The columns of what is known of a person beside fields and events.
     told: Mapping[Told, str] = field(default_factory=dict)
+    #: What the other unit tells: the temporary table and the name of its columns.
+    across: Mapping[Across, tuple[str, str]] = field(default_factory=dict)
     #: What equal leaves have come to on this row: definitions share many.
     truths: dict[Leaf, ir.BooleanValue] = field(default_factory=dict, init=False, compare=False)
 
@@ -103,8 +107,8 @@ def leaf_truth(
             return _recency(leaf, row, env)
         case Dates():
             return _dates(leaf, row, env)
-        case Member():
-            return row.member(leaf, row)
+        case Member() | Across():
+            return _elsewhere(leaf, row)
         case Consent():
             state: ir.BooleanValue = row.table[consent_column(leaf)] == leaf.state
             return state
@@ -115,6 +119,11 @@ def leaf_truth(
         case _:
             name = "" if isinstance(leaf, Bucket) else row.told[read_of(leaf)]
             return person_truth(leaf, row.table, name, env)
+
+
+def _elsewhere(leaf: Member | Across, row: Row) -> ir.BooleanValue:
+    """What another definition says, or the rows of the other unit."""
+    return row.member(leaf, row) if isinstance(leaf, Member) else across_truth(leaf, row.table, *row.across[leaf])
 
 
 def _own(leaf: RowsLeaf, row: Row, env: Environment) -> ir.BooleanValue:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
+from typing import Literal
 
 from osuma.engine import periods
 from osuma.engine.features.aggregates import Aggregate, Feature, Rows, RowTest
@@ -31,17 +32,30 @@ from osuma.engine.tables.schema import Table
 from osuma.engine.tables.vocabulary import VIEWS, Vocabulary, columns_of
 
 _COMMON = ("ts", "source")
+#: Units whose rules are asked of rows that have events.
+RowUnit = Literal["customers", "accounts"]
 
 
 @dataclass(frozen=True)
 class Environment:
-    """Everything that gives a rule its meaning, beside the rule."""
+    """Everything that gives a rule its meaning, beside the rule.
+
+    unit: what the rule is of. inside: of a rule inside a condition on another unit, the units on the way to it.
+    """
 
     settings: Settings
     as_of: datetime
     current: bool
     vocabulary: Vocabulary
     known: Mapping[str, Definition]
+    unit: RowUnit = "customers"
+    inside: tuple[RowUnit, ...] = ()
+
+    @cached_property
+    def beyond(self) -> Environment:
+        """The same for rules about the other unit."""
+        other: RowUnit = "accounts" if self.unit == "customers" else "customers"
+        return replace(self, unit=other, inside=(*self.inside, other))
 
     @cached_property
     def now(self) -> datetime:
@@ -64,6 +78,7 @@ class Environment:
             custom_tables(self.vocabulary),
             self.day_start,
             self.settings.zone_info,
+            self.unit,
         )
 
     def past(self, window: Window | None) -> tuple[datetime | None, datetime]:

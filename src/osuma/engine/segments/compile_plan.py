@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import ibis.expr.types as ir
 
@@ -23,13 +24,15 @@ class Plan:
     flags: one row per person of the base (kind person, not set apart): `customer_key` and one column per slug.
     columns: slug -> column of `flags`. A segment's column is int8: 1 true, 0 false, 2 unknown. A partition's is
     int16: index of the class, number of classes for other, -1 outside its base; `partition/class` is int8, 0 or 1.
-    A rank may read features and the ranks before it, never the other way round.
+    A rank may read features and the ranks before it, never the other way round. unit: of what the definitions are;
+    where it is accounts, a row is a company and `customer_key` holds its account_key.
     """
 
     features: tuple[FeatureQuery, ...]
     ranks: tuple[FeatureQuery, ...]
     flags: ir.Table
     columns: dict[str, str]
+    unit: Literal["customers", "accounts"] = "customers"
 
     @property
     def stages(self) -> tuple[FeatureQuery, ...]:

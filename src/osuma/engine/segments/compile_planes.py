@@ -31,6 +31,7 @@ from osuma.engine.segments.rule import (
     NoneOf,
     Not,
     Unknown,
+    unit_of,
 )
 
 Numbers = npt.NDArray[np.int64]
@@ -80,7 +81,8 @@ class PlanesPlan:
 
 def planes_plan(definitions: Sequence[Definition], env: Environment) -> PlanesPlan:
     """The plan for definitions over customers, which must have passed `check`."""
-    order = [env.known[slug] for slug in evaluation_order({d.slug: d for d in definitions}, env.known)]
+    slugs = evaluation_order({d.slug: d for d in definitions}, env.known)
+    order = [env.known[slug] for slug in slugs if unit_of(env.known[slug]) == env.unit]
     leaves = dict.fromkeys(leaf for defn in order for _, root in roots(defn) for leaf in _leaves(root))
     measured = {leaf: features_of(leaf, env)[0] for leaf in leaves if isinstance(leaf, Event) and _is_whole(leaf)}
     found = totals(measured.values(), env.rows)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from osuma.engine.segments.rule import (
+    Across,
     AllOf,
     AnyOf,
     Bucket,
@@ -33,20 +34,24 @@ from osuma.engine.segments.rule import (
     Sample,
     Score,
     Seasonal,
+    Unit,
     Window,
+    unit_of,
     walk,
 )
 
 
 @dataclass(frozen=True)
 class Depends:
-    """fields: of the unit. events: types. members: slugs as written. consents: (channel, purpose). tables: other
-    tables of which a row of the person's own can change the truth: history, stored membership, scores, exposures.
+    """fields: of the unit. beyond: of another one, as (unit, field). events: types. members: slugs as written.
+    consents: (channel, purpose). tables: other tables of which a row of the person's own can change the truth:
+    history, stored membership, scores, exposures, contacts.
 
     clock: whether the truth can change with nothing but time. others: whether it depends on other people's rows.
     """
 
     fields: frozenset[str] = frozenset()
+    beyond: frozenset[tuple[Unit, str]] = frozenset()
     events: frozenset[str] = frozenset()
     members: frozenset[str] = frozenset()
     consents: frozenset[tuple[str, str]] = frozenset()
@@ -57,6 +62,7 @@ class Depends:
     def __or__(self, other: Depends) -> Depends:
         return Depends(
             self.fields | other.fields,
+            self.beyond | other.beyond,
             self.events | other.events,
             self.members | other.members,
             self.consents | other.consents,
@@ -83,14 +89,28 @@ def nodes(defn: Definition) -> Iterator[tuple[str, Node]]:
         yield from walk(root, path)
 
 
+def everywhere(defn: Definition) -> Iterator[tuple[str, Node, Unit]]:
+    """Every node of every rule with its path and the unit that it speaks of, also of the rules about another unit."""
+    for path, root in roots(defn):
+        yield from _beneath(root, path, unit_of(defn))
+
+
+def _beneath(root: Node, path: str, unit: Unit) -> Iterator[tuple[str, Node, Unit]]:
+    for step, node in walk(root, path):
+        yield step, node, unit
+        if isinstance(node, Across) and node.where is not None:
+            yield from _beneath(node.where, f"{step}.where", node.inside)
+
+
 def depends_on(defn: Definition, known: Mapping[str, Definition] | None = None) -> Depends:
     """What the definition reads itself; with `known`, also what the definitions that it refers to read."""
     found = Depends()
     for _, node in nodes(defn):
-        found |= _of(node)
+        found |= reads(node)
     for slug in sorted({owner(member) for member in found.members} & set(known or {})):
         others = {k: v for k, v in (known or {}).items() if k != slug}
-        found |= depends_on((known or {})[slug], others)
+        read = depends_on((known or {})[slug], others)
+        found |= read if unit_of((known or {})[slug]) == unit_of(defn) else _seen_from(read, unit_of(defn))
     return found
 
 
@@ -101,7 +121,7 @@ def owner(reference: str) -> str:
 
 def references(defn: Definition) -> tuple[str, ...]:
     """Slugs of the definitions that this one refers to, sorted."""
-    return tuple(sorted({owner(node.member) for _, node in nodes(defn) if isinstance(node, Member)}))
+    return tuple(sorted({owner(node.member) for _, node, _ in everywhere(defn) if isinstance(node, Member)}))
 
 
 def fields_read(node: Node) -> tuple[str, ...]:
@@ -115,7 +135,8 @@ def fields_read(node: Node) -> tuple[str, ...]:
             return ()
 
 
-def _of(node: Node) -> Depends:
+def reads(node: Node) -> Depends:
+    """What one condition reads; of a group nothing, of a condition on another unit all that its rule reads."""
     match node:
         case Property():
             names = fields_read(node)
@@ -129,17 +150,35 @@ def _of(node: Node) -> Depends:
         case Dates():
             fixed = not node.anniversary and (node.window.since is not None or node.window.until is not None)
             return Depends(fields=frozenset({node.date}), clock=not fixed)
-        case Member():
-            return Depends(members=frozenset({node.member}))
+        case Member() | Across():
+            return _of_others(node)
         case Consent():
             return Depends(consents=frozenset({(node.consent, node.purpose)}))
         case Rank():
             per = Depends(fields=frozenset({node.per} if node.per else ()), others=True)
-            return _of(node.by) | per
+            return reads(node.by) | per
         case AllOf() | AnyOf() | NoneOf() | Not():
             return Depends()
         case _:
             return _of_person(node)
+
+
+def _of_others(node: Member | Across) -> Depends:
+    """What the rule inside reads, seen from outside: other people's rows and who is joined to which company."""
+    if isinstance(node, Member):
+        return Depends(members=frozenset({node.member}))
+    read = Depends(tables=frozenset({"contacts"}), others=True)
+    for _, inner in walk(node.where) if node.where is not None else ():
+        read |= _seen_from(reads(inner), node.outside)
+    return read
+
+
+def _seen_from(read: Depends, unit: Unit) -> Depends:
+    """What a rule of the other unit reads, as a rule of this one does."""
+    other: Unit = "accounts" if unit == "customers" else "customers"
+    own = frozenset(field for side, field in read.beyond if side == unit)
+    beyond = frozenset((other, field) for field in read.fields) | read.beyond - {(unit, field) for field in own}
+    return replace(read, fields=own, beyond=beyond, others=True)
 
 
 def _moves(window: Window | None) -> bool:

@@ -8,6 +8,7 @@ import yaml
 
 from osuma.engine.segments.parse_values import duration_text, window_mapping
 from osuma.engine.segments.rule import (
+    Across,
     AllOf,
     AnyOf,
     Bucket,
@@ -117,8 +118,8 @@ def _leaf(leaf: Leaf) -> dict[str, Any]:
         case Dates():
             yearly = {"anniversary": True} if leaf.anniversary else {}
             return {"date": leaf.date, **yearly, "window": window_mapping(leaf.window)}
-        case Member():
-            return {"member": leaf.member}
+        case Member() | Across():
+            return {"member": leaf.member} if isinstance(leaf, Member) else _across(leaf)
         case Consent():
             purpose = {"purpose": leaf.purpose} if leaf.purpose != "marketing" else {}
             return {"consent": leaf.consent, "state": leaf.state, **purpose}
@@ -128,6 +129,14 @@ def _leaf(leaf: Leaf) -> dict[str, Any]:
             return _rows(leaf)
         case _:
             return _person(leaf)
+
+
+def _across(leaf: Across) -> dict[str, Any]:
+    found: dict[str, Any] = {leaf.to: leaf.which}
+    if leaf.where is not None:
+        found["where"] = node_mapping(leaf.where)
+    at_least_one = (leaf.op, leaf.value) == ("gte", 1)
+    return found if at_least_one else {**found, **_comparison(leaf.op, leaf.value)}
 
 
 def _rows(leaf: RowsLeaf) -> dict[str, Any]:

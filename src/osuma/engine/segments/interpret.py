@@ -15,6 +15,7 @@ from fractions import Fraction
 from typing import Any
 
 from osuma.engine.segments import interpret_sequence
+from osuma.engine.segments.interpret_accounts import beyond, quantified
 from osuma.engine.segments.interpret_habits import is_overdue, is_seasonal
 from osuma.engine.segments.interpret_people import person_leaf
 from osuma.engine.segments.interpret_rows import Facts, RowOf, World
@@ -28,6 +29,7 @@ from osuma.engine.segments.interpret_values import (
     most_common,
 )
 from osuma.engine.segments.rule import (
+    Across,
     AllOf,
     AnyOf,
     Chain,
@@ -53,12 +55,13 @@ from osuma.engine.segments.rule import (
     Segment,
     Unknown,
     Window,
+    unit_of,
 )
 from osuma.engine.segments.rule_people import hashed
 from osuma.engine.segments.settings import Settings
 from osuma.engine.tables.facts import AREA_COUNTRIES
 
-__all__ = ["Judge", "World", "interpret", "interpret_areas", "interpret_many", "interpret_node"]
+__all__ = ["Judge", "World", "interpret", "interpret_areas", "interpret_many"]
 
 Truth = bool | None
 
@@ -71,7 +74,7 @@ def interpret(
     world: World,
     current: bool = True,
 ) -> dict[int, int]:
-    """Result per customer_key of the base."""
+    """Result per customer_key of the base; per account_key of a definition over companies."""
     return interpret_many([defn], known, settings, as_of, world, current)[defn.slug]
 
 
@@ -84,20 +87,9 @@ def interpret_many(
     current: bool = True,
 ) -> dict[str, dict[int, int]]:
     """Results of several definitions; what one leaf is for one person is looked up only once."""
-    judge = Judge(Facts(world, settings, as_of, current), {**known, **{d.slug: d for d in definitions}})
-    return {d.slug: judge.results(d) for d in definitions}
-
-
-def interpret_node(
-    node: Node,
-    known: Mapping[str, Definition],
-    settings: Settings,
-    as_of: datetime,
-    world: World,
-    current: bool = True,
-) -> dict[int, int]:
-    """Result of one condition, as if it were a whole segment."""
-    return interpret(Segment("-", node), known, settings, as_of, world, current)
+    everything = {**known, **{d.slug: d for d in definitions}}
+    people = Judge(Facts(world, settings, as_of, current), everything)
+    return {d.slug: (people.beyond if unit_of(d) == "accounts" else people).results(d) for d in definitions}
 
 
 def interpret_areas(
@@ -133,8 +125,17 @@ class Judge:
         self.zone = facts.settings.zone_info
         self.today = wall(facts.as_of, self.zone).date()
         self.areas = {a["postcode"]: a for a in facts.table("areas")}
+        self._beyond: Judge | None = None
         self._places: dict[tuple[Any, ...], dict[int, tuple[int, int]]] = {}
         self._truths: dict[Leaf, dict[Any, Truth]] = {}
+
+    @property
+    def beyond(self) -> Judge:
+        """The judge of the other unit: of companies for people, of people for companies."""
+        if self._beyond is None:
+            self._beyond = Judge(beyond(self.facts), self.known)
+            self._beyond._beyond = self
+        return self._beyond
 
     def results(self, defn: Definition) -> dict[int, int]:
         if isinstance(defn, Partition):
@@ -174,8 +175,8 @@ class Judge:
                 return self.recency(leaf, person)
             case Dates():
                 return self.dates(leaf, person)
-            case Member():
-                return self.member(leaf, person)
+            case Member() | Across():
+                return self.elsewhere(leaf, person)
             case Consent():
                 state = self.facts.consent(person, leaf.consent, leaf.purpose)
                 return None if state is None else state == leaf.state
@@ -301,13 +302,20 @@ class Judge:
 
     # other people and other definitions
 
-    def member(self, leaf: Member, person: RowOf) -> Truth:
+    def elsewhere(self, leaf: Member | Across, person: RowOf) -> Truth:
+        if isinstance(leaf, Across):
+            return self.across(leaf, person)
         slug, _, klass = leaf.member.partition("/")
         defn = self.known[slug]
         if not isinstance(defn, Partition):
             return self.holds(defn.where, person)
         slugs = [*(c.slug for c in defn.classes), defn.other.slug]
         return self.class_of(defn, person) == slugs.index(klass)
+
+    def across(self, leaf: Across, person: RowOf) -> Truth:
+        others = self.facts.joined(person["customer_key"])
+        there = [one for one in self.beyond.people if one["customer_key"] in others]
+        return quantified(leaf, [leaf.where is None or self.beyond.holds(leaf.where, one) for one in there])
 
     def class_of(self, partition: Partition, person: RowOf) -> int:
         if partition.base is not None and self.holds(partition.base, person) is not True:

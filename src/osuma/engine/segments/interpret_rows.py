@@ -116,6 +116,10 @@ class Facts:
             return dated_in(row["local_date"], window, self.as_of, zone, fiscal)
         return instant_in(row["ts"].replace(tzinfo=UTC), window, self.as_of, zone, fiscal)
 
+    def joined(self, key: int) -> set[int]:
+        """The companies that a person is a contact of."""
+        return {c["account_key"] for c in self.table("contacts") if c["customer_key"] == key}
+
     def _effective(self, event: str) -> list[dict[str, Any]]:
         match event:
             case "order":
@@ -129,6 +133,8 @@ class Facts:
                 return [{**o, "amount": o["amount_base"]} for o in rows if o["set_apart"] is None]
             case "sale":
                 return self._sales()
+            case "deal_made" | "deal_won" | "deal_lost":
+                return deals(event.removeprefix("deal_"), self.table("deals"), self.table("deal_stages"))
             case _:
                 return [dict(row) for row in self.table(f"event_{event}")]
 
@@ -197,6 +203,20 @@ class Facts:
                 amount = None if refund["amount_base"] is None else -refund["amount_base"]
                 rows.append({**refund, "order_id": None, "channel": None, **about, "amount": amount})
         return [{name: row[name] for name in _OF_SALES} for row in rows]
+
+
+def deals(what: str, rows: Sequence[RowOf], stages: Sequence[RowOf]) -> list[dict[str, Any]]:
+    """Deals as they stand, each at the time when it was made, or won, or lost; those without a time are left out."""
+    found = []
+    for deal in rows:
+        came = [s["ts"] for s in stages if s["deal_key"] == deal["deal_key"] and what in ("made", s["state"])]
+        given = deal["created_at"] if what == "made" else deal["closed_at"]
+        heard = (min(came) if what == "made" else max(came)) if came else None
+        ts = heard if given is None else given
+        if ts is not None and what in ("made", deal["state"]):
+            own = {"ts": ts, "event_id": deal["deal_key"], "date_only": False, "amount": deal["amount_base"]}
+            found.append({**deal, **own})
+    return found
 
 
 def _less(amount: Decimal | None, back: Decimal) -> Decimal | None:

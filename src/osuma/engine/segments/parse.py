@@ -70,7 +70,8 @@ class _Definitions(Reader):
 
     def segment(self, given: Mapping[str, Any]) -> Segment:
         self.keys(given, "", SEGMENT_KEYS)
-        unit: Unit = "areas" if self.choice(given, "of", "", get_args(Unit), "customers") == "areas" else "customers"
+        given_unit = self.choice(given, "of", "", get_args(Unit), "customers")
+        unit: Unit = next(one for one in get_args(Unit) if one == given_unit)
         return Segment(
             slug=self.slug(given, "slug", ""),
             where=self.required(given, "where", ""),

@@ -10,6 +10,7 @@ from typing import Any
 from osuma.engine.errors import Mistake, Words
 from osuma.engine.segments import parse_habits, parse_sequence, parse_text, parse_values
 from osuma.engine.segments.mistakes import at, mistake, unknown_name
+from osuma.engine.segments.parse_accounts import ACROSS_KEYS, ACROSS_READERS
 from osuma.engine.segments.parse_habits import HABIT_KEYS
 from osuma.engine.segments.parse_messages import MESSAGE_KEYS, message
 from osuma.engine.segments.parse_people import PERSON_KEYS, PERSON_READERS, joined, top_of, whole
@@ -51,6 +52,7 @@ CONDITION_KEYS: dict[str, tuple[str, ...]] = {
     **PERSON_KEYS,
     **MESSAGE_KEYS,
     **HABIT_KEYS,
+    **ACROSS_KEYS,
     "sequence": ("sequence", "within", "same", "window", "so_far", "unknown"),
     "all": ("all",),
     "any": ("any",),
@@ -382,6 +384,7 @@ _READERS: dict[str, Callable[[Reader, Mapping[str, Any], str], Node]] = {
     "seasonal": parse_habits.seasonal,
     "rank": _rank,
     **PERSON_READERS,
+    **ACROSS_READERS,
     "message": message,
     "sequence": parse_sequence.sequence,
     "all": _group("all", AllOf),

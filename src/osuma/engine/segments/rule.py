@@ -13,15 +13,16 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from osuma.engine.periods import Calendar, Duration, TimeUnit, Window
+from osuma.engine.segments.rule_accounts import INSIDE, OUTSIDE, Quantifier, Side
 from osuma.engine.segments.rule_base import Scalar, Unit, Unknown, Value
 from osuma.engine.segments.rule_people import Bucket, Changed, Draw, Experiment, Joined, Score
 
 __all__ = [
-    "AllOf", "AnyOf", "Bucket", "Calendar", "Chain", "Changed", "Consent", "Dates", "Definition", "Draw",
+    "Across", "AllOf", "AnyOf", "Bucket", "Calendar", "Chain", "Changed", "Consent", "Dates", "Definition", "Draw",
     "Duration", "Event", "Experiment", "Filter", "Joined", "Leaf", "Measure", "Member", "Near", "Node",
     "NoneOf", "Not", "Overdue", "Partition", "PartitionClass", "PersonLeaf", "Property", "Rank", "Recency",
     "RowsLeaf", "Sample", "Scalar", "Score", "Seasonal", "Segment", "Step", "TimeUnit", "Unit", "Unknown",
-    "Value", "Window", "children", "plain", "titled", "walk",
+    "Value", "Window", "children", "plain", "titled", "unit_of", "walk",
 ]  # fmt: skip
 
 
@@ -271,6 +272,35 @@ class Seasonal:
 
 
 @dataclass(frozen=True)
+class Across:
+    """`{contacts: any, where: {...}}` of a company, `{account: any, where: {...}}` of a person.
+
+    to: contacts are the people of the base who are joined to the company, account the companies that the person is a
+    contact of, each once. which: whether the inner rule holds for any, all or none of them, or for how many (`count`,
+    compared by op and value). where: None for a count of all of them; a root of its own, as `among` of a rank.
+    Kleene's logic over them: of somebody of whom the inner rule is unknown, both are possible. Without a single one
+    any, all and none are unknown, since nothing is known of them; a count is then 0.
+    """
+
+    to: Side
+    which: Quantifier = "any"
+    where: Node | None = None
+    op: str = "gte"
+    value: Value = 1
+    unknown: Unknown = Unknown.KEEP
+
+    @property
+    def inside(self) -> Unit:
+        """The unit that the inner rule speaks of."""
+        return INSIDE[self.to]
+
+    @property
+    def outside(self) -> Unit:
+        """The unit of which the condition is true or false."""
+        return OUTSIDE[self.to]
+
+
+@dataclass(frozen=True)
 class AllOf:
     """True where every child is; true when empty."""
 
@@ -301,7 +331,7 @@ class Not:
 PersonLeaf = Bucket | Sample | Joined | Changed | Score | Experiment
 #: What a person's own rows tell by their order and their times.
 RowsLeaf = Chain | Overdue | Seasonal
-Leaf = Property | Near | Event | Recency | Dates | Member | Consent | Rank | RowsLeaf | PersonLeaf
+Leaf = Property | Near | Event | Recency | Dates | Member | Consent | Rank | Across | RowsLeaf | PersonLeaf
 Node = Leaf | AllOf | AnyOf | NoneOf | Not
 
 
@@ -370,8 +400,13 @@ class Partition:
 Definition = Segment | Partition
 
 
+def unit_of(defn: Definition) -> Unit:
+    """What a definition is of; a partition is of people."""
+    return defn.of if isinstance(defn, Segment) else "customers"
+
+
 def children(node: Node) -> tuple[tuple[str, Node], ...]:
-    """The direct children of a node with the step that leads to each."""
+    """The direct children of a node with the step that leads to each; what speaks of another unit is none of them."""
     match node:
         case AllOf(nodes):
             return tuple((f"all[{i}]", child) for i, child in enumerate(nodes))

@@ -9,7 +9,7 @@ from typing import Literal
 
 Scalar = str | int | Decimal | bool | date | datetime
 Value = Scalar | tuple[Scalar, ...] | None
-Unit = Literal["customers", "areas"]
+Unit = Literal["customers", "accounts", "areas"]
 
 
 class Unknown(StrEnum):

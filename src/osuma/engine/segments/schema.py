@@ -5,8 +5,9 @@ It says what `parse` says; which names exist in a workspace and which values fit
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
+from osuma.engine.segments.check_accounts import COUNTED
 from osuma.engine.segments.check_sequence import MAX_STEPS
 from osuma.engine.segments.operators import MEASURES, OPERATORS
 from osuma.engine.segments.parse import LANGUAGE_VERSION
@@ -14,7 +15,8 @@ from osuma.engine.segments.parse_habits import MAX_GAPS, MAX_TIMES, MAX_YEARS
 from osuma.engine.segments.parse_messages import CHANNELS, EVENTS
 from osuma.engine.segments.parse_nodes import MAX_KM
 from osuma.engine.segments.parse_values import CALENDAR
-from osuma.engine.segments.rule import Unknown
+from osuma.engine.segments.rule import Unit, Unknown
+from osuma.engine.segments.rule_accounts import Side
 from osuma.engine.segments.rule_people import BUCKETS
 
 _SLUG = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 60}
@@ -36,6 +38,7 @@ _DATE = {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9
 
 _BUCKET = {"type": "integer", "minimum": 0, "maximum": BUCKETS - 1}
 _WHOLE = {"type": "integer", "minimum": 1}
+_COUNT = {"type": "integer", "minimum": 0}
 
 
 def _mapping(required: list[str], **properties: Any) -> dict[str, Any]:
@@ -87,7 +90,7 @@ def _meta() -> dict[str, Any]:
 
 def _segment() -> dict[str, Any]:
     order = _mapping(["field"], field=_TEXT, order={"enum": ["asc", "desc"]})
-    unit = {"enum": ["customers", "areas"]}
+    unit = {"enum": list(get_args(Unit))}
     return _mapping(["slug", "where"], **_meta(), slug=_SLUG, of=unit, where=_NODE, rank_by=order)
 
 
@@ -153,6 +156,7 @@ def _conditions() -> list[dict[str, Any]]:
         _mapping(["sample", "seed"], sample=_TOP, seed=_TEXT, among=_NODE, unknown=_UNKNOWN),
         _sequence(),
         *_habits(),
+        *_across(),
         *(_mapping([key], **{key: _LIST}) for key in ("all", "any", "none")),
         _mapping(["not"], **{"not": _NODE}),
     ]
@@ -212,6 +216,17 @@ def _habits() -> list[dict[str, Any]]:
         _mapping(["overdue"], overdue=_TEXT, times=times, where=_FILTERS, gaps=whole(MAX_GAPS), unknown=_UNKNOWN),
         _mapping(["seasonal"], seasonal=_TEXT, where=_FILTERS, **shape, unknown=_UNKNOWN),
     ]
+
+
+def _across() -> list[dict[str, Any]]:
+    found = []
+    for side in get_args(Side):
+        held = {side: {"enum": ["any", "all", "none"]}, "where": _NODE, "unknown": _UNKNOWN}
+        counted = {side: {"const": "count"}, "where": _NODE, "unknown": _UNKNOWN}
+        number = {"oneOf": [_COUNT, {"type": "array", "minItems": 2, "maxItems": 2, "items": _COUNT}]}
+        found.append(_mapping([side, "where"], **held))
+        found.append(_mapping([side], **counted, op={"enum": list(COUNTED)}, value=number))
+    return found
 
 
 def _sequence() -> dict[str, Any]:

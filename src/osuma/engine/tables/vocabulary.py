@@ -1,4 +1,4 @@
-"""What rules may speak of: the fields of customers and areas, and the event types with their properties.
+"""What rules may speak of: the fields of customers, companies and areas, and the event types with their properties.
 
 A vocabulary is a value. The canonical one is `canonical()`; a workspace adds its own fields and event types
 with `extended`. Words for people (labels, sentence forms) live beside it in `osuma.engine.segments.words`.
@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from osuma.engine.tables import facts, people
+from osuma.engine.tables import companies, facts, people
+from osuma.engine.tables.company_views import DEAL_EVENTS, DEAL_PROPERTIES
 from osuma.engine.tables.schema import INSTANT, MONEY, Column, Table
 
 Kind = Literal["text", "code", "int", "decimal", "bool", "date", "instant", "list"]
@@ -24,7 +25,7 @@ _CODES = {
 }  # fmt: skip
 _CONTACT = {"email", "phone", "first_name", "last_name", "full_name"}
 #: Event types that are views over the tables.
-VIEWS = ("order_placed", "sale")
+VIEWS = ("order_placed", "sale", *DEAL_EVENTS)
 HIDDEN_SUFFIXES = ("_fold", "_set", "_key", "_hash")
 HIDDEN = {
     "event_id", "date_only", "source_row_id", "recorded_at", "import_id", "order_event_id", "line_event_id",
@@ -70,9 +71,11 @@ class Vocabulary:
     areas: dict[str, Field]
     events: dict[str, EventType]
     seen: Mapping[str, str] = field(default_factory=dict)
+    accounts: dict[str, Field] = field(default_factory=dict)
 
     def fields(self, unit: str) -> dict[str, Field]:
-        return self.areas if unit == "areas" else self.customers
+        """The fields of a unit: customers, accounts or areas."""
+        return {"areas": self.areas, "accounts": self.accounts}.get(unit, self.customers)
 
     def extended(self, fields: tuple[Field, ...] = (), events: tuple[EventType, ...] = ()) -> Vocabulary:
         """The same with a workspace's own fields and event types."""
@@ -123,6 +126,24 @@ def _customer_fields() -> dict[str, Field]:
     return fields
 
 
+def _account_fields() -> dict[str, Field]:
+    """Columns of companies; a text without a casefolded twin is a code."""
+    names = {c.name for c in companies.ACCOUNTS.columns}
+    found = {}
+    for column in companies.ACCOUNTS.columns:
+        if _visible(column.name) and column.name != "figures_source":
+            text = column.type == "string" and f"{column.name}_fold" in names
+            kind: Kind = "text" if text else "code" if column.type == "string" else kind_of(column)
+            found[column.name] = replace(_field(column), kind=kind)
+    return found
+
+
+def _deal_types() -> dict[str, EventType]:
+    columns = {c.name: c for c in companies.DEALS.columns}
+    properties = {name: _field(columns[name]) for name in DEAL_PROPERTIES}
+    return {slug: EventType(slug, {"ts": Field("ts", "instant"), **properties}) for slug in DEAL_EVENTS}
+
+
 def _event_type(slug: str, table: Table, *, without: tuple[str, ...] = ()) -> EventType:
     names = [c for c in table.columns if _visible(c.name) and c.name not in without]
     return EventType(slug, {c.name: _field(c) for c in names})
@@ -133,6 +154,7 @@ def canonical() -> Vocabulary:
 
     `order` and `order_line` are the purchases that count (see `osuma.engine.tables.views`); `sale` is the ledger
     of orders and refunds, each at its own time, whose `amount` sums to net sales; `order_placed` is every order.
+    `deal_made`, `deal_won` and `deal_lost` are views of the deals.
     """
     events = {slug: _event_type(slug, table) for slug, table in facts.EVENT_TABLES.items()}
     events["order_placed"] = EventType("order_placed", events["order"].properties)
@@ -140,4 +162,4 @@ def canonical() -> Vocabulary:
         "sale", {n: events["order"].properties[n] for n in ("ts", "amount", "order_id", "channel")}
     )
     areas = {c.name: _field(c) for c in facts.AREAS.columns if _visible(c.name)}
-    return Vocabulary(_customer_fields(), areas, events)
+    return Vocabulary(_customer_fields(), areas, events | _deal_types(), accounts=_account_fields())

@@ -15,6 +15,7 @@ from osuma.engine.segments.explain.spans import Span, brackets, event_span, form
 from osuma.engine.segments.explain.values import Named, property_of
 from osuma.engine.segments.explain.words import EMPTY, counted, frame, glue, has_frame, join, spaced
 from osuma.engine.segments.rule import Event, Recency
+from osuma.engine.tables.company_views import DEAL_EVENTS
 
 #: A count, shown as a bare number.
 COUNT = Named("count", EMPTY, kind="int", unit="count")
@@ -22,13 +23,23 @@ _NEVER_WITHOUT = (("eq", 0), ("lte", 0), ("lt", 1))
 _ONCE = (("gte", 1), ("gt", 0), ("ne", 0))
 
 
-def event_statement(node: Event, context: ExplainContext, *, negated: bool, brief: bool) -> Words:
-    """The condition without capital or full stop; brief: without the dates of its window."""
+def event_statement(
+    node: Event, context: ExplainContext, *, negated: bool, brief: bool, unit: str = "customers"
+) -> Words:
+    """The condition without capital or full stop; brief: without the dates of its window.
+
+    Of a company it is what its contacts did together, counted as things; deals are its own.
+    """
+    said = _statement(node, context, negated=negated, brief=brief, counted_only=unit == "accounts")
+    return frame("event.together", s=said) if unit == "accounts" and node.event not in DEAL_EVENTS else said
+
+
+def _statement(node: Event, context: ExplainContext, *, negated: bool, brief: bool, counted_only: bool) -> Words:
     op = opposite(node.op, negated=negated)
     chosen = forms_of(node.event, node.where, context)
     span = event_span(node.window, context) if node.window else None
     if node.measure.kind == "count":
-        return _count(chosen, op, node.value, span, context, brief=brief)
+        return _count(chosen, op, node.value, span, context, brief=brief, counted_only=counted_only)
     if node.measure.kind == "sum" and node.measure.field == "amount":
         return _sum(chosen, op, node.value, span, context, brief=brief)
     if node.measure.kind == "distinct":
@@ -46,10 +57,17 @@ def _period(span: Span | None, form: str, *, brief: bool) -> Words:
 
 
 def _count(
-    chosen: Forms, op: str, value: object, span: Span | None, context: ExplainContext, *, brief: bool
+    chosen: Forms,
+    op: str,
+    value: object,
+    span: Span | None,
+    context: ExplainContext,
+    *,
+    brief: bool,
+    counted_only: bool,
 ) -> Words:
     none, once = (op, value) in _NEVER_WITHOUT, (op, value) in _ONCE
-    if chosen.has("did") and (chosen.by_verb or none or once):
+    if not counted_only and chosen.has("did") and (chosen.by_verb or none or once):
         return _by_verb(chosen, op, value, span, context, brief=brief)
     filters, period = filter_words(chosen, context, after="noun"), spaced(_period(span, "of", brief=brief))
     many = chosen.form("many")
@@ -155,13 +173,15 @@ def figure(node: Event, context: ExplainContext) -> Words:
     return glue(words, filter_words(chosen, context, after="noun"))
 
 
-def recency_statement(node: Recency, context: ExplainContext, *, negated: bool, brief: bool) -> Words:
+def recency_statement(
+    node: Recency, context: ExplainContext, *, negated: bool, brief: bool, unit: str = "customers"
+) -> Words:
     """`asiakkaan viimeisin osto on yli 90 päivän takaa (21.8.2026 tai sitä ennen)`."""
     op = opposite(node.op, negated=negated)
     window = Window(last=node.value) if op == "lte" else Window(before=node.value)
     chosen = forms_of(node.recency, node.where, context)
     return frame(
-        f"recency.{node.which}_{op}",
+        f"recency.{'account_' if unit == 'accounts' else ''}{node.which}_{op}",
         thing=chosen.form("one"),
         f=filter_words(chosen, context, after="noun"),
         b=EMPTY if brief else brackets(event_span(window, context).bounds),

@@ -14,6 +14,7 @@ from osuma.engine.segments.explain.values import Named, code_name, field_of
 from osuma.engine.segments.explain.words import EMPTY, counted, frame, glue, has_frame, join, quote
 from osuma.engine.segments.rule import Consent, Dates, Member, Near
 
+_PREFIXES = {"areas": "area_", "accounts": "account_"}
 _GROUNDS = ("consent", "existing_customer", "work_relevance")
 
 
@@ -65,7 +66,7 @@ def member_statement(node: Member, context: ExplainContext, *, unit: str, negate
     if class_:
         whole = title_of(partition, context)
         return frame(f"member.class_{direction}", v=title_of(node.member, context, class_), w=whole, b=size)
-    prefix = "area_" if unit == "areas" else ""
+    prefix = _PREFIXES.get(unit, "")
     return frame(f"member.{prefix}{direction}", v=title_of(node.member, context), b=size)
 
 
@@ -82,7 +83,7 @@ def _size(slug: str, context: ExplainContext, unit: str) -> Words:
     if size is None:
         return EMPTY
     today = numbers.day(local_day(context.as_of, context.zone))
-    prefix = "area_" if unit == "areas" else ""
+    prefix = _PREFIXES.get(unit, "")
     return counted(f"member.{prefix}size", size, n=numbers.number(size), day=today)
 
 

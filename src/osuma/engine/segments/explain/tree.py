@@ -8,7 +8,8 @@ from typing import Any
 
 from osuma.engine.errors import Words
 from osuma.engine.segments.explain import numbers
-from osuma.engine.segments.explain.context import ExplainContext
+from osuma.engine.segments.explain.accounts import across_statement, said_at_once
+from osuma.engine.segments.explain.context import Counts, ExplainContext
 from osuma.engine.segments.explain.events import (
     data_rule,
     event_statement,
@@ -32,6 +33,7 @@ from osuma.engine.segments.explain.unknowns import Place, only_unknown, unknown_
 from osuma.engine.segments.explain.values import field_of
 from osuma.engine.segments.explain.words import capital, counted, frame, has_frame, quote, sentence
 from osuma.engine.segments.rule import (
+    Across,
     AllOf,
     AnyOf,
     Bucket,
@@ -57,6 +59,7 @@ from osuma.engine.segments.rule import (
     Seasonal,
     Segment,
     Unknown,
+    walk,
 )
 
 _MOST_SENTENCES = 3
@@ -236,8 +239,27 @@ def _leaf(node: Leaf, context: ExplainContext, place: Place, *, negated: bool) -
         reference = replace(place, path=f"{place.path}.among", negative=False, certain=True, alone=False)
         title = frame("tree.drawn" if isinstance(node, Sample) else "tree.reference")
         below = (_titled(node.among, title, context, reference),)
+    if isinstance(node, Across) and node.where is not None and not _said_above(node, negated=negated):
+        below = (_of_others(node, node.where, context, place),)
     full = (sentence(statement), *(sentence(note) for note in notes))
     return Said(place.path, capital(short), full, actions, below)
+
+
+def _said_above(node: Across, *, negated: bool) -> bool:
+    """Whether the statement has said the rule inside already."""
+    return (
+        node.which in ("any", "none", "all")
+        and not (node.which == "all" and negated)
+        and (node.to == "contacts" and said_at_once(node) is not None)
+    )
+
+
+def _of_others(node: Across, where: Node, context: ExplainContext, place: Place) -> Said:
+    """The rule about the other unit; nobody is counted in it."""
+    path = f"{place.path}.where"
+    uncounted = {step: Counts(unknown=0, never=0) for step, _ in walk(where, path)}
+    there = Place(path, node.inside, alone=False)
+    return _titled(where, frame(f"tree.{node.to}"), replace(context, counts=uncounted), there)
 
 
 def _titled(node: Node, who: Words, context: ExplainContext, place: Place) -> Said:
@@ -247,7 +269,8 @@ def _titled(node: Node, who: Words, context: ExplainContext, place: Place) -> Sa
     said = _said(node, context, place)
     key = _group_key(node)
     grouped = key is not None and bool(said.children)
-    title = frame(f"tree.title_{key}" if grouped else "tree.title_leaf", who=who)
+    whom = Words("", "whom" if place.unit == "customers" else "which")
+    title = frame(f"tree.title_{key}" if grouped else "tree.title_leaf", who=who, whom=whom)
     return Said(place.path, title, (title,), children=said.children if grouped else (said,))
 
 
@@ -258,13 +281,13 @@ def _statement(node: Leaf, context: ExplainContext, place: Place, *, negated: bo
         case Near():
             return near_statement(node, unit=place.unit, negated=negated)
         case Event():
-            return event_statement(node, context, negated=negated, brief=brief)
+            return event_statement(node, context, unit=place.unit, negated=negated, brief=brief)
         case Recency():
-            return recency_statement(node, context, negated=negated, brief=brief)
+            return recency_statement(node, context, unit=place.unit, negated=negated, brief=brief)
         case Dates():
             return dates_statement(node, context, unit=place.unit, negated=negated, brief=brief)
-        case Member():
-            return member_statement(node, context, unit=place.unit, negated=negated, brief=brief)
+        case Member() | Across():
+            return _elsewhere(node, context, place, negated=negated, brief=brief)
         case Consent():
             return consent_statement(node, context, place.path, negated=negated, brief=brief)
         case Rank():
@@ -273,6 +296,12 @@ def _statement(node: Leaf, context: ExplainContext, place: Place, *, negated: bo
             return _rows_statement(node, context, negated=negated, brief=brief)
         case _:
             return person_statement(node, context, negated=negated, brief=brief)
+
+
+def _elsewhere(node: Member | Across, context: ExplainContext, place: Place, *, negated: bool, brief: bool) -> Words:
+    if isinstance(node, Member):
+        return member_statement(node, context, unit=place.unit, negated=negated, brief=brief)
+    return across_statement(node, context, negated=negated, brief=brief)
 
 
 def _rows_statement(node: RowsLeaf, context: ExplainContext, *, negated: bool, brief: bool) -> Words:
@@ -316,16 +345,14 @@ def _own_notes(node: Leaf, context: ExplainContext, place: Place, *, negated: bo
         case Property(property=name) if field_of(name, context, place.unit).area:
             key = f"area.note_{name}"
             return [frame(key if has_frame(key) else "area.note")]
-        case Near():
-            return [frame("near.note" if place.unit == "customers" else "near.note_area")]
+        case Near() | Bucket() | Across():
+            return [_standing_note(node, place)]
         case Event():
             return [data_rule(node, context, negated=negated)]
         case Dates():
             return [leap_note(node, context, place.unit)]
         case Rank():
             return [*border_notes(node, context, context.at(place.path))]
-        case Bucket():
-            return [frame("bucket.note")]
         case Chain():
             return chain_notes(node, context, place.path)
         case Overdue():
@@ -336,9 +363,21 @@ def _own_notes(node: Leaf, context: ExplainContext, place: Place, *, negated: bo
             return []
 
 
+def _standing_note(node: Near | Bucket | Across, place: Place) -> Words | None:
+    """What is always said of such a condition."""
+    match node:
+        case Near():
+            return frame("near.note" if place.unit == "customers" else "near.note_area")
+        case Bucket():
+            return frame("bucket.note")
+        case Across():
+            outermost = node.to == "contacts" and node.which != "count" and ".where" not in place.path
+            return frame("across.contacts.note") if outermost else None
+
+
 def _never_note(node: Leaf, context: ExplainContext, place: Place) -> Words | None:
     """The trap of "did not": those who never did are let in too."""
-    if not isinstance(node, Event) or not never_passes(node, negative=place.negative):
+    if place.unit != "customers" or not isinstance(node, Event) or not never_passes(node, negative=place.negative):
         return None
     forms = forms_of(node.event, node.where, context)
     filters = filter_words(forms, context, after="verb")

@@ -12,6 +12,7 @@ from osuma.engine.segments.explain.people import score_label
 from osuma.engine.segments.explain.values import field_of
 from osuma.engine.segments.explain.words import EMPTY, capital, frame
 from osuma.engine.segments.rule import (
+    Across,
     Consent,
     Dates,
     Event,
@@ -29,7 +30,18 @@ from osuma.engine.segments.rule import (
 )
 
 _ALWAYS_KNOWN = ("count", "sum", "distinct")
-_AFTER = ("none_done", "rhythm", "member", "rank", "rank_per", "near", "joined", "experiment")
+_AFTER = (
+    "account",
+    "account_counted",
+    "none_done",
+    "rhythm",
+    "member",
+    "rank",
+    "rank_per",
+    "near",
+    "joined",
+    "experiment",
+)
 
 
 @dataclass(frozen=True)
@@ -58,7 +70,7 @@ def unknown_note(node: Leaf, context: ExplainContext, place: Place) -> Words | N
     if missing is None or n == 0 or node.unknown is Unknown.ONLY:
         return None
     policy = "in" if node.unknown is Unknown.INCLUDE else "out" if place.certain else "others"
-    area = "_area" if place.unit == "areas" else ""
+    area = {"areas": "_area", "accounts": "_account"}.get(place.unit, "")
     if n is None:
         return frame(f"policy.{policy}{area}_plain", m=frame(f"unknown.{missing.frame}_plain", **missing.slots))
     key = f"unknown.{missing.frame}" + ("_one" if n == 1 else "")
@@ -77,9 +89,9 @@ def _missing(node: Leaf, context: ExplainContext, place: Place) -> _Missing | No
         case Near():
             return _Missing("area_near" if place.unit == "areas" else "near", {})
         case Event(measure=measure):
-            return None if measure.kind in _ALWAYS_KNOWN else _not_done(node, context)
+            return None if measure.kind in _ALWAYS_KNOWN else _not_done(node, context, place.unit)
         case Recency():
-            return _not_done(node, context)
+            return _not_done(node, context, place.unit)
         case Consent():
             return _Missing("consent", {})
         case Overdue():
@@ -87,10 +99,18 @@ def _missing(node: Leaf, context: ExplainContext, place: Place) -> _Missing | No
         case Rank():
             missing = _Missing("rank_per" if node.per else "rank", {})
             return missing if not _ranks_all(node) or context.at(place.path).unknown else None
-        case Member():
-            return _Missing("member", {}) if context.at(place.path).unknown else None
+        case Member() | Across():
+            return _elsewhere(node, context, place)
         case _:
             return _of_person(node)
+
+
+def _elsewhere(node: Member | Across, context: ExplainContext, place: Place) -> _Missing | None:
+    """Of another definition, and of others' rows: without a single one nothing is known but their number."""
+    if isinstance(node, Member):
+        missing = _Missing("account_member" if place.unit == "accounts" else "member", {})
+        return missing if context.at(place.path).unknown else None
+    return _Missing(f"{node.to}_counted" if node.which == "count" else node.to, {})
 
 
 def _of_person(node: Leaf) -> _Missing | None:
@@ -130,32 +150,35 @@ def _field(name: str, context: ExplainContext, unit: str) -> _Missing:
     named = field_of(name, context, unit)
     if named.area:
         return _Missing("missing", {"s": frame("area.label")})
-    if unit == "areas":
-        return _Missing("area", {"s": named.label})
+    if unit != "customers":
+        return _Missing("area" if unit == "areas" else "account_missing", {"s": named.label})
     return _Missing("missing_plural" if named.plural else "missing", {"s": named.label})
 
 
 def _either(name: str, other: str, context: ExplainContext, unit: str) -> _Missing:
     first, second = _field(name, context, unit), _field(other, context, unit)
     said = frame("beside.either", s=first.slots["s"], o=second.slots["s"])
-    return _Missing("area" if unit == "areas" else "missing", {"s": first.slots["s"] if first == second else said})
+    kind = {"areas": "area", "accounts": "account_missing"}.get(unit, "missing")
+    return _Missing(kind, {"s": first.slots["s"] if first == second else said})
 
 
-def _not_done(node: Event | Recency, context: ExplainContext) -> _Missing:
+def _not_done(node: Event | Recency, context: ExplainContext, unit: str) -> _Missing:
     event = node.event if isinstance(node, Event) else node.recency
     windowed = isinstance(node, Event) and node.window is not None
     many = such(forms_of(event, node.where, context))
-    return _Missing("none_done", {"many": many, "span": frame("unknown.in_time") if windowed else EMPTY})
+    kind = "account_none_done" if unit == "accounts" else "none_done"
+    return _Missing(kind, {"many": many, "span": frame("unknown.in_time") if windowed else EMPTY})
 
 
 def only_unknown(node: Leaf, statement: Words, context: ExplainContext, place: Place) -> Words:
     """A condition that takes only those of whom it is not known: `ikä puuttuu (812 asiakasta)`."""
     missing = _missing(node, context, place)
-    if missing is not None and missing.frame.startswith(("missing", "area")):
+    if missing is not None and missing.frame.startswith(("missing", "area", "account_missing")):
         said = frame(f"unknown.{missing.frame}_plain", **missing.slots)
     else:
         said = frame("policy.only", s=statement)
     n = context.at(place.path).unknown
     if n is None:
         return said
-    return frame("policy.only_size_one" if n == 1 else "policy.only_size", s=said, n=numbers.number(n))
+    unit = "_account" if place.unit == "accounts" else ""
+    return frame(f"policy.only_size{unit}" + ("_one" if n == 1 else ""), s=said, n=numbers.number(n))

@@ -48,9 +48,9 @@ def field_label(name: str) -> Words:
 
 
 def field_of(name: str, context: ExplainContext, unit: str = "customers") -> Named:
-    """A field of customers or areas."""
+    """A field of customers, companies or areas."""
     area = unit == "customers" and name.startswith("area_")
-    entries = data("fields")["areas" if area or unit == "areas" else "customers"]
+    entries = data("fields")["areas" if area else unit]
     entry = entries.get(name.removeprefix("area_") if area else name)
     return _named(name, entry, context.vocabulary.fields(unit).get(name), context, area=area)
 
