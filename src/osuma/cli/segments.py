@@ -21,6 +21,7 @@ app = typer.Typer(no_args_is_help=True, help=say("Segmentit ja jaot.", "Segments
 SUFFIXES = (".yaml", ".yml", ".json")
 UNITS = {
     "customers": (Words("asiakas", "customer"), Words("asiakasta", "customers")),
+    "accounts": (Words("yritys", "company"), Words("yritystä", "companies")),
     "areas": (Words("postinumeroalue", "postcode area"), Words("postinumeroaluetta", "postcode areas")),
 }
 
@@ -150,7 +151,10 @@ def export(
         str | None,
         typer.Option(
             "--for",
-            help=say("ads: osoitteet tiivisteinä mainosalustalle.", "ads: hashed addresses for ad platforms."),
+            help=say(
+                "ads: osoitteet tiivisteinä mainosalustalle. Yrityksistä: linkedin, contacts, decision-makers.",
+                "ads: hashed addresses for ad platforms. Of companies: linkedin, contacts, decision-makers.",
+            ),
         ),
     ] = None,
     drop_blocked: Annotated[
@@ -168,6 +172,27 @@ def export(
             ),
         ),
     ] = None,
+    channel: Annotated[
+        str,
+        typer.Option(
+            "--channel",
+            help=say(
+                "Yhteyshenkilöistä: email, sms, phone, post.",
+                "Of contacts: email, sms, phone, post.",
+            ),
+        ),
+    ] = "email",
+    work_related: Annotated[
+        str | None,
+        typer.Option(
+            "--work-related",
+            metavar="SYY|REASON",
+            help=say(
+                "Miksi tarjottava liittyy olennaisesti näiden ihmisten työhön (§ 202); jää muutoslokiin.",
+                "Why the offer essentially relates to these people's work (§ 202); kept in the change log.",
+            ),
+        ),
+    ] = None,
 ) -> None:
     """Lataa tiedostoksi / write to a file."""
     result = call.ask(
@@ -179,6 +204,8 @@ def export(
         for_=for_,
         drop_blocked=drop_blocked or None,
         with_=with_ or None,
+        channel=channel if channel != "email" else None,
+        work_related=work_related,
     )
     call.show(result, _exported)
 
@@ -255,6 +282,7 @@ def _reach(result: dict[str, Any], language: str) -> None:
 def _exported(result: dict[str, Any], language: str) -> None:
     rows = "riviä" if language == "fi" else "rows"
     line(result.get("path", result.get("to")), f"({number(result.get('rows'), language)} {rows})")
+    sentences(result.get("sentences", []), language)
     _warned(result, language)
 
 

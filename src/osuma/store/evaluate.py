@@ -18,6 +18,8 @@ from osuma.store.dialect import identifier, literal
 from osuma.store.warehouse import Connection, Query, Warehouse, sql_of
 
 FLAGS = "osuma_flags"
+#: The table and the key of the rows of a unit.
+RECORDS = {"customers": ("customers", "customer_key"), "accounts": ("accounts", "account_key")}
 
 
 @dataclass(frozen=True)
@@ -34,10 +36,11 @@ class Flags:
 
     base: people of whom a rule is asked. counts: by slug, what could be evaluated; of a partition the people that it
     divides. errors: by slug, why it could not be. columns: slug -> column of the table. partitions: slugs whose
-    column is the index of a class.
+    column is the index of a class. unit: customers, or accounts where each row is a company by its account_key.
     """
 
     base: int = field(default=0, kw_only=True)
+    unit: str = field(default="customers", kw_only=True)
     columns: dict[str, str] = field(default_factory=dict, kw_only=True)
     counts: dict[str, Count] = field(default_factory=dict, kw_only=True)
     errors: dict[str, str] = field(default_factory=dict, kw_only=True)
@@ -84,7 +87,7 @@ class Flags:
 
     def count(self, plan: Plan) -> None:
         """Fill in base, counts and partitions, from the flags of what `columns` names."""
-        kinds = plan.flags.schema()
+        self.unit, kinds = plan.unit, plan.flags.schema()
         self.partitions = {slug for slug, name in self.columns.items() if kinds[name].nbytes > 1}
         asked = ["1 = 1"]
         for slug, name in self.columns.items():
@@ -100,9 +103,10 @@ class Flags:
 
     def externals(self, slug: str) -> list[str]:
         """External ids of the members, in order."""
+        table, key = RECORDS[self.unit]
         found = self.rows(
-            f"SELECT c.external_id FROM {FLAGS} f JOIN customers c ON c.customer_key = f.customer_key "
-            f"WHERE {self.where(slug)} ORDER BY c.external_id, c.customer_key"
+            f"SELECT c.external_id FROM {FLAGS} f JOIN {table} c ON c.{key} = f.customer_key "
+            f"WHERE {self.where(slug)} ORDER BY c.external_id, c.{key}"
         )
         return [str(external) for (external,) in found]
 
@@ -166,9 +170,10 @@ def _materialise(evaluation: Evaluation, query: FeatureQuery) -> None:
         con.execute(f"CREATE TEMP TABLE {name} AS {sql_of(query.expr)}")
     except duckdb.Error as error:
         evaluation.broken[query.name] = _said(error)
-        told = f"error(CASE WHEN {query.key} IS NULL THEN '' ELSE {literal(_mark(query.name))} END)"
+        told = f"error(CASE WHEN {RECORDS[query.unit][1]} IS NULL THEN '' ELSE {literal(_mark(query.name))} END)"
         columns = ", ".join(f"{told} AS {identifier(c)}" for c in query.expr.columns if c != query.key)
-        con.execute(f"CREATE TEMP VIEW {name} AS SELECT {query.key}, {columns} FROM customers")
+        table, key = RECORDS[query.unit]
+        con.execute(f"CREATE TEMP VIEW {name} AS SELECT {key} AS {query.key}, {columns} FROM {table}")
 
 
 def _mark(stage: str) -> str:

@@ -9,6 +9,7 @@ from datetime import datetime
 import duckdb
 import pyarrow as pa
 
+from osuma.engine.segments.rule import Unit
 from osuma.store import rows
 from osuma.store.dialect import literal
 
@@ -91,30 +92,46 @@ class Recalled:
 
 @dataclass(frozen=True)
 class Person:
-    """Who a stored key is today."""
+    """Who a stored key is today; of a company its account_key."""
 
     customer_key: int
     external_id: str
 
 
-def today(con: duckdb.DuckDBPyConnection, unit_keys: Iterable[int]) -> dict[int, Person]:
-    """Today's person behind each stored key: a customer_key is for ever the identity_key of one of its records.
+#: Of a unit: the table of identities and its key, the table of records and its key.
+_RECORDS = {
+    "customers": ("identities", "identity_key", "customers", "customer_key"),
+    "accounts": ("account_identities", "account_identity_key", "accounts", "account_key"),
+}
+
+
+def today(con: duckdb.DuckDBPyConnection, unit_keys: Iterable[int], unit: str = "customers") -> dict[int, Person]:
+    """Today's person, or company, behind each stored key: a key is for ever that of one of its identities.
 
     Keys without any record any more are left out.
     """
-    con.register("recalled_keys", pa.table({"identity_key": pa.array(sorted(set(unit_keys)), pa.int64())}))
+    identities, identity, records, key = _RECORDS[unit]
+    con.register("recalled_keys", pa.table({"stored_key": pa.array(sorted(set(unit_keys)), pa.int64())}))
     found = con.execute(
-        "SELECT identity_key, c.customer_key, c.external_id FROM recalled_keys JOIN identities i "
-        "USING (identity_key) JOIN customers c ON c.customer_key = i.customer_key"
+        f"SELECT stored_key, c.{key}, c.external_id FROM recalled_keys JOIN {identities} i "
+        f"ON i.{identity} = stored_key JOIN {records} c ON c.{key} = i.{key}"
     ).fetchall()
     con.unregister("recalled_keys")
-    return {int(key): Person(int(person), str(external)) for key, person, external in found}
+    return {int(stored): Person(int(record), str(external)) for stored, record, external in found}
 
 
-def people_today(con: duckdb.DuckDBPyConnection, unit_keys: Iterable[int]) -> Recalled:
-    """Today's people behind stored keys, each once."""
+def unit_of(con: duckdb.DuckDBPyConnection, slug: str) -> Unit:
+    """What a segment was of when it was last given a version; customers where it never was."""
+    found = con.execute(
+        "SELECT unit FROM segment_versions WHERE slug = ? ORDER BY segment_id DESC LIMIT 1", [slug]
+    ).fetchone()
+    return "accounts" if found is not None and found[0] == "accounts" else "customers"
+
+
+def people_today(con: duckdb.DuckDBPyConnection, unit_keys: Iterable[int], unit: str = "customers") -> Recalled:
+    """Today's people, or companies, behind stored keys, each once."""
     keys = set(unit_keys)
-    found = today(con, keys)
+    found = today(con, keys, unit)
     people = {one.customer_key: one.external_id for one in found.values()}
     return Recalled(sorted(people.values()), len(found) - len(people), len(keys) - len(found))
 

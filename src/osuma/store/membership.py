@@ -224,13 +224,23 @@ def _sums(con: Connection, members: str) -> dict[int, tuple[int, int]]:
 
 
 def _joined_or_parted(con: Connection) -> None:
-    """Temp table `rejoined`: customer_keys that a merge or its undo made or unmade since the last run."""
+    """Temp table `rejoined`: people and companies that a merge or its undo made or unmade since the last run."""
+    since = "(SELECT committed_at FROM runs ORDER BY run_id DESC LIMIT 1 OFFSET 1)"
+    changed = f"greatest(l.made_at, coalesce(l.undone_at, l.made_at)) > {since}"
     con.execute(
-        "CREATE OR REPLACE TEMP TABLE rejoined AS SELECT DISTINCT i.customer_key AS unit_key FROM identity_links l "
-        f"JOIN identities i ON i.identity_key IN (l.a, l.b) WHERE l.rule <> {literal(KEPT_APART)} "
-        "AND greatest(l.made_at, coalesce(l.undone_at, l.made_at)) > "
-        "(SELECT committed_at FROM runs ORDER BY run_id DESC LIMIT 1 OFFSET 1) UNION SELECT DISTINCT m.unit_key "
-        "FROM membership_now m ANTI JOIN customers c ON c.customer_key = m.unit_key"
+        "CREATE OR REPLACE TEMP TABLE rejoined AS SELECT DISTINCT 'customers' AS unit, i.customer_key AS unit_key "
+        f"FROM identity_links l JOIN identities i ON i.identity_key IN (l.a, l.b) WHERE l.rule <> "
+        f"{literal(KEPT_APART)} AND {changed} UNION SELECT DISTINCT 'accounts', i.account_key FROM account_links l "
+        f"JOIN account_identities i ON i.account_identity_key IN (l.a, l.b) WHERE {changed} UNION "
+        f"{_gone('customers', 'customer_key')} UNION {_gone('accounts', 'account_key')}"
+    )
+
+
+def _gone(unit: str, key: str) -> str:
+    """SQL of members of whom there is no record under their key any more."""
+    return (
+        f"SELECT DISTINCT v.unit, m.unit_key FROM membership_now m JOIN segment_versions v USING (segment_id) "
+        f"ANTI JOIN {unit} c ON c.{key} = m.unit_key WHERE v.unit = {literal(unit)}"
     )
 
 
@@ -251,9 +261,10 @@ def _move(
         "JOIN membership_first f USING (segment_id) WHERE t.direction = -1 AND t.came = f.run_id"
     )
     con.execute(
-        f"INSERT INTO membership_moves SELECT {run_id}, segment_id, unit_key, direction, CASE WHEN unit_key IN "
-        f"(SELECT unit_key FROM rejoined) THEN 'merge' ELSE CASE segment_id {causes} END END FROM turns "
-        "ORDER BY segment_id, unit_key"
+        f"INSERT INTO membership_moves SELECT {run_id}, t.segment_id, t.unit_key, t.direction, CASE WHEN "
+        f"r.unit_key IS NOT NULL THEN 'merge' ELSE CASE t.segment_id {causes} END END FROM turns t JOIN "
+        "segment_versions v USING (segment_id) LEFT JOIN rejoined r ON r.unit = v.unit AND r.unit_key = t.unit_key "
+        "ORDER BY t.segment_id, t.unit_key"
     )
     con.execute(
         "DELETE FROM membership_now USING turns t WHERE t.direction = -1 "

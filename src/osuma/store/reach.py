@@ -87,7 +87,8 @@ def waterfall(
     """The reach of customers on a channel (email, sms, phone, post), as the warehouse's projections stand.
 
     existing_customers: whether the workspace has said that buyers were told of messages and could refuse; they then
-    count where they have an order that counts. Raises Misuse for an unknown channel.
+    count where they have an order that counts. Raises Misuse for an unknown channel. Leaves the temporary table
+    `reach`: customer_key, address, fate (a name of `Reach`).
     """
     if channel not in _ADDRESS:
         known = ", ".join(_ADDRESS)
@@ -104,7 +105,8 @@ def waterfall(
         f"WHEN {bought} THEN 'existing_customer' ELSE 'no_ground' END"
     )
     people = (
-        f"SELECT {address} AS address, {fate} AS fate FROM reach_rows m LEFT JOIN customers c USING (customer_key) "
+        f"SELECT m.customer_key, {address} AS address, {fate} AS fate FROM reach_rows m "
+        "LEFT JOIN customers c USING (customer_key) "
         f"LEFT JOIN ({barred(channel, address, purpose)}) s "
         f"ON s.address_hash = sha256({address}) LEFT JOIN customer_consents k ON k.customer_key = c.customer_key "
         f"AND k.channel = {literal(channel)} AND k.purpose = {literal(purpose)} LEFT JOIN ({_AT_EXCLUDED}) x "

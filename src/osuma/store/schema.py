@@ -170,7 +170,7 @@ SNAPSHOTS = Table(
     (
         Column("run_id", "int64", "the run", nullable=False),
         Column("segment_id", "int64", "the segment version", nullable=False),
-        Column("unit_key", "int64", "customer_key", nullable=False),
+        Column("unit_key", "int64", "customer_key, or account_key of companies", nullable=False),
     ),
     sort=("run_id", "segment_id", "unit_key"),
 )

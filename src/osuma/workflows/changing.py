@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from osuma.engine.errors import Misuse, Words
 from osuma.engine.segments.explain import Cause, ExplainContext, explain_change, explain_node, numbers
 from osuma.engine.segments.explain.change import Direction
-from osuma.engine.segments.rule import Definition
+from osuma.engine.segments.rule import Definition, unit_of
 from osuma.engine.segments.timeless import timeless
 from osuma.engine.segments.turning import leaves
 from osuma.store import history
@@ -18,6 +18,7 @@ from osuma.store.history import Person, Point
 from osuma.workflows import contexts
 from osuma.workflows.causes import Because, Then, causes
 from osuma.workflows.definitions import known, named, vocabulary
+from osuma.workflows.evaluating import over_companies
 from osuma.workflows.instants import resolve, was_current
 from osuma.workflows.recalling import day_of, newest_run, run_at
 from osuma.workflows.verbs import verb
@@ -55,8 +56,10 @@ def changes(session: Session, slug: str, from_: str, to: str | None = None, peop
         last = newest_run(con, slug) if to is None else run_at(session, con, slug, to)
         _refuse_backwards(first, last)
         moved = _moved(history.moves(con, slug, first.run_id, last.run_id), *_between(con, slug, first, last))
-        today = history.today(con, [one.key for one in moved])
-    why = _why(session, defn, klass, moved, today, first, last)
+        today = history.today(con, [one.key for one in moved], unit_of(defn))
+    # of companies only what they are now is known, so that no condition can be asked of the earlier day
+    asked = {} if over_companies(defn) else today
+    why = _why(session, defn, klass, moved, asked, first, last)
     audit.record(session.workspace, session.who, "segments.changes", {"slug": slug, "count": len(moved)})
     context = contexts.of_names(session, resolve(session, to), known(session, defn))
     return {
@@ -71,7 +74,7 @@ def changes(session: Session, slug: str, from_: str, to: str | None = None, peop
             for one in timeless(defn, known(session, defn), vocabulary(session))
         ],
         **({"people": _people(moved, why, today)} if people else {}),
-        "sentences": [words.plain() for words in _said(session, first, last, moved, why, context)],
+        "sentences": [words.plain() for words in _said(session, defn, first, last, moved, why, context)],
     }
 
 
@@ -162,6 +165,7 @@ def _people(moved: list[_Moved], why: Mapping[int, Because], today: Mapping[int,
 
 def _said(
     session: Session,
+    defn: Definition,
     first: Point,
     last: Point,
     moved: list[_Moved],
@@ -172,6 +176,16 @@ def _said(
     since, until = day_of(session, first.as_of), day_of(session, last.as_of)
     old, new = numbers.number(first.members), numbers.number(last.members)
     start, end = numbers.day(since), numbers.day(until)
+    if over_companies(defn):
+        gone = len(moved) - came
+        return [
+            Words(
+                f"Verrattu: {start.fi} ({old.fi} yritystä) ja {end.fi} ({new.fi} yritystä). Tuli {came}, poistui "
+                f"{gone}.",
+                f"Compared: {start.en} ({old.en} companies) and {end.en} ({new.en} companies). {came} came in, "
+                f"{gone} left.",
+            )
+        ]
     compared = Words(
         f"Verrattu: {start.fi} ({old.fi} asiakasta) ja {end.fi} ({new.fi} asiakasta).",
         f"Compared: {start.en} ({old.en} customers) and {end.en} ({new.en} customers).",

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from osuma.engine.errors import Misuse, Words
 from osuma.engine.segments.algebra import parse_expression, slugs_in, value_of
+from osuma.engine.segments.depends import owner
+from osuma.engine.segments.rule import Unit, unit_of
 from osuma.store import history
 from osuma.store.overlap import matrix
+from osuma.workflows.definitions import stored
+from osuma.workflows.evaluating import over_people
 from osuma.workflows.keeping import refuse_never_refreshed
 from osuma.workflows.verbs import verb
 
@@ -21,11 +27,12 @@ def combine(session: Session, expression: str, members: bool = False) -> dict[st
 
     read = parse_expression(expression)
     slugs = list(dict.fromkeys(slugs_in(read)))
+    unit = _one_unit(session, slugs)
     refuse_never_refreshed(session, slugs)
     with session.warehouse.reader() as con:
         sets = session.warehouse.bitmaps.of(con, slugs)
         found = value_of(read, sets)
-        externals = history.people_today(con, found).externals if members else None
+        externals = history.people_today(con, found, unit).externals if members else None
     detail = {"slug": expression, "count": len(found)}
     audit.record(session.workspace, session.who, "segments.combine", detail)
     return {
@@ -44,6 +51,7 @@ def overlap(session: Session, slugs: list[str] | None = None) -> dict[str, Any]:
     0 to 1; null where the row's segment is empty.
     """
     wanted = list(dict.fromkeys(slugs)) if slugs else _every_segment(session)
+    _one_unit(session, wanted)
     refuse_never_refreshed(session, wanted)
     with session.warehouse.reader() as con:
         sets = session.warehouse.bitmaps.of(con, wanted)
@@ -52,10 +60,31 @@ def overlap(session: Session, slugs: list[str] | None = None) -> dict[str, Any]:
     return {"slugs": wanted, "matrix": counts, "shares": shares}
 
 
+def _one_unit(session: Session, slugs: Sequence[str]) -> Unit:
+    """What all of them are of; Misuse where one is of companies and another of people."""
+    known = stored(session)
+    units: dict[Unit, str] = {unit_of(known[owner(slug)]): slug for slug in slugs if owner(slug) in known}
+    if len(units) > 1:
+        company = units.get("accounts", "")
+        raise Misuse(
+            Words(
+                fi=f"Yrityksiä ja ihmisiä ei voi laskea yhteen: ”{company}” on yrityksistä. Tee sen "
+                f"yhteyshenkilöistä segmentti ehdolla {{account: any, where: {{member: {company}}}}}.",
+                en=f"Companies and people cannot be put together: “{company}” is of companies. Make a segment of "
+                f"its contacts by the condition {{account: any, where: {{member: {company}}}}}.",
+            ),
+            "unit",
+        )
+    return next(iter(units), "customers")
+
+
 def _every_segment(session: Session) -> list[str]:
-    """Segments in use that were ever computed; a partition does not overlap itself, so its classes are not here."""
+    """Segments of people in use that were ever computed; a partition does not overlap itself, so its classes are
+    not here."""
     from osuma.catalog import definitions
 
     with session.warehouse.reader() as con:
         computed = history.last_sizes(con)
-    return [d.slug for d in definitions.list_(session.workspace) if d.kind == "segment" and d.slug in computed]
+    of_people = {slug for slug, defn in stored(session).items() if over_people(defn)}
+    listed = [d.slug for d in definitions.list_(session.workspace) if d.kind == "segment" and d.slug in computed]
+    return [slug for slug in listed if slug in of_people]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from osuma.engine.errors import Misuse, Words
-from osuma.engine.segments.rule import Definition, Partition, Segment
+from osuma.engine.segments.rule import Definition, Partition, Segment, unit_of
 from osuma.store.dialect import identifier
 from osuma.store.evaluate import Flags
 from osuma.workflows.instants import AsOf
@@ -18,7 +18,7 @@ def counted(flags: Flags, defn: Definition, paths: dict[str, str], at: AsOf) -> 
         "count": counts.members,
         "unknown": counts.unknown,
         "as_of": at.text,
-        "unit": "customers",
+        "unit": unit_of(defn),
         "base": flags.base,
         "conditions": condition_counts(flags, paths),
     }

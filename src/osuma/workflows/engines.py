@@ -10,7 +10,7 @@ from osuma.engine.segments.templates import templates
 from osuma.store.engines import address, membership, mirror
 from osuma.workflows.definitions import mistakes_of, stored
 from osuma.workflows.elsewhere import OWN, chosen, opened, there
-from osuma.workflows.evaluating import evaluated, over_areas
+from osuma.workflows.evaluating import evaluated, over_people
 from osuma.workflows.verbs import verb
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def _checked(session: Session) -> list[Definition]:
     known = stored(session)
     ready = {slug: defn for slug, defn in templates().items() if slug not in known}
     fitting = [defn for defn in ready.values() if not mistakes_of(session, [defn], {**ready, **known})]
-    found = [defn for defn in (*known.values(), *fitting) if not over_areas(defn)]
+    found = [defn for defn in (*known.values(), *fitting) if over_people(defn)]
     if not found:
         raise Misuse(Words(fi="Ei ole mitään tarkistettavaa.", en="There is nothing to check."), "nothing_to_check")
     return found

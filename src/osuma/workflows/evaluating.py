@@ -9,12 +9,14 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
+from osuma.engine.errors import Misuse, Words
 from osuma.engine.periods import naive_utc
 from osuma.engine.segments.compile import compile_, compile_areas, compile_conditions, compile_planes
 from osuma.engine.segments.compile_needs import Beside
-from osuma.engine.segments.rule import Definition, Segment
+from osuma.engine.segments.rule import Definition, Segment, unit_of
 from osuma.store.evaluate import Evaluation, evaluate
 from osuma.store.planes import Judged, evaluate_together
+from osuma.store.together import Together
 from osuma.workflows.definitions import stored, vocabulary
 from osuma.workflows.instants import AsOf, resolve
 from osuma.workflows.options import language_settings
@@ -42,7 +44,7 @@ def evaluated(
     others: Mapping[str, Definition] | None = None,
     beside: Sequence[Beside] = (),
 ) -> Iterator[Run]:
-    """All definitions together, over customers; closed when the block ends.
+    """All definitions together, all over customers or all over companies; closed when the block ends.
 
     others: definitions that they may refer to, in the place of stored ones of the same slugs. beside: figures that
     the flags have too, as columns b0, b1 ….
@@ -56,8 +58,26 @@ def evaluated(
 
 
 @contextmanager
-def judged(session: Session, definitions: Sequence[Definition], at: AsOf) -> Iterator[Judged | Evaluation]:
-    """All definitions together, over customers, to be stored; closed when the block ends."""
+def judged(session: Session, definitions: Sequence[Definition], at: AsOf) -> Iterator[Judged | Evaluation | Together]:
+    """All definitions together, over customers and over companies, to be stored; closed when the block ends."""
+    companies = [defn for defn in definitions if over_companies(defn)]
+    with _people_judged(session, [defn for defn in definitions if over_people(defn)], at) as people:
+        if not companies:
+            yield people
+            return
+        plan = _plan_of(session, companies, at)
+        with _run(session, plan, at) as found:
+            yield Together(people, found)
+
+
+def _plan_of(session: Session, definitions: Sequence[Definition], at: AsOf) -> Plan:
+    known = {**stored(session), **{d.slug: d for d in definitions}}
+    settings = language_settings(session.workspace)
+    return compile_(definitions, known, settings, at.instant, at.current, vocabulary(session))
+
+
+@contextmanager
+def _people_judged(session: Session, definitions: Sequence[Definition], at: AsOf) -> Iterator[Judged | Evaluation]:
     known = {**stored(session), **{d.slug: d for d in definitions}}
     given = (definitions, known, language_settings(session.workspace), at.instant, at.current, vocabulary(session))
     past = None if at.current else naive_utc(at.instant)
@@ -109,7 +129,32 @@ def areas_of(
 
 def over_areas(defn: Definition) -> bool:
     """Whether a definition is a list of areas, not of people."""
-    return isinstance(defn, Segment) and defn.of == "areas"
+    return unit_of(defn) == "areas"
+
+
+def over_people(defn: Definition) -> bool:
+    """Whether a definition is of people."""
+    return unit_of(defn) == "customers"
+
+
+def over_companies(defn: Definition) -> bool:
+    """Whether a definition is of companies, not of people."""
+    return unit_of(defn) == "accounts"
+
+
+def refuse_companies(defn: Definition) -> None:
+    """Misuse where something is asked of a segment of companies that only people have."""
+    if over_companies(defn):
+        bridge = f"{{slug: …, where: {{account: any, where: {{member: {defn.slug}}}}}}}"
+        raise Misuse(
+            Words(
+                fi=f"”{defn.slug}” on yrityksistä, ja tämä koskee ihmisiä. Tee yhteyshenkilöistä oma segmentti: "
+                f"{bridge}",
+                en=f"“{defn.slug}” is of companies, and this is about people. Make a segment of their contacts: "
+                f"{bridge}",
+            ),
+            "unit",
+        )
 
 
 @contextmanager

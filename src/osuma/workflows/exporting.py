@@ -16,8 +16,9 @@ from osuma.store.evaluate import FLAGS
 from osuma.store.reach import waterfall
 from osuma.workflows import behind, staleness
 from osuma.workflows.ads import audience
+from osuma.workflows.company_lists import FOR_COMPANIES, company_file, refuse_misplaced
 from osuma.workflows.definitions import named, vocabulary
-from osuma.workflows.evaluating import areas_of, evaluated
+from osuma.workflows.evaluating import areas_of, evaluated, over_companies, over_people, refuse_companies
 from osuma.workflows.health.describing import refuse_undescribed
 from osuma.workflows.options import existing_customer_rule
 from osuma.workflows.recomputing import refuse_without_history
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 def reach(session: Session, slug: str, channel: str = "email", as_of: str | None = None) -> dict[str, Any]:
     """From the members to those whom a message may go to, step by step, by legal ground."""
     defn = named(session, slug)
+    refuse_companies(defn)
     with evaluated(session, [defn], as_of) as run:
         found = waterfall(
             run.evaluation.con,
@@ -70,6 +72,8 @@ def export(
     for_: str | None = None,
     drop_blocked: bool = False,
     with_: Sequence[str] = (),
+    channel: str = "email",
+    work_related: str | None = None,
 ) -> dict[str, Any]:
     """Write the members of a segment or a class to a file: id, name and contact details.
 
@@ -77,13 +81,15 @@ def export(
 
     for_: `ads` for hashed e-mails of those whose consent allows it; Refused where it forbids somebody's, unless
     drop_blocked leaves them out. with_: more columns, each a property of the newest event behind the membership
-    (`attendance.event_name`).
+    (`attendance.event_name`). Of a segment of companies `linkedin` (its company list), `contacts` or
+    `decision-makers` (the people whom the channel may reach, each with the legal ground). work_related: why what is
+    offered is about these people's work, which lets in work addresses without another ground; kept in the log.
 
     Where the rule asks for figures of areas, a last column marks those who are in by these alone.
     Refused where nobody has said what the segment is for and by what it is judged (`segments.describe`).
     stale_on_purpose: why a "did not" condition on old data may be handed out all the same; Refused without it.
     """
-    from osuma.catalog import exports
+    from osuma.catalog import audit, exports
 
     if format not in FORMATS:
         raise Misuse(
@@ -93,16 +99,23 @@ def export(
             ),
             "no_format",
         )
-    if for_ not in (None, ADS):
+    if for_ not in (None, ADS, *FOR_COMPANIES):
+        there = ", ".join((ADS, *FOR_COMPANIES))
         raise Misuse(
-            Words(fi=f"Kohde on {ADS} tai ei mitään.", en=f"It is for {ADS}, or for nothing named."), "no_for"
+            Words(fi=f"Kohde on jokin näistä tai ei mitään: {there}.", en=f"It is for one of {there}, or none."),
+            "no_for",
         )
     defn = named(session, slug)
+    refuse_misplaced(defn, for_)
     refuse_undescribed(defn)
     refuse_without_history(session, defn, as_of)
     old = staleness.refuse(session, defn, stale_on_purpose)
+    said: tuple[Words, ...] = ()
     shown = _shown(session, defn, slug, with_, for_)
-    if for_ == ADS:
+    if over_companies(defn):
+        made = company_file(session, defn, as_of, for_, channel, work_related)
+        header, rows, at, said = list(made.header), made.rows, made.as_of, made.said
+    elif for_ == ADS:
         header, rows, at = audience(session, defn, slug, as_of, drop_blocked=drop_blocked)
     else:
         header, rows, at = _export_rows(session, defn, slug, as_of, shown)
@@ -112,14 +125,22 @@ def export(
     exports.record(
         session.workspace, slug, session.who, len(rows), hashlib.sha256(path.read_bytes()).hexdigest(), path.name
     )
-    return {"path": str(path), "rows": len(rows), "as_of": at, "warnings": [*(one.plain for one in old), *left]}
+    if work_related:
+        audit.record(session.workspace, session.who, "segments.work_related", {"slug": slug, "reason": work_related})
+    return {
+        "path": str(path),
+        "rows": len(rows),
+        "as_of": at,
+        "warnings": [*(one.plain for one in old), *left],
+        "sentences": [words.plain() for words in said],
+    }
 
 
 def _shown(
     session: Session, defn: Definition, slug: str, wanted: Sequence[str], for_: str | None
 ) -> tuple[behind.Column, ...]:
     """The columns that are asked for beside the person; none leaves in a file without persons in it."""
-    if wanted and (for_ == ADS or (isinstance(defn, Segment) and defn.of == "areas")):
+    if wanted and (for_ == ADS or not over_people(defn)):
         raise Misuse(
             Words("Tapahtuman tiedon voi viedä vain ihmisten luetteloon.",
                   "A property of an event can be exported in a list of people only."),

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 from osuma.engine.errors import Misuse, OsumaError, Words
 from osuma.engine.periods import naive_utc
 from osuma.engine.segments.parse import parse
-from osuma.engine.segments.rule import Definition, Partition
+from osuma.engine.segments.rule import Definition, Partition, unit_of
 from osuma.engine.segments.version import fingerprint
 from osuma.store import history as past
 from osuma.store.engines import membership
 from osuma.store.membership import Stored, Version, store_run
 from osuma.workflows.definitions import stored
 from osuma.workflows.elsewhere import chosen, there
-from osuma.workflows.evaluating import judged, over_areas
+from osuma.workflows.evaluating import judged, over_areas, over_people
 from osuma.workflows.held import held, sentence
 from osuma.workflows.instants import AsOf, resolve
 from osuma.workflows.journal import finisher
@@ -67,13 +67,19 @@ def refresh(session: Session, as_of: str | None = None, engine: str | None = Non
     project(session)  # lists whose projection was cut short
     known_ = stored(session)
     barred = held(session, known_)
-    over_people = [defn for defn in known_.values() if not over_areas(defn) and defn.slug not in barred]
+    kept = [defn for defn in known_.values() if not over_areas(defn) and defn.slug not in barred]
     said = {"held": sorted(barred), "sentences": [sentence(slug).plain() for slug in sorted(barred)]}
-    versions = list(_versions(session, over_people, known_))
     if (place := chosen(session, engine)) is not None:
-        return _refresh_there(session, place, as_of, over_people, versions) | said
+        people = [defn for defn in kept if over_people(defn)]
+        companies = [_not_there(defn.slug).plain() for defn in kept if not over_people(defn)]
+        told = _refresh_there(session, place, as_of, people, list(_versions(session, people, known_)))
+        return told | {
+            "held": sorted(barred),
+            "sentences": [*(sentence(s).plain() for s in sorted(barred)), *companies],
+        }
+    versions = list(_versions(session, kept, known_))
     at = resolve(session, as_of)
-    with _journaled(session, "refresh", {"as_of": at.text}) as run_id, judged(session, over_people, at) as found:
+    with _journaled(session, "refresh", {"as_of": at.text}) as run_id, judged(session, kept, at) as found:
         session.progress("evaluated")
         moment, now = naive_utc(at.instant), naive_utc(session.now())
         stored_run = store_run(session.warehouse, run_id, moment, now, found, versions)
@@ -81,15 +87,22 @@ def refresh(session: Session, as_of: str | None = None, engine: str | None = Non
 
 
 def _refresh_there(
-    session: Session, place: str, as_of: str | None, over_people: Sequence[Definition], versions: Sequence[Version]
+    session: Session, place: str, as_of: str | None, people: Sequence[Definition], versions: Sequence[Version]
 ) -> dict[str, Any]:
     with there(session, place, as_of) as other:
         detail = {"as_of": other.at.text, "engine": place}
-        with _journaled(session, ELSEWHERE, detail) as run_id, other.evaluated(over_people) as flags:
+        with _journaled(session, ELSEWHERE, detail) as run_id, other.evaluated(people) as flags:
             session.progress("evaluated")
             moment, now = naive_utc(other.at.instant), naive_utc(session.now())
             told = membership.store_run(other.engine, run_id, moment, now, flags, versions)
             return {**_refreshed(session, run_id, other.at, told), "engine": other.engine.name}
+
+
+def _not_there(slug: str) -> Words:
+    return Words(
+        fi=f"”{slug}” on yrityksistä; sellaiset lasketaan ja tallennetaan vain omassa varastossa (--engine duckdb).",
+        en=f"“{slug}” is of companies; such are computed and stored in our own warehouse only (--engine duckdb).",
+    )
 
 
 @contextmanager
@@ -168,7 +181,7 @@ def _versions(
     settings = language_settings(session.workspace)
     for defn in definitions:
         mark = fingerprint(defn, known_, settings)
-        yield Version(defn.slug, mark)
+        yield Version(defn.slug, mark, unit_of(defn))
         if isinstance(defn, Partition):
             for klass in (*defn.classes, defn.other):
                 yield Version(f"{defn.slug}/{klass.slug}", mark)

@@ -21,7 +21,9 @@ from osuma.engine.segments.rule import (
     Not,
     Rank,
     Segment,
+    Unit,
     Unknown,
+    unit_of,
     walk,
 )
 
@@ -34,6 +36,7 @@ class Probes:
     """Conditions by their slugs in the plan; no stored definition can be called so, for `?` is in no slug."""
 
     slugs: dict[Node, str] = field(default_factory=dict)
+    unit: Unit = "customers"
 
     def add(self, node: Node) -> str:
         """The slug under which people are counted for whom the condition is true."""
@@ -42,13 +45,14 @@ class Probes:
     @property
     def definitions(self) -> list[Segment]:
         """The conditions as segments."""
-        return [Segment(slug, node) for node, slug in self.slugs.items()]
+        return [Segment(slug, node, of=self.unit) for node, slug in self.slugs.items()]
 
 
 def probes_of(definitions: Iterable[Definition]) -> Probes:
-    """Everything that explanations and waterfalls count of definitions over people."""
-    found = Probes()
-    for defn in definitions:
+    """Everything that explanations and waterfalls count of definitions, all of one unit."""
+    asked = list(definitions)
+    found = Probes(unit=unit_of(asked[0]) if asked else "customers")
+    for defn in asked:
         if isinstance(defn, Segment):
             for part in conjuncts(defn.where):
                 found.add(part)

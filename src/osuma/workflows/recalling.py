@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from osuma.engine.errors import Misuse, Words
 from osuma.engine.periods import local_day, naive_utc
 from osuma.engine.segments.explain import numbers
+from osuma.engine.segments.rule import Unit
 from osuma.store import history
 from osuma.store.history import Point, Recalled
 from osuma.workflows.instants import resolve
@@ -30,7 +31,8 @@ def known_members(session: Session, slug: str, known_at: str, limit: int | None 
     with session.warehouse.reader() as con:
         point = run_at(session, con, slug, known_at)
         keys = history.members_at(con, slug, point.run_id)
-        people = history.people_today(con, keys)
+        unit = history.unit_of(con, slug)
+        people = history.people_today(con, keys, unit)
     audit.record(session.workspace, session.who, "segments.known_members", {"slug": slug, "count": len(keys)})
     return {
         "answer": "as_known",
@@ -41,7 +43,7 @@ def known_members(session: Session, slug: str, known_at: str, limit: int | None 
         "joined": people.joined,
         "gone": people.gone,
         "members": people.externals if limit is None else people.externals[:limit],
-        "sentences": [words.plain() for words in _said(session, point, len(keys), people)],
+        "sentences": [words.plain() for words in _said(session, point, len(keys), people, unit)],
     }
 
 
@@ -92,15 +94,19 @@ def _never(slug: str) -> Misuse:
     )
 
 
-def _said(session: Session, point: Point, count: int, people: Recalled) -> list[Words]:
+_NAMES: dict[Unit, tuple[Words, Words]] = {
+    "customers": (Words("asiakas", "customer"), Words("asiakasta", "customers")),
+    "accounts": (Words("yritys", "company"), Words("yritystä", "companies")),
+}
+
+
+def _said(session: Session, point: Point, count: int, people: Recalled, unit: Unit) -> list[Words]:
     day = numbers.day(day_of(session, point.as_of))
-    n = numbers.number(count)
+    n, name = numbers.number(count), _NAMES[unit][count != 1]
     said = [
         Words(
-            f"Silloin tallennettu (ajo {point.run_id}, tilanne {day.fi}): {n.fi} "
-            f"{'asiakas' if count == 1 else 'asiakasta'}.",
-            f"As known then (run {point.run_id}, as of {day.en}): {n.en} "
-            f"{'customer' if count == 1 else 'customers'}.",
+            f"Silloin tallennettu (ajo {point.run_id}, tilanne {day.fi}): {n.fi} {name.fi}.",
+            f"As known then (run {point.run_id}, as of {day.en}): {n.en} {name.en}.",
         )
     ]
     if point.error is not None:

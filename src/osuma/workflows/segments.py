@@ -130,7 +130,7 @@ def sql(
 
 @verb("fields.list")
 def fields(session: Session) -> dict[str, Any]:
-    """What rules may name: customer fields, area fields, event types with their properties."""
+    """What rules may name: customer fields, fields of companies and areas, event types with their properties."""
     words = vocabulary(session)
     return {
         "customers": [
@@ -138,6 +138,7 @@ def fields(session: Session) -> dict[str, Any]:
             for f in words.customers.values()
             if f.name != STATIC_LISTS
         ],
+        "accounts": [{"field": f.name, "kind": f.kind} for f in words.accounts.values()],
         "areas": [{"field": f.name, "kind": f.kind} for f in words.areas.values()],
         "events": [{"event": e.name, "properties": ", ".join(e.properties)} for e in words.events.values()],
     }

@@ -111,7 +111,7 @@ class Rows:
         return rows.filter(rows["at"] <= instant(self.as_of))
 
     def _relation(self, event: str, *, described: bool) -> ir.Table:
-        if event in DEAL_EVENTS:
+        if event in DEAL_EVENTS:  # a deal is of a company, whoever is named in it
             return deal_rows(event, self.unit)
         return relation(event, self.as_of, self.current, self.custom, described=described)
 

@@ -322,7 +322,7 @@ SEGMENTS = Table(
         Column("segment_id", "int64", "dense id", nullable=False),
         Column("slug", "string", "the segment; a class of a partition is partition/class", nullable=False),
         Column("fingerprint", "string", "hash of everything that decides the meaning", nullable=False),
-        Column("unit", "string", "customers or areas", nullable=False),
+        Column("unit", "string", "customers or accounts", nullable=False),
     ),
     key=("segment_id",),
 )
@@ -355,7 +355,7 @@ MEMBERSHIP_NOW = Table(
     "Who is in which segment now.",
     (
         Column("segment_id", "int64", "the segment version", nullable=False),
-        Column("unit_key", "int64", "customer_key", nullable=False),
+        Column("unit_key", "int64", "customer_key, or account_key of companies", nullable=False),
         Column("since", INSTANT, "as_of of the run in which they came in", nullable=False),
         Column("run_id", "int64", "that run", nullable=False),
     ),
@@ -373,7 +373,7 @@ MEMBERSHIP_MOVES = Table(
             "the segment version after the run (before it, for out by definition)",
             nullable=False,
         ),
-        Column("unit_key", "int64", "customer_key", nullable=False),
+        Column("unit_key", "int64", "customer_key, or account_key of companies", nullable=False),
         Column("direction", "int8", "1 in, -1 out", nullable=False),
         Column("cause", "string", "first, behaviour, definition, merge", nullable=False),
     ),

@@ -19,6 +19,7 @@ from types import MappingProxyType
 import ibis
 import ibis.expr.types as ir
 
+from osuma.engine.tables.company_views import deal_rows
 from osuma.engine.tables.facts import EVENT, EVENT_TABLES, ORDER, ORDER_LINE, ORDER_STATUS, PRODUCTS, REFUND
 from osuma.engine.tables.people import CONSENTS, CUSTOMERS, IDENTITIES, WITHDRAWN
 from osuma.engine.tables.schema import INSTANT, MONEY, Table, unbound
@@ -65,6 +66,8 @@ def relation(
             return _shown(_described(refunds) if described else refunds, "amount_base")
         case "sale":
             return _sales(as_of, current)
+        case "deal_made" | "deal_won" | "deal_lost":
+            return deal_rows(event, "customers")
         case _:
             return _shown(unbound(own.get(event) or EVENT_TABLES[event]), None)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from osuma.engine.segments.depends import references
 from osuma.engine.segments.renamed import renamed
-from osuma.engine.segments.rule import Definition, Segment
+from osuma.engine.segments.rule import Definition, Segment, Unit, unit_of
 from osuma.store.evaluate import Flags
 from osuma.workflows.as_code.changes import Changes, touched
 from osuma.workflows.definitions import mistakes_of
@@ -47,7 +47,8 @@ def effects(session: Session, changes: Changes, at: AsOf, *, new: bool = True) -
     names = {slug: f"{slug}{NOW}" for slug in before}
     then = _sound(session, after, changes.new)
     now = {slug: renamed(defn, names) for slug, defn in _sound(session, before, changes.old).items()}
-    found = [*_of_people(session, now, then, changes, at), *_of_areas(session, now, then, changes, at)]
+    found = [one for unit in _COUNTED for one in _of_rows(session, unit, now, then, changes, at)]
+    found += _of_areas(session, now, then, changes, at)
     causes = _causes(changed, changes)
     return [asdict(one) | {"refers_to": causes.get(one.slug.partition("/")[0], [])} for one in found]
 
@@ -67,10 +68,19 @@ def _sound(session: Session, wanted: dict[str, Definition], known: dict[str, Def
     return {slug: defn for slug, defn in wanted.items() if slug not in touched(bad, known)}
 
 
-def _of_people(
-    session: Session, now: dict[str, Definition], then: dict[str, Definition], changes: Changes, at: AsOf
+#: Units whose members are the rows of one plan each.
+_COUNTED: tuple[Unit, ...] = ("customers", "accounts")
+
+
+def _of_rows(
+    session: Session,
+    unit: Unit,
+    now: dict[str, Definition],
+    then: dict[str, Definition],
+    changes: Changes,
+    at: AsOf,
 ) -> list[Effect]:
-    asked = [defn for defn in (*now.values(), *then.values()) if not over_areas(defn)]
+    asked = [defn for defn in (*now.values(), *then.values()) if unit_of(defn) == unit]
     if not asked:
         return []
     with evaluated(session, asked, at.text, changes.new) as run:
@@ -87,7 +97,7 @@ def _compared(flags: Flags, slug: str) -> Effect:
     before, after = flags.counts.get(was), flags.counts.get(slug)
     return Effect(
         slug=slug,
-        unit="customers",
+        unit=flags.unit,
         now=None if before is None else before.members,
         then=None if after is None else after.members,
         entered=entered,

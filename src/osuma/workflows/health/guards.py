@@ -21,7 +21,7 @@ from osuma.store import history
 from osuma.store.health import Worths, births, worths
 from osuma.workflows import staleness
 from osuma.workflows.definitions import stored
-from osuma.workflows.evaluating import over_areas
+from osuma.workflows.evaluating import over_people
 from osuma.workflows.health import sentences
 from osuma.workflows.health.describing import Described, described, labels, to_describe
 from osuma.workflows.instants import AsOf, resolve
@@ -108,7 +108,7 @@ def shelf(session: Session) -> Shelf:
     from osuma.catalog import definitions, exports
 
     known, at = stored(session), resolve(session)
-    people = [d for d in known.values() if not over_areas(d)]
+    people = [d for d in known.values() if over_people(d)]
     low, high = past_bounds(YEAR, at.instant, session.zone)
     exported: dict[str, list[datetime]] = {}
     for one in exports.list_(session.workspace):

@@ -18,7 +18,7 @@ from osuma.store.dialect import literal
 from osuma.store.warehouse import sql_of
 from osuma.workflows.contexts import Asked
 from osuma.workflows.definitions import stored, vocabulary
-from osuma.workflows.evaluating import Run, evaluated, over_areas
+from osuma.workflows.evaluating import Run, evaluated, over_people
 from osuma.workflows.options import language_settings
 from osuma.workflows.probes import Probes, probes_of
 from osuma.workflows.reporting_facts import rfm
@@ -84,7 +84,7 @@ def opened(session: Session, as_of: str | None) -> Iterator[Scope]:
     Before the end of the data `customers` is a temporary table too, with attributes as they were.
     """
     known = stored(session)
-    people = [defn for defn in known.values() if not over_areas(defn)]
+    people = [defn for defn in known.values() if over_people(defn)]
     probes = probes_of(defn for defn in people if isinstance(defn, Segment))
     for defn in people:
         if isinstance(defn, Partition):

@@ -1,0 +1,218 @@
+"""S30: the criteria of an ERP seller over 1,000 companies, their contacts, and two lists that leave the house."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from random import Random
+
+import people
+import pytest
+
+from in_process import Osuma
+from osuma.engine.errors import Misuse
+
+REMAINS: dict[str, str] = {}
+HEADER = ("Y-tunnus", "Yritys", "Kotisivu", "Postinumero", "Postitoimipaikka", "TOL 2025", "Henkilöstö",
+          "Liikevaihto (t€)", "Tulos (t€)", "Vienti", "Tuonti", "Toimipaikat", "Konkurssi")  # fmt: skip
+STAFF = ("Asiakasnumero", "Etunimi", "Sukunimi", "Sähköposti", "Titteli", "Y-tunnus", "Yritys", "Markkinointilupa")
+RULE = """
+osuma: 1
+slug: erp
+of: accounts
+name: {{fi: Toiminnanohjauksen ostajat, en: Buyers of an ERP}}
+purpose: Toiminnanohjausjärjestelmän myynti
+kpi: deals
+where:
+  all:
+    - {{property: turnover, op: between, value: [2000000, 50000000]{unknown}}}
+    - {{property: profit, op: gt, value: 0{unknown}}}
+    - {{property: industry_section, op: eq, value: C}}
+    - {{property: headcount, op: between, value: [50, 249]{unknown}}}
+    - {{property: exports, op: eq, value: true{unknown}}}
+    - {{property: offices, op: gte, value: 2{unknown}}}
+"""
+CONTACTS = """
+osuma: 1
+slug: {slug}
+of: accounts
+where:
+  all:
+    - {{member: erp}}
+    - {{contacts: {which}, where: {{consent: email}}}}
+"""
+
+
+def _business_id(number: int) -> str | None:
+    """A Y-tunnus with its check digit; None where the number has none (remainder 1)."""
+    weights = (7, 9, 10, 5, 8, 4, 2)
+    rest = sum(int(d) * w for d, w in zip(f"{number:07d}", weights, strict=True)) % 11
+    return None if rest == 1 else f"{number:07d}-{0 if rest == 0 else 11 - rest}"
+
+
+@cache
+def companies() -> tuple[tuple[str, ...], ...]:
+    """1,000 rows of a register; some of the figures are not there."""
+    rng, rows, number = Random(30), [], 1_000_000
+    while len(rows) < 1_000:
+        number += 7
+        if (business_id := _business_id(number)) is None:
+            continue
+
+        def maybe(value: object) -> str:
+            return "" if rng.random() < 0.12 else str(value)
+
+        n = len(rows)
+        rows.append((
+            business_id, f"Konepaja {n} Oy", f"www.konepaja{n}.example", "33100", "Tampere",
+            rng.choice(["25110", "28990", "62100"]), maybe(rng.choice([9, 49, 50, 120, 249, 250])),
+            maybe(rng.choice(["1999", "2000", "20000", "50000", "50001"])), maybe(rng.choice(["-1", "0", "1", "900"])),
+            maybe(rng.choice(["kyllä", "kyllä", "ei"])), "", maybe(rng.choice([1, 2, 2, 7])),
+            "kyllä" if n % 97 == 0 else "",
+        ))  # fmt: skip
+    return tuple(rows)
+
+
+@cache
+def staff() -> tuple[tuple[str, ...], ...]:
+    """Up to three contacts a company; none of every fourth."""
+    rng, rows = Random(31), []
+    for n, company in enumerate(companies()):
+        for place in range(0 if n % 4 == 0 else rng.choice([1, 2, 3])):
+            title = rng.choice(["Toimitusjohtaja", "Tuotantopäällikkö", "Ostaja", "Talousjohtaja"])
+            rows.append((
+                f"{n}-{place}", "Aino", f"Harju{n}x{place}", f"p{place}@konepaja{n}.example", title, company[0],
+                company[1], rng.choice(["kyllä", "kyllä", "ei", ""]),
+            ))  # fmt: skip
+    return tuple(rows)
+
+
+def criteria_of(row: tuple[str, ...]) -> list[bool | None]:
+    """By hand: what of each criterion, None where the figure is missing."""
+
+    def of(text: str, test: object) -> bool | None:
+        return None if text == "" else bool(test(text))  # type: ignore[operator]
+
+    return [
+        of(row[7], lambda t: 2_000 <= int(t) <= 50_000),
+        of(row[8], lambda t: int(t) > 0),
+        row[5] in ("25110", "28990"),
+        of(row[6], lambda t: 50 <= int(t) <= 249),
+        of(row[9], lambda t: t == "kyllä"),
+        of(row[11], lambda t: int(t) >= 2),
+    ]
+
+
+def hand() -> Mapping[str, list[bool | None]]:
+    """By name, whether the company is in each criterion."""
+    return {row[1]: criteria_of(row) for row in companies()}
+
+
+def certain() -> set[str]:
+    return {name for name, found in hand().items() if all(one is True for one in found)}
+
+
+def possible() -> set[str]:
+    """Those that no criterion keeps out."""
+    return {name for name, found in hand().items() if False not in found}
+
+
+@pytest.fixture(scope="module")
+def sold(osuma: Osuma, folder: Path) -> Osuma:
+    osuma.load(people.write_rows(folder / "rekisteri.csv", HEADER, list(companies())))
+    osuma.load(people.write_rows(folder / "yhteyshenkilot.csv", STAFF, list(staff())), source="crm")
+    osuma.apply(RULE.format(unknown=""))
+    return osuma
+
+
+def names(osuma: Osuma, members: frozenset[str]) -> set[str]:
+    named = dict(osuma.rows("SELECT external_id, name FROM accounts"))
+    return {named[one] for one in members}
+
+
+def test_the_set_is_the_one_computed_by_hand(sold: Osuma) -> None:
+    assert sold.table_rows("accounts") == 1_000
+    found = sold.count("erp")
+    # S30.1
+    assert names(sold, sold.members("erp")) == certain()
+    assert 5 < len(certain()) < 200
+    assert (found["unit"], found["base"], found["count"]) == ("accounts", 1_000, len(certain()))
+
+
+def test_what_is_not_known_is_counted_apart_and_switched(sold: Osuma) -> None:
+    # S30.2
+    assert sold.count("erp")["unknown"] == len(possible() - certain()) > 0
+    include, exclude, only = (RULE.format(unknown=f", unknown: {one}") for one in ("include", "exclude", "only"))
+    assert names(sold, sold.members(include)) == possible()
+    assert sold.count(include)["unknown"] == 0
+    assert names(sold, sold.members(exclude)) == certain()
+    assert sold.count(exclude)["unknown"] == 0
+    missing = {name for name, found in hand().items() if [one is None for one in found] == [True, True, False, True, True, True]}
+    kept = {name for name in missing if hand()[name][2]}
+    assert names(sold, sold.members(only)) == kept
+    told = sold.sentences("erp", "fi")
+    without = sum(1 for row in companies() if row[7] == "")
+    assert f"Liikevaihto puuttuu {without} yritykseltä, eikä niitä lasketa mukaan." in told
+    assert f"Turnover is missing for {without} companies, and they are left out." in sold.sentences("erp", "en")
+
+
+def test_contacts_are_asked_of_the_company(sold: Osuma) -> None:
+    asked: dict[str, list[str]] = {}
+    for row in staff():
+        asked.setdefault(row[6], []).append(row[7])
+    expected = {
+        "any": {n for n in certain() if "kyllä" in asked.get(n, [])},
+        "all": {n for n in certain() if n in asked and set(asked[n]) == {"kyllä"}},
+        "none": {n for n in certain() if n in asked and set(asked[n]) == {"ei"}},
+    }
+    # S30.3
+    for which, companies_ in expected.items():
+        rule = CONTACTS.format(slug=f"erp-{which}", which=which)
+        assert names(sold, sold.members(rule)) == companies_, which
+    counted = "{slug: n, of: accounts, where: {all: [{member: erp}, {contacts: count, op: eq, value: 0}]}}"
+    assert names(sold, sold.members(counted)) == {n for n in certain() if n not in asked}
+    said = sold.sentences(CONTACTS.format(slug="x", which="any"), "fi")
+    assert "Listalle tulevat yritykset, eivät yksittäiset yhteyshenkilöt." in said
+
+
+def _file(path: Path) -> tuple[list[str], list[dict[str, str]]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        return list(reader.fieldnames or ()), list(reader)
+
+
+def test_a_list_for_linkedin_and_one_of_decision_makers_with_their_ground(sold: Osuma, folder: Path) -> None:
+    bankrupt = {row[1] for row in companies() if row[12]}
+    linkedin, deciding = folder / "linkedin.csv", folder / "paattajat.csv"
+    done = sold.ask("segments.export", slug="erp", to=str(linkedin), for_="linkedin")
+    header, rows = _file(linkedin)
+    # S30.4
+    assert header == ["companyname", "companywebsite", "companyemaildomain", "linkedincompanypageurl", "stocksymbol",
+                      "industry", "city", "state", "companycountry", "zipcode"]  # fmt: skip
+    assert {row["companyname"] for row in rows} == certain() - bankrupt
+    one = rows[0]
+    number = one["companyname"].split()[1]
+    assert (one["companywebsite"], one["city"], one["zipcode"]) == (f"konepaja{number}.example", "Tampere", "33100")
+    assert any("300" in said["en"] for said in done["sentences"])
+    sold.ask("segments.export", slug="erp", to=str(deciding), for_="decision-makers")
+    header, rows = _file(deciding)
+    roles = ("Toimitusjohtaja", "Tuotantopäällikkö", "Talousjohtaja")
+    wanted = [r for r in staff() if r[6] in certain() - bankrupt and r[4] in roles]
+    # S30.4
+    assert {row["email"]: row["legal_basis"] for row in rows} == {r[3]: "consent" for r in wanted if r[7] == "kyllä"}
+    reason = "Toiminnanohjaus on heidän työtään"
+    sold.ask("segments.export", slug="erp", to=str(deciding), for_="decision-makers", work_related=reason)
+    _, rows = _file(deciding)
+    grounds = {"kyllä": "consent", "": "work_related"}
+    # S30.4
+    assert {row["email"]: row["legal_basis"] for row in rows} == {r[3]: grounds[r[7]] for r in wanted if r[7] != "ei"}
+
+
+def test_a_list_of_people_is_not_made_of_companies_nor_the_other_way_round(sold: Osuma, folder: Path) -> None:
+    for wrong in ("ads", "nobody"):
+        with pytest.raises(Misuse):
+            sold.ask("segments.export", slug="erp", to=str(folder / "x.csv"), for_=wrong)
+    with pytest.raises(Misuse, match="companies"):
+        sold.ask("segments.reach", slug="erp")
