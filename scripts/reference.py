@@ -117,6 +117,20 @@ CONDITIONS: dict[str, tuple[str, str]] = {
         "`percent` of the events of every year that has any, and there are at least `years` of them. Never unknown.",
         "{seasonal: order, months: 3, percent: 80, years: 2}",
     ),
+    "account": (
+        "The companies that the person is a contact of: whether the rule in `where`, which is about companies, holds "
+        "for `any`, `all` or `none` of them, or for how many (`count` with `op` and `value`; without `where` all of "
+        "them are counted). Not known of a person without a company, and where too little is known of the companies; "
+        "a count is then 0.",
+        "{account: any, where: {all: [{property: turnover, op: gte, value: 2000000}, {property: exports, op: eq, "
+        "value: true}]}}",
+    ),
+    "contacts": (
+        "Of a company (`of: accounts`): whether the rule in `where`, which is about people, holds for `any`, `all` or "
+        "`none` of its contacts, or for how many (`count`). A company without contacts is not known, and is counted "
+        "so; its count is 0. An event of a company is what its contacts did together; a deal is its own.",
+        "{contacts: any, where: {event: page_view, window: {last: 30 days}}}",
+    ),
     "bucket": (
         "Stable chance, for tests and for a part of the customers: everybody is in one bucket of 0 to 9,999 of a "
         "draw, on every day and in every run. The bucket is the first seven hexadecimal digits of the SHA-256 of "
@@ -212,11 +226,14 @@ DERIVED_EVENTS = {
     "order": "Purchases that count: completed, no test, not refunded in full. `amount` is less what was given back.",
     "order_line": "Lines of purchases that count. `amount` is less what was given back.",
     "order_placed": "Every order that is not a test, whatever became of it. `amount` is as ordered.",
+    "deal_made": "Every deal, when it was made or first heard of. `state` and the rest are as they stand now.",
+    "deal_won": "Deals that are won, when they were closed. Of a company its own, of a person where they are named.",
+    "deal_lost": "Deals that are lost, when they were closed.",
     "sale": "Completed orders, and refunds as negative amounts, each at its time. The sum of `amount` is net sales.",
 }
 KEYS = {
     "osuma": "version of the language: 1", "slug": "its name in commands: a-z, 0-9 and hyphens, at most 60",
-    "of": "who is meant: `customers` (the default) or `areas` (postcode areas)",
+    "of": "who is meant: `customers` (the default), `accounts` (companies) or `areas` (postcode areas)",
     "name": "a text, or one for each of fi, en, sv", "owner": "who answers for it", "purpose": "what it is for",
     "kpi": "by what it is judged", "review_by": "a day by which to look at it again", "where": "the condition",
     "rank_by": "order of lists: `{field: …, order: asc}`; adds and removes nobody",
@@ -367,12 +384,12 @@ def _conditions() -> Iterator[str]:
         required = forms[head]["required"]
         yield f"Keys: {', '.join(f'`{key}`' + (' (required)' if key in required else '') for key in keys)}."
         yield from ("", "```", example, "```", "")
-        yield from _explained(example, context)
+        yield from _explained(example, context, "accounts" if head == "contacts" else "customers")
 
 
-def _explained(example: str, context: ExplainContext) -> Iterator[str]:
+def _explained(example: str, context: ExplainContext, unit: str) -> Iterator[str]:
     """The sentences of an example; the program ends where it is no correct condition."""
-    definition = parse({"osuma": 1, "slug": "example", "where": yaml.safe_load(example)})
+    definition = parse({"osuma": 1, "slug": "example", "of": unit, "where": yaml.safe_load(example)})
     known = {"villa-owners": parse("{osuma: 1, slug: villa-owners, where: {event: order}}")}
     mistakes = check(definition, canonical(), known)
     if mistakes:
@@ -425,6 +442,7 @@ def _vocabulary() -> Iterator[str]:
             known.customers,
             {**labels["customers"], **{f"area_{name}": words for name, words in labels["areas"].items()}},
         ),
+        ("Fields of companies", known.accounts, labels["accounts"]),
         ("Fields of areas", known.areas, labels["areas"]),
     ):
         yield from (f"## {title}", "")

@@ -68,7 +68,8 @@ def companies() -> tuple[tuple[str, ...], ...]:
         rows.append((
             business_id, f"Konepaja {n} Oy", f"www.konepaja{n}.example", "33100", "Tampere",
             rng.choice(["25110", "28990", "62100"]), maybe(rng.choice([9, 49, 50, 120, 249, 250])),
-            maybe(rng.choice(["1999", "2000", "20000", "50000", "50001"])), maybe(rng.choice(["-1", "0", "1", "900"])),
+            maybe(rng.choice(["1999", "2000", "20000", "50000", "50001"])),
+            maybe(rng.choice(["-1", "0", "1", "900"])),
             maybe(rng.choice(["kyllä", "kyllä", "ei"])), "", maybe(rng.choice([1, 2, 2, 7])),
             "kyllä" if n % 97 == 0 else "",
         ))  # fmt: skip
@@ -149,7 +150,11 @@ def test_what_is_not_known_is_counted_apart_and_switched(sold: Osuma) -> None:
     assert sold.count(include)["unknown"] == 0
     assert names(sold, sold.members(exclude)) == certain()
     assert sold.count(exclude)["unknown"] == 0
-    missing = {name for name, found in hand().items() if [one is None for one in found] == [True, True, False, True, True, True]}
+    missing = {
+        name
+        for name, found in hand().items()
+        if [one is None for one in found] == [True, True, False, True, True, True]
+    }
     kept = {name for name in missing if hand()[name][2]}
     assert names(sold, sold.members(only)) == kept
     told = sold.sentences("erp", "fi")

@@ -124,8 +124,8 @@ def unit_of(con: duckdb.DuckDBPyConnection, slug: str) -> Unit:
     """What a segment was of when it was last given a version; customers where it never was."""
     found = con.execute(
         "SELECT unit FROM segment_versions WHERE slug = ? ORDER BY segment_id DESC LIMIT 1", [slug]
-    ).fetchone()
-    return "accounts" if found is not None and found[0] == "accounts" else "customers"
+    ).fetchall()
+    return "accounts" if found == [("accounts",)] else "customers"
 
 
 def people_today(con: duckdb.DuckDBPyConnection, unit_keys: Iterable[int], unit: str = "customers") -> Recalled:
