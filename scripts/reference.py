@@ -126,7 +126,7 @@ CONDITIONS: dict[str, tuple[str, str]] = {
         "value: true}]}}",
     ),
     "contacts": (
-        "Of a company (`of: accounts`): whether the rule in `where`, which is about people, holds for `any`, `all` or "
+        "Of a company (`of: accounts`): whether the rule in `where`, about people, holds for `any`, `all` or "
         "`none` of its contacts, or for how many (`count`). A company without contacts is not known, and is counted "
         "so; its count is 0. An event of a company is what its contacts did together; a deal is its own.",
         "{contacts: any, where: {event: page_view, window: {last: 30 days}}}",
