@@ -160,6 +160,16 @@ CONDITIONS: dict[str, tuple[str, str]] = {
         "experiment at all, which is always known, so that `not` of it is those who are not in it.",
         "{experiment: spring, arm: [control, b]}",
     ),
+    "reach": (
+        "Whether a message may go to the person on a channel (`email`, `sms`, `phone`, `post`), decided as "
+        "`osuma segments reach` decides it: there is an address that is not on the suppression list, nobody who "
+        "shares it has refused, not every company of theirs is bankrupt or closed, and there is a legal ground. "
+        "`ground` names those that count: `consent`; `existing_customer` (bought, and the setting `soft_opt_in` says "
+        "that buyers were told and could refuse; e-mail and text messages); `company` (the general address, such as "
+        "info@, of a Finnish company whose contact the person is). Of a person with several the first one counts. "
+        "Never not known: what nothing allows is forbidden. Companies are as they are now, also on a past day.",
+        "{reach: email, ground: [consent, existing_customer]}",
+    ),
     "message": (
         "What became of messages: `sent`, `opened`, `clicked` or `bounced`, of a channel and a campaign where "
         "they are given. Opening and clicking are those of people; `human: false` asks for those of software. "

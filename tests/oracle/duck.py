@@ -30,7 +30,7 @@ _ARROW: dict[str, Any] = {
 }  # fmt: skip
 TABLES = (
     *facts.EVENT_TABLES.values(), facts.ORDER_STATUS, facts.AREAS, facts.PRODUCTS, people.CUSTOMERS,
-    people.CUSTOMER_CONSENTS, people.CONSENTS, people.IDENTITIES, people.CUSTOMER_CHANGES,
+    people.CUSTOMER_CONSENTS, people.CONSENTS, people.SUPPRESSIONS, people.IDENTITIES, people.CUSTOMER_CHANGES,
     facts.SEGMENTS, facts.RUNS, facts.RUN_SEGMENTS, facts.MEMBERSHIP_NOW, facts.MEMBERSHIP_MOVES, known.SCORES,
     known.EXPOSURES, companies.ACCOUNTS, companies.CONTACTS, companies.DEALS, companies.DEAL_STAGES,
 )  # fmt: skip

@@ -26,6 +26,7 @@ HABITS = "osuma.engine.features.habits"
 PEOPLE = "osuma.engine.segments.compile_people"
 COMPILE = "osuma.engine.segments.compile"
 SEQUENCES = "osuma.engine.features.sequences"
+REACH = "osuma.engine.features.reach"
 DEADLINES = "osuma.engine.features.deadlines"
 
 
@@ -172,6 +173,14 @@ FAULTS = (
     Fault("score: the first, not the last", PEOPLE, "_scored", 'ibis.desc(rows.ts)', 'rows.ts', "score"),
     Fault("score: of another model", PEOPLE, "_scored", "(scores.model == leaf.score) & ", "", "score"),
     Fault("score: of later", PEOPLE, "_scored", '& (scores.ts <= instant(env.now))', "", "score"),
+    Fault("reach: a refusal counts for the person alone", REACH, "fates", '| rows.shares.notnull()', '', "reach"),
+    Fault("reach: consent given again never lifts a bar", REACH, "barred", 'rows.again > rows.ts', 'rows.again < rows.ts', "reach"),
+    Fault("reach: the desk of a company abroad", REACH, "_at_company", 'finnish & met', 'met', "reach"),
+    Fault("reach: one bankrupt company is enough", REACH, "_at_excluded", ".min())", ".max())", "reach"),
+    Fault("reach: a named address at a company", REACH, "fates", "rows.desk.notnull() & _says(rows.email_fold, ROLE_EMAIL)", "rows.desk.notnull()", "reach"),
+    Fault("reach: an address typed to get past a field", REACH, "address", "& ~_says(mail, PLACEHOLDER_EMAIL)", "", "reach"),
+    Fault("reach: the ground does not matter", PEOPLE, "person_truth", "leaf.grounds or GROUNDS[leaf.reach]", "GROUNDS[leaf.reach]", "reach"),
+    Fault("reach: consents of later", REACH, "_stated", "asked.current or now is None", "True", "reach"),
     Fault("experiment: only the first of the arms counts", PEOPLE, "person_truth", "for arm in leaf.arms", "for arm in leaf.arms[:1]", "experiment"),
     Fault("experiment: who is in no arm is in the experiment", PEOPLE, "person_truth", "if not leaf.arms:", "if not leaf.arms and False:", "experiment"),
     Fault("experiment: who is in none is not in the arm", PEOPLE, "person_truth", 'for arm in leaf.arms])', 'for arm in leaf.arms]).fill_null(False)', "experiment"),

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from oracle.duck import fold
+from oracle.reaching import REACH, reach, with_addresses
 from oracle.rules import FIELDS, Cell, Leaves
 from oracle.worlds import DURATIONS, PERIODS, Drawn, draw
 from osuma.engine.periods import bounds, naive_utc
@@ -116,6 +117,7 @@ GRID: dict[str, tuple[str, ...]] = {
     "changed": ("ever", "window", "from", "to"),
     "score": ("eq", "gte", "lt", "between", "not_set"),
     "experiment": ("control", "a", "two", "any"),
+    "reach": REACH,
 }
 CELLS: list[Cell] = [(node, op, str(u)) for node, ops in GRID.items() for op in ops for u in Unknown]
 
@@ -124,7 +126,7 @@ def world(seed: int, people: int = 40) -> Drawn:
     """A drawn world with the rows that these conditions read."""
     drawn = draw(seed, people)
     _Known(random.Random(f"known {seed}"), drawn).add()
-    return drawn
+    return with_addresses(drawn)
 
 
 class _Known:
@@ -225,5 +227,6 @@ def pool(rng: random.Random, drawn: Drawn, variants: int) -> dict[tuple[str, str
         "changed": leaves.changed,
         "score": leaves.score,
         "experiment": leaves.experiment,
+        "reach": lambda op: reach(leaves.rng, op),
     }
     return {(node, op): [makers[node](op) for _ in range(variants)] for node, ops in GRID.items() for op in ops}

@@ -66,6 +66,29 @@ def test_existing_customers_count_only_where_the_workspace_says_so(osuma: Osuma)
     assert removed(found)["no_ground"] == 2
 
 
+@pytest.mark.parametrize("allowed", [False, True])
+@pytest.mark.parametrize("ground", ["consent", "existing_customer"])
+def test_a_rule_on_reach_takes_those_whom_the_waterfall_lets_through(
+    osuma: Osuma, allowed: bool, ground: str
+) -> None:
+    osuma.ask("settings.set", key="soft_opt_in", value={"allowed": allowed})
+    counted = osuma.ask("segments.reach", slug="everybody")
+    assert len(osuma.members("{osuma: 1, slug: r, where: {reach: email}}")) == counted["reachable"]
+    on_ground = osuma.members(f"{{osuma: 1, slug: g, where: {{reach: email, ground: {ground}}}}}")
+    assert len(on_ground) == counted["grounds"][ground]
+
+
+def test_one_person_is_told_the_ground_or_why_not(osuma: Osuma) -> None:
+    osuma.apply("{osuma: 1, slug: reached, where: {reach: email}}")
+    told = {
+        one: osuma.ask("segments.explain", slug="reached", customer=str(one))["person"]["conditions"][0]
+        for one in (1, 8)
+    }
+    assert told[1]["fi"].endswith("hänelle saa lähettää: voimassa oleva suostumus")
+    # 8 said yes, but 9 of the same mailbox said no
+    assert told[8]["en"].endswith("they, or somebody with the same address, have refused marketing")
+
+
 def test_no_address_no_letter_and_an_unknown_channel_is_named(osuma: Osuma) -> None:
     assert osuma.ask("segments.reach", slug="everybody", channel="post")["reachable"] == 0
     with pytest.raises(Misuse, match="email, sms, phone, post"):

@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from osuma.engine.features.reach import GROUNDS
 from osuma.store.dialect import values
 from osuma.store.reach import Reach, waterfall
 
@@ -112,9 +113,9 @@ def contacts(
     at_work = "r.fate = 'no_ground' AND split_part(c.email_fold, '@', 2) = a.domain" if work_related else "false"
     rows = con.execute(
         "SELECT a.name, a.business_id, c.first_name, c.last_name, p.title, p.title_role, c.email, c.phone, "
-        f"CASE WHEN {at_work} THEN 'work_related' ELSE replace(r.fate, 'by_', '') END FROM company_people p "
+        f"CASE WHEN {at_work} THEN 'work_related' ELSE r.fate END FROM company_people p "
         "JOIN accounts a USING (account_key) JOIN customers c ON c.customer_key = p.customer_key JOIN reach r "
-        f"ON r.customer_key = p.customer_key WHERE r.fate IN ('by_consent', 'existing_customer') OR ({at_work}) "
+        f"ON r.customer_key = p.customer_key WHERE r.fate IN {values(GROUNDS[channel])} OR ({at_work}) "
         "ORDER BY a.name_fold, a.account_key, c.last_name, c.first_name, c.customer_key"
     ).fetchall()
     ((added,),) = con.execute(

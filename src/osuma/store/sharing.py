@@ -9,7 +9,7 @@ import duckdb
 import pyarrow as pa
 
 from osuma.store.dialect import literal
-from osuma.store.reach import EMAIL, barred
+from osuma.store.reach import barred_hashes, email
 
 #: What a text says of sharing, the strictest first; `unknown`: the text is not known.
 TEXT_FATES = ("promised", "unknown", "not_asked", "shared")
@@ -53,8 +53,9 @@ def sharing(
         "ON t.text = l.text_version WHERE l.state = 'granted') GROUP BY customer_key"
     )
     con.execute(
-        f"CREATE OR REPLACE TEMP TABLE share AS SELECT {EMAIL} AS address, g.text, {_why(today)} AS why "
-        f"FROM share_rows m JOIN customers c USING (customer_key) LEFT JOIN {_STATE} "
+        f"CREATE OR REPLACE TEMP TABLE share AS SELECT a.email_address AS address, g.text, {_why(today)} AS why "
+        f"FROM share_rows m JOIN customers c USING (customer_key) JOIN ({email()}) a USING (customer_key) "
+        f"LEFT JOIN {_STATE} "
         "LEFT JOIN share_grounds g ON g.customer_key = c.customer_key"
     )
     for name in ("share_rows", "text_rows"):
@@ -75,8 +76,8 @@ def _why(today: str) -> str:
     day = f"DATE {literal(today)}"
     refused = f"SELECT c.email_fold FROM customers c JOIN {_STATE} WHERE k.state = 'refused'"
     return (
-        f"CASE WHEN {EMAIL} IS NULL THEN 'without_address' "
-        f"WHEN sha256({EMAIL}) IN ({barred('email', EMAIL)}) THEN 'suppressed' "
+        "CASE WHEN a.email_address IS NULL THEN 'without_address' "
+        f"WHEN sha256(a.email_address) IN ({barred_hashes('email')}) THEN 'suppressed' "
         f"WHEN c.birth_date + INTERVAL 18 YEAR > {day} OR (c.birth_date IS NULL AND c.age_given < 18) THEN 'minor' "
         f"WHEN k.state = 'refused' OR c.email_fold IN ({refused} AND c.email_fold IS NOT NULL) THEN 'refused' "
         "WHEN k.state IS NULL THEN 'no_consent' ELSE coalesce(g.fate, 'unknown') END"

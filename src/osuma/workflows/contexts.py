@@ -12,7 +12,7 @@ from osuma.engine.features.aggregates import feature_queries
 from osuma.engine.segments.compile_needs import Environment, figure_features
 from osuma.engine.segments.depends import roots
 from osuma.engine.segments.explain import Counts, ExplainContext, StoredRun
-from osuma.engine.segments.rule import Consent, Definition, Node, Property, Rank, Unknown, walk
+from osuma.engine.segments.rule import Consent, Definition, Node, Property, Rank, Reach, Unknown, walk
 from osuma.engine.segments.settings import Settings
 from osuma.engine.tables.vocabulary import Vocabulary
 from osuma.ingestion.planning.places import municipality_names
@@ -123,13 +123,19 @@ def _counts(asked: Counted, leaf: Node) -> Counts:
         pending=waiting,
         ranked=compared,
         border=_border(asked, leaf) if isinstance(leaf, Rank) else None,
-        grounds={"consent": true} if _tells_ground(leaf) and true is not None else {},
+        grounds={} if true is None else dict.fromkeys(_grounds(leaf), true),
     )
 
 
-def _tells_ground(leaf: Node) -> bool:
-    """Whether those who consented are of interest: not where a condition is of those of whom it is not known."""
-    return isinstance(leaf, Consent) and leaf.unknown is not Unknown.ONLY
+def _grounds(leaf: Node) -> tuple[str, ...]:
+    """The one ground of those for whom a permission is true; not where it is of those of whom it is not known."""
+    match leaf:
+        case Consent() if leaf.unknown is not Unknown.ONLY:
+            return ("consent",)
+        case Reach(grounds=(ground,)):
+            return (ground,)
+        case _:
+            return ()
 
 
 def _number(asked: Counted, node: Node | None) -> tuple[int | None, int | None]:

@@ -56,6 +56,8 @@ def reach(session: Session, slug: str, channel: str = "email", as_of: str | None
         left -= getattr(found, name)
         steps.append({"step": name, "removed": getattr(found, name), "count": left})
     grounds = {"consent": found.by_consent, "existing_customer": found.existing_customer}
+    if found.company:
+        grounds["company"] = found.company  # most workspaces know no companies
     shown = {"slug": slug, "channel": channel, "as_of": run.as_of.text, "steps": steps, "grounds": grounds}
     audited(session, "segments.reach", defn, {"count": found.reachable})
     return {**shown, "reachable": found.reachable, "addresses": found.addresses}

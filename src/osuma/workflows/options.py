@@ -33,6 +33,7 @@ def language_settings(workspace: Workspace) -> Settings:
         zone=workspace.zone,
         fiscal_year_start_month=int(value(workspace, "fiscal_year_start_month")),
         currency=workspace.currency,
+        existing_customers=existing_customer_rule(workspace),
     )
 
 

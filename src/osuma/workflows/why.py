@@ -14,8 +14,19 @@ from osuma.engine.segments.explain.leaving import Leaving
 from osuma.engine.segments.inferred import reads_areas
 from osuma.engine.segments.interpret import Judge
 from osuma.engine.segments.interpret_rows import Facts
-from osuma.engine.segments.rule import AllOf, AnyOf, Definition, NoneOf, Not, Partition, PartitionClass, Segment, walk
-from osuma.engine.segments.witness import witness
+from osuma.engine.segments.rule import (
+    AllOf,
+    AnyOf,
+    Definition,
+    NoneOf,
+    Not,
+    Partition,
+    PartitionClass,
+    Reach,
+    Segment,
+    walk,
+)
+from osuma.engine.segments.witness import Witness, witness
 from osuma.store import membership
 from osuma.store.evaluate import FLAGS
 from osuma.workflows.definitions import known, vocabulary
@@ -181,6 +192,9 @@ def _truths(run: Run, defn: Segment, key: int, judge: Judge, person: Mapping[str
                 found[path] = Truth(value)
             else:
                 seen = witness(node, person, judge)
+                if isinstance(node, Reach):
+                    # others may share the address, so that the person's own rows do not tell
+                    seen = Witness(_fate_at(run, run.paths[f"{path}="], key))
                 found[path] = Truth(value, seen.figure, seen.rows)
     return found
 
@@ -188,6 +202,11 @@ def _truths(run: Run, defn: Segment, key: int, judge: Judge, person: Mapping[str
 def _truth_at(run: Run, column: str, key: int) -> int:
     rows = run.evaluation.con.execute(f"SELECT {column} FROM {FLAGS} WHERE customer_key = ?", [key]).fetchall()
     return int(rows[0][0])
+
+
+def _fate_at(run: Run, column: str, key: int) -> str:
+    rows = run.evaluation.con.execute(f"SELECT {column} FROM {FLAGS} WHERE customer_key = ?", [key]).fetchall()
+    return str(rows[0][0])
 
 
 def _key_of(run: Run, customer: str) -> int:

@@ -53,6 +53,8 @@ where:
     - {score: clv, op: between, value: [100, 200.5]}
     - {experiment: spring, arm: control}
     - {experiment: spring, arm: [control, b]}
+    - {reach: email}
+    - {reach: sms, ground: [consent, existing_customer], purpose: tracking}
     - {experiment: spring}
     - {bucket: spring-test, from: 0, to: 999}
     - {sample: {n: 500}, seed: spring, among: {event: order}, unknown: include}

@@ -15,6 +15,11 @@ _DIGITS, _BUCKETS = 7, 10_000
 def digest(salt: str, key: ir.StringValue) -> ir.StringValue:
     """The hexadecimal SHA-256 of `salt:key`, in lower case."""
     text: Any = ibis.literal(f"{salt}:") + key
+    return sha256(text)
+
+
+def sha256(text: ir.StringValue) -> ir.StringValue:
+    """The hexadecimal SHA-256 of the text's UTF-8, in lower case."""
     found: ir.StringValue = text.hexdigest("sha256")
     return found
 

@@ -15,6 +15,7 @@ from osuma.engine.segments.compile_base import base, class_index, closure, needs
 from osuma.engine.segments.compile_leaves import Row
 from osuma.engine.segments.compile_needs import Beside, Environment, RowUnit
 from osuma.engine.segments.compile_nodes import node_truth, raw_truth, three
+from osuma.engine.segments.compile_people import read_of
 from osuma.engine.segments.compile_plan import FALSE, OUTSIDE, TRUE, UNKNOWN, FeatureQuery, Plan
 from osuma.engine.segments.compile_planes import PlanesPlan, planes_plan
 from osuma.engine.segments.depends import evaluation_order, nodes, owner, references, roots
@@ -29,6 +30,7 @@ from osuma.engine.segments.rule import (
     Not,
     Partition,
     Rank,
+    Reach,
     Sample,
     Segment,
     Unknown,
@@ -104,7 +106,8 @@ def compile_conditions(
 ) -> tuple[Plan, dict[str, str]]:
     """The truth of every node of one definition, by path: a plan and path -> column of its flags (1, 0, 2).
 
-    ``path`` is the truth after the leaf's own `unknown`; ``path?`` is the truth of a leaf before it. The definition
+    ``path`` is the truth after the leaf's own `unknown`; ``path?`` is the truth of a leaf before it; ``path=`` of a
+    reach is what was decided (`osuma.engine.features.reach.FATES`). The definition
     itself is in `Plan.columns` as in `compile_`.
     """
     env = _environment([defn], known, settings, as_of, current, vocabulary)
@@ -121,6 +124,9 @@ def compile_conditions(
             if not isinstance(node, AllOf | AnyOf | NoneOf | Not):
                 paths[f"{step}?"] = f"n{len(paths)}"
                 shown[paths[f"{step}?"]] = three(raw_truth(node, row, env))
+            if isinstance(node, Reach):
+                paths[f"{step}="] = f"n{len(paths)}"
+                shown[paths[f"{step}="]] = row.table[row.told[read_of(node)]]
     return Plan(found.features, found.ranks, row.table.select(KEY, **shown), names, env.unit), paths
 
 

@@ -34,6 +34,7 @@ from osuma.engine.segments.rule import (
     Partition,
     Property,
     Rank,
+    Reach,
     Sample,
     Score,
     Unknown,
@@ -93,7 +94,7 @@ def _collect(rule: Node, env: Environment, needs: Needs) -> None:
             case Rank() | Sample():
                 _collect_ranking(Ranking.of(node), env, needs)
                 needs.rankings.setdefault(Ranking.of(node))
-            case Joined() | Changed() | Score() | Experiment():
+            case Joined() | Changed() | Score() | Experiment() | Reach():
                 needs.told[read_of(node)] = None
             case Across():
                 _collect_across(node, env, needs)

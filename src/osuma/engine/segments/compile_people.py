@@ -14,16 +14,17 @@ import ibis.expr.types as ir
 from osuma.engine.features.aggregates import instant
 from osuma.engine.features.hashes import bucket_number
 from osuma.engine.features.operands import Operand, fold, truth
+from osuma.engine.features.reach import GROUNDS, Asked, fates
 from osuma.engine.segments.compile_needs import Environment
-from osuma.engine.segments.rule import Bucket, Changed, Experiment, Joined, Scalar, Score, Unknown, Window
+from osuma.engine.segments.rule import Bucket, Changed, Experiment, Joined, Reach, Scalar, Score, Unknown, Window
 from osuma.engine.tables.facts import MEMBERSHIP_MOVES, MEMBERSHIP_NOW, RUN_SEGMENTS, RUNS, SEGMENTS
 from osuma.engine.tables.known import EXPOSURES, SCORES
-from osuma.engine.tables.people import CUSTOMER_CHANGES, IDENTITIES
+from osuma.engine.tables.people import CUSTOMER_CHANGES, CUSTOMERS, IDENTITIES
 from osuma.engine.tables.schema import MONEY, unbound
 from osuma.engine.tables.vocabulary import Kind
 
 #: Conditions that read columns beside the people.
-Told = Joined | Changed | Score | Experiment
+Told = Joined | Changed | Score | Experiment | Reach
 _KEY = "customer_key"
 
 
@@ -46,6 +47,9 @@ def person_truth(leaf: Bucket | Told, people: ir.Table, name: str, env: Environm
                 return people[name].notnull()
             there: ir.BooleanValue = people[name].isin([unicodedata.normalize("NFC", arm) for arm in leaf.arms])
             return there
+        case Reach():
+            allowed: ir.BooleanValue = people[name].isin(leaf.grounds or GROUNDS[leaf.reach])
+            return allowed.fill_null(False)
 
 
 def read_of(leaf: Told) -> Told:
@@ -57,6 +61,8 @@ def read_of(leaf: Told) -> Told:
             return Score(leaf.score, "set")
         case Experiment():
             return Experiment(leaf.experiment)
+        case Reach():
+            return Reach(leaf.reach, (), leaf.purpose)
         case Changed():
             return replace(leaf, unknown=Unknown.KEEP)
 
@@ -81,6 +87,8 @@ def _found(leaf: Told, env: Environment) -> ir.Table:
             return _scored(leaf, env)
         case Experiment():
             return _exposed(leaf, env)
+        case Reach():
+            return _reached(leaf, env)
 
 
 def _within(leaf: Joined | Changed, moment: Any, env: Environment) -> ir.BooleanValue:
@@ -154,6 +162,13 @@ def _exposed(leaf: Experiment, env: Environment) -> ir.Table:
     own = exposures.filter((exposures.experiment == leaf.experiment) & (exposures.ts <= instant(env.now)))
     rows = _of_today(own)
     return _first(rows, rows.arm, [rows.ts, rows.arm, rows.then_key])
+
+
+def _reached(leaf: Reach, env: Environment) -> ir.Table:
+    """What the person's fate is on the channel: a ground, or why not."""
+    buyers = env.rows.of("order", ()) if env.settings.existing_customers else None
+    found = fates(unbound(CUSTOMERS), Asked(leaf.reach, leaf.purpose, env.now, env.current), buyers)
+    return found.select(_KEY, told=found.fate)
 
 
 def _of_today(rows: ir.Table) -> ir.Table:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import assert_never
 
+from osuma.engine.features.reach import GROUNDS
 from osuma.engine.segments.rule import (
     Across,
     AllOf,
@@ -29,6 +30,7 @@ from osuma.engine.segments.rule import (
     PersonLeaf,
     Property,
     Rank,
+    Reach,
     Recency,
     RowsLeaf,
     Sample,
@@ -201,8 +203,23 @@ def _of_person(node: PersonLeaf) -> Depends:
             return Depends(tables=frozenset({"scores"}))
         case Experiment():
             return Depends(tables=frozenset({"exposures"}))
+        case Reach():
+            return _of_reach(node)
         case _:
             assert_never(node)
+
+
+def _of_reach(node: Reach) -> Depends:
+    """A mailbox may be shared, so that another person's refusal counts."""
+    bought = frozenset({"order"}) if "existing_customer" in GROUNDS[node.reach] else frozenset[str]()
+    field = {"email": "email", "post": "postcode"}.get(node.reach, "phone")
+    return Depends(
+        fields=frozenset({field}),
+        events=bought,
+        consents=frozenset({(node.reach, node.purpose)}),
+        tables=frozenset({"suppressions", "contacts", "accounts"}),
+        others=True,
+    )
 
 
 def _of_rows(node: Event | RowsLeaf) -> Depends:

@@ -33,6 +33,7 @@ from osuma.engine.segments.rule import (
     PersonLeaf,
     Property,
     Rank,
+    Reach,
     Recency,
     RowsLeaf,
     Sample,
@@ -121,8 +122,7 @@ def _leaf(leaf: Leaf) -> dict[str, Any]:
         case Member() | Across():
             return {"member": leaf.member} if isinstance(leaf, Member) else _across(leaf)
         case Consent():
-            purpose = {"purpose": leaf.purpose} if leaf.purpose != "marketing" else {}
-            return {"consent": leaf.consent, "state": leaf.state, **purpose}
+            return {"consent": leaf.consent, "state": leaf.state, **_purpose(leaf.purpose)}
         case Rank():
             return _rank(leaf)
         case Chain() | Overdue() | Seasonal():
@@ -168,6 +168,12 @@ def _person(leaf: PersonLeaf) -> dict[str, Any]:
             return {"score": leaf.score, **_comparison(leaf.op, leaf.value)}
         case Experiment():
             return {"experiment": leaf.experiment, **_one_or_list("arm", leaf.arms)}
+        case Reach():
+            return {"reach": leaf.reach, **_one_or_list("ground", leaf.grounds), **_purpose(leaf.purpose)}
+
+
+def _purpose(purpose: str) -> dict[str, Any]:
+    return {"purpose": purpose} if purpose != "marketing" else {}
 
 
 def _one_or_list(key: str, chosen: tuple[str, ...]) -> dict[str, Any]:

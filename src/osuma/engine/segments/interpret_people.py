@@ -8,10 +8,11 @@ from decimal import Decimal
 from typing import Any
 from unicodedata import normalize
 
+from osuma.engine.segments.interpret_reach import fate
 from osuma.engine.segments.interpret_rows import Facts, RowOf
 from osuma.engine.segments.interpret_time import instant_in
 from osuma.engine.segments.interpret_values import fold
-from osuma.engine.segments.rule import Bucket, Changed, Experiment, Joined, Scalar, Score, Window
+from osuma.engine.segments.rule import Bucket, Changed, Experiment, Joined, Reach, Scalar, Score, Window
 from osuma.engine.segments.rule_people import bucket_of
 
 Truth = bool | None
@@ -19,7 +20,7 @@ Compare = Callable[[str, Any, Any, bool], Truth]
 
 
 def person_leaf(
-    leaf: Bucket | Joined | Changed | Score | Experiment, person: RowOf, facts: Facts, compare: Compare
+    leaf: Bucket | Joined | Changed | Score | Experiment | Reach, person: RowOf, facts: Facts, compare: Compare
 ) -> Truth:
     """The truth of one condition for one person."""
     match leaf:
@@ -39,6 +40,8 @@ def person_leaf(
             if not leaf.arms:
                 return arm is not None
             return None if arm is None else any(arm == normalize("NFC", one) for one in leaf.arms)
+        case Reach():
+            return fate(leaf, person, facts) in (leaf.grounds or ("consent", "existing_customer", "company"))
 
 
 def _happened(row: RowOf, column: str, facts: Facts) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from osuma.engine.errors import Mistake
+from osuma.engine.features.reach import GROUNDS
 from osuma.engine.segments.mistakes import at
 from osuma.engine.segments.parse_values import scalar, window
 from osuma.engine.segments.rule import (
@@ -16,6 +17,7 @@ from osuma.engine.segments.rule import (
     Filter,
     Joined,
     Node,
+    Reach,
     Sample,
     Score,
     Unknown,
@@ -126,12 +128,27 @@ def texts(reader: Reads, given: Mapping[str, Any], key: str, where: str) -> tupl
     return tuple(dict.fromkeys(found))
 
 
+def _reach(reader: Reads, given: Mapping[str, Any], where: str) -> Node:
+    channel = reader.choice(given, "reach", where, tuple(GROUNDS), "email")
+    grounds = texts(reader, given, "ground", where)
+    possible = GROUNDS[channel]
+    for ground in (one for one in grounds if one not in (*possible, "?")):
+        reader.wrong(
+            at(where, "ground"),
+            "ground",
+            f"Kanavassa {channel} ei ole perustetta ”{ground}”; perusteita ovat: {', '.join(possible)}.",
+            f"the channel {channel} has no ground `{ground}`; the grounds are: {', '.join(possible)}.",
+        )
+    return Reach(channel, grounds, reader.text(given, "purpose", where, "marketing"), reader.unknown(given, where))
+
+
 PERSON_KEYS: dict[str, tuple[str, ...]] = {
     "bucket": ("bucket", "from", "to", "unknown"),
     "sample": ("sample", "seed", "among", "unknown"),
     "changed": ("changed", "from", "to", "window", "unknown"),
     "score": ("score", "op", "value", "unknown"),
     "experiment": ("experiment", "arm", "unknown"),
+    "reach": ("reach", "ground", "purpose", "unknown"),
 }
 PERSON_READERS: dict[str, Callable[[Reads, Mapping[str, Any], str], Node]] = {
     "bucket": _bucket,
@@ -139,4 +156,5 @@ PERSON_READERS: dict[str, Callable[[Reads, Mapping[str, Any], str], Node]] = {
     "changed": _changed,
     "score": _score,
     "experiment": _experiment,
+    "reach": _reach,
 }

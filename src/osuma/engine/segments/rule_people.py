@@ -84,6 +84,20 @@ class Experiment:
     unknown: Unknown = Unknown.KEEP
 
 
+@dataclass(frozen=True)
+class Reach:
+    """`{reach: email, ground: [consent, existing_customer]}`: whether a message may go to the person on the channel.
+
+    grounds: the legal grounds that count, empty for any (see `osuma.engine.features.reach`); of a person for whom
+    several hold the first one counts. Never unknown: where nothing allows it, it is forbidden.
+    """
+
+    reach: str
+    grounds: tuple[str, ...] = ()
+    purpose: str = "marketing"
+    unknown: Unknown = Unknown.KEEP
+
+
 def hashed(salt: str, external_id: str) -> str:
     """The hexadecimal hash behind buckets and draws."""
     return hashlib.sha256(f"{salt}:{external_id}".encode()).hexdigest()

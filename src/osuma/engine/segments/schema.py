@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
+from osuma.engine.features.reach import GROUNDS
 from osuma.engine.segments.check_accounts import COUNTED
 from osuma.engine.segments.check_sequence import MAX_STEPS
 from osuma.engine.segments.operators import MEASURES, OPERATORS
@@ -151,6 +152,7 @@ def _conditions() -> list[dict[str, Any]]:
             ["score", "op"], score=_TEXT, op={"enum": list(OPERATORS["decimal"])}, value=_VALUE, unknown=_UNKNOWN
         ),
         _mapping(["experiment"], experiment=_TEXT, arm=_TEXTS, unknown=_UNKNOWN),
+        *(_reach(name, grounds) for name, grounds in GROUNDS.items()),
         _changed(),
         _message(),
         _mapping(["sample", "seed"], sample=_TOP, seed=_TEXT, among=_NODE, unknown=_UNKNOWN),
@@ -173,6 +175,12 @@ def _message() -> dict[str, Any]:
         did=yes_or_no,
         window=_WINDOW,
     )
+
+
+def _reach(channel: str, grounds: tuple[str, ...]) -> dict[str, Any]:
+    ground = {"enum": list(grounds)}
+    either = {"oneOf": [ground, {"type": "array", "minItems": 1, "items": ground}]}
+    return _mapping(["reach"], reach={"const": channel}, ground=either, purpose=_TEXT, unknown=_UNKNOWN)
 
 
 def _changed() -> dict[str, Any]:

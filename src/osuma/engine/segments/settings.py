@@ -10,7 +10,11 @@ from zoneinfo import ZoneInfo
 
 @dataclass(frozen=True)
 class Settings:
-    """zone: IANA name. fiscal_year_start_month: 1 to 12. Weeks are ISO weeks."""
+    """zone: IANA name. fiscal_year_start_month: 1 to 12. Weeks are ISO weeks.
+
+    existing_customers: whether buyers were told of messages and could refuse them, so that they may be written to
+    without consent; it means something only to rules on reach.
+    """
 
     zone: str = "Europe/Helsinki"
     fiscal_year_start_month: int = 1
@@ -18,6 +22,7 @@ class Settings:
     week_start: Literal["monday"] = "monday"
     lexicon_version: int = 1
     language_version: int = 1
+    existing_customers: bool = False
 
     @cached_property
     def zone_info(self) -> ZoneInfo:

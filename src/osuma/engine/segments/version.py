@@ -9,9 +9,9 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
-from osuma.engine.segments.depends import evaluation_order, references
+from osuma.engine.segments.depends import evaluation_order, nodes, references
 from osuma.engine.segments.dump import node_mapping
-from osuma.engine.segments.rule import Definition, Partition
+from osuma.engine.segments.rule import Definition, Partition, Reach
 from osuma.engine.segments.settings import Settings
 
 
@@ -45,10 +45,18 @@ def fingerprint(defn: Definition, known: Mapping[str, Definition], settings: Set
             {
                 "rule": rule_version(one),
                 "refers": [[name, found[name]] for name in references(one)],
-                "settings": asdict(settings),
+                "settings": _meant(one, settings),
             }
         )
     return found[defn.slug]
+
+
+def _meant(defn: Definition, settings: Settings) -> dict[str, Any]:
+    """The settings that can change what the definition means."""
+    found = asdict(settings)
+    if not any(isinstance(node, Reach) for _, node in nodes(defn)):
+        del found["existing_customers"]
+    return found
 
 
 def _hash(value: Any) -> str:

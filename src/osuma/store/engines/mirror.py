@@ -20,6 +20,7 @@ _BESIDE = (
     people.CUSTOMERS,
     people.CUSTOMER_CONSENTS,
     people.CONSENTS,
+    people.SUPPRESSIONS,
     people.IDENTITIES,
     people.IDENTITY_LINKS,
     facts.ORDER_STATUS,

@@ -167,6 +167,7 @@ def _grounds(found: Waterfall) -> tuple[Count, ...]:
     counts = (
         (Words("Suostumus", "Consent"), found.by_consent),
         (Words("Asiakassuhteen perusteella sallittu", "Existing-customer ground"), found.existing_customer),
+        (Words("Yrityksen yleinen osoite", "General address of a company"), found.company),
         (Words("Kielto", "Refused"), found.refused),
         (Words("Lupatieto puuttuu", "Permission not known"), found.no_ground),
         (Words("Estolistalla", "On the suppression list"), found.suppressed),

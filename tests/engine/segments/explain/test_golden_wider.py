@@ -193,6 +193,32 @@ GOLDEN: list[tuple[dict[str, Any], dict[str, Any], str, str]] = [
         "The customer is in the experiment “spring” but not in any of the arms “a” or “b”.",
     ),
     (
+        {"reach": "email"},
+        {},
+        "Asiakkaalle saa lähettää sähköpostimarkkinointia: voimassa oleva suostumus, asiakassuhteen perusteella"
+        " sallittu tai yrityksen yleinen osoite, eikä markkinointikieltoa. Jos osoite puuttuu tai on estolistalla,"
+        " asiakasta ei lasketa mukaan.",
+        "E-mail marketing to the customer is allowed: valid consent, existing-customer ground or general address of a"
+        " company, and no objection. Customers without an address, or with one on the suppression list, are left"
+        " out.",
+    ),
+    (
+        {"reach": "sms", "ground": "consent"},
+        {"grounds": {"consent": 6240}},
+        "Asiakkaalle saa lähettää tekstiviestimarkkinointia: voimassa oleva suostumus (6 240), eikä"
+        " markkinointikieltoa. Jos osoite puuttuu tai on estolistalla, asiakasta ei lasketa mukaan.",
+        "Text message marketing to the customer is allowed: valid consent (6,240), and no objection. Customers"
+        " without an address, or with one on the suppression list, are left out.",
+    ),
+    (
+        {"not": {"reach": "email", "ground": ["consent", "company"]}},
+        {},
+        "Asiakkaalle ei saa lähettää sähköpostimarkkinointia tällä perusteella: voimassa oleva suostumus tai"
+        " yrityksen yleinen osoite. Mukana ovat myös ne, joiden osoite puuttuu tai on estolistalla.",
+        "E-mail marketing to the customer is not allowed on this ground: valid consent or general address of a"
+        " company. This includes customers without an address, or with one on the suppression list.",
+    ),
+    (
         {"not": {"experiment": "spring"}},
         {},
         "Asiakas ei ole mukana kokeessa ”spring”.",

@@ -9,10 +9,11 @@ from osuma.engine.periods import Window, local_day
 from osuma.engine.segments.explain import numbers
 from osuma.engine.segments.explain.context import ExplainContext
 from osuma.engine.segments.explain.predicates import opposite, predicate
+from osuma.engine.segments.explain.reach import ground_words, reach_statement
 from osuma.engine.segments.explain.spans import date_span, instant_span
 from osuma.engine.segments.explain.values import Named, code_name, field_of
 from osuma.engine.segments.explain.words import EMPTY, counted, frame, glue, has_frame, join, quote
-from osuma.engine.segments.rule import Consent, Dates, Member, Near
+from osuma.engine.segments.rule import Consent, Dates, Member, Near, Reach
 
 _PREFIXES = {"areas": "area_", "accounts": "account_"}
 _GROUNDS = ("consent", "existing_customer", "work_relevance")
@@ -87,7 +88,16 @@ def _size(slug: str, context: ExplainContext, unit: str) -> Words:
     return counted(f"member.{prefix}size", size, n=numbers.number(size), day=today)
 
 
-def consent_statement(node: Consent, context: ExplainContext, path: str, *, negated: bool, brief: bool) -> Words:
+def permission_statement(
+    node: Consent | Reach, context: ExplainContext, path: str, *, negated: bool, brief: bool
+) -> Words:
+    """What the person has said, or whether a message may go to them."""
+    if isinstance(node, Reach):
+        return reach_statement(node, context, path, negated=negated, brief=brief)
+    return _consent(node, context, path, negated=negated, brief=brief)
+
+
+def _consent(node: Consent, context: ExplainContext, path: str, *, negated: bool, brief: bool) -> Words:
     """By legal ground: `asiakkaalle saa lähettää sähköpostimarkkinointia: voimassa oleva suostumus (6 240) …`."""
     granted = (node.state == "granted") != negated
     key = f"consent.{'may' if granted else 'may_not'}.{node.consent}"
@@ -102,9 +112,4 @@ def consent_statement(node: Consent, context: ExplainContext, path: str, *, nega
 def _grounds(context: ExplainContext, path: str) -> Words:
     numbered: Mapping[str, int | None] = context.at(path).grounds or {"consent": None}
     known = [ground for ground in _GROUNDS if ground in numbered]
-    return join([_ground(ground, numbered[ground]) for ground in known], "or")
-
-
-def _ground(ground: str, n: int | None) -> Words:
-    size = EMPTY if n is None else glue(" (", numbers.number(n), ")")
-    return frame(f"consent.ground.{ground}", b=size)
+    return join([ground_words(ground, numbered[ground]) for ground in known], "or")

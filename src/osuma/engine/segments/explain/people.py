@@ -12,6 +12,7 @@ from osuma.engine.segments.explain import numbers
 from osuma.engine.segments.explain.context import ExplainContext
 from osuma.engine.segments.explain.leaves import title_of
 from osuma.engine.segments.explain.predicates import opposite, predicate
+from osuma.engine.segments.explain.reach import fate_words
 from osuma.engine.segments.explain.rows import local_date
 from osuma.engine.segments.explain.spans import event_span
 from osuma.engine.segments.explain.values import Named, field_of, shown
@@ -22,15 +23,18 @@ from osuma.engine.segments.rule import (
     Experiment,
     Joined,
     Leaf,
-    PersonLeaf,
+    Reach,
     Sample,
     Score,
     Window,
 )
 from osuma.engine.segments.rule_people import BUCKETS
 
+#: Those of which the words need nothing but the context.
+Told = Bucket | Sample | Joined | Changed | Score | Experiment
 
-def person_statement(node: PersonLeaf, context: ExplainContext, *, negated: bool, brief: bool) -> Words:
+
+def person_statement(node: Told, context: ExplainContext, *, negated: bool, brief: bool) -> Words:
     """The condition without capital or full stop; brief: without the dates of its window."""
     match node:
         case Bucket():
@@ -81,7 +85,18 @@ def _joined(node: Joined, context: ExplainContext, *, negated: bool, brief: bool
     return frame(f"joined.{side}", v=title_of(node.member, context), p=_period(node.window, context, brief=brief))
 
 
-def joined_note(node: Joined, context: ExplainContext) -> Words | None:
+def person_note(node: Leaf, context: ExplainContext, *, negated: bool) -> Words | None:
+    """What the reader must know beside the statement; None where that says it all."""
+    match node:
+        case Reach():
+            return frame("reach.note_not" if negated else "reach.note")
+        case Joined():
+            return _joined_note(node, context)
+        case _:
+            return None
+
+
+def _joined_note(node: Joined, context: ExplainContext) -> Words | None:
     """Which run the stored membership is of; None where that was not looked up."""
     if node.member not in context.stored:
         return None
@@ -133,6 +148,8 @@ def person_evidence(
             return _change(leaf, rows[0], context)
         case Score() if figure is not None:
             return frame("person.figure", s=score_label(leaf), v=shown(figure, _figure(leaf), context))
+        case Reach() if isinstance(figure, str):
+            return fate_words(figure)
         case Experiment() if figure is not None:
             return frame("experiment.own", v=quote(leaf.experiment), arm=quote(str(figure)))
         case Experiment():

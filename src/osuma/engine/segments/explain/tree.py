@@ -19,13 +19,13 @@ from osuma.engine.segments.explain.events import (
 from osuma.engine.segments.explain.forms import filter_words, forms_of
 from osuma.engine.segments.explain.habits import overdue_statement, seasonal_statement, usual_note
 from osuma.engine.segments.explain.leaves import (
-    consent_statement,
     dates_statement,
     leap_note,
     member_statement,
     near_statement,
+    permission_statement,
 )
-from osuma.engine.segments.explain.people import joined_note, person_statement
+from osuma.engine.segments.explain.people import person_note, person_statement
 from osuma.engine.segments.explain.predicates import beside_statement, opposite, property_statement
 from osuma.engine.segments.explain.ranks import border_notes, rank_statement, said_in_a_clause
 from osuma.engine.segments.explain.sequences import chain_notes, chain_statement
@@ -42,7 +42,6 @@ from osuma.engine.segments.rule import (
     Dates,
     Definition,
     Event,
-    Joined,
     Leaf,
     Member,
     Near,
@@ -53,6 +52,7 @@ from osuma.engine.segments.rule import (
     Partition,
     Property,
     Rank,
+    Reach,
     Recency,
     RowsLeaf,
     Sample,
@@ -288,8 +288,8 @@ def _statement(node: Leaf, context: ExplainContext, place: Place, *, negated: bo
             return dates_statement(node, context, unit=place.unit, negated=negated, brief=brief)
         case Member() | Across():
             return _elsewhere(node, context, place, negated=negated, brief=brief)
-        case Consent():
-            return consent_statement(node, context, place.path, negated=negated, brief=brief)
+        case Consent() | Reach():
+            return permission_statement(node, context, place.path, negated=negated, brief=brief)
         case Rank():
             return rank_statement(node, context, place.path, negated=negated, brief=brief)
         case Chain() | Overdue() | Seasonal():
@@ -357,10 +357,8 @@ def _own_notes(node: Leaf, context: ExplainContext, place: Place, *, negated: bo
             return chain_notes(node, context, place.path)
         case Overdue():
             return [usual_note(node)]
-        case Joined():
-            return [joined_note(node, context)]
         case _:
-            return []
+            return [person_note(node, context, negated=negated)]
 
 
 def _standing_note(node: Near | Bucket | Across, place: Place) -> Words | None:
