@@ -179,7 +179,9 @@ def test_an_answer_holds_also_where_the_file_has_been_imported_before(
     assert osuma.rows("SELECT DISTINCT source FROM event_order") == [("kassa",)]
 
 
-def test_refunds_that_may_be_counted_already_wait(osuma: Osuma, drop: Path, watcher: Watcher, clock: Clock) -> None:
+def test_refunds_of_another_sources_orders_come_in_and_are_asked_about(
+    osuma: Osuma, drop: Path, watcher: Watcher, clock: Clock
+) -> None:
     put(drop, "tilaukset.csv", ORDERS)
     once(watcher, clock.wait)
     returns = "Palautusnumero;Tilausnumero;Palautuspäivä;Palautettu summa\nR1;1;12.1.2026;10,00\n"
@@ -200,10 +202,9 @@ outputs:
     put(drop, "palautukset.csv", returns)
     told = once(watcher, clock.wait)
     assert told is not None
-    (failed,) = told["failed"]
-    assert failed["mistakes"][0]["code"] == "needs_person"
-    assert osuma.table_rows("event_refund") == 1, "only the one that a person imported"
-    assert "--source" in osuma.ask("watch.status")["waiting"][0]["why"]["fi"]
+    assert told["failed"] == []
+    assert osuma.table_rows("event_refund") == 2
+    assert "--source" in told["loads"][0]["questions"][0]["fi"]
 
 
 def test_a_broken_file_is_listed_and_tried_again_when_it_changes(

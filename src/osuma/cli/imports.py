@@ -178,6 +178,16 @@ def files(
             ),
         ),
     ] = False,
+    separate_refunds: Annotated[
+        bool,
+        typer.Option(
+            "--separate-refunds",
+            help=say(
+                "Palautukset ovat eri palautuksia kuin tilaustiedoston samansuuruiset.",
+                "Refunds are other ones than those of the same amount in the orders' file.",
+            ),
+        ),
+    ] = False,
     allow_special: Annotated[
         Path | None,
         typer.Option(
@@ -213,6 +223,7 @@ def files(
         yes=yes or None,
         again=again or None,
         keep_mapping=keep_mapping or None,
+        separate_refunds=separate_refunds or None,
     )
     call.show(result, render)
     if result.get("failed"):

@@ -141,6 +141,7 @@ class LoadContext:
     the workspace's. file_at: naive UTC instant that the files speak for, used where a refund or a status change has
     no time of its own; null takes the newest instant in the load. refused_path, warnings_path: CSV files to write.
     own: the event types that the workspace has registered. complete: the period for which the files are complete.
+    separate_refunds: sources whose refunds are never those that an orders' file tells of.
     """
 
     import_id: int
@@ -155,6 +156,7 @@ class LoadContext:
     progress: Progress | None = None
     own: tuple[OwnEvents, ...] = ()
     complete: Complete | None = None
+    separate_refunds: frozenset[str] = frozenset()
 
     def step(self, name: str, done: int | None = None, total: int | None = None) -> None:
         """Tell whoever listens how far the load is."""
@@ -201,6 +203,7 @@ class LoadResult:
     by table whose amount in the workspace's currency a new rate gave. contradicting: by target the rows, and their
     amount in the file's currency, that share an id with a later row of the file and say other things.
     anonymous: what it brought of visitors whom nobody knows. refunds_elsewhere: see `osuma.store.refunds.elsewhere`.
+    same_refunds: see `osuma.store.same_refunds.brought`.
     stages_astray: see `osuma.store.companies.deals.astray`.
     removed: what a file that is complete for a period took out: orders that counted and their net sales, rows by
     target, the days that the file has."""
@@ -218,6 +221,7 @@ class LoadResult:
     filled: dict[str, int] = field(default_factory=dict)
     contradicting: dict[str, dict[str, Any]] = field(default_factory=dict)
     refunds_elsewhere: list[dict[str, Any]] = field(default_factory=list)
+    same_refunds: dict[str, Any] = field(default_factory=dict)
     stages_astray: dict[str, Any] = field(default_factory=dict)
     reconciliation: dict[str, Any] | None = None
     removed: dict[str, Any] | None = None

@@ -24,6 +24,7 @@ from osuma.store import (
     reconcile,
     reference,
     refunds,
+    same_refunds,
     visitors,
 )
 from osuma.store.batch import Batch, LoadContext, LoadResult, Rows
@@ -177,7 +178,7 @@ def _load_facts(
     known = {s.target for s in staged}
     for one in sorted(staged, key=lambda s: _ORDER.index(s.target) if s.target in _ORDER else len(_ORDER)):
         _write(con, one, source, context, result, whole="orders" in known)
-    _settle_refunds(con, context)
+    _settle_refunds(con, context, result)
 
 
 #: Targets that need nothing but to be written; what is not named anywhere is an event type.
@@ -209,8 +210,8 @@ def _write(
             return
         case "orders":
             told.add(orders.write(con, staged, source, context))
+            refunds.link_waiting(con)  # what a list told of an order before is no part of what its own file adds
             result.of("refunds").add(refunds.from_orders(con, staged, source, context))
-            refunds.link_waiting(con)
         case "order_lines":
             told.add(orders.write_lines(con, staged, source, context, whole=whole))
         case "rates":
@@ -236,7 +237,7 @@ def _arrived(con: duckdb.DuckDBPyConnection, table: str, context: LoadContext) -
     return int(row[0]) if row else 0
 
 
-def _settle_refunds(con: duckdb.DuckDBPyConnection, context: LoadContext) -> None:
+def _settle_refunds(con: duckdb.DuckDBPyConnection, context: LoadContext, result: LoadResult) -> None:
     """Split refunds over lines, then count again whatever a refund, a change or a setting touched."""
     written = f"SELECT order_event_id FROM event_refund WHERE import_id = {context.import_id}"
     con.execute(
@@ -245,9 +246,11 @@ def _settle_refunds(con: duckdb.DuckDBPyConnection, context: LoadContext) -> Non
         "UNION SELECT event_id FROM written_orders WHERE event_id IN (SELECT order_event_id FROM event_refund)"
     )
     refunds.allocate(con, context)
+    told_twice = same_refunds.settle(con, context)
+    result.same_refunds = same_refunds.brought(con, context) or result.same_refunds
     orders.recount(
         con,
-        "SELECT event_id FROM written_orders WHERE fate = 'changed' "
+        f"{told_twice} UNION ALL SELECT event_id FROM written_orders WHERE fate = 'changed' "
         "UNION ALL SELECT order_event_id FROM written_refunds WHERE order_event_id IN (SELECT order_event_id "
         f"FROM event_refund) UNION ALL {customers.ORDERS_OF_APART_CHANGED}",
     )

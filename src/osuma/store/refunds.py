@@ -74,9 +74,9 @@ def from_orders(con: duckdb.DuckDBPyConnection, staged: Staged, source: str, con
 
 
 _HAVE = (
-    "SELECT order_event_id, sum(amount) AS total, count(DISTINCT refund_id) FILTER (WHERE refund_id LIKE "
-    "'%/refund%') "
-    "AS made FROM event_refund WHERE order_event_id IN (SELECT order_event_id FROM owed) GROUP BY order_event_id"
+    "SELECT order_event_id, sum(amount) FILTER (set_apart IS DISTINCT FROM 'same_refund') AS total, "
+    "count(DISTINCT refund_id) FILTER (WHERE refund_id LIKE '%/refund%') AS made FROM event_refund WHERE "
+    "order_event_id IN (SELECT order_event_id FROM owed) GROUP BY order_event_id"
 )
 _FROM_ORDER = {
     "ts", "identity_key", "customer_key", "currency", "set_apart", "source", "recorded_at", "import_id",
@@ -150,7 +150,8 @@ def elsewhere(con: duckdb.DuckDBPyConnection, context: LoadContext) -> list[dict
     found = con.execute(
         "SELECT o.source, count(*), sum(r.amount_base), count(*) FILTER (WHERE own.order_event_id IS NOT NULL) "
         "FROM refund_awaits a JOIN event_refund r ON r.source = a.source AND r.source_row_id = a.source_row_id "
-        f"AND r.order_event_id IS NULL JOIN event_order o ON o.source <> a.source AND o.source_row_id = {number} "
+        "AND r.order_event_id IS NULL AND r.set_apart IS NULL JOIN event_order o ON o.source <> a.source AND "
+        f"o.source_row_id = {number} "
         "LEFT JOIN (SELECT DISTINCT order_event_id FROM event_refund) own ON own.order_event_id = o.event_id "
         f"WHERE {context.import_id} IN (a.import_id, o.import_id) GROUP BY 1 ORDER BY 1"
     ).fetchall()

@@ -8,7 +8,19 @@ import duckdb
 
 from osuma.engine.errors import Mistake, Refused, Words
 from osuma.engine.tables.facts import EVENT_OTHER, EVENT_TABLES
-from osuma.store import consents, customers, identity, orders, rates, reference, refunds, rows, schema, visitors
+from osuma.store import (
+    consents,
+    customers,
+    identity,
+    orders,
+    rates,
+    reference,
+    refunds,
+    rows,
+    same_refunds,
+    schema,
+    visitors,
+)
 from osuma.store.batch import LoadContext
 from osuma.store.companies import loading
 from osuma.store.dialect import identifier, literal
@@ -292,5 +304,8 @@ def _derive(con: duckdb.DuckDBPyConnection, context: LoadContext) -> None:
     )
     customers.derive(con, "touched", context.set_apart)
     consents.derive(con, "touched")
-    orders.recount(con, f"SELECT event_id FROM met_orders UNION ALL {customers.ORDERS_OF_APART_CHANGED}")
+    told_twice = same_refunds.settle(con, context)
+    orders.recount(
+        con, f"{told_twice} UNION ALL SELECT event_id FROM met_orders UNION ALL {customers.ORDERS_OF_APART_CHANGED}"
+    )
     reference.derive_areas(con)

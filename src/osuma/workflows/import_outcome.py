@@ -60,6 +60,7 @@ def told(session: Session, job: Job, import_id: int, found: LoadResult, refused:
             *(left.why.plain() for left in job.left_out),
             *(note.plain() for part in job.parts for note in part.recognised.notes),
             *import_words.visitors(found.anonymous),
+            *import_words.same_refunds(found.same_refunds, session.workspace.currency),
             *import_words.contradictions(found.contradicting, session.workspace.currency),
         ],
         "questions": [
@@ -68,6 +69,7 @@ def told(session: Session, job: Job, import_id: int, found: LoadResult, refused:
             *import_words.stages_astray(found.stages_astray),
         ],
         "reconciliation": found.reconciliation,
+        "same_refunds": found.same_refunds,
         "identity": {"identities": found.identities, "links": found.links, "reviews": found.reviews},
         "anonymous": vars(found.anonymous),
         "consents": found.consents,

@@ -161,7 +161,7 @@ def contradictions(found: Mapping[str, Mapping[str, Any]], currency: str) -> lis
 
 
 def refunds_elsewhere(found: Sequence[Mapping[str, Any]], currency: str) -> list[Said]:
-    """Refunds that name order numbers of another source: they may be counted already in the orders' own refunds."""
+    """Refunds that name order numbers of another source and agree with none of those orders' own refunds."""
     said = []
     for one in found:
         rows, amount, source = int(one["rows"]), Decimal(one["amount"]), one["source"]
@@ -169,10 +169,12 @@ def refunds_elsewhere(found: Sequence[Mapping[str, Any]], currency: str) -> list
         thing_fi, thing_en = _thing("refunds", rows)
         twice_fi, twice_en = "", ""
         if one["refunded"]:
-            twice_fi = f" Näistä {number(one['refunded'], 'fi')} palautuksen tilauksella on jo oma palautus: ne "
-            twice_fi += "lasketaan nyt kahdesti."
-            twice_en = f" The orders of {number(one['refunded'], 'en')} of them have a refund of their own already: "
-            twice_en += "these count twice now."
+            twice_fi = (
+                f" Näistä {number(one['refunded'], 'fi')} palautuksen tilauksella on jo erisuuruinen palautus: "
+            )
+            twice_fi += "molemmat lasketaan."
+            twice_en = f" The orders of {number(one['refunded'], 'en')} of them have a refund of another amount "
+            twice_en += "already: both count."
         said.append(
             {
                 "fi": f"Palautuksissa on samoja tilausnumeroita kuin lähteessä {source}: {number(rows, 'fi')} "
@@ -184,6 +186,29 @@ def refunds_elsewhere(found: Sequence[Mapping[str, Any]], currency: str) -> list
             }
         )
     return said
+
+
+def same_refunds(found: Mapping[str, Any], currency: str) -> list[Said]:
+    """Refunds that the orders' own file tells of too: each is counted once."""
+    if not found:
+        return []
+    n, amount = int(found["same"]["refunds"]), Decimal(found["same"]["amount"])
+    fi, en = money(amount, currency, "fi", 2), money(amount, currency, "en", 2)
+    source = found["named"][0]["source"]
+    orders = ", ".join(one["order"] for one in found["named"][:_NAMED])
+    more = n - min(n, _NAMED)
+    rest_fi, rest_en = (f" ja {number(more, 'fi')} muuta", f" and {number(more, 'en')} more") if more else ("", "")
+    return [
+        {
+            "fi": f"{number(n, 'fi')} {_thing('refunds', n)[0]} ({fi}) on jo lähteen {source} tilauksissa: sama "
+            f"summa samalla tilauksella lasketaan kerran. Tilaukset: {orders}{rest_fi}. Jos ne ovat eri "
+            "palautuksia, peru tuonti ja tuo valitsimella --separate-refunds.",
+            "en": f"{number(n, 'en')} {_thing('refunds', n)[1]} ({en}) "
+            f"{'is' if n == 1 else 'are'} in the orders of the source {source} already: the same amount of the same "
+            f"order counts once. Orders: {orders}{rest_en}. If they are other refunds, undo the import and import "
+            "with --separate-refunds.",
+        }
+    ]
 
 
 def stages_astray(found: Mapping[str, Any]) -> list[Said]:

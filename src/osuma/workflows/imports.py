@@ -29,13 +29,13 @@ from osuma.workflows import (
     import_outcome,
     import_words,
     month_words,
+    options,
     recognition,
     unattended,
 )
 from osuma.workflows.import_outcome import warnings_beside
 from osuma.workflows.instants import data_end
 from osuma.workflows.journal import INTERRUPTED, finisher
-from osuma.workflows.options import set_apart, shared_limit
 from osuma.workflows.own import own_events, targets_of
 from osuma.workflows.preparing import Job, made, prepare, turn, work_folder
 from osuma.workflows.projecting import enter, project
@@ -57,6 +57,7 @@ class How:
 
     period: what the one file is complete for. again: also what was imported before. unattended: nobody is there to
     be asked, so that only what is known for sure comes in. keep: the mapping holds for the next files like it.
+    separate: refunds of the files are none of those that orders' files tell of, now and later.
     """
 
     wishes: Wishes
@@ -65,6 +66,7 @@ class How:
     again: bool = False
     unattended: bool = False
     keep: bool = False
+    separate: bool = False
 
 
 @verb("import.run", writes=True)
@@ -82,6 +84,7 @@ def run(
     yes: bool = False,
     again: bool = False,
     keep_mapping: bool = False,
+    separate_refunds: bool = False,
 ) -> dict[str, Any]:
     """Import files and the files of folders, each as an import of its own; one that fails stops none of the others.
 
@@ -89,7 +92,8 @@ def run(
     period (2026-01, 2026-01-01..2026-03-31, all) of which the one file holds everything: what its source had there
     and has no longer is removed. yes: also where that is more than a fifth of the rows. again: load also
     what was imported before, with the same content read in the same way. keep_mapping: how the file is read,
-    its source too, holds for the next files with the same headers. Gives `loads`, one a file that came in or was
+    its source too, holds for the next files with the same headers. separate_refunds: a refund that agrees with one
+    that an orders' file tells of is another one all the same. Gives `loads`, one a file that came in or was
     there already, and `failed`, one a file that did not; a single file that fails raises.
     """
     dropped = drop.opened_up(files)
@@ -97,7 +101,9 @@ def run(
     allowed = basis.allowed(session, allow_special)
     wishes = wishes_from(map_, preset, as_, source, allowed, targets_of(session))
     wishes = replace(wishes, dialect=dialects.stated(dialect))
-    return bring(session, dropped, How(wishes, dry_run, period, again=again, keep=keep_mapping))
+    return bring(
+        session, dropped, How(wishes, dry_run, period, again=again, keep=keep_mapping, separate=separate_refunds)
+    )
 
 
 def bring(session: Session, dropped: drop.Dropped, how: How) -> dict[str, Any]:
@@ -249,6 +255,8 @@ def _load_job(session: Session, job: Job, how: How) -> dict[str, Any]:
         return {**told, "refused_file": None}
     session.progress("committed")
     _keep(session, job, how)
+    if how.separate:
+        options.keep_separate(session.workspace, job.sources)
     settle(session, import_id, {**result, **told})
     return told
 
@@ -266,14 +274,14 @@ def _forget(refused: Path) -> None:
 
 def _write(session: Session, job: Job, import_id: int, refused: Path, how: How) -> tuple[LoadResult, dict[str, Any]]:
     context = replace(context_of(session, import_id, refused), complete=how.period)
+    if how.separate:
+        context = replace(context, separate_refunds=context.separate_refunds | job.sources)
     found: LoadResult | None = None
     restated: list[Change] = []
     try:
         with session.warehouse.transaction() as con:
             with restating(con, import_id, context.recorded_at) as restated:
                 found = load(con, [part.plan for part in job.parts], context)
-                if how.unattended:
-                    unattended.refuse_doubt(job, found)
             if how.dry_run:
                 raise _DryRun
     except _DryRun:
@@ -290,12 +298,13 @@ def context_of(session: Session, import_id: int, refused: Path | None) -> LoadCo
         recorded_at=naive_utc(session.now()),
         zone=workspace.zone,
         currency=workspace.currency,
-        set_apart=set_apart(workspace),
-        identity=shared_limit(workspace),
+        set_apart=options.set_apart(workspace),
+        identity=options.shared_limit(workspace),
         refused_path=refused,
         warnings_path=None if refused is None else warnings_beside(refused),
         progress=session.progress,
         own=own_events(session),
+        separate_refunds=options.separate_refunds(workspace),
     )
 
 

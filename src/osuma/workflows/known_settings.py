@@ -190,6 +190,16 @@ SETTINGS = {
             ),
         ),
         Setting(
+            "separate_refunds",
+            [],
+            lambda value: isinstance(value, list) and all(isinstance(one, str) for one in value),
+            Words('lista lähteitä, esimerkiksi ["palautukset"]', 'a list of sources, for example ["returns"]'),
+            Words(
+                "Lähteet, joiden palautukset ovat aina eri palautuksia kuin ne, jotka tilaustiedosto kertoo.",
+                "Sources whose refunds are never those that an orders' file tells of.",
+            ),
+        ),
+        Setting(
             "engine",
             None,
             lambda value: value is None or address.fits(value),

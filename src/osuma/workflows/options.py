@@ -27,6 +27,18 @@ def shared_limit(workspace: Workspace) -> IdentitySettings:
     return IdentitySettings(max_shared=int(value(workspace, "identity_max_shared")))
 
 
+def separate_refunds(workspace: Workspace) -> frozenset[str]:
+    """Sources whose refunds are never those that an orders' file tells of."""
+    return frozenset(value(workspace, "separate_refunds"))
+
+
+def keep_separate(workspace: Workspace, sources: frozenset[str]) -> None:
+    """Remember it of these sources too."""
+    from osuma.catalog import settings_store
+
+    settings_store.put(workspace, "separate_refunds", sorted(separate_refunds(workspace) | sources))
+
+
 def language_settings(workspace: Workspace) -> Settings:
     """What decides the meaning of definitions in this workspace."""
     return Settings(

@@ -71,6 +71,11 @@ class Job:
         return self.parts[0].table.sha256
 
     @property
+    def sources(self) -> frozenset[str]:
+        """Whose data its tables are."""
+        return frozenset(part.plan.source for part in self.parts)
+
+    @property
     def targets(self) -> frozenset[str]:
         """What its rows become."""
         return frozenset(output.target for part in self.parts for output in part.plan.outputs)

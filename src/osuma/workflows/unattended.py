@@ -9,7 +9,6 @@ from osuma.engine.shell import command
 from osuma.workflows import import_words
 
 if TYPE_CHECKING:
-    from osuma.store.batch import LoadResult
     from osuma.workflows.preparing import Job
 
 #: The code of a file that waits for a person; those of files that nobody knows yet wait too.
@@ -34,25 +33,10 @@ def refuse_unknown(job: Job) -> None:
     raise Refused([Mistake(job.name, ASKED, words)], words, ASKED)
 
 
-def refuse_doubt(job: Job, found: LoadResult) -> None:
-    """Refused where a person would be asked about what was loaded, so that nothing is counted twice meanwhile."""
-    if not found.refunds_elsewhere:
-        return
-    source = found.refunds_elsewhere[0]["source"]
-    joined = _command(job, "--source", source)
-    words = Words(
-        f"Palautuksissa on samoja tilausnumeroita kuin lähteessä {source}. Ovatko ne samoja tilauksia? Jos ovat: "
-        f"{joined} – jos eivät: {_command(job)}",
-        f"The refunds name the same order numbers as the source {source}. Are they the same orders? If so: "
-        f"{joined} – if not: {_command(job)}",
-    )
-    raise Refused([Mistake(job.name, ASKED, words)], words, ASKED)
-
-
 def _things(job: Job) -> tuple[str, str]:
     named = [import_words.named(target) for target in sorted(job.targets)]
     return ", ".join(one.fi for one in named), ", ".join(one.en for one in named)
 
 
-def _command(job: Job, *more: str) -> str:
-    return command("import", job.path, "--keep-mapping", *more)
+def _command(job: Job) -> str:
+    return command("import", job.path, "--keep-mapping")

@@ -14,7 +14,7 @@ EVENT = (
     Column("customer_key", "int64", "the person, derived; null where nobody is named"),
 )
 
-SET_APART = Column("set_apart", "string", "null, or why the row is outside every total: test")
+SET_APART = Column("set_apart", "string", "null, or why the row is outside every total: test; same_refund")
 
 
 def event_table(slug: str, note: str, *properties: Column) -> Table:
