@@ -27,6 +27,10 @@ class Found:
     members: dict[str, set[int]]
     errors: dict[str, str] = field(default_factory=dict)
     partitions: frozenset[str] = frozenset()
+    keeping: None = None
+
+    def turned(self, _slug: str) -> None:
+        return
 
     @property
     def slugs(self) -> list[str]:

@@ -109,9 +109,22 @@ def list_(call: Call) -> None:
 
 
 @command(app, "refresh", as_of=True)
-def refresh(call: Call, engine: Engine = None) -> None:
+def refresh(
+    call: Call,
+    engine: Engine = None,
+    full: Annotated[
+        bool,
+        typer.Option(
+            "--full",
+            help=say(
+                "Laske kaikki alusta, ei edellisen laskennan luvuista.",
+                "Compute everything anew, not from the figures of the last refresh.",
+            ),
+        ),
+    ] = False,
+) -> None:
     """Laske kaikki segmentit / compute every segment."""
-    call.show(call.ask("segments.refresh", engine=engine), _rows("segments"))
+    call.show(call.ask("segments.refresh", engine=engine, in_full=full or None), _rows("segments"))
 
 
 @command(app, "history")

@@ -119,10 +119,18 @@ class Flags:
 
 @dataclass
 class Evaluation(Flags):
-    """The flags in DuckDB, in a temporary table of `con`. broken: stages that could not be made, and why."""
+    """The flags in DuckDB, in a temporary table of `con`. broken: stages that could not be made, and why.
+
+    Nothing of it is kept for the next run.
+    """
 
     con: Connection
     broken: dict[str, str] = field(default_factory=dict)
+    keeping: None = None
+
+    def turned(self, _slug: str) -> None:
+        """Who came in and who left is found by comparing with what is stored."""
+        return
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         return self.con.execute(sql).fetchall()

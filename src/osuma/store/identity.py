@@ -18,7 +18,7 @@ from typing import TypeAlias
 import duckdb
 import pyarrow as pa
 
-from osuma.store import identifiers, rows, schema
+from osuma.store import identifiers, rows, schema, touched
 from osuma.store.batch import LoadContext
 from osuma.store.dialect import literal
 
@@ -332,6 +332,10 @@ def _move(con: duckdb.DuckDBPyConnection, moves: list[tuple[int, int, int]]) -> 
         con.execute(
             f"UPDATE {table} SET customer_key = m.new_key FROM moved m WHERE {table}.identity_key = m.identity_key"
         )
+    touched.touch(
+        con,
+        "SELECT identity_key FROM identities WHERE customer_key IN (SELECT unnest([old_key, new_key]) FROM moved)",
+    )
 
 
 def tables_with_people(con: duckdb.DuckDBPyConnection) -> list[str]:

@@ -25,6 +25,7 @@ from osuma.store import (
     reference,
     refunds,
     same_refunds,
+    touched,
     visitors,
 )
 from osuma.store.batch import Batch, LoadContext, LoadResult, Rows
@@ -68,6 +69,7 @@ def load(con: duckdb.DuckDBPyConnection, batches: Batch | Sequence[Batch], conte
     result.anonymous = visitors.brought(con, context)
     result.refunds_elsewhere = refunds.elsewhere(con, context)
     result.stages_astray = deals.astray(con, context)
+    touched.by_load(con, context.import_id)
     con.execute("UPDATE loads SET detail = ? WHERE import_id = ?", [json.dumps(result.as_dict()), context.import_id])
     context.step("loaded")
     return result

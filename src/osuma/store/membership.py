@@ -13,10 +13,14 @@ from datetime import datetime
 from typing import Protocol
 
 import duckdb
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
 
-from osuma.store import rows, schema
+from osuma.store import figures, rows, schema
 from osuma.store.dialect import literal, values
 from osuma.store.evaluate import Count
+from osuma.store.figures import Keeping
 from osuma.store.identity import KEPT_APART
 from osuma.store.warehouse import Connection, Warehouse
 
@@ -24,6 +28,7 @@ from osuma.store.warehouse import Connection, Warehouse
 SNAPSHOT_EVERY = 30
 #: Members that are written or compared in one statement: a measured balance of memory and overhead.
 BATCH = 4_000_000
+Keys = npt.NDArray[np.int64]
 #: Segments in one statement: each is a part of its text.
 TOGETHER = 100
 
@@ -50,7 +55,7 @@ class Stored:
 
 
 class Outcome(Protocol):
-    """What is stored of an evaluation. See `osuma.store.evaluate.Evaluation`."""
+    """What is stored of an evaluation. See `osuma.store.evaluate.Evaluation` and `osuma.store.planes.Judged`."""
 
     @property
     def con(self) -> Connection: ...
@@ -62,7 +67,10 @@ class Outcome(Protocol):
     def errors(self) -> Mapping[str, str]: ...
     @property
     def partitions(self) -> Set[str]: ...
+    @property
+    def keeping(self) -> Keeping | None: ...
     def found(self, wanted: Sequence[tuple[int, str]]) -> str: ...
+    def turned(self, slug: str) -> tuple[Keys, Keys] | None: ...
 
 
 @dataclass(frozen=True)
@@ -94,7 +102,8 @@ def store_run(
     parted since the last run, else by behaviour. A segment whose members are as before stores only its counts; one
     that could not be evaluated keeps its members and stores why. Partitions are stored by their classes.
     """
-    with warehouse.transaction(on=evaluation.con) as con:
+    with warehouse.transaction(on=evaluation.con, noted=True) as con:
+        figures.bind(con, evaluation.keeping, run_id, warehouse.writes)
         con.execute("INSERT INTO runs VALUES (?, ?, ?)", [run_id, as_of, committed_at])
         con.execute("INSERT INTO loads VALUES (?, 'refresh', ?, NULL, '{}')", [run_id, committed_at])
         evaluated = set(evaluation.slugs) - evaluation.partitions
@@ -173,10 +182,15 @@ def _apply(
     if not known:
         return moves
     _rename(con, known)
-    changed = _changed(con, known, evaluation)
-    _joined_or_parted(con)
+    turned = {slot: turns for slot in known if (turns := evaluation.turned(slot.version.slug)) is not None}
+    changed = _changed(con, [slot for slot in known if slot not in turned], evaluation)
+    moved = [slot for slot, turns in turned.items() if any(map(len, turns))]
     for part in _parts(changed, evaluation):
-        moves |= _move(con, part, evaluation, run_id, as_of)
+        _compare(con, part, evaluation)
+        moves |= _move(con, part, run_id, as_of)
+    if moved:
+        _turn(con, {slot.id: turned[slot] for slot in moved})
+        moves |= _move(con, moved, run_id, as_of)
     return moves
 
 
@@ -208,6 +222,8 @@ def _rename(con: Connection, slots: list[_Slot]) -> None:
 
 def _changed(con: Connection, slots: list[_Slot], evaluation: Outcome) -> list[_Slot]:
     """The segments whose members are not exactly as stored, by number and sum of hashes."""
+    if not slots:
+        return []
     ids = values(slot.id for slot in slots)
     stored = _sums(con, f"SELECT segment_id, unit_key FROM membership_now WHERE segment_id IN {ids}")
     found: dict[int, tuple[int, int]] = {}
@@ -223,8 +239,34 @@ def _sums(con: Connection, members: str) -> dict[int, tuple[int, int]]:
     return {int(segment): (int(n), int(total)) for segment, n, total in found}
 
 
+def _compare(con: Connection, slots: list[_Slot], evaluation: Outcome) -> None:
+    """Temp table `turns`: who came in (1) and who left (-1), with the run in which the latter had come."""
+    ids = values(slot.id for slot in slots)
+    con.execute(f"CREATE OR REPLACE TEMP TABLE found AS {_found(evaluation, slots)}")
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE turns AS SELECT segment_id, unit_key, 1::TINYINT AS direction, "
+        "NULL::BIGINT AS came "
+        "FROM found ANTI JOIN membership_now USING (segment_id, unit_key) UNION ALL SELECT segment_id, unit_key, -1, "
+        f"run_id FROM membership_now m ANTI JOIN found USING (segment_id, unit_key) WHERE m.segment_id IN {ids}"
+    )
+
+
+def _turn(con: Connection, turned: Mapping[int, tuple[Keys, Keys]]) -> None:
+    """The same temp table where it is known already who came in and who left each segment."""
+    sizes = [len(keys) for turns in turned.values() for keys in turns]
+    ids = np.repeat(np.repeat(np.array([*turned], dtype=np.int64), 2), sizes)
+    directions = np.repeat(np.tile(np.array([1, -1], dtype=np.int8), len(turned)), sizes)
+    keys = np.concatenate([keys for turns in turned.values() for keys in turns])
+    con.register("turn_rows", pa.table({"segment_id": ids, "unit_key": keys, "direction": directions}))
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE turns AS SELECT segment_id, unit_key, direction, m.run_id AS came "
+        "FROM turn_rows LEFT JOIN membership_now m USING (segment_id, unit_key)"
+    )
+    con.unregister("turn_rows")
+
+
 def _joined_or_parted(con: Connection) -> None:
-    """Temp table `rejoined`: people and companies that a merge or its undo made or unmade since the last run."""
+    """Temp table `rejoined`: those of `turns` whom a merge or its undo made or unmade since the last run."""
     since = "(SELECT committed_at FROM runs ORDER BY run_id DESC LIMIT 1 OFFSET 1)"
     changed = f"greatest(l.made_at, coalesce(l.undone_at, l.made_at)) > {since}"
     con.execute(
@@ -237,24 +279,16 @@ def _joined_or_parted(con: Connection) -> None:
 
 
 def _gone(unit: str, key: str) -> str:
-    """SQL of members of whom there is no record under their key any more."""
+    """SQL of those of `turns` of whom there is no record under their key any more."""
     return (
-        f"SELECT DISTINCT v.unit, m.unit_key FROM membership_now m JOIN segment_versions v USING (segment_id) "
-        f"ANTI JOIN {unit} c ON c.{key} = m.unit_key WHERE v.unit = {literal(unit)}"
+        f"SELECT DISTINCT v.unit, t.unit_key FROM turns t JOIN segment_versions v USING (segment_id) "
+        f"ANTI JOIN {unit} c ON c.{key} = t.unit_key WHERE v.unit = {literal(unit)}"
     )
 
 
-def _move(
-    con: Connection, slots: list[_Slot], evaluation: Outcome, run_id: int, as_of: datetime
-) -> dict[int, tuple[int, int]]:
-    ids = values(slot.id for slot in slots)
-    con.execute(f"CREATE OR REPLACE TEMP TABLE found AS {_found(evaluation, slots)}")
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE turns AS SELECT segment_id, unit_key, 1::TINYINT AS direction, "
-        "NULL::BIGINT AS came "
-        "FROM found ANTI JOIN membership_now USING (segment_id, unit_key) UNION ALL SELECT segment_id, unit_key, -1, "
-        f"run_id FROM membership_now m ANTI JOIN found USING (segment_id, unit_key) WHERE m.segment_id IN {ids}"
-    )
+def _move(con: Connection, slots: list[_Slot], run_id: int, as_of: datetime) -> dict[int, tuple[int, int]]:
+    """Store the moves of `turns`; gives moves in and out by segment id."""
+    _joined_or_parted(con)
     causes = " ".join(f"WHEN {slot.id} THEN {literal(slot.cause)}" for slot in slots)
     con.execute(
         "INSERT INTO membership_moves SELECT t.came, t.segment_id, t.unit_key, 1, 'first' FROM turns t "

@@ -6,11 +6,12 @@ This one gives the same members and fails as a whole; whoever calls it turns to 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from types import TracebackType
 from typing import Any, Self
 
@@ -19,21 +20,24 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from osuma.engine.features.aggregates import KEY
-from osuma.engine.features.totals import TotalQuery
+from osuma.engine.features.aggregates import KEY, Feature
+from osuma.engine.features.slices import known
+from osuma.engine.features.totals import Place, TotalQuery
 from osuma.engine.segments.compile_plan import TRUE, UNKNOWN, Plan
-from osuma.engine.segments.compile_planes import PlanesPlan, Threshold
+from osuma.engine.segments.compile_planes import PlanesPlan
 from osuma.engine.segments.planes import Bits, Classes, Plane, Planes
 from osuma.engine.segments.rule import Leaf
 from osuma.store.customers import customers_as_of
 from osuma.store.dialect import identifier
 from osuma.store.evaluate import Count, Evaluation, evaluate
+from osuma.store.figures import Figures, Keeping, smallest
 from osuma.store.warehouse import Connection, Warehouse, sql_of
 
 #: Queries in hand at the same time: more gain nothing on two cores and hold more rows in memory.
 AT_ONCE = 2
 _FOUND = "osuma_found"
 Keys = npt.NDArray[np.int64]
+Numbers = npt.NDArray[Any]
 
 
 @dataclass
@@ -41,7 +45,8 @@ class Judged:
     """What `evaluate_planes` found, to be stored; close it when it is no longer needed.
 
     keys: customer_keys of the people of the base, ascending. members: by slug, a bit a person in that order; of a
-    partition the people that it divides. The rest is as in `osuma.store.evaluate.Evaluation`.
+    partition the people that it divides. keeping: what is kept for the next run. before: what the last run kept,
+    where this one started from it. The rest is as in `osuma.store.evaluate.Evaluation`.
     """
 
     con: Connection
@@ -50,6 +55,8 @@ class Judged:
     counts: dict[str, Count] = field(default_factory=dict)
     partitions: set[str] = field(default_factory=set)
     errors: dict[str, str] = field(default_factory=dict)
+    keeping: Keeping | None = None
+    before: Figures | None = None
 
     @property
     def base(self) -> int:
@@ -69,7 +76,22 @@ class Judged:
 
     def keys_of(self, slug: str) -> Keys:
         """customer_keys of the members, in order."""
-        return self.keys[np.unpackbits(self.members[slug], count=self.base).view(np.bool_)]
+        return chosen(self.keys, self.members[slug])
+
+    def turned(self, slug: str) -> tuple[Keys, Keys] | None:
+        """Who came in and who left since the last run, in order; None where it is not kept who was in."""
+        if self.before is None or slug not in self.before.members:
+            return None
+        was, now = self.before.read(self.before.members[slug]), self.members[slug]
+        if np.array_equal(self.before_keys, self.keys):
+            return chosen(self.keys, now & ~was), chosen(self.keys, was & ~now)
+        old, new = chosen(self.before_keys, was), self.keys_of(slug)
+        return np.setdiff1d(new, old, assume_unique=True), np.setdiff1d(old, new, assume_unique=True)
+
+    @cached_property
+    def before_keys(self) -> Keys:
+        """The people of the base at the last run."""
+        return self.keys[:0] if self.before is None else self.before.keys
 
     def close(self) -> None:
         self.con.close()
@@ -83,31 +105,42 @@ class Judged:
         self.close()
 
 
+def chosen(keys: Keys, bits: Bits) -> Keys:
+    """The keys whose bit is set."""
+    return keys[np.unpackbits(bits, count=len(keys)).view(np.bool_)]
+
+
 def evaluate_planes(
-    warehouse: Warehouse, plan: PlanesPlan, as_of: datetime | None = None, zone: str = "UTC"
+    warehouse: Warehouse,
+    plan: PlanesPlan,
+    as_of: datetime | None = None,
+    zone: str = "UTC",
+    keeping: Keeping | None = None,
 ) -> Judged:
-    """Run a plan. as_of, zone: as for `osuma.store.evaluate.evaluate`. Raises duckdb.Error where any part fails."""
+    """Run a plan. as_of, zone: as for `osuma.store.evaluate.evaluate`. Raises duckdb.Error where any part fails.
+
+    keeping: where its numbers and members are kept for the next run.
+    """
     con = warehouse.cursor()
     try:
         if as_of is not None:
             customers_as_of(con, as_of, zone)
-        for stage in plan.stages:
-            con.execute(f"CREATE TEMP TABLE {identifier(stage.name)} AS {sql_of(stage.expr)}")
-        keys, leaves = _people(con, plan)
+        keys, leaves = people(con, plan)
 
         def read(query: TotalQuery) -> dict[Leaf, Plane]:
-            own = {leaf: t for leaf, t in plan.thresholds.items() if t.place.query == query.name}
             # what is as it was at an instant is in temporary tables, which only their own cursor sees
             with warehouse.reader() if as_of is None else nullcontext(con) as reader:
-                return _totals(reader, query, own, keys)
+                return read_totals(reader, query, plan, keys, keeping)
 
         # one query is read into planes, by one core, while the next is run
         with ThreadPoolExecutor(max_workers=AT_ONCE if as_of is None else 1) as pool:
             for found in pool.map(read, plan.totals):
                 leaves |= found
-        return _judge(Judged(con, keys), plan, leaves)
+        return judge(Judged(con, keys, keeping=keeping), plan, leaves)
     except BaseException:
         con.close()
+        if keeping is not None:
+            keeping.drop()
         raise
 
 
@@ -117,16 +150,19 @@ def evaluate_together(
     reference: Callable[[], Plan],
     as_of: datetime | None = None,
     zone: str = "UTC",
+    keeping: Keeping | None = None,
 ) -> Judged | Evaluation:
     """Run a plan; where any part of it fails, its reference, which records what cannot be run and stops no other."""
     try:
-        return evaluate_planes(warehouse, plan, as_of, zone)
+        return evaluate_planes(warehouse, plan, as_of, zone, keeping)
     except duckdb.Error:
         return evaluate(warehouse, reference(), as_of, zone)
 
 
-def _people(con: Connection, plan: PlanesPlan) -> tuple[Keys, dict[Leaf, Plane]]:
+def people(con: Connection, plan: PlanesPlan) -> tuple[Keys, dict[Leaf, Plane]]:
     """The people of the base, and the leaves that are columns of theirs."""
+    for stage in plan.stages:
+        con.execute(f"CREATE TEMP TABLE {identifier(stage.name)} AS {sql_of(stage.expr)}")
     found = con.execute(sql_of(plan.people)).fetchnumpy()
     if np.any(np.diff(found[KEY]) <= 0):
         order = np.argsort(found[KEY], kind="stable")
@@ -135,21 +171,42 @@ def _people(con: Connection, plan: PlanesPlan) -> tuple[Keys, dict[Leaf, Plane]]
     return found[KEY], leaves
 
 
-def _totals(con: Connection, query: TotalQuery, thresholds: dict[Leaf, Threshold], keys: Keys) -> dict[Leaf, Plane]:
+def read_totals(
+    con: Connection, query: TotalQuery, plan: PlanesPlan, keys: Keys, keeping: Keeping | None
+) -> dict[Leaf, Plane]:
     """The truth of conditions on the numbers of one query."""
-    found = con.execute(sql_of(query.expr)).fetchnumpy()
-    rows = _Rows.of(found, keys)
+    rows = Rows.of(con.execute(sql_of(query.expr)).fetchnumpy(), keys)
     leaves: dict[Leaf, Plane] = {}
-    for leaf, threshold in thresholds.items():
-        part = rows.part(threshold.place.wish)
-        truth = np.full(len(keys), bool(threshold.holds(np.zeros(1, dtype=np.int64))[0]))
-        truth[rows.at[part]] = threshold.holds(rows.columns[threshold.place.column][part])
-        leaves[leaf] = Plane.of(truth)
+    for feature, at, values in of_features(query, plan.places, rows):
+        for leaf in plan.asking.get(feature, ()):
+            threshold = plan.thresholds[leaf]
+            truth = np.full(len(keys), bool(threshold.holds(np.zeros(1, dtype=np.int64))[0]))
+            truth[at] = threshold.holds(values)
+            leaves[leaf] = Plane.of(truth)
+        if keeping is not None:
+            keeping.number(known(feature), spread(at, values, len(keys)))
     return leaves
 
 
+def spread(at: Numbers, values: Numbers, people: int) -> Numbers:
+    """The numbers by position, 0 where there are none, as small as they go."""
+    found = np.zeros(people, dtype=smallest(values))
+    found[at] = values
+    return found
+
+
+def of_features(
+    query: TotalQuery, places: Mapping[Feature, Place], rows: Rows
+) -> Iterator[tuple[Feature, Numbers, Numbers]]:
+    """Each feature that is found in a query, with the positions of its people and their numbers."""
+    for feature, place in places.items():
+        if place.query == query.name:
+            part = rows.part(place.wish)
+            yield feature, rows.at[part], rows.columns[place.column][part]
+
+
 @dataclass(frozen=True)
-class _Rows:
+class Rows:
     """Rows of a query of people of the base. at: the position of each row's person. starts: of each wish's rows."""
 
     at: npt.NDArray[np.int64]
@@ -157,15 +214,15 @@ class _Rows:
     starts: npt.NDArray[np.int64] | None
 
     @staticmethod
-    def of(found: dict[str, Any], keys: Keys) -> _Rows:
-        at, known = _positions(found.pop(KEY), keys)
+    def of(found: dict[str, Any], keys: Keys) -> Rows:
+        at, known = positions(found.pop(KEY), keys)
         chosen = np.flatnonzero(known)
         if "wish" not in found:
-            return _Rows(at[chosen], {name: column[chosen] for name, column in found.items()}, None)
+            return Rows(at[chosen], {name: column[chosen] for name, column in found.items()}, None)
         wishes = found.pop("wish")[chosen]
         chosen = chosen[np.argsort(wishes, kind="stable")]
         starts = np.concatenate([[0], np.cumsum(np.bincount(wishes, minlength=1))])
-        return _Rows(at[chosen], {name: column[chosen] for name, column in found.items()}, starts)
+        return Rows(at[chosen], {name: column[chosen] for name, column in found.items()}, starts)
 
     def part(self, wish: int | None) -> slice:
         if wish is None or self.starts is None:
@@ -175,7 +232,7 @@ class _Rows:
         return slice(int(self.starts[wish]), int(self.starts[wish + 1]))
 
 
-def _positions(wanted: Keys, keys: Keys) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+def positions(wanted: Keys, keys: Keys) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
     """Where each key stands among the ascending keys, and whether it does: keys are dense, so a table tells."""
     if not len(keys):
         return np.zeros(len(wanted), dtype=np.int64), np.zeros(len(wanted), dtype=np.bool_)
@@ -185,7 +242,8 @@ def _positions(wanted: Keys, keys: Keys) -> tuple[npt.NDArray[np.int64], npt.NDA
     return at, at >= 0
 
 
-def _judge(judged: Judged, plan: PlanesPlan, leaves: dict[Leaf, Plane]) -> Judged:
+def judge(judged: Judged, plan: PlanesPlan, leaves: dict[Leaf, Plane]) -> Judged:
+    """Work every definition out from the truth of the leaves."""
     planes = Planes(judged.base, leaves)
     for defn in plan.order:
         planes.add(defn)
@@ -198,6 +256,8 @@ def _judge(judged: Judged, plan: PlanesPlan, leaves: dict[Leaf, Plane]) -> Judge
                 _note(judged, f"{defn.slug}/{slug}", members)
         else:
             _note(judged, defn.slug, found.sure, found.unknown)
+    if judged.keeping is not None:
+        judged.keeping.finish(judged.keys, judged.members)
     return judged
 
 

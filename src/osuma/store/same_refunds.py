@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from osuma.store import rows
+from osuma.store import rows, touched
 from osuma.store.batch import LoadContext
 from osuma.store.dialect import literal
 
@@ -44,6 +44,13 @@ def settle(con: duckdb.DuckDBPyConnection, context: LoadContext) -> str:
         "WHERE r.set_apart IS NULL GROUP BY ALL"
     )
     mark, pair = literal(REASON), "(source, refund_id)"
+    turned = f"set_apart = {mark} AND {pair} NOT IN ({found}) OR set_apart IS NULL AND {pair} IN ({found})"
+    touched.touch(
+        con,
+        f"SELECT identity_key FROM event_refund WHERE {turned}",
+        f"SELECT o.identity_key FROM event_order o JOIN event_refund r ON r.order_event_id = o.event_id WHERE "
+        f"r.event_id IN (SELECT event_id FROM event_refund WHERE {turned})",
+    )
     freed = rows.number(
         con, f"UPDATE event_refund SET set_apart = NULL WHERE set_apart = {mark} AND {pair} NOT IN ({found})"
     )

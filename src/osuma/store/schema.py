@@ -174,6 +174,20 @@ SNAPSHOTS = Table(
     ),
     sort=("run_id", "segment_id", "unit_key"),
 )
+KEPT_FIGURES = Table(
+    "kept_figures",
+    "The file of figures that the next refresh starts from: at most one row, gone with any write that is not noted.",
+    (
+        Column("token", "string", "name of the file", nullable=False),
+        Column("run_id", "int64", "the run that kept it", nullable=False),
+        Column("as_of", INSTANT, "the instant of its numbers (UTC)", nullable=False),
+    ),
+)
+PEOPLE_TOUCHED = Table(
+    "people_touched",
+    "Whose older rows changed, or who is one person with whom, since figures were kept; they are computed anew.",
+    (Column("touched", "int64", "identity_key of a record of theirs; may be there more than once", nullable=False),),
+)
 _OWN: tuple[Table, ...] = (
     KEY_COUNTERS,
     SIGHTINGS,
@@ -185,6 +199,8 @@ _OWN: tuple[Table, ...] = (
     INBOX_CONSENTS,
     INBOX_SUPPRESSIONS,
     SNAPSHOTS,
+    KEPT_FIGURES,
+    PEOPLE_TOUCHED,
 )
 
 

@@ -9,7 +9,8 @@ import numpy as np
 import pyarrow as pa
 
 from osuma.store.evaluate import Count, Evaluation
-from osuma.store.planes import Judged
+from osuma.store.figures import Keeping
+from osuma.store.planes import Judged, Keys
 from osuma.store.warehouse import Connection
 
 _FOUND = "osuma_companies_found"
@@ -41,6 +42,14 @@ class Together:
     @property
     def partitions(self) -> Set[str]:
         return self.people.partitions
+
+    @property
+    def keeping(self) -> Keeping | None:
+        return self.people.keeping
+
+    def turned(self, slug: str) -> tuple[Keys, Keys] | None:
+        """Who came in and who left a segment of people, where it is known without comparing."""
+        return self.people.turned(slug)
 
     def found(self, wanted: Sequence[tuple[int, str]]) -> str:
         """SQL of segment_id and unit_key for the members of slugs, each under its number."""

@@ -19,6 +19,7 @@ from osuma.store import (
     rows,
     same_refunds,
     schema,
+    touched,
     visitors,
 )
 from osuma.store.batch import LoadContext
@@ -38,6 +39,7 @@ def undo_import(con: duckdb.DuckDBPyConnection, import_id: int, context: LoadCon
     """
     _must_hold(con, import_id)
     _remember(con, import_id)
+    touched.by_undo(con, import_id)
     _hand_over(con, import_id)
     counts = {"removed": 0, "restored": 0}
     _note_later(con, import_id)

@@ -104,17 +104,26 @@ class Warehouse:
             raise Conflict(CLOSED, "closed")
         return self._con.cursor()
 
+    @property
+    def writes(self) -> int:
+        """How many times this process has written into the file."""
+        return self._writes
+
     @contextmanager
-    def transaction(self, on: Connection | None = None) -> Iterator[Connection]:
+    def transaction(self, on: Connection | None = None, noted: bool = False) -> Iterator[Connection]:
         """The one writer: everything inside is committed together, or nothing when an exception leaves it.
 
         on: a cursor to write with, where its temporary tables are needed; else a new one, closed at the end.
+        noted: whether it is told in `people_touched` whose older rows are changed inside; if not, the figures that
+        the last refresh kept hold no more (`osuma.store.figures`).
         """
         with self._writer:
             con = self.cursor() if on is None else on
             con.execute("BEGIN")
             try:
                 yield con
+                if not noted:
+                    con.execute("DELETE FROM kept_figures")
                 con.execute("COMMIT")
             except BaseException:
                 _rollback(con)

@@ -6,17 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING
 
 from osuma.engine.errors import Misuse, Words
 from osuma.engine.periods import naive_utc
-from osuma.engine.segments.compile import compile_, compile_areas, compile_conditions, compile_planes
+from osuma.engine.segments.compile import compile_, compile_areas, compile_conditions
 from osuma.engine.segments.compile_needs import Beside
 from osuma.engine.segments.rule import Definition, Segment, unit_of
 from osuma.store.evaluate import Evaluation, evaluate
-from osuma.store.planes import Judged, evaluate_together
-from osuma.store.together import Together
 from osuma.workflows.definitions import stored, vocabulary
 from osuma.workflows.instants import AsOf, resolve
 from osuma.workflows.options import language_settings
@@ -55,36 +52,6 @@ def evaluated(
     plan = compile_(definitions, known, settings, at.instant, at.current, vocabulary(session), beside)
     with _run(session, plan, at) as evaluation:
         yield Run(evaluation, at, plan, {})
-
-
-@contextmanager
-def judged(session: Session, definitions: Sequence[Definition], at: AsOf) -> Iterator[Judged | Evaluation | Together]:
-    """All definitions together, over customers and over companies, to be stored; closed when the block ends."""
-    companies = [defn for defn in definitions if over_companies(defn)]
-    with _people_judged(session, [defn for defn in definitions if over_people(defn)], at) as people:
-        if not companies:
-            yield people
-            return
-        plan = _plan_of(session, companies, at)
-        with _run(session, plan, at) as found:
-            yield Together(people, found)
-
-
-def _plan_of(session: Session, definitions: Sequence[Definition], at: AsOf) -> Plan:
-    known = {**stored(session), **{d.slug: d for d in definitions}}
-    settings = language_settings(session.workspace)
-    return compile_(definitions, known, settings, at.instant, at.current, vocabulary(session))
-
-
-@contextmanager
-def _people_judged(session: Session, definitions: Sequence[Definition], at: AsOf) -> Iterator[Judged | Evaluation]:
-    known = {**stored(session), **{d.slug: d for d in definitions}}
-    given = (definitions, known, language_settings(session.workspace), at.instant, at.current, vocabulary(session))
-    past = None if at.current else naive_utc(at.instant)
-    with evaluate_together(
-        session.warehouse, compile_planes(*given), partial(compile_, *given), past, session.workspace.zone
-    ) as found:
-        yield found
 
 
 @contextmanager

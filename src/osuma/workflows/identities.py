@@ -133,7 +133,7 @@ def as_load(session: Session, kind: str, write: Callable[[Any, LoadContext], Any
     session.progress("started")
     try:
         context = context_of(session, load, None)
-        with session.warehouse.transaction() as con, restating(con, load, context.recorded_at):
+        with session.warehouse.transaction(noted=True) as con, restating(con, load, context.recorded_at):
             result = write(con, context)
     except OsumaError as error:
         journal.fail(session.workspace, load, error)

@@ -145,7 +145,7 @@ def find(session: Session, threshold: float = THRESHOLD) -> dict[str, Any]:
     session.progress("comparing")
     spill = warehouse.path.with_name(f"{warehouse.path.name}.alike")
     found = likeness.alike(people, threshold, spill, warehouse.memory_limit, warehouse.threads)
-    with warehouse.transaction() as con:
+    with warehouse.transaction(noted=True) as con:
         waiting = candidates.store(con, found, naive_utc(session.now()))
     return {"compared": people.num_rows, "waiting": waiting, "threshold": threshold}
 

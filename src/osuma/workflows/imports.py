@@ -156,7 +156,10 @@ def undo(session: Session, import_id: int) -> dict[str, Any]:
     session.progress("started")
     try:
         context = context_of(session, own, None)
-        with session.warehouse.transaction() as con, restating(con, own, context.recorded_at) as restated:
+        with (
+            session.warehouse.transaction(noted=True) as con,
+            restating(con, own, context.recorded_at) as restated,
+        ):
             removed = undo_import(con, import_id, context)
             session.progress("loaded")
     except OsumaError as error:
@@ -279,7 +282,7 @@ def _write(session: Session, job: Job, import_id: int, refused: Path, how: How) 
     found: LoadResult | None = None
     restated: list[Change] = []
     try:
-        with session.warehouse.transaction() as con:
+        with session.warehouse.transaction(noted=True) as con:
             with restating(con, import_id, context.recorded_at) as restated:
                 found = load(con, [part.plan for part in job.parts], context)
             if how.dry_run:

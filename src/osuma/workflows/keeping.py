@@ -12,17 +12,19 @@ from osuma.engine.periods import naive_utc
 from osuma.engine.segments.parse import parse
 from osuma.engine.segments.rule import Definition, Partition, unit_of
 from osuma.engine.segments.version import fingerprint
+from osuma.store import figures
 from osuma.store import history as past
 from osuma.store.engines import membership
 from osuma.store.membership import Stored, Version, store_run
 from osuma.workflows.definitions import stored
 from osuma.workflows.elsewhere import chosen, there
-from osuma.workflows.evaluating import judged, over_areas, over_people
+from osuma.workflows.evaluating import over_areas, over_people
 from osuma.workflows.held import held, sentence
 from osuma.workflows.instants import AsOf, resolve
 from osuma.workflows.journal import finisher
 from osuma.workflows.options import language_settings
 from osuma.workflows.projecting import project
+from osuma.workflows.refreshing import SAID, judged
 from osuma.workflows.verbs import verb
 
 if TYPE_CHECKING:
@@ -56,34 +58,42 @@ def list_(session: Session) -> dict[str, Any]:
 
 
 @verb("segments.refresh", writes=True)
-def refresh(session: Session, as_of: str | None = None, engine: str | None = None) -> dict[str, Any]:
+def refresh(
+    session: Session, as_of: str | None = None, engine: str | None = None, in_full: bool = False
+) -> dict[str, Any]:
     """Evaluate everything that is kept, all together, and store who came in and who left.
 
     held: slugs that were not computed, because their basis for special-category data does not hold; what they had
     before stays as it is.
 
     engine: an address, where it is evaluated and stored; `duckdb` or none means the workspace's own warehouse.
+    in_full: not from the figures that the last refresh kept. how: "differences", or why it was done in full.
     """
     project(session)  # lists whose projection was cut short
     known_ = stored(session)
     barred = held(session, known_)
     kept = [defn for defn in known_.values() if not over_areas(defn) and defn.slug not in barred]
-    said = {"held": sorted(barred), "sentences": [sentence(slug).plain() for slug in sorted(barred)]}
+    held_back = [sentence(slug).plain() for slug in sorted(barred)]
     if (place := chosen(session, engine)) is not None:
         people = [defn for defn in kept if over_people(defn)]
         companies = [_not_there(defn.slug).plain() for defn in kept if not over_people(defn)]
         told = _refresh_there(session, place, as_of, people, list(_versions(session, people, known_)))
         return told | {
             "held": sorted(barred),
-            "sentences": [*(sentence(s).plain() for s in sorted(barred)), *companies],
+            "sentences": [*held_back, *companies],
         }
     versions = list(_versions(session, kept, known_))
     at = resolve(session, as_of)
-    with _journaled(session, "refresh", {"as_of": at.text}) as run_id, judged(session, kept, at) as found:
+    with (
+        _journaled(session, "refresh", {"as_of": at.text}) as run_id,
+        judged(session, kept, at, in_full) as (found, how),
+    ):
         session.progress("evaluated")
         moment, now = naive_utc(at.instant), naive_utc(session.now())
         stored_run = store_run(session.warehouse, run_id, moment, now, found, versions)
-        return _refreshed(session, run_id, at, stored_run) | said
+        figures.tidy(session.warehouse)
+        told = {"how": how, "sentences": [SAID[how].plain(), *held_back], "held": sorted(barred)}
+        return _refreshed(session, run_id, at, stored_run) | told
 
 
 def _refresh_there(

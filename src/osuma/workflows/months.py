@@ -174,7 +174,7 @@ def _close(session: Session, first: date, end: date | None) -> None:
     session.progress("started")
     bounds = (naive_utc(day_start(first, session.zone)), naive_utc(day_end(_last(first), session.zone)))
     try:
-        with session.warehouse.transaction() as con:
+        with session.warehouse.transaction(noted=True) as con:
             now = naive_utc(session.now())
             stored.close(con, Month(first, *bounds), load, now, end)
             con.execute("INSERT INTO loads VALUES (?, ?, ?, NULL, '{}')", [load, stored.KIND, now])

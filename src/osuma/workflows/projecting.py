@@ -28,7 +28,7 @@ def project(session: Session) -> int:
     from osuma.catalog import ledger, pins
 
     warehouse, workspace = session.warehouse, session.workspace
-    with warehouse.transaction() as con:
+    with warehouse.transaction(noted=True) as con:
         consents = ledger.consents_after(workspace, projection.watermark(con, "consents"))
         suppressions = ledger.suppressions_after(workspace, projection.watermark(con, "suppressions"))
         listed = pinned.project(con, [asdict(one) for one in pins.after(workspace, pinned.watermark(con))])

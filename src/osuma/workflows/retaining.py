@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @verb("segments.tidy", writes=True)
 def tidy(session: Session) -> dict[str, Any]:
     """Let old runs go; who was in after each run that stays is as it was. gone: runs, kept: runs."""
-    with session.warehouse.transaction() as con:
+    with session.warehouse.transaction(noted=True) as con:
         gone = retention.tidy(con, session.workspace.zone)
     ((kept,),) = session.warehouse.rows("SELECT count(*) FROM runs")
     went, stayed = numbers.number(gone), numbers.number(int(kept))

@@ -224,10 +224,15 @@ def _by_value(rows: ir.Table, features: list[Feature], source: Rows, name: str) 
 def met_wishes(rows: ir.Table, features: Sequence[Feature], source: Rows, name: str) -> ir.Table:
     """Each row with every feature (`wish`, its number) that wants its value and reaches back to it; few are left."""
     kind = source.kind(features[0].event, name)
-    column = source.operand(rows, features[0].event, name)
-    values = column.fold if kind == "text" and column.fold is not None else column.plain
+    values = compared_value(rows, replace(features[0], field=name), source)
     wanted = _union([_wish(i, feature, kind, name) for i, feature in enumerate(features)])
     return rows.join(wanted, [values == wanted.wanted, rows["at"] > wanted.reach])
+
+
+def wanted_value(feature: Feature, kind: Kind, name: str) -> str:
+    """The value of a property that a feature wants, in the form of `compared_value`."""
+    value = str(_wanted(feature, name).value)
+    return fold(value) if kind == "text" else unicodedata.normalize("NFC", value)
 
 
 def rest_of_wish(feature: Feature, name: str) -> Feature:
@@ -249,10 +254,9 @@ def _union(tables: list[ir.Table]) -> ir.Table:
 
 
 def _wish(number: int, feature: Feature, kind: Kind, name: str) -> ir.Table:
-    value = str(_wanted(feature, name).value)
     row = ibis.literal(number, type="int16").name("wish").as_table()
     return row.mutate(
-        wanted=ibis.literal(fold(value) if kind == "text" else unicodedata.normalize("NFC", value)),
+        wanted=ibis.literal(wanted_value(feature, kind, name)),
         reach=instant(feature.low or feature.high),
     )
 

@@ -89,7 +89,7 @@ def _wish_of(feature: Feature) -> Feature:
 def _add_wide(found: Totals, features: list[Feature], source: Rows) -> None:
     name = f"total_{len(found.queries)}_{features[0].event}"
     made = together(features, source)
-    columns = {f"c{i}": _whole(made[f"c{i}"], feature.aggregate) for i, feature in enumerate(features)}
+    columns = {f"c{i}": whole(made[f"c{i}"], feature.aggregate) for i, feature in enumerate(features)}
     found.queries.append(TotalQuery(name, made.select(KEY, **columns), long=False))
     found.places.update({feature: Place(name, f"c{i}") for i, feature in enumerate(features)})
 
@@ -107,8 +107,8 @@ def _add_long(
     measures = {(f.aggregate, f.field): f for f in own}
     columns = {f"c{i}": folded(met, feature, [], source) for i, feature in enumerate(measures.values())}
     made = met.group_by([KEY, "wish"]).agg(**columns)
-    whole = {f"c{i}": _whole(made[f"c{i}"], feature.aggregate) for i, feature in enumerate(measures.values())}
-    found.queries.append(TotalQuery(name, made.select(KEY, "wish", **whole), long=True))
+    values = {f"c{i}": whole(made[f"c{i}"], feature.aggregate) for i, feature in enumerate(measures.values())}
+    found.queries.append(TotalQuery(name, made.select(KEY, "wish", **values), long=True))
     column = {measure: f"c{i}" for i, measure in enumerate(measures)}
     for feature in own:
         found.places[feature] = Place(name, column[feature.aggregate, feature.field], number[_wish_of(feature)])
@@ -120,7 +120,8 @@ def _rest(met: ir.Table, wish: Feature, number: int, source: Rows, name: str) ->
     return [ibis.ifelse(met.wish == number, ibis.and_(*tests), True)] if tests else []
 
 
-def _whole(value: ir.Value, aggregate: Aggregate) -> ir.Value:
+def whole(value: ir.Value, aggregate: Aggregate) -> ir.Value:
+    """What an aggregate in `WHOLE` came to as a whole number: sums in ten-thousandths."""
     if aggregate != "sum":
         return value
     money = value.fill_null(ibis.literal(0, type=WIDE)).cast(MONEY)

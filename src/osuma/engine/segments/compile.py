@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -11,13 +11,14 @@ from functools import partial
 import ibis.expr.types as ir
 
 from osuma.engine.features.aggregates import KEY
+from osuma.engine.features.slices import Known
 from osuma.engine.segments.compile_base import base, class_index, closure, needs_of, partition_index, with_places
 from osuma.engine.segments.compile_leaves import Row
 from osuma.engine.segments.compile_needs import Beside, Environment, RowUnit
 from osuma.engine.segments.compile_nodes import node_truth, raw_truth, three
 from osuma.engine.segments.compile_people import read_of
 from osuma.engine.segments.compile_plan import FALSE, OUTSIDE, TRUE, UNKNOWN, FeatureQuery, Plan
-from osuma.engine.segments.compile_planes import PlanesPlan, planes_plan
+from osuma.engine.segments.compile_planes import CarriedPlan, PlanesPlan, carried_plan, planes_plan
 from osuma.engine.segments.depends import evaluation_order, nodes, owner, references, roots
 from osuma.engine.segments.rule import (
     AllOf,
@@ -43,8 +44,8 @@ from osuma.engine.tables.schema import unbound
 from osuma.engine.tables.vocabulary import Vocabulary, canonical
 
 __all__ = [
-    "FALSE", "OUTSIDE", "TRUE", "UNKNOWN", "FeatureQuery", "Plan", "PlanesPlan", "compile_", "compile_areas",
-    "compile_conditions", "compile_planes",
+    "FALSE", "OUTSIDE", "TRUE", "UNKNOWN", "CarriedPlan", "FeatureQuery", "Plan", "PlanesPlan", "compile_",
+    "compile_areas", "compile_carried", "compile_conditions", "compile_planes",
 ]  # fmt: skip
 
 
@@ -90,10 +91,33 @@ def compile_planes(
     vocabulary: Vocabulary | None = None,
 ) -> PlanesPlan:
     """As `compile_` over customers, for a reader that puts the rules together itself, one bit a person (`planes`)."""
+    return planes_plan(definitions, _of_people(definitions, known, settings, as_of, current, vocabulary))
+
+
+def compile_carried(
+    definitions: Sequence[Definition],
+    known: Mapping[str, Definition],
+    settings: Settings,
+    as_of: datetime,
+    kept: Iterable[Known],
+    vocabulary: Vocabulary | None = None,
+) -> CarriedPlan:
+    """As `compile_planes` at or after the end of the data, where numbers of an earlier such instant are kept."""
+    return carried_plan(definitions, _of_people(definitions, known, settings, as_of, True, vocabulary), kept)
+
+
+def _of_people(
+    definitions: Sequence[Definition],
+    known: Mapping[str, Definition],
+    settings: Settings,
+    as_of: datetime,
+    current: bool,
+    vocabulary: Vocabulary | None,
+) -> Environment:
     env = _environment(definitions, known, settings, as_of, current, vocabulary)
     if env.unit != "customers":
         raise ValueError("planes are of people")
-    return planes_plan(definitions, env)
+    return env
 
 
 def compile_conditions(

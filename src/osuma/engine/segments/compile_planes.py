@@ -5,17 +5,19 @@ The rules are put together by `planes`; what a plan of `compile_` gives for the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property, partial
 from typing import Any
 
 import ibis.expr.types as ir
 import numpy as np
 import numpy.typing as npt
 
-from osuma.engine.features.aggregates import KEY, FeatureQuery
-from osuma.engine.features.totals import SCALE, Place, TotalQuery, totals
+from osuma.engine.features.aggregates import KEY, Feature, FeatureQuery
+from osuma.engine.features.slices import Known, Sliced, Step, sliced, steps
+from osuma.engine.features.totals import SCALE, Place, TotalQuery, Totals, totals
 from osuma.engine.segments.compile_base import base, needs_of
 from osuma.engine.segments.compile_needs import Environment, features_of
 from osuma.engine.segments.compile_nodes import raw_truth, three
@@ -51,9 +53,9 @@ _LARGEST = 2**63 - 1
 
 @dataclass(frozen=True)
 class Threshold:
-    """A condition on one whole number of a customer, which is 0 where the place has no row. Never unknown."""
+    """A condition on one whole number of a customer, which is 0 where the feature has no row. Never unknown."""
 
-    place: Place
+    feature: Feature
     op: str
     value: int | tuple[int, ...]
 
@@ -65,12 +67,14 @@ class Threshold:
 class PlanesPlan:
     """Read `totals`; materialise `stages` in order, then read `people`; then judge `order` with `planes.Planes`.
 
-    people: one row per person of the base: `customer_key` and the columns of `columns` (1, 0, 2 for unknown).
-    Every leaf but references is in `thresholds` or in `columns`, with its `unknown` kept. order: the definitions
-    and all that they refer to, each after those. wanted: the definitions that were asked for.
+    places: where the features of `totals` are found. people: one row per person of the base: `customer_key` and the
+    columns of `columns` (1, 0, 2 for unknown). Every leaf but references is in `thresholds` or in `columns`, with its
+    `unknown` kept. order: the definitions and all that they refer to, each after those. wanted: the definitions that
+    were asked for.
     """
 
     totals: tuple[TotalQuery, ...]
+    places: dict[Feature, Place]
     thresholds: dict[Leaf, Threshold]
     stages: tuple[FeatureQuery, ...]
     people: ir.Table
@@ -78,30 +82,79 @@ class PlanesPlan:
     order: tuple[Definition, ...]
     wanted: tuple[Definition, ...]
 
+    @cached_property
+    def asking(self) -> dict[Feature, list[Leaf]]:
+        """The conditions on each number."""
+        found: dict[Feature, list[Leaf]] = {}
+        for leaf, threshold in self.thresholds.items():
+            found.setdefault(threshold.feature, []).append(leaf)
+        return found
+
+
+@dataclass(frozen=True)
+class CarriedPlan:
+    """A plan for whoever keeps the numbers of another instant. ways: the features that follow from them, which `plan`
+    leaves out of its totals. slices: what lies between. again: these features in full, for people whose older rows
+    have changed."""
+
+    plan: PlanesPlan
+    ways: dict[Feature, Step]
+    slices: Sliced
+    again: Callable[[], Totals]
+
 
 def planes_plan(definitions: Sequence[Definition], env: Environment) -> PlanesPlan:
     """The plan for definitions over customers, which must have passed `check`."""
-    slugs = evaluation_order({d.slug: d for d in definitions}, env.known)
-    order = [env.known[slug] for slug in slugs if unit_of(env.known[slug]) == env.unit]
-    leaves = dict.fromkeys(leaf for defn in order for _, root in roots(defn) for leaf in _leaves(root))
-    measured = {leaf: features_of(leaf, env)[0] for leaf in leaves if isinstance(leaf, Event) and _is_whole(leaf)}
-    found = totals(measured.values(), env.rows)
-    thresholds: dict[Leaf, Threshold] = {
-        leaf: Threshold(found.places[feature], leaf.op, _value(leaf)) for leaf, feature in measured.items()
-    }
-    others = [leaf for leaf in leaves if leaf not in thresholds]
-    read = base(needs_of(others, env), env)
-    columns = {leaf: f"l{i}" for i, leaf in enumerate(others)}
-    shown = {name: three(raw_truth(leaf, read.row, env)) for leaf, name in columns.items()}
-    return PlanesPlan(
-        tuple(found.queries),
-        thresholds,
-        read.features + read.ranks,
-        read.row.table.select(KEY, **shown),
-        columns,
-        tuple(order),
-        tuple(definitions),
+    return _Read.of(definitions, env).plan(())
+
+
+def carried_plan(definitions: Sequence[Definition], env: Environment, kept: Iterable[Known]) -> CarriedPlan:
+    """As `planes_plan`, from the numbers that are kept of an earlier instant."""
+    read = _Read.of(definitions, env)
+    ways = steps(dict.fromkeys(read.measured.values()), kept)
+    return CarriedPlan(
+        read.plan(ways),
+        ways,
+        sliced((f for f, way in ways.items() if way.slices), env.rows),
+        partial(totals, ways, env.rows),
     )
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What definitions read. order: slugs of all that they need. measured: leaves that compare a whole number."""
+
+    wanted: tuple[Definition, ...]
+    order: tuple[Definition, ...]
+    leaves: tuple[Leaf, ...]
+    measured: dict[Event, Feature]
+    env: Environment
+
+    @staticmethod
+    def of(definitions: Sequence[Definition], env: Environment) -> _Read:
+        slugs = evaluation_order({d.slug: d for d in definitions}, env.known)
+        order = tuple(env.known[slug] for slug in slugs if unit_of(env.known[slug]) == env.unit)
+        leaves = tuple(dict.fromkeys(leaf for defn in order for _, root in roots(defn) for leaf in _leaves(root)))
+        measured = {leaf: features_of(leaf, env)[0] for leaf in leaves if isinstance(leaf, Event) and _is_whole(leaf)}
+        return _Read(tuple(definitions), order, leaves, measured, env)
+
+    def plan(self, without: Collection[Feature]) -> PlanesPlan:
+        """The plan, without the totals of some features."""
+        found = totals((f for f in self.measured.values() if f not in without), self.env.rows)
+        others = [leaf for leaf in self.leaves if leaf not in self.measured]
+        read = base(needs_of(others, self.env), self.env)
+        columns = {leaf: f"l{i}" for i, leaf in enumerate(others)}
+        shown = {name: three(raw_truth(leaf, read.row, self.env)) for leaf, name in columns.items()}
+        return PlanesPlan(
+            tuple(found.queries),
+            found.places,
+            {leaf: Threshold(feature, leaf.op, _value(leaf)) for leaf, feature in self.measured.items()},
+            read.features + read.ranks,
+            read.row.table.select(KEY, **shown),
+            columns,
+            self.order,
+            self.wanted,
+        )
 
 
 def _leaves(node: Node) -> Iterator[Leaf]:

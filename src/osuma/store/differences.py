@@ -1,0 +1,274 @@
+"""A refresh from the figures of the last one: what came into each window since and what left it, and nobody else.
+
+Tables are sorted by person, so the few rows between the old bounds and the new ones are found by their times alone,
+once for each table, and put into a temporary table that stands in the place of the whole one. The people whose older
+rows have changed are computed anew, from temporary tables of their rows. The members are those of `evaluate_planes`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import duckdb
+import ibis.expr.operations as ops
+import ibis.expr.types as ir
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from osuma.engine.features.aggregates import WITHIN_DAY, Feature
+from osuma.engine.features.slices import Found, Step, known
+from osuma.engine.segments.compile_planes import CarriedPlan
+from osuma.engine.segments.planes import Plane
+from osuma.store import schema, touched
+from osuma.store.dialect import identifier, literal, names
+from osuma.store.figures import Figures, Keeping, smallest
+from osuma.store.planes import Judged, Keys, Numbers, Rows, judge, of_features, people, positions, read_totals
+from osuma.store.warehouse import Connection, Warehouse, sql_of
+
+#: Where more people than this share are computed anew, everybody is.
+MOST = 0.1
+#: More than there are slices: a value and a slice are one number.
+_SLICES = 2**16
+_MOMENT = "datetime64[us]"
+#: Positions and what to add to their numbers.
+Delta = list[tuple[Numbers, Numbers]]
+
+
+def too_many(warehouse: Warehouse, kept: Figures) -> bool:
+    """Whether so many people's older rows have changed that a full evaluation costs less."""
+    with warehouse.reader() as con:
+        return len(touched.people(con)) > MOST * max(1, kept.people.size)
+
+
+def evaluate_differences(
+    warehouse: Warehouse, plan: CarriedPlan, kept: Figures, keeping: Keeping | None
+) -> Judged | None:
+    """Run a plan that was made from the kept figures; None where any part fails: a full evaluation says which."""
+    con = warehouse.cursor()
+    try:
+        keys, leaves = people(con, plan.plan)
+        moved = _Moved.between(kept.keys, keys, touched.people(con))
+        with warehouse.reader() as own:
+            deltas = _deltas(own, plan, keys)
+        with warehouse.reader() as own:
+            anew = _anew(own, plan, moved)
+        for feature, way in plan.ways.items():
+            values = moved.placed(kept.read(kept.numbers[way.kept]))
+            values = _added(values, deltas.get(feature, []))
+            values = _replaced(values, moved.anew, *anew[feature]) if len(moved.anew) else values
+            for leaf in plan.plan.asking.get(feature, ()):
+                leaves[leaf] = Plane.of(plan.plan.thresholds[leaf].holds(values))
+            if keeping is not None:
+                keeping.number(known(feature), values)
+        for query in plan.plan.totals:
+            leaves |= read_totals(con, query, plan.plan, keys, keeping)
+        return judge(Judged(con, keys, keeping=keeping, before=kept), plan.plan, leaves)
+    except BaseException as error:
+        con.close()
+        if keeping is not None:
+            keeping.drop()
+        if isinstance(error, duckdb.Error):
+            return None
+        raise
+
+
+@dataclass(frozen=True)
+class _Moved:
+    """The people then and now. at: where each of now stood then, where `stood`; None where nobody moved.
+    anew: positions of those whose numbers do not follow from the kept ones."""
+
+    keys: Keys
+    at: Numbers | None
+    stood: Numbers
+    anew: Numbers
+
+    @staticmethod
+    def between(old: Keys, new: Keys, touched: Keys) -> _Moved:
+        at, here = positions(touched, new)
+        anew = at[here]
+        if np.array_equal(old, new):
+            return _Moved(new, None, np.ones(len(new), dtype=np.bool_), np.unique(anew))
+        then, stood = positions(new, old)
+        return _Moved(new, then, stood, np.unique(np.concatenate([anew, np.flatnonzero(~stood)])))
+
+    def placed(self, values: Numbers) -> Numbers:
+        """Numbers of then by the positions of now, 0 for who was not there."""
+        if self.at is None:
+            return values
+        found = np.zeros(len(self.keys), dtype=values.dtype)
+        found[self.stood] = values[self.at[self.stood]]
+        return found
+
+
+def _added(values: Numbers, delta: Delta) -> Numbers:
+    if not delta:
+        return values
+    at, place = np.unique(np.concatenate([positions for positions, _ in delta]), return_inverse=True)
+    more = np.zeros(len(at), dtype=np.int64)
+    np.add.at(more, place, np.concatenate([numbers for _, numbers in delta]))
+    return _put(values, at, values[at].astype(np.int64) + more)
+
+
+def _replaced(values: Numbers, anew: Numbers, at: Numbers, numbers: Numbers) -> Numbers:
+    """With other numbers for some people, 0 for those of them who have no row."""
+    values[anew] = 0
+    mine = np.isin(at, anew)
+    return _put(values, at[mine], numbers[mine].astype(np.int64))
+
+
+def _put(values: Numbers, at: Numbers, numbers: Numbers) -> Numbers:
+    wide = smallest(numbers, values.dtype)
+    values = values if wide == values.dtype else values.astype(wide)
+    values[at] = numbers
+    return values
+
+
+def _deltas(con: Connection, plan: CarriedPlan, keys: Keys) -> dict[Feature, Delta]:
+    """By feature what its slices of time come to."""
+    made = [(query, sql_of(query.expr), _tables(query.expr)) for query in plan.slices.queries]
+    moving = {f: (way, plan.slices.places[known(f).shape]) for f, way in plan.ways.items() if way.slices}
+    times: dict[str, set[tuple[datetime, datetime]]] = {}
+    for query, _, tables in made:
+        slices = [one for way, place in moving.values() if place.query == query.name for one in way.slices]
+        for table in tables:
+            times.setdefault(table, set()).update((one.low - WITHIN_DAY, one.high) for one in slices)
+    _stand_in(con, [(sql, tables) for _, sql, tables in made], lambda table: _within(_apart(times[table])))
+    found: dict[Feature, Delta] = {}
+    for query, sql, _ in made:
+        own = {f: one for f, one in moving.items() if one[1].query == query.name}
+        rows = _SliceRows.of(con.sql(sql).to_arrow_table(), own.values(), keys)
+        found |= {f: rows.delta(way, place) for f, (way, place) in own.items()}
+    return found
+
+
+@dataclass
+class _SliceRows:
+    """Rows one by one. at: the position of the person. cut: in which of the slices that `edges` make.
+
+    Slice n is after edge n - 1 and not after edge n.
+    """
+
+    rows: pa.Table
+    at: Numbers
+    edges: Numbers
+    cut: Numbers
+    _orders: dict[str | None, tuple[Numbers, Numbers]] = field(default_factory=dict)
+    _values: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    @staticmethod
+    def of(rows: pa.Table, wanted: Iterable[tuple[Step, Found]], keys: Keys) -> _SliceRows:
+        at, here = positions(rows["customer_key"].to_numpy(), keys)
+        mine = np.flatnonzero(here)
+        edges = {edge for way, _ in wanted for one in way.slices for edge in (one.low, one.high)}
+        ends = np.array(sorted(edges), dtype=_MOMENT)
+        cut = np.searchsorted(ends, rows["at"].to_numpy()[mine].astype(_MOMENT), side="left")
+        found = _SliceRows(rows.take(pa.array(mine)), at[mine], ends, cut)
+        for _, place in wanted:
+            if place.value is not None:
+                column, value = place.value
+                own = found._values.setdefault(column, {})
+                own.setdefault(value, len(own))
+        return found
+
+    def delta(self, way: Step, place: Found) -> Delta:
+        """What the slices of one feature come to, person by person."""
+        column = place.test if place.value is None else place.value[0]
+        order, places = self._order(column)
+        first = 0 if place.value is None else _SLICES * self._values[column or ""][place.value[1]]
+        delta: Delta = []
+        for one in way.slices:
+            low, high = np.searchsorted(self.edges, np.array([one.low, one.high], dtype=_MOMENT))
+            part = order[slice(*np.searchsorted(places, [first + low + 1, first + high + 1]))]
+            delta.append((self.at[part], one.sign * self._amounts(place.amount, part)))
+        return delta
+
+    def _amounts(self, column: str | None, part: Numbers) -> Numbers:
+        if column is None:
+            return np.ones(len(part), dtype=np.int64)
+        amounts: Numbers = self.rows[column].to_numpy()[part].astype(np.int64)
+        return amounts
+
+    def _order(self, column: str | None) -> tuple[Numbers, Numbers]:
+        """The rows that count for a column, sorted by value and slice, and the number of both that each has."""
+        if column not in self._orders:
+            kept, place = np.arange(len(self.cut)), self.cut.astype(np.int64)
+            if column in self._values:
+                codes = pc.index_in(self.rows[column], value_set=pa.array([*self._values[column]], pa.string()))
+                values = codes.fill_null(-1).to_numpy()
+                kept = np.flatnonzero(values >= 0)
+                place = place[kept] + _SLICES * values[kept]
+            elif column is not None:
+                kept = np.flatnonzero(self.rows[column].to_numpy())
+                place = place[kept]
+            sorted_ = np.argsort(place, kind="stable")
+            self._orders[column] = (kept[sorted_], place[sorted_])
+        return self._orders[column]
+
+
+def _anew(con: Connection, plan: CarriedPlan, moved: _Moved) -> dict[Feature, tuple[Numbers, Numbers]]:
+    """By feature the positions and numbers of the people who are computed anew."""
+    if not len(moved.anew):
+        return {}
+    totals = plan.again()
+    con.execute("CREATE TEMP TABLE anew (customer_key BIGINT)")
+    con.register("anew_keys", {"customer_key": moved.keys[moved.anew]})
+    con.execute("INSERT INTO anew SELECT customer_key FROM anew_keys")
+    con.unregister("anew_keys")
+    made = [(query, sql_of(query.expr), _tables(query.expr)) for query in totals.queries]
+    _stand_in(
+        con,
+        [(sql, tables) for _, sql, tables in made],
+        lambda _table: "customer_key IN (SELECT customer_key FROM anew)",
+    )
+    found: dict[Feature, tuple[Numbers, Numbers]] = {}
+    for query, sql, _ in made:
+        rows = Rows.of(con.execute(sql).fetchnumpy(), moved.keys)
+        found |= {feature: (at, numbers) for feature, at, numbers in of_features(query, totals.places, rows)}
+    return found
+
+
+def _tables(expr: ir.Table) -> frozenset[str]:
+    """The tables of events that a query reads."""
+    read = {table.name for table in expr.op().find(ops.UnboundTable)}
+    return frozenset(name for name in read if name.startswith("event_"))
+
+
+def _stand_in(con: Connection, queries: Sequence[tuple[str, frozenset[str]]], chosen: Callable[[str], str]) -> None:
+    """Put some rows of each table of events (SQL of which) in its place, for this cursor, with the columns read.
+
+    A refund counts as its order does: the orders of chosen refunds are there too.
+    """
+    tables = {table for _, read in queries for table in read}
+    refunds_of_orders = any({"event_order", "event_refund"} <= read for _, read in queries)
+    for table in sorted(tables, reverse=True):  # refunds come before the orders that they name
+        text = " ".join(sql for sql, read in queries if table in read)
+        columns = [c for c in schema.columns(con, table) if identifier(c) in text]
+        where = chosen(table)
+        if table == "event_order" and refunds_of_orders:
+            where = f"({where}) OR event_id IN (SELECT order_event_id FROM event_refund)"
+        con.execute(
+            f"CREATE TEMP TABLE {identifier(table)} AS SELECT {names(columns)} FROM {identifier(table)} WHERE {where}"
+        )
+
+
+def _apart(times: Iterable[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
+    found: list[tuple[datetime, datetime]] = []
+    for low, high in sorted(times):
+        if found and low <= found[-1][1]:
+            found[-1] = (found[-1][0], max(high, found[-1][1]))
+        else:
+            found.append((low, high))
+    return found
+
+
+def _within(times: Sequence[tuple[datetime, datetime]]) -> str:
+    """SQL: whether `ts` is in any of the times; few comparisons a row (measured: three quarters of an OR of all)."""
+    if len(times) == 1:
+        ((low, high),) = times
+        return f"(ts > {literal(low)} AND ts <= {literal(high)})"
+    middle = len(times) // 2
+    border = literal(times[middle - 1][1])
+    return f"CASE WHEN ts <= {border} THEN {_within(times[:middle])} ELSE {_within(times[middle:])} END"

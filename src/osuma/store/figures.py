@@ -1,0 +1,188 @@
+"""Figures kept from one refresh for the next: whole numbers of features and members of segments, by position.
+
+They are a file beside the warehouse, and the warehouse says which: the row of `kept_figures` is written with the run
+that they are of, and goes with any write that does not tell whose older rows it changed (`osuma.store.touched`). So a
+file that is left from a crash, from before a restored backup or from before such a write is never read.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import duckdb
+import numpy as np
+import numpy.typing as npt
+
+from osuma.engine.features.slices import Known
+from osuma.store.warehouse import Warehouse
+
+#: Rises when what is kept means something else than before.
+FORMAT = 1
+Numbers = npt.NDArray[Any]
+_KINDS = (np.uint8, np.uint16, np.int32, np.int64)
+_LENGTH = 8
+
+
+def smallest(values: Numbers, least: Any = np.uint8) -> np.dtype[Any]:
+    """The smallest kind of whole number, from `least` on, that holds all of these."""
+    low, high = (int(values.min()), int(values.max())) if len(values) else (0, 0)
+    kinds = _KINDS[_KINDS.index(np.dtype(least).type) :]
+    return np.dtype(next(k for k in kinds if np.iinfo(k).min <= low and high <= np.iinfo(k).max))
+
+
+@dataclass(frozen=True)
+class _Block:
+    """Where an array is in the file."""
+
+    start: int
+    kind: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What an earlier run kept. given: what the numbers depend on beside the rows. as_of: naive UTC."""
+
+    path: Path
+    given: str
+    as_of: datetime
+    numbers: Mapping[Known, _Block]
+    members: Mapping[str, _Block]
+    people: _Block
+
+    def read(self, block: _Block) -> Numbers:
+        """An array of its own."""
+        return np.fromfile(self.path, dtype=block.kind, count=block.size, offset=block.start)
+
+    @property
+    def keys(self) -> npt.NDArray[np.int64]:
+        """customer_keys of the people of the base, ascending: the positions of every other array."""
+        return self.read(self.people)
+
+
+@dataclass
+class Keeping:
+    """A file that is written and counts only when bound. writes: of the warehouse when it was begun."""
+
+    path: Path
+    given: str
+    as_of: datetime
+    writes: int
+    _blocks: dict[str, dict[Any, _Block]] = field(
+        default_factory=lambda: {"numbers": {}, "members": {}, "people": {}}
+    )
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _file: BinaryIO | None = None
+
+    @staticmethod
+    def begin(warehouse: Warehouse, given: str, as_of: datetime) -> Keeping | None:
+        """A new file; None for a warehouse that is no file."""
+        if str(warehouse.path) == ":memory:":
+            return None
+        folder = _folder(warehouse)
+        folder.mkdir(exist_ok=True)
+        return Keeping(folder / f"{uuid.uuid4().hex}.bin", given, as_of, warehouse.writes)
+
+    def number(self, known: Known, values: Numbers) -> None:
+        """Keep the numbers of a feature, one a person."""
+        self._add("numbers", known, values)
+
+    def _add(self, part: str, name: Any, values: Numbers) -> None:
+        with self._lock:
+            if self._file is None:
+                self._file = self.path.open("wb")
+            self._blocks[part][name] = _Block(self._file.tell(), values.dtype.str, len(values))
+            self._file.write(np.ascontiguousarray(values).data)
+
+    def finish(self, keys: npt.NDArray[np.int64], members: Mapping[str, npt.NDArray[np.uint8]]) -> None:
+        """Keep the people and the members of segments as packed bits, and bring the file to the disk."""
+        self._add("people", "", keys)
+        for slug, bits in members.items():
+            self._add("members", slug, bits)
+        assert self._file is not None  # noqa: S101  - something has just been added
+        told = json.dumps(self._header()).encode()
+        self._file.write(told + len(told).to_bytes(_LENGTH, "little"))
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._file.close()
+
+    def _header(self) -> dict[str, Any]:
+        def listed(part: str) -> list[list[Any]]:
+            return [[name, b.start, b.kind, b.size] for name, b in self._blocks[part].items()]
+
+        numbers = [
+            [k.shape, k.low and k.low.isoformat(), k.high.isoformat(), b.start, b.kind, b.size]
+            for k, b in self._blocks["numbers"].items()
+        ]
+        return {
+            "format": FORMAT,
+            "given": self.given,
+            "as_of": self.as_of.isoformat(),
+            "numbers": numbers,
+            "members": listed("members"),
+            "people": listed("people"),
+        }
+
+    def drop(self) -> None:
+        """Let the file go."""
+        if self._file is not None:
+            self._file.close()
+        self.path.unlink(missing_ok=True)
+
+
+def _folder(warehouse: Warehouse) -> Path:
+    return warehouse.path.with_name(f"{warehouse.path.name}.figures")
+
+
+def held(warehouse: Warehouse) -> Figures | None:
+    """What the last run kept, if it still holds but for the people of `touched`."""
+    found = warehouse.rows("SELECT token FROM kept_figures")
+    if not found:
+        return None
+    path = _folder(warehouse) / f"{found[0][0]}.bin"
+    try:
+        with path.open("rb") as file:
+            size = path.stat().st_size
+            file.seek(size - _LENGTH)
+            length = int.from_bytes(file.read(_LENGTH), "little")
+            file.seek(size - _LENGTH - length)
+            told = json.loads(file.read(length))
+    except (OSError, ValueError):
+        return None
+    return _figures(path, told) if told.get("format") == FORMAT else None
+
+
+def _figures(path: Path, told: dict[str, Any]) -> Figures:
+    numbers = {
+        Known(shape, low and datetime.fromisoformat(low), datetime.fromisoformat(high)): _Block(*block)
+        for shape, low, high, *block in told["numbers"]
+    }
+    members = {slug: _Block(*block) for slug, *block in told["members"]}
+    ((_, *people),) = told["people"]
+    as_of = datetime.fromisoformat(told["as_of"])
+    return Figures(path, told["given"], as_of, numbers, members, _Block(*people))
+
+
+def bind(con: duckdb.DuckDBPyConnection, keeping: Keeping | None, run_id: int, writes: int) -> None:
+    """Say in the run's own transaction which figures are of it: none where another wrote in between (writes)."""
+    con.execute("DELETE FROM kept_figures")
+    con.execute("DELETE FROM people_touched")
+    if keeping is not None and keeping.writes == writes:
+        con.execute("INSERT INTO kept_figures VALUES (?, ?, ?)", [keeping.path.stem, run_id, keeping.as_of])
+
+
+def tidy(warehouse: Warehouse) -> None:
+    """Delete the files of earlier runs."""
+    kept = {f"{token}.bin" for (token,) in warehouse.rows("SELECT token FROM kept_figures")}
+    folder = _folder(warehouse)
+    for path in folder.glob("*.bin") if folder.exists() else ():
+        if path.name not in kept:
+            path.unlink(missing_ok=True)

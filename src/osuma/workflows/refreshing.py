@@ -1,0 +1,141 @@
+"""How a refresh is evaluated: from the figures that the last one kept, or in full and why."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING
+
+from osuma.engine.errors import Words
+from osuma.engine.periods import naive_utc
+from osuma.engine.segments.compile import compile_, compile_carried, compile_planes
+from osuma.engine.segments.rule import Definition
+from osuma.engine.segments.settings import Settings
+from osuma.engine.tables.vocabulary import Vocabulary
+from osuma.store import figures
+from osuma.store.differences import evaluate_differences, too_many
+from osuma.store.evaluate import Evaluation, evaluate
+from osuma.store.figures import Figures, Keeping
+from osuma.store.planes import Judged, evaluate_together
+from osuma.store.together import Together
+from osuma.workflows.definitions import stored, vocabulary
+from osuma.workflows.evaluating import over_companies, over_people
+from osuma.workflows.instants import AsOf
+from osuma.workflows.options import language_settings
+
+if TYPE_CHECKING:
+    from osuma.workflows.session import Session
+
+DIFFERENCES = "differences"
+#: Why a refresh was done in full; `DIFFERENCES` where it was not.
+SAID = {
+    DIFFERENCES: Words(
+        fi="Laskettiin siitä, mikä on muuttunut edellisen laskennan jälkeen.",
+        en="Computed from what has changed since the last refresh.",
+    ),
+    "asked": Words(fi="Laskettiin kokonaan, kuten pyydettiin.", en="Computed in full, as asked."),
+    "past": Words(
+        fi="Laskettiin kokonaan, koska hetki on ennen aineiston loppua.",
+        en="Computed in full, because the moment is before the end of the data.",
+    ),
+    "earlier": Words(
+        fi="Laskettiin kokonaan, koska edellinen laskenta oli myöhemmästä hetkestä.",
+        en="Computed in full, because the last refresh was of a later moment.",
+    ),
+    "nothing_kept": Words(
+        fi="Laskettiin kokonaan: aiemmasta laskennasta ei ole lukuja, jotka pätisivät. Seuraava lähtee näistä.",
+        en="Computed in full: there are no figures of an earlier refresh that hold. The next one starts from these.",
+    ),
+    "meaning": Words(
+        fi="Laskettiin kokonaan, koska asetukset tai kentät ovat muuttuneet.",
+        en="Computed in full, because settings or fields have changed.",
+    ),
+    "many": Words(
+        fi="Laskettiin kokonaan, koska niin monen asiakkaan aiemmat tiedot ovat muuttuneet.",
+        en="Computed in full, because the earlier data of so many customers have changed.",
+    ),
+    "far": Words(
+        fi="Laskettiin kokonaan, koska mikään edellisen laskennan luku ei ole tarpeeksi lähellä.",
+        en="Computed in full, because no figure of the last refresh is near enough.",
+    ),
+    "failed": Words(
+        fi="Laskettiin kokonaan, yksi segmentti kerrallaan, koska kaikkien laskeminen yhdessä ei onnistunut.",
+        en="Computed in full, one segment at a time, because computing all of them together failed.",
+    ),
+}
+
+
+@contextmanager
+def judged(
+    session: Session, definitions: Sequence[Definition], at: AsOf, in_full: bool = False
+) -> Iterator[tuple[Judged | Evaluation | Together, str]]:
+    """All definitions together, of people and of companies, to be stored, and a key of `SAID`; closed at the end.
+
+    The figures of people are kept for the next refresh where the instant is the end of the data or later. Companies
+    are few: they are always computed in full.
+    """
+    people = [defn for defn in definitions if over_people(defn)]
+    companies = [defn for defn in definitions if over_companies(defn)]
+    with _people_judged(session, people, at, in_full) as (found, how):
+        if not companies:
+            yield found, how
+            return
+        with _companies_judged(session, companies, at) as others:
+            yield Together(found, others), how
+
+
+def _companies_judged(session: Session, definitions: Sequence[Definition], at: AsOf) -> Evaluation:
+    known = {**stored(session), **{d.slug: d for d in definitions}}
+    settings = language_settings(session.workspace)
+    plan = compile_(definitions, known, settings, at.instant, at.current, vocabulary(session))
+    return evaluate(session.warehouse, plan, None if at.current else naive_utc(at.instant), session.workspace.zone)
+
+
+@contextmanager
+def _people_judged(
+    session: Session, definitions: Sequence[Definition], at: AsOf, in_full: bool
+) -> Iterator[tuple[Judged | Evaluation, str]]:
+    known = {**stored(session), **{d.slug: d for d in definitions}}
+    settings, words = language_settings(session.workspace), vocabulary(session)
+    given, moment = _given(settings, words), naive_utc(at.instant)
+    kept = figures.held(session.warehouse)
+    how = _how(session, kept, given, at, in_full)
+    keeping = Keeping.begin(session.warehouse, given, moment) if at.current else None
+    found: Judged | Evaluation | None = None
+    if kept is not None and how == DIFFERENCES:
+        plan = compile_carried(definitions, known, settings, at.instant, kept.numbers, words)
+        if plan.plan.totals and not plan.ways:
+            how = "far"
+        else:
+            found = evaluate_differences(session.warehouse, plan, kept, keeping)
+            keeping = keeping if found is not None else None
+    if found is None:
+        full = (definitions, known, settings, at.instant, at.current, words)
+        past, zone = None if at.current else moment, session.workspace.zone
+        found = evaluate_together(
+            session.warehouse, compile_planes(*full), partial(compile_, *full), past, zone, keeping
+        )
+        how = "failed" if isinstance(found, Evaluation) or how == DIFFERENCES else how
+    with found:
+        yield found, how
+
+
+def _given(settings: Settings, words: Vocabulary) -> str:
+    """What the figures depend on beside the rows of events."""
+    return hashlib.sha256(repr((settings, words)).encode()).hexdigest()
+
+
+def _how(session: Session, kept: Figures | None, given: str, at: AsOf, in_full: bool) -> str:
+    if in_full:
+        return "asked"
+    if not at.current:
+        return "past"
+    if kept is None:
+        return "nothing_kept"
+    if kept.given != given:
+        return "meaning"
+    if naive_utc(at.instant) < kept.as_of:
+        return "earlier"
+    return "many" if too_many(session.warehouse, kept) else DIFFERENCES

@@ -1,0 +1,288 @@
+"""Random streams of loads, corrections, merges and undos, refreshed from differences and in full after each step."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from staged import batch
+
+from osuma.engine.errors import Refused
+from osuma.engine.periods import day_end, day_start, naive_utc
+from osuma.engine.segments.compile import compile_carried, compile_planes
+from osuma.engine.segments.parse import parse
+from osuma.engine.segments.rule import Definition, Partition
+from osuma.engine.segments.settings import Settings
+from osuma.store import figures, merge
+from osuma.store.batch import LoadContext
+from osuma.store.differences import evaluate_differences
+from osuma.store.load import load
+from osuma.store.membership import Version, members_now, store_run
+from osuma.store.planes import Judged, evaluate_planes
+from osuma.store.undo import undo_import
+from osuma.store.warehouse import Connection, Warehouse
+
+ZONE = ZoneInfo("Europe/Helsinki")
+#: Streams begin before one of the two changes of clocks of the year and go over it.
+BEGINS = (date(2026, 3, 25), date(2026, 10, 21), date(2026, 6, 26))
+STEPS = 4
+PEOPLE = [f"p{n}" for n in range(12)]
+SHOES, HATS, WEB = "Kengät", "Hatut", "Verkko"
+_WINDOWS: tuple[dict[str, Any] | None, ...] = (
+    {"last": "1 days"}, {"last": "3 days"}, {"last": "7 days"}, {"last": "30 days"}, {"last": "36 hours"},
+    {"calendar": "this month"}, {"calendar": "last month"}, {"calendar": "this week"}, {"calendar": "last week"},
+    {"since": "2026-03-20"}, {"since": "2026-03-01", "until": "2026-10-24"}, {"before": "5 days"}, None,
+)  # fmt: skip
+_MEASURED: tuple[dict[str, Any], ...] = (
+    {"event": "order"},
+    {"event": "order", "measure": {"sum": "amount"}},
+    {"event": "order", "where": [{"property": "channel", "op": "eq", "value": WEB}]},
+    {"event": "order", "where": [{"property": "amount", "op": "gte", "value": 50}], "measure": {"sum": "amount"}},
+    {"event": "order_placed", "measure": {"sum": "amount"}},
+    {"event": "order_line", "where": [{"property": "category", "op": "eq", "value": SHOES}]},
+    {"event": "order_line", "where": [{"property": "category", "op": "in", "value": [SHOES, HATS]}]},
+    {"event": "order_line", "measure": {"sum": "amount"}},
+    {"event": "refund", "measure": {"sum": "amount"}},
+    {"event": "sale", "measure": {"sum": "amount"}},
+    {"event": "page_view"},
+    {"event": "page_view", "where": [{"property": "category", "op": "eq", "value": HATS}]},
+)
+_OTHERS: tuple[dict[str, Any], ...] = (
+    {"event": "order", "measure": {"max": "amount"}, "op": "gte", "value": 60, "window": {"last": "30 days"}},
+    {"event": "order", "measure": {"avg": "amount"}, "op": "gte", "value": 40, "window": {"last": "7 days"}},
+    {"event": "order_line", "measure": {"last": "category"}, "op": "eq", "value": SHOES},
+    {
+        "event": "page_view",
+        "measure": {"distinct": "category"},
+        "op": "gte",
+        "value": 2,
+        "window": {"last": "7 days"},
+    },
+    {"recency": "order", "op": "lte", "value": "5 days"},
+    {"recency": "page_view", "op": "gt", "value": "2 days"},
+    {"property": "city", "op": "eq", "value": "Turku"},
+    {"rank": {"event": "order", "measure": {"sum": "amount"}}, "top": {"n": 3}},
+)
+
+
+class Stream:
+    """One warehouse and what happens in it. now: the local day that is being lived. imports: that can be undone."""
+
+    def __init__(self, seed: int, folder: Path) -> None:
+        self.rng = random.Random(seed)
+        self.warehouse = Warehouse(folder / f"stream_{seed}.duckdb", memory_limit="500MB", threads=1).open()
+        self.now = self.rng.choice(BEGINS)
+        self.last, self.rows, self.steps = 0, 0, 0
+        self.imports: list[int] = []
+        self.sold: dict[str, dict[str, Any]] = {}
+        self.definitions = self._definitions()
+        self.done: list[str] = []
+
+    def close(self) -> None:
+        self.warehouse.close()
+
+    def _definitions(self) -> list[Definition]:
+        rules = [self._rule() for _ in range(5)]
+        rules += self.rng.sample(_OTHERS, 1)
+        made: list[dict[str, Any]] = [
+            {"osuma": 1, "slug": f"s{n}", "where": {"all": [rule]}} for n, rule in enumerate(rules)
+        ]
+        made.append({"osuma": 1, "slug": "both", "where": {"all": [{"member": "s0"}, {"not": rules[1]}]}})
+        classes = [{"slug": f"c{n}", "where": {"member": f"s{n}"}} for n in (2, 3)]
+        made.append({"osuma": 1, "partition": "parts", "classes": classes, "other": {"slug": "rest"}})
+        return [parse(one) for one in made]
+
+    def _rule(self) -> dict[str, Any]:
+        rng = self.rng
+        rule = dict(rng.choice(_MEASURED))
+        summed = "measure" in rule
+        op = rng.choice(["gte", "gte", "lt", "eq", "between", "in"])
+        numbers = [rng.choice([0, 20, 45, 60, 100]) if summed else rng.choice([0, 1, 2, 3]) for _ in range(2)]
+        value: Any = sorted(numbers) if op in ("between", "in") else numbers[0]
+        rule |= {"op": op, "value": value}
+        window = rng.choice(_WINDOWS)
+        return rule if window is None else rule | {"window": window}
+
+    def step(self) -> str:
+        """Something happens, perhaps nothing, and some days go by."""
+        self.steps += 1
+        actions: list[Callable[[], None]] = [
+            self.day, self.day, self.day, self.late, self.correct, self.refund, self.join, self.part, self.undo,
+            self.people, self.nothing,
+        ]  # fmt: skip
+        chosen = [self.day] if self.steps == 1 else self.rng.choices(actions, k=self.rng.randint(1, 2))
+        for action in chosen:
+            with suppress(Refused):  # what cannot be merged or undone is left as it is
+                action()
+        self.done.append("+".join(action.__name__ for action in chosen))
+        return self.done[-1]
+
+    def pass_time(self) -> None:
+        self.now += timedelta(days=self.rng.choice([0, 1, 1, 1, 2, 5]))
+
+    def nothing(self) -> None:
+        """Only time goes by."""
+
+    def day(self) -> None:
+        """What happened in the last days, in order of time: nothing is late but what was refreshed already."""
+        self._load(lambda: self._moment(0, 1))
+
+    def late(self) -> None:
+        self._load(lambda: self._moment(1, 40), size=3)
+
+    def _moment(self, least: int, most: int) -> dict[str, Any]:
+        """A time of one of the days before now: any, or at an edge of the day; or the day alone."""
+        day = self.now - timedelta(days=self.rng.randint(least, most))
+        start, end = naive_utc(day_start(day, ZONE)), naive_utc(day_end(day, ZONE))
+        if self.rng.random() < 0.2:
+            return {"ts": start, "date_only": True, "local_date": day}
+        tick = timedelta(microseconds=1)
+        edges = (start, start + tick, start + timedelta(seconds=1), end - tick, start + timedelta(hours=12))
+        moment = self.rng.choice([*edges, start + (end - start) * self.rng.random()])
+        moment = moment.replace(microsecond=moment.microsecond)
+        return {"ts": moment, "date_only": False, "local_date": day}
+
+    def _load(self, when: Callable[[], dict[str, Any]], size: int = 8) -> None:
+        rng = self.rng
+        orders, lines, views = [], [], []
+        for _ in range(rng.randint(1, size)):
+            self.rows += 1
+            name, who, amount = f"o{self.rows}", rng.choice(PEOPLE), rng.choice([10, 20, 45, 60, 100])
+            status = "completed" if rng.random() < 0.85 else "pending"
+            order = {"person_id": who, "order_id": name, "amount": amount, "status": status, "channel": WEB} | when()
+            order["channel"] = rng.choice([WEB, "Myymälä"])
+            self.sold[name] = order
+            orders.append(order)
+            lines.append({"order_id": name, "line_no": 1, "category": rng.choice([SHOES, HATS]), "amount": amount})
+        for _ in range(rng.randint(0, size)):
+            self.rows += 1
+            row = {"person_id": rng.choice(PEOPLE), "event_id": f"v{self.rows}"} | when()
+            views.append(row | {"category": rng.choice([SHOES, HATS])})
+        self._write(batch("shop", orders=orders, order_lines=lines), batch("web", page_view=views))
+
+    def correct(self) -> None:
+        """Some orders say something else now: another amount, status, time or person."""
+        names = self.rng.sample(sorted(self.sold), min(len(self.sold), 2))
+        changed = []
+        for name in names:
+            new = self.rng.choice([
+                {"amount": 45}, {"status": "cancelled"}, {"status": "completed"}, self._moment(0, 20),
+                {"person_id": self.rng.choice(PEOPLE)},
+            ])  # fmt: skip
+            self.sold[name] = {**self.sold[name], **new}
+            changed.append(self.sold[name])
+        if changed:
+            self._write(batch("shop", orders=changed))
+
+    def refund(self) -> None:
+        """Money given back for an order that is known, is not, or comes later."""
+        known = [*sorted(self.sold), f"o{self.rows + 1}"]
+        self.rows += 1
+        row = {"refund_id": f"r{self.rows}", "order_id": self.rng.choice(known), "amount": self.rng.choice([10, 45])}
+        if self.rng.random() < 0.3:
+            row["person_id"] = self.rng.choice(PEOPLE)
+        self._write(batch("shop", refunds=[row | self._moment(0, 3)]))
+
+    def people(self) -> None:
+        """Two records with one e-mail and name become one person; somebody moves."""
+        rows = [
+            {"person_id": who, "email": f"{self.rng.choice('ab')}@posti.example", "first_name": "Aino", "city": city}
+            for who, city in zip(self.rng.sample(PEOPLE, 2), ("Turku", "Oulu"), strict=True)
+        ]
+        self._write(batch("shop", customers=rows))
+
+    def join(self) -> None:
+        a, b = self.rng.sample(PEOPLE, 2)
+        self._hand(
+            lambda con: merge.merge(con, f"shop:{a}", f"{self.rng.choice(['shop', 'web'])}:{b}", self._context())
+        )
+
+    def part(self) -> None:
+        links = [n for (n,) in self.warehouse.rows("SELECT link_id FROM identity_links WHERE undone_at IS NULL")]
+        if links:
+            self._hand(lambda con: merge.unmerge(con, self.rng.choice(sorted(links)), self._context()))
+
+    def undo(self) -> None:
+        if self.imports:
+            gone = self.imports.pop(self.rng.randrange(len(self.imports)))
+            self._hand(lambda con: undo_import(con, gone, self._context()))
+
+    def _write(self, *batches: Any) -> None:
+        with self.warehouse.transaction(noted=True) as con:
+            load(con, list(batches), self._context())
+        self.imports.append(self.last)
+
+    def _hand(self, write: Callable[[Connection], Any]) -> None:
+        with self.warehouse.transaction(noted=True) as con:
+            write(con)
+
+    def _context(self) -> LoadContext:
+        self.last += 1
+        return LoadContext(self.last, datetime(2027, 1, 1) + timedelta(hours=self.last))
+
+    def refresh(self) -> tuple[str, list[str]]:
+        """Evaluate in full and from differences and store the latter; gives what was done and what differs."""
+        as_of = day_end(self.now, ZONE)
+        known = {d.slug: d for d in self.definitions}
+        given = (self.definitions, known, Settings(), as_of)
+        moment = naive_utc(as_of)
+        kept = figures.held(self.warehouse)
+        keeping = figures.Keeping.begin(self.warehouse, "", moment)
+        whole = evaluate_planes(self.warehouse, compile_planes(*given))
+        way = "full" if kept is None or moment < kept.as_of else "differences"
+        if kept is None or way == "full":
+            found = evaluate_planes(self.warehouse, compile_planes(*given), keeping=keeping)
+        else:
+            plan = compile_carried(*given, kept.numbers)
+            carried = evaluate_differences(self.warehouse, plan, kept, keeping)
+            assert carried is not None
+            found = carried
+        with whole, found:
+            differing = _differing(whole, found)
+            self.last += 1
+            stored = store_run(
+                self.warehouse, self.last, moment, datetime(2027, 1, 1) + timedelta(hours=self.last), found,
+                [Version(slug, slug) for d in self.definitions for slug in _slugs(d)],
+            )  # fmt: skip
+            figures.tidy(self.warehouse)
+            with self.warehouse.reader() as con:
+                for one in stored:
+                    if members_now(con, one.slug) != whole.keys_of(one.slug).tolist():
+                        differing.append(f"stored {one.slug}")
+        return way, differing
+
+
+def _slugs(defn: Definition) -> list[str]:
+    if not isinstance(defn, Partition):
+        return [defn.slug]
+    return [f"{defn.slug}/{klass.slug}" for klass in (*defn.classes, defn.other)]
+
+
+def _differing(whole: Judged, found: Judged) -> list[str]:
+    if whole.keys.tolist() != found.keys.tolist():
+        return ["people"]
+    return [slug for slug in whole.slugs if whole.members[slug].tolist() != found.members[slug].tolist()]
+
+
+def run(seed: int, folder: Path, steps: int = STEPS) -> tuple[int, int]:
+    """One stream to its end; gives how many of its refreshes were from differences, and how many were done.
+
+    Raises AssertionError where a refresh from differences is not what a full one is.
+    """
+    stream = Stream(seed, folder)
+    ways: list[str] = []
+    try:
+        for _ in range(steps):
+            stream.step()
+            stream.pass_time()
+            way, differing = stream.refresh()
+            ways.append(way)
+            assert not differing, (seed, stream.done, stream.now, differing)
+    finally:
+        stream.close()
+    return ways.count("differences"), len(ways)
