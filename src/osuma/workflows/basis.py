@@ -12,11 +12,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from osuma.engine.errors import Mistake, Refused, Words
 from osuma.engine.periods import local_day
 from osuma.engine.tables.special import value_key
+from osuma.engine.written import Unreadable, read
 from osuma.workflows.verbs import verb
 
 if TYPE_CHECKING:
@@ -93,9 +92,9 @@ def _holds(basis: dict[str, Any], today: date) -> bool:
 
 def _read(text: bytes) -> dict[str, Any]:
     try:
-        found = yaml.safe_load(text)
-    except (yaml.YAMLError, UnicodeDecodeError):
-        found = None
+        found = read(text)
+    except Unreadable as error:
+        raise Refused([Mistake("", error.code, error.words)], code="special_basis") from None
     found = found if isinstance(found, dict) else {}
     mistakes = list(_mistakes(found))
     if mistakes:

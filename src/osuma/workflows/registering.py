@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from osuma.engine.errors import Mistake, Misuse, Refused, Words
 from osuma.engine.segments.check import check
 from osuma.engine.shell import command
@@ -25,6 +23,7 @@ from osuma.engine.tables.own import (
 )
 from osuma.engine.tables.special import screen
 from osuma.engine.tables.vocabulary import canonical
+from osuma.engine.written import Unreadable, read
 from osuma.ingestion.mapping.formats import is_format
 from osuma.store.dialect import fold_text
 from osuma.store.own import known as known_values
@@ -285,9 +284,9 @@ def _property(text: str, mistakes: list[Mistake]) -> WishedProperty | None:
 
 def _file(text: str) -> dict[str, Any]:
     try:
-        data = yaml.safe_load(text)
-    except yaml.YAMLError:
-        data = None
+        data = read(text)
+    except Unreadable as error:
+        raise Refused([_mistake("", "bad_file", error.words.fi, error.words.en)]) from None
     if not isinstance(data, dict) or set(data) - {"type", "as", "properties"}:
         raise Refused([_mistake(
             "", "bad_file", "tiedostossa pitää olla type, as ja properties (YAML)",

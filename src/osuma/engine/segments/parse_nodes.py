@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from osuma.engine.errors import Mistake, Words
-from osuma.engine.segments import parse_habits, parse_sequence, parse_text, parse_values
+from osuma.engine.segments import parse_habits, parse_sequence, parse_values
 from osuma.engine.segments.mistakes import at, mistake, unknown_name
 from osuma.engine.segments.parse_accounts import ACROSS_KEYS, ACROSS_READERS
 from osuma.engine.segments.parse_habits import HABIT_KEYS
@@ -33,6 +33,7 @@ from osuma.engine.segments.rule import (
     Unknown,
     Window,
 )
+from osuma.engine.written import MAX_DEPTH
 
 MAX_CONDITIONS = 5_000
 #: Finland from end to end.
@@ -115,7 +116,7 @@ class Reader:
             self.wrong("", "too_large", f"Ehtoja on yli {MAX_CONDITIONS}.", f"more than {MAX_CONDITIONS} conditions.")
         if self.conditions > MAX_CONDITIONS:
             return AllOf(())
-        if self.depth >= parse_text.MAX_DEPTH:
+        if self.depth >= MAX_DEPTH:
             self.wrong(where, "too_deep", "Ehtoja on sisäkkäin liikaa; yksinkertaista.", "nested too deep; simplify.")
             return AllOf(())
         self.depth += 1

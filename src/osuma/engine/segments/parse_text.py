@@ -15,57 +15,25 @@ from typing import Any
 
 import yaml
 
-from osuma.engine.errors import Refused
-from osuma.engine.segments.mistakes import mistake
-
-MAX_BYTES = 256 * 1024
-MAX_DEPTH = 60
+from osuma.engine.errors import Mistake, Refused, Words
+from osuma.engine.written import Bounded, Unreadable, bounded, read, unique
 
 
-class _Broken(Exception):
-    """A thing that the text may not hold."""
-
-    def __init__(self, fi: str, en: str) -> None:
-        super().__init__(en)
-        self.fi, self.en = fi, en
-
-
-class _Loader(yaml.SafeLoader):
+class _Loader(Bounded):
     """Mappings, lists and core scalars; everything else is refused."""
 
-    depth = 0
 
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            raise _Broken(
-                "Viittauksia (*nimi) ei sallita; kirjoita ehto auki.",
-                "aliases (*name) are not allowed; write the condition out.",
-            )
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise _Broken(
-                f"Ehtoja on sisäkkäin yli {MAX_DEPTH}; yksinkertaista.",
-                f"nested deeper than {MAX_DEPTH}; simplify.",
-            )
-        node: yaml.Node | None = super().compose_node(parent, index)
-        self.depth -= 1
-        return node
+def _named(pairs: list[tuple[Any, Any]]) -> dict[Hashable, Any]:
+    for key, _ in pairs:
+        if not isinstance(key, str):
+            raise Unreadable(Words(fi=f"Avain ”{key}” ei ole tekstiä.", en=f"the key `{key}` is not a text."))
+    return unique(pairs)
 
 
 def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Hashable, Any]:
-    pairs = [(loader.construct_object(k, deep=True), loader.construct_object(v, deep=True)) for k, v in node.value]
-    return _unique(pairs)
-
-
-def _unique(pairs: list[tuple[Any, Any]]) -> dict[Hashable, Any]:
-    found: dict[Hashable, Any] = {}
-    for key, value in pairs:
-        if not isinstance(key, str):
-            raise _Broken(f"Avain ”{key}” ei ole tekstiä.", f"the key `{key}` is not a text.")
-        if key in found:
-            raise _Broken(f"Avain ”{key}” on annettu kahdesti; poista toinen.", f"the key `{key}` is given twice.")
-        found[key] = value
-    return found
+    return _named(
+        [(loader.construct_object(k, deep=True), loader.construct_object(v, deep=True)) for k, v in node.value]
+    )
 
 
 def _day(_: _Loader, node: yaml.ScalarNode) -> date | str:
@@ -74,10 +42,6 @@ def _day(_: _Loader, node: yaml.ScalarNode) -> date | str:
         return date.fromisoformat(text)
     except ValueError:
         return text
-
-
-def _refused(_: _Loader, node: yaml.Node) -> None:
-    raise _Broken(f"Merkintää {node.tag} ei sallita; poista se.", f"the tag {node.tag} is not allowed; remove it.")
 
 
 _INT, _DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\Z"), re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+\Z")
@@ -92,10 +56,9 @@ _Loader.yaml_implicit_resolvers = {}
 for _tag, _pattern, _first in _SCALARS:
     _Loader.add_implicit_resolver(_tag, _pattern, list(_first) + ([""] if _tag.endswith("null") else []))
 _Loader.yaml_constructors = {
-    tag: make for tag, make in yaml.SafeLoader.yaml_constructors.items()
-    if tag in {f"tag:yaml.org,2002:{name}" for name in ("bool", "null", "str", "seq")}
+    tag: make for tag, make in Bounded.yaml_constructors.items()
+    if tag in {None, *(f"tag:yaml.org,2002:{name}" for name in ("bool", "null", "str", "seq"))}
 }  # fmt: skip
-_Loader.add_constructor(None, _refused)
 _Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
 _Loader.add_constructor("tag:yaml.org,2002:int", lambda _, node: int(node.value))
 _Loader.add_constructor("tag:yaml.org,2002:float", lambda _, node: Decimal(node.value))
@@ -104,35 +67,17 @@ _Loader.add_constructor("tag:yaml.org,2002:timestamp", _day)
 
 def load(text: str) -> Any:
     """The text as mappings, lists and plain values. Raises Refused with the line of the trouble."""
-    if len(text.encode()) > MAX_BYTES:
-        raise Refused([mistake("", "too_large", "Määritelmä on yli 256 kt.", "the definition is over 256 KB.")])
     try:
-        return _json(text) if text.lstrip().startswith("{") else _yaml(text)
-    except _Broken as broken:
-        raise Refused([mistake("", "text", broken.fi, broken.en)]) from None
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise Refused([_trouble(error)]) from None
-
-
-def _yaml(text: str) -> Any:
-    return yaml.load(text, Loader=_Loader)  # noqa: S506 - the loader above is a narrowed SafeLoader
+        return _json(text) if text.lstrip().startswith("{") else read(text, _Loader)
+    except Unreadable as error:
+        where = f"line {error.line}" if error.line else ""
+        raise Refused([Mistake(where, error.code, error.words)]) from None
 
 
 def _json(text: str) -> Any:
+    bounded(text)
     # a YAML flow mapping also begins with a brace; what JSON cannot read is tried as YAML
     try:
-        return json.loads(text, parse_float=Decimal, object_pairs_hook=_unique)
-    except json.JSONDecodeError:
-        return _yaml(text)
-
-
-def _trouble(error: Exception) -> Any:
-    mark = getattr(error, "problem_mark", None)
-    where = f"line {mark.line + 1}" if mark else ""
-    why = getattr(error, "problem", None) or "not readable"
-    return mistake(
-        where,
-        "text",
-        f"Teksti ei ole kelvollista YAMLia ({why}). Tarkista sisennys ja lainausmerkit.",
-        f"the text is not valid YAML ({why}). Check the indentation and the quotes.",
-    )
+        return json.loads(text, parse_float=Decimal, object_pairs_hook=_named)
+    except (ValueError, RecursionError):
+        return read(text, _Loader)

@@ -26,6 +26,7 @@ _MAX_PERIODS = {
     "day": 36_500, "week": 5_200, "month": 1_200, "quarter": 400, "year": 100, "fiscal quarter": 400,
     "fiscal year": 100,
 }  # fmt: skip
+_DIGITS = 40
 UNITS: tuple[TimeUnit, ...] = get_args(TimeUnit)
 
 Report = Callable[[Mistake], None]
@@ -36,7 +37,7 @@ def scalar(given: Any, where: str, report: Report) -> Scalar:
     if isinstance(given, float):
         return _decimal(given, where, report)
     if isinstance(given, Decimal):
-        return int(given) if given.is_finite() and given == given.to_integral_value() else given
+        return _plain(given)
     if isinstance(given, str):
         return _text(given)
     if isinstance(given, int | date | datetime):
@@ -60,10 +61,15 @@ def _text(given: str) -> Scalar:
         return given
 
 
+def _plain(given: Decimal) -> int | Decimal:
+    """A whole number as one; one of more digits than any figure has stays as it is written, 1E+999999999."""
+    short = given.is_finite() and given.adjusted() < _DIGITS
+    return int(given) if short and given == given.to_integral_value() else given
+
+
 def _decimal(given: float, where: str, report: Report) -> Scalar:
     try:
-        exact = Decimal(repr(given))
-        return int(exact) if exact == exact.to_integral_value() else exact
+        return _plain(Decimal(repr(given)))
     except (InvalidOperation, ValueError, OverflowError):
         report(mistake(where, "value", "Luku ei ole äärellinen.", "the number is not finite."))
         return 0

@@ -9,6 +9,7 @@ from typing import Any, get_args
 import yaml
 
 from osuma.engine.errors import Mistake, Refused
+from osuma.engine.written import Bounded, Unreadable, read
 from osuma.ingestion.mapping.check import check_shape, mistake
 from osuma.ingestion.mapping.mapping import (
     Assignment,
@@ -206,17 +207,13 @@ class _Reader:
 QUICK: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def load(text: str, loader: type[yaml.SafeLoader] = yaml.SafeLoader) -> dict[str, Any]:
+def load(text: str, loader: type[yaml.SafeLoader] = Bounded) -> dict[str, Any]:
     """The document as plain data; raises Refused where it is no YAML mapping."""
     try:
-        data = yaml.load(text, Loader=loader)  # noqa: S506 - both are safe loaders
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        line = getattr(getattr(error, "problem_mark", None), "line", 0) + 1
-        raise Refused([mistake(
-            f"line {line}", "not_yaml",
-            f"Määritys ei ole kelvollista YAMLia rivillä {line}. Tarkista sisennykset ja lainausmerkit.",
-            f"The mapping is not valid YAML at line {line}. Check its indents and quotes.",
-        )]) from None  # fmt: skip
+        data = read(text, loader)
+    except Unreadable as error:
+        where = f"line {error.line}" if error.line else ""
+        raise Refused([Mistake(where, "not_yaml", error.words)]) from None
     if not isinstance(data, dict):
         raise Refused([mistake(
             "", "not_a_mapping", "Määrityksessä pitää olla avaimia ja arvoja.",
