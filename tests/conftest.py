@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 SHARED_DATA = Path(os.environ.get("OSUMA_SHARED_DATA", ROOT.parent / "shared" / "data"))
 
 # A compiled plan is a graph of many small objects, and so is a drawn world: at its usual threshold the collector of
@@ -63,3 +67,24 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         return
     if len(reporter.stats.get("skipped", [])) > _allowed():
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "browser: looks at a page in Chromium (OSUMA_REQUIRE_BROWSER=1: never skip)")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium; closed with its module, since its event loop is one that Django refuses to work beside.
+
+    Missing, it is a skip, and a failure where the run requires it.
+    """
+    program = os.environ.get("OSUMA_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        if os.environ.get("OSUMA_REQUIRE_BROWSER") == "1":
+            pytest.fail("Chromium is missing, and OSUMA_REQUIRE_BROWSER=1")
+        pytest.skip("Chromium is missing")
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=program, args=[*FLAGS, "--disable-sync", "--no-first-run"])
+        yield found
+        found.close()

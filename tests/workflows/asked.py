@@ -98,7 +98,7 @@ def _main(what: str, folder: str, *more: str) -> None:
     if what == "serve":
         from osuma.web.server import serve
 
-        serve(Path(folder), 0, lambda address: print(address, flush=True))
+        serve(Path(folder), 0, lambda address, _: print(address, flush=True))
         return
     name, args, timeout = more
     steps: list[str] = []

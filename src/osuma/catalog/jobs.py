@@ -10,7 +10,7 @@ from typing import Any
 from osuma.catalog import models
 from osuma.catalog.instants import now
 from osuma.catalog.workspaces import Workspace
-from osuma.engine.errors import OsumaError
+from osuma.engine.errors import OsumaError, Words
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,18 @@ def claim(workspace: Workspace) -> Job | None:
         if rows.filter(id=key, state="waiting").update(state="running", started_at=now()):
             return _value(rows.get(id=key))
     return None
+
+
+def get(workspace: Workspace, key: int) -> Job | None:
+    """One job; None where the workspace has none of that key."""
+    row = models.Job.objects.of(workspace.key).filter(id=key).first()
+    return None if row is None else _value(row)
+
+
+def interrupt(workspace: Workspace, what: Words) -> int:
+    """Every job that waits or runs has failed: the process that had them is gone; how many."""
+    rows = models.Job.objects.of(workspace.key).filter(state__in=["waiting", "running"])
+    return int(rows.update(state="failed", error=what.plain(), ended_at=now()))
 
 
 def advance(workspace: Workspace, key: int, step: str, done: int | None = None, total: int | None = None) -> None:

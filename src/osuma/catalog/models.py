@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Self
 
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
 from osuma.catalog.scoped import ScopedManager
@@ -22,6 +23,26 @@ class Workspace(models.Model):
     objects: ClassVar[models.Manager[Workspace]] = models.Manager()
 
 
+class User(models.Model):
+    """One row somebody who signs in. email: null until they give one; then it is theirs alone, folded.
+
+    password: as `django.contrib.auth.hashers` makes it; null where they come in by a link only.
+    """
+
+    name = models.CharField(max_length=200)
+    email = models.CharField(max_length=254, unique=True, null=True)
+    password = models.CharField(max_length=200, null=True)
+    language = models.CharField(max_length=2)
+    created_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[models.Manager[User]] = models.Manager()
+
+
+class SignIn(AbstractBaseSession):
+    """One row a browser that is signed in, or is about to be."""
+
+
 class Owned(models.Model):
     """What belongs to one workspace."""
 
@@ -29,6 +50,23 @@ class Owned(models.Model):
 
     class Meta:
         abstract = True
+
+
+class Role(Owned):
+    """One row what a user may do in a workspace."""
+
+    user = models.ForeignKey("catalog.User", on_delete=models.CASCADE, related_name="+")
+    role = models.CharField(max_length=10)
+
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace", "user"], name="role_user"),
+            models.CheckConstraint(
+                condition=models.Q(role__in=["owner", "marketer", "analyst", "sales", "viewer"]), name="role_known"
+            ),
+        ]
 
 
 class Load(Owned):

@@ -77,6 +77,15 @@ def create(slug: str, name: str, zone: str, currency: str, language: str) -> Wor
     return made
 
 
+def rename(workspace: Workspace, name: str, language: str) -> Workspace:
+    """Another name and language; the slug and the folder stay. Refused for a language that there is not."""
+    mistake = _language(language)
+    if mistake is not None:
+        raise Refused([mistake])
+    models.Workspace.objects.filter(pk=workspace.key).update(name=name, language=language)
+    return get(workspace.slug)
+
+
 def list_() -> list[Workspace]:
     """Every workspace of the installation, by slug."""
     return [_value(row) for row in models.Workspace.objects.order_by("slug")]

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import importlib
 import sys
+import webbrowser
 from typing import Annotated
 
 import typer
 
 from osuma.cli.command import Call, command
 from osuma.cli.language import say
+from osuma.engine.errors import Misuse, Words
+from osuma.workflows import forward
 from osuma.workflows.wire import dumps
 
 
 def register(root: typer.Typer) -> None:
-    """The command."""
+    """The commands."""
     command(root, "serve")(serve)
+    command(root, "open")(open_)
 
 
 def serve(
@@ -27,14 +31,31 @@ def serve(
 ) -> None:
     """Pidä Osuma käynnissä / keep Osuma running."""
 
-    def ready(address: str) -> None:
+    def ready(address: str, link: str) -> None:
         if call.json:
-            sys.stdout.write(dumps({"address": address}) + "\n")
+            sys.stdout.write(dumps({"address": address, "link": link}) + "\n")
         elif call.language == "fi":
-            sys.stdout.write(f"Osuma on käynnissä: {address}\nLopeta: Ctrl-C\n")
+            sys.stdout.write(
+                f"Osuma on käynnissä: {address}\nKirjaudu sisään (toimii kerran): {link}\nLopeta: Ctrl-C\n"
+            )
         else:
-            sys.stdout.write(f"Osuma is running: {address}\nStop it with Ctrl-C\n")
+            sys.stdout.write(f"Osuma is running: {address}\nSign in (works once): {link}\nStop it with Ctrl-C\n")
         sys.stdout.flush()
+        if not call.json and sys.stdout.isatty():
+            webbrowser.open(link)
 
     # The web stands beside the command line, not under it; this is where the two are put together.
     importlib.import_module("osuma.web.server").serve(call.folder, port, ready, call.wait)
+
+
+def open_(call: Call) -> None:
+    """Avaa Osuma selaimessa / open Osuma in the browser."""
+    link = forward.link(call.folder)
+    if link is None:
+        raise Misuse(
+            Words("Osuma ei ole käynnissä. Käynnistä se: osuma serve", "Osuma is not running. Start it: osuma serve"),
+            "not_serving",
+        )
+    sys.stdout.write((dumps({"link": link}) if call.json else link) + "\n")
+    if not call.json and sys.stdout.isatty():
+        webbrowser.open(link)

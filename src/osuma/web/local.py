@@ -6,6 +6,7 @@ import hmac
 import json
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.views.decorators.csrf import csrf_exempt
 
 from osuma.engine.errors import Conflict, Misuse, OsumaError, Words
 from osuma.web.serving import Asked, Serving, line
@@ -14,6 +15,7 @@ from osuma.workflows.wire import error_to_json
 
 NDJSON = "application/x-ndjson"
 NONCE_LENGTH = 64
+ASKED_BYTES = 32 * 1024 * 1024
 
 
 def ping(request: HttpRequest) -> HttpResponseBase:
@@ -26,6 +28,16 @@ def ping(request: HttpRequest) -> HttpResponseBase:
     return HttpResponse(json.dumps(body), content_type="application/json")
 
 
+@csrf_exempt
+def link(request: HttpRequest) -> HttpResponseBase:
+    """A new link that signs in once, for whoever holds the token: they are the user of this machine."""
+    serving: Serving = request.META["osuma.serving"]
+    if request.method != "POST" or not _knows_token(request, serving.address.token):
+        return HttpResponse(status=401)
+    return HttpResponse(json.dumps({"key": serving.links.make()}), content_type="application/json")
+
+
+@csrf_exempt
 def ask(request: HttpRequest, name: str) -> HttpResponseBase:
     """Run a verb; lines of JSON: progress, beats, and last a result or an error."""
     serving: Serving = request.META["osuma.serving"]
@@ -33,6 +45,8 @@ def ask(request: HttpRequest, name: str) -> HttpResponseBase:
         return _refused(405, _misuse("post_only", "vain POST käy", "only POST will do"))
     if not _knows_token(request, serving.address.token):
         return _refused(401, _misuse("wrong_token", "väärä tunniste", "wrong token"))
+    if int(request.headers.get("Content-Length") or 0) > ASKED_BYTES:
+        return _refused(413, _misuse("too_long", "pyyntö on liian pitkä", "the request is too long"))
     try:
         asked = _asked(name, request.body)
     except (ValueError, KeyError, TypeError, AttributeError):

@@ -16,35 +16,45 @@ from typing import Any, TypeAlias
 
 from django.core.handlers.wsgi import WSGIHandler
 from waitress.server import create_server
+from whitenoise import WhiteNoise
 
 from osuma.catalog import settings, workspaces
+from osuma.catalog.secret import secret_key
 from osuma.engine.errors import Conflict, Words
-from osuma.web.guard import HOSTS
+from osuma.web import settings as web_settings
+from osuma.web import working
+from osuma.web.guard import HEADERS
 from osuma.web.serving import Serving
 from osuma.web.watching import Watching
-from osuma.workflows import forward
+from osuma.workflows import forward, upkeep
 from osuma.workflows.loading import load_workflows
 from osuma.workflows.owner import Busy, Owner, announce, hold, withdraw
 
 HOST = "127.0.0.1"
 PORT = 8470
 THREADS = 16
-BODY_BYTES = 32 * 1024 * 1024
+#: Files are uploaded in one request; larger ones are imported from a folder.
+BODY_BYTES = 4 * 1024 * 1024 * 1024
 POLL_SECONDS = 0.1
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
+Application: TypeAlias = Callable[[Environ, StartResponse], Iterable[bytes]]
 Stop: TypeAlias = "queue.SimpleQueue[int]"
 
 
 def serve(
-    folder: Path, port: int | None = None, ready: Callable[[str], None] = lambda _: None, timeout: float = 60.0
+    folder: Path, port: int | None = None, ready: Callable[[str, str], None] = lambda *_: None, timeout: float = 60.0
 ) -> None:
-    """Own the installation and answer until SIGINT or SIGTERM; `ready` is told the address when it answers.
+    """Own the installation and answer until SIGINT or SIGTERM.
 
-    port: None takes 8470, or any free one where that is taken. Conflict where an owner answers already, where
-    the port is taken, or where a command does not end in `timeout` seconds.
+    ready: told the address and a link that signs in once, when it answers. Where the folder has no installation one
+    is made, with a workspace that its first user names. port: None takes 8470, or any free one where that is taken.
+    Conflict where an owner answers already, where the port is taken, or where a command does not end in `timeout`
+    seconds.
     """
+    if not (folder / settings.FILE_NAME).is_file():
+        upkeep.init(folder)
     with _held(folder, timeout) as owner, _stop_signals() as stop:
         load_workflows()
         for workspace in workspaces.list_():
@@ -53,11 +63,10 @@ def serve(
         _answer(owner, port, ready, stop)
 
 
-def _answer(owner: Owner, port: int | None, ready: Callable[[str], None], stop: Stop) -> None:
+def _answer(owner: Owner, port: int | None, ready: Callable[[str, str], None], stop: Stop) -> None:
     folder = owner.installation.folder
-    settings.configure(
-        folder, ROOT_URLCONF="osuma.web.urls", MIDDLEWARE=["osuma.web.guard.guard"], ALLOWED_HOSTS=HOSTS
-    )
+    settings.configure(folder, SECRET_KEY=secret_key(folder), **web_settings.SETTINGS)
+    working.clear()
     listener = _listener(port)
     address = announce(folder, HOST, listener.getsockname()[1])
     serving = Serving(owner, address)
@@ -76,7 +85,8 @@ def _answer(owner: Owner, port: int | None, ready: Callable[[str], None], stop: 
     loop.start()
     watching.start()
     try:
-        ready(f"http://{HOST}:{address.port}/")
+        own = f"http://{HOST}:{address.port}/"
+        ready(own, f"{own}enter?key={serving.links.make()}")
         stop.get()
     finally:
         withdraw(folder, address)
@@ -85,14 +95,22 @@ def _answer(owner: Owner, port: int | None, ready: Callable[[str], None], stop: 
         server.task_dispatcher.shutdown()
 
 
-def _application(serving: Serving) -> Callable[[Environ, StartResponse], Iterable[bytes]]:
-    django = WSGIHandler()
+def _application(serving: Serving) -> Application:
+    django: Application = WhiteNoise(
+        WSGIHandler(), root=str(web_settings.STATIC), prefix="static/", add_headers_function=_headers
+    )
 
     def application(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         environ["osuma.serving"] = serving
         return django(environ, start_response)
 
     return application
+
+
+def _headers(headers: Any, _path: str, _url: str) -> None:
+    for name, value in HEADERS.items():
+        if name != "Cache-Control":
+            headers[name] = value
 
 
 @contextlib.contextmanager

@@ -12,6 +12,7 @@ from typing import Any
 
 from osuma.catalog import installation
 from osuma.engine.errors import OsumaError
+from osuma.web.links import Links
 from osuma.workflows import verbs
 from osuma.workflows.owner import Address, Owner
 from osuma.workflows.wire import dumps, error_to_json, unexpected
@@ -35,6 +36,7 @@ class Serving:
     def __init__(self, owner: Owner, address: Address) -> None:
         self.owner = owner
         self.address = address
+        self.links = Links()
         self._at_work = 0
         self._stopping = False
         self._changed = threading.Condition()
@@ -44,13 +46,11 @@ class Serving:
 
         The verb runs to its end even if nobody reads the lines any more.
         """
-        with self._changed:
-            if self._stopping:
-                return None
-            self._at_work += 2  # the verb, and the lines that are still to be read
+        if not self.enter(2):  # the verb, and the lines that are still to be read
+            return None
         messages: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         threading.Thread(target=self._run, args=(asked, messages), name=asked.name).start()
-        return Lines(messages, self._leave)
+        return Lines(messages, self.leave)
 
     def stop(self) -> None:
         """Take no more verbs, and wait for those at work."""
@@ -58,7 +58,15 @@ class Serving:
             self._stopping = True
             self._changed.wait_for(lambda: self._at_work == 0)
 
-    def _leave(self) -> None:
+    def enter(self, pieces: int = 1) -> bool:
+        """Be counted as at work until `leave`; False where the server is stopping and nothing may begin."""
+        with self._changed:
+            if not self._stopping:
+                self._at_work += pieces
+            return not self._stopping
+
+    def leave(self) -> None:
+        """One piece of work has ended."""
         with self._changed:
             self._at_work -= 1
             self._changed.notify_all()
@@ -77,7 +85,7 @@ class Serving:
             messages.put({"error": error_to_json(unexpected(problem))})
         finally:
             installation.close()
-            self._leave()
+            self.leave()
 
 
 class Lines:

@@ -7,8 +7,9 @@ import shutil
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from osuma.engine.errors import Conflict, Misuse, Words
 from osuma.reporting import numbers
@@ -20,6 +21,9 @@ from osuma.workflows.samples.grocer.files import write_grocer
 from osuma.workflows.samples.manifest import Manifest, SampleFile
 from osuma.workflows.samples.sportshop.files import write_sportshop
 from osuma.workflows.verbs import call
+
+if TYPE_CHECKING:
+    from osuma.catalog.workspaces import Workspace
 
 Writer: TypeAlias = Callable[[Path], Manifest]
 Said: TypeAlias = dict[str, str]
@@ -44,16 +48,17 @@ LICENCES = {
 
 @dataclass(frozen=True)
 class Demo:
-    """One demo at work."""
+    """One sample on its way into a workspace. files: its folder. asked: asks a verb there, by name and arguments."""
 
-    folder: Path
+    files: Path
     sample: str
     manifest: Manifest
     progress: Progress
+    asked: Callable[[str, Mapping[str, Any]], dict[str, Any]]
 
     def ask(self, verb: str, **args: Any) -> dict[str, Any]:
-        """A verb, asked as the command line asks it."""
-        return call(self.folder, None, verb, args)
+        """A verb, asked as a user's own files are."""
+        return self.asked(verb, args)
 
 
 def run(
@@ -72,11 +77,10 @@ def run(
     progress("samples")
     manifest = (writer or WRITERS[sample])(folder / FILES)
     upkeep.init(folder, name=NAMES[sample], zone=manifest.zone, currency=manifest.currency, language=language)
-    demo = Demo(folder, sample, manifest, progress)
-    _settle(demo)
-    loads = [_load(demo, file, n) for n, file in enumerate(manifest.files)]
-    progress("rules")
-    counted = _segments(demo)
+    demo = Demo(folder / FILES, sample, manifest, progress, partial(call, folder, None))
+    with hold(folder) as owner:
+        label(owner.session().workspace, demo)
+    loads, counted = bring(demo)
     progress("report")
     report = demo.ask("report.write", to=str(folder / REPORT))
     seconds = round(time.monotonic() - began, 1)
@@ -90,6 +94,22 @@ def run(
         "planted": report["planted"],
         "sentences": [*report["sentences"], *report["notices"], _told(counted, seconds)],
     }
+
+
+def bring(demo: Demo) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The sample's files imported, its definitions kept and counted: what came of each file and of each segment."""
+    if demo.manifest.set_apart:
+        demo.ask("settings.set", key="set_apart", value={"domains": dict(demo.manifest.set_apart)})
+    loads = [_load(demo, file, n) for n, file in enumerate(demo.manifest.files)]
+    demo.progress("rules")
+    return loads, _segments(demo)
+
+
+def label(workspace: Workspace, demo: Demo) -> None:
+    """What every report of the workspace says of its data."""
+    from osuma.catalog import settings_store
+
+    settings_store.put(workspace, "report_label", _label(demo))
 
 
 def make_room(folder: Path) -> None:
@@ -133,16 +153,6 @@ def _refuse_unknown(sample: str) -> None:
         )
 
 
-def _settle(demo: Demo) -> None:
-    """Who is set apart, and what the report says of the data: before the first file comes in."""
-    from osuma.catalog import settings_store
-
-    if demo.manifest.set_apart:
-        demo.ask("settings.set", key="set_apart", value={"domains": dict(demo.manifest.set_apart)})
-    with hold(demo.folder) as owner:
-        settings_store.put(owner.session().workspace, "report_label", _label(demo))
-
-
 def _label(demo: Demo) -> dict[str, Any]:
     manifest, licence = demo.manifest, LICENCES.get(demo.sample)
     short = (
@@ -177,7 +187,7 @@ def _load(demo: Demo, file: SampleFile, nth: int) -> dict[str, Any]:
     demo.progress(file.path.name, nth, len(demo.manifest.files))
     args: dict[str, Any] = {"files": [str(file.path)]}
     if file.mapping is not None:
-        mappings = demo.folder / FILES / "mappings"
+        mappings = demo.files / "mappings"
         mappings.mkdir(exist_ok=True)
         path = mappings / f"{file.key}.yaml"
         path.write_text(file.mapping, encoding="utf-8")

@@ -54,6 +54,20 @@ def live(folder: Path) -> owner.Address | None:
         connection.close()
 
 
+def link(folder: Path) -> str | None:
+    """A link that signs a browser in once; None where nobody owns the installation and answers."""
+    address = live(folder)
+    if address is None:
+        return None
+    connection = HTTPConnection(address.host, address.port, timeout=PING_SECONDS)
+    try:
+        with _post(connection, address, "link", {}) as response:
+            key = str(json.loads(response.read(10_000))["key"])
+    finally:
+        connection.close()
+    return f"http://{address.host}:{address.port}/enter?key={key}"
+
+
 def send(
     address: owner.Address, workspace: str | None, name: str, args: Mapping[str, Any], progress: Progress, who: str
 ) -> dict[str, Any]:

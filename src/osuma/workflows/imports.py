@@ -195,7 +195,11 @@ def list_(session: Session) -> dict[str, Any]:
                 "file": row.detail.get("file"),
                 "at": row.started_at.isoformat(),
                 "undone_by": row.undone_by,
-                **{k: row.result[k] for k in ("rows", "taken", "refused", "reconciliation") if k in row.result},
+                **{
+                    k: row.result[k]
+                    for k in ("rows", "taken", "refused", "refused_file", "reconciliation")
+                    if k in row.result
+                },
             }
             for row in rows
         ]

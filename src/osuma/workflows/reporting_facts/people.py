@@ -16,7 +16,7 @@ from osuma.workflows.options import existing_customer_rule
 from osuma.workflows.reporting_facts.scope import PERSON, Scope
 
 CHANNEL = "email"
-EXAMPLES = 8
+EXAMPLES = 10
 
 RULES: Mapping[str, Words] = {
     "external_id": Words("Sama asiakasnumero", "Same customer number"),

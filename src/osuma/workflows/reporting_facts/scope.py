@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -73,8 +73,10 @@ class Scope(Asked):
 
 
 @contextmanager
-def opened(session: Session, as_of: str | None) -> Iterator[Scope]:
-    """A scope while the block runs. Its reader has these temporary tables:
+def opened(session: Session, as_of: str | None, definitions: Sequence[Definition] | None = None) -> Iterator[Scope]:
+    """A scope while the block runs, of the stored definitions, or of those given, which may refer to stored ones.
+
+    Its reader has these temporary tables:
 
     report_sale    the ledger of sales up to the instant: customer_key, local_date, amount, inside (the window)
     report_order   the purchases that count, the same columns
@@ -83,8 +85,8 @@ def opened(session: Session, as_of: str | None) -> Iterator[Scope]:
 
     Before the end of the data `customers` is a temporary table too, with attributes as they were.
     """
-    known = stored(session)
-    people = [defn for defn in known.values() if over_people(defn)]
+    known = {**stored(session), **{defn.slug: defn for defn in definitions or ()}}
+    people = [defn for defn in (known.values() if definitions is None else definitions) if over_people(defn)]
     probes = probes_of(defn for defn in people if isinstance(defn, Segment))
     for defn in people:
         if isinstance(defn, Partition):

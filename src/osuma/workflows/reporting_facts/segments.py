@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -31,11 +31,16 @@ EVERYBODY = Words("Kaikki asiakkaat", "Everybody")
 def segments(scope: Scope) -> tuple[Segment, ...]:
     """Every stored segment: of people, the largest first, then of areas."""
     context = contexts.context(scope, scope.sizes)
-    sales = net_sales(scope)
-    named = people.has_names(scope)
-    found = [_of_people(scope, rule, context, sales[rule.slug], named) for rule in scope.people_segments]
+    found = of_people(scope, scope.people_segments, context)
     areas = [d for d in scope.definitions.values() if isinstance(d, Rule) and d.of == "areas"]
     return (*found, *(_of_areas(scope, rule, context) for rule in areas))
+
+
+def of_people(scope: Scope, rules: Sequence[Rule], context: ExplainContext) -> list[Segment]:
+    """Segments over people that could be evaluated, in the order given."""
+    sales = net_sales(scope)
+    named = people.has_names(scope)
+    return [_of_people(scope, rule, context, sales[rule.slug], named) for rule in rules]
 
 
 def net_sales(scope: Scope) -> Mapping[str, Decimal]:

@@ -1,0 +1,25 @@
+"""What is told where a request cannot be answered at all."""
+
+from __future__ import annotations
+
+import sys
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from osuma.web import entry
+from osuma.web.serving import log
+
+
+def stale_form(request: HttpRequest, **_: object) -> HttpResponse:
+    """A form that was not ours, or is older than the session."""
+    user = entry.asker(request)
+    return render(request, "stale_form.html", {"language": "en" if user is None else user.language}, status=403)
+
+
+def fault(request: HttpRequest) -> HttpResponse:
+    """A mistake of ours: told as one, and where it was goes to the log without any value."""
+    problem = sys.exc_info()[1]
+    if isinstance(problem, Exception):
+        log(request.resolver_match.view_name if request.resolver_match else "page", problem)
+    return render(request, "500.html", {"language": "en"}, status=500)

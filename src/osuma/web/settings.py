@@ -1,0 +1,38 @@
+"""Django's settings that only the pages need."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from osuma.web.guard import HOSTS
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+WEEKS = 2 * 7 * 24 * 3600
+
+SETTINGS = {
+    "ROOT_URLCONF": "osuma.web.urls",
+    "ALLOWED_HOSTS": HOSTS,
+    "MIDDLEWARE": [
+        "osuma.web.guard.guard",
+        "django.contrib.sessions.middleware.SessionMiddleware",
+        "django.middleware.csrf.CsrfViewMiddleware",
+    ],
+    "TEMPLATES": [
+        {
+            "BACKEND": "django.template.backends.django.DjangoTemplates",
+            "DIRS": [str(HERE / "templates")],
+            "OPTIONS": {"builtins": ["osuma.web.words"]},
+        }
+    ],
+    "SESSION_ENGINE": "osuma.catalog.sign_ins",
+    "SESSION_COOKIE_NAME": "osuma",
+    "SESSION_COOKIE_AGE": WEEKS,
+    "SESSION_COOKIE_SAMESITE": "Lax",
+    "CSRF_COOKIE_NAME": "osuma_form",
+    "CSRF_COOKIE_HTTPONLY": True,
+    "CSRF_FAILURE_VIEW": "osuma.web.pages.refused.stale_form",
+    "FILE_UPLOAD_HANDLERS": ["django.core.files.uploadhandler.TemporaryFileUploadHandler"],
+    "DATA_UPLOAD_MAX_NUMBER_FILES": 200,
+    "STATIC_URL": "/static/",
+}

@@ -1,0 +1,20 @@
+// Light or dark as the system is, before anything is drawn; files dropped anywhere on a drop zone.
+(() => {
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const follow = () => document.documentElement.setAttribute("data-bs-theme", dark.matches ? "dark" : "light");
+  dark.addEventListener("change", follow);
+  follow();
+  document.addEventListener("DOMContentLoaded", () => {
+    for (const zone of document.querySelectorAll(".osuma-drop")) {
+      const input = zone.querySelector("input[type=file]");
+      const over = (on) => (event) => { event.preventDefault(); zone.classList.toggle("osuma-over", on); };
+      zone.addEventListener("dragover", over(true));
+      zone.addEventListener("dragleave", over(false));
+      zone.addEventListener("drop", (event) => {
+        over(false)(event);
+        input.files = event.dataTransfer.files;
+        input.form.requestSubmit();
+      });
+    }
+  });
+})();

@@ -1,0 +1,53 @@
+"""What templates say: both languages side by side, and figures as a reader of each writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+
+from osuma.reporting import numbers
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def say(context: Mapping[str, Any], fi: str, en: str) -> str:
+    """One text in the page's language."""
+    return fi if context["language"] == "fi" else en
+
+
+@register.simple_tag(takes_context=True)
+def told(context: Mapping[str, Any], words: Mapping[str, str] | None) -> str:
+    """The sentence of an answer in the page's language; nothing where there is none."""
+    return words[context["language"]] if words else ""
+
+
+@register.simple_tag(takes_context=True)
+def number(context: Mapping[str, Any], value: int | Decimal | str | None, decimals: int = 0) -> str:
+    """1 204 or 1,204; a dash where it is not known."""
+    return "–" if value in (None, "") else numbers.number(Decimal(value), context["language"], decimals)
+
+
+@register.simple_tag(takes_context=True)
+def money(context: Mapping[str, Any], value: str | Decimal, currency: str) -> str:
+    """412 380 € or €412,380."""
+    return numbers.money(Decimal(value), currency, context["language"])
+
+
+@register.simple_tag(takes_context=True)
+def share(context: Mapping[str, Any], part: int | str | Decimal, whole: int | str | Decimal) -> str:
+    """12 % or 12%; a dash where there is nothing to divide by."""
+    return numbers.percent(Decimal(part), Decimal(whole), context["language"], 0)
+
+
+@register.simple_tag(takes_context=True)
+def day(context: Mapping[str, Any], value: str | date | datetime | None) -> str:
+    """19.11.2026 or 19 Nov 2026; a dash where it is not known."""
+    if not value:
+        return "–"
+    found = date.fromisoformat(value[:10]) if isinstance(value, str) else value
+    return numbers.day(found, context["language"])

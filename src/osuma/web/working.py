@@ -1,0 +1,108 @@
+"""Work that a page begins and that goes on without it: each in a thread, how far it is in the catalog."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from osuma.catalog import installation, jobs, workspaces
+from osuma.catalog.workspaces import Workspace
+from osuma.engine.errors import OsumaError, Words
+from osuma.web.serving import Serving, log
+from osuma.workflows import demo, verbs
+from osuma.workflows.progress import Progress
+from osuma.workflows.wire import unexpected
+
+INTERRUPTED = Words(
+    "Työ keskeytyi, kun Osuma sulkeutui. Mitään ei jäänyt puolitiehen; aloita se uudelleen.",
+    "The work was interrupted when Osuma was closed. Nothing was left half done; begin it again.",
+)
+#: What a job does that is more than one verb.
+SAMPLE = "sample"
+FILES = "import.run"
+Work = Callable[[Serving, Workspace, Mapping[str, Any], Progress, str], dict[str, Any]]
+
+
+def begin(serving: Serving, workspace: Workspace, verb: str, args: Mapping[str, Any], who: str) -> int:
+    """Start a job; its key. It runs to its end whether or not anybody looks."""
+    key = jobs.enqueue(workspace, verb, args)
+    threading.Thread(target=_run, args=(serving, workspace, who), name=f"job {key}").start()
+    return key
+
+
+def clear() -> None:
+    """At the start of a process: what an earlier one had at work has failed, and its uploads go."""
+    for workspace in workspaces.list_():
+        jobs.interrupt(workspace, INTERRUPTED)
+        for folder in workspace.uploads.iterdir() if workspace.uploads.is_dir() else ():
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _run(serving: Serving, workspace: Workspace, who: str) -> None:
+    if not serving.enter():
+        return
+    try:
+        job = jobs.claim(workspace)
+        if job is None:
+            return
+
+        def progress(step: str, done: int | None = None, total: int | None = None, /) -> None:
+            jobs.advance(workspace, job.key, step, done, total)
+
+        try:
+            work = _WORK.get(job.verb, _one_verb(job.verb))
+            jobs.finish(workspace, job.key, work(serving, workspace, job.args, progress, who))
+        except OsumaError as error:
+            jobs.fail(workspace, job.key, error)
+        except Exception as problem:
+            log(job.verb, problem)
+            jobs.fail(workspace, job.key, unexpected(problem))
+    finally:
+        installation.close()
+        serving.leave()
+
+
+def _one_verb(name: str) -> Work:
+    def work(
+        serving: Serving, workspace: Workspace, args: Mapping[str, Any], progress: Progress, who: str
+    ) -> dict[str, Any]:
+        return verbs.run(serving.owner, workspace.slug, name, args, progress, who)
+
+    return work
+
+
+def _files(
+    serving: Serving, workspace: Workspace, args: Mapping[str, Any], progress: Progress, who: str
+) -> dict[str, Any]:
+    """Uploaded files imported together; the copies go, whatever came of them."""
+    folder = Path(args["folder"])
+    try:
+        return verbs.run(serving.owner, workspace.slug, FILES, {"files": [str(folder)]}, progress, who)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sample(
+    serving: Serving, workspace: Workspace, args: Mapping[str, Any], progress: Progress, who: str
+) -> dict[str, Any]:
+    """The sample's files, by the same calls as a user's own."""
+
+    def asked(verb: str, given: Mapping[str, Any]) -> dict[str, Any]:
+        return verbs.run(serving.owner, workspace.slug, verb, given, progress, who)
+
+    folder = workspace.uploads / SAMPLE
+    progress("samples")
+    try:
+        name = str(args["sample"])
+        made = demo.Demo(folder, name, demo.WRITERS[name](folder), progress, asked)
+        demo.label(workspace, made)
+        loads, counted = demo.bring(made)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return {"loads": loads, "segments": counted, "failed": [], "sentences": []}
+
+
+_WORK: Mapping[str, Work] = {FILES: _files, SAMPLE: _sample}
