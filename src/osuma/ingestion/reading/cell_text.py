@@ -6,6 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 
 def text_of(cell: object) -> str:
@@ -15,12 +16,12 @@ def text_of(cell: object) -> str:
         return ""
     if isinstance(cell, str):
         return cell
+    if isinstance(cell, float):
+        return number(cell) if math.isfinite(cell) else ""
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, int):
         return str(cell)
-    if isinstance(cell, float):
-        return number(cell) if math.isfinite(cell) else ""
     if isinstance(cell, Decimal):
         return _unmistakable(format(cell, "f")) if cell.is_finite() else ""
     return _moment_or_list(cell)
@@ -44,10 +45,13 @@ def list_text(items: Sequence[str]) -> str:
     return ", ".join('"' + item.replace('"', "'") + '"' for item in items if item)
 
 
+@lru_cache(maxsize=65_536)  # prices and quantities come again and again
 def number(value: float) -> str:
     """A typed number; `1.234` becomes `1.2340`, so that nobody takes the point for a thousands mark."""
     if value.is_integer() and abs(value) < 1e15:
         return str(int(value))
+    if 1e-4 < abs(value) < 1e5:  # ten decimals of these are within what a float holds: the short way says the same
+        return _unmistakable(repr(round(value, 10)))
     return _unmistakable(format(round(value, 10), ".10f").rstrip("0"))
 
 

@@ -19,6 +19,6 @@ class Reservoir:
             self.kept.append(record)
             return
         head = self.most // 2
-        place = self._rng.randrange(self.seen - head)
+        place = int(self._rng.random() * (self.seen - head))
         if place < self.most - head:
             self.kept[head + place] = record

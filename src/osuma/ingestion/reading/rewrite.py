@@ -6,6 +6,7 @@ Every record gets the spreadsheet row as its first field. Records that cannot be
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +23,8 @@ _SHOWN = 200
 #: Refused rows that are kept in memory; of a file that is broken all through, the others go to a file.
 KEPT = 10_000
 
+#: What stands for bytes that are no text.
+_UNDECODED = re.compile("[\udc80-\udcff]")
 _OPEN = "unexpected end of data"
 
 
@@ -144,13 +147,14 @@ def _fault(record: Record, width: int) -> str | None:
     if record.code:
         return record.code
     cells = record.cells
-    if any("\x00" in cell for cell in cells):
+    text = "\n".join(cells)
+    if "\x00" in text:
         return "control_characters"
-    if any("\udc80" <= c <= "\udcff" for cell in cells if not cell.isascii() for c in cell):
+    if not text.isascii() and _UNDECODED.search(text):
         return "undecodable"
     if len(cells) < width:
         return "too_few_cells"
-    if any(cell.strip() for cell in cells[width:]):
+    if len(cells) > width and any(cell.strip() for cell in cells[width:]):
         return "too_many_cells"
     return None
 

@@ -32,6 +32,11 @@ def filled(row: Row) -> list[int]:
     return [place for place, cell in enumerate(row) if cell != ""]
 
 
+def size(row: Row) -> int:
+    """How many cells say something."""
+    return len(row) - row.count("")
+
+
 def find_headers(rows: Sequence[Row], merges: Sequence[Merge], given: int | None, *, knows_merges: bool) -> Headers:
     """The headers of a sheet. given: the row that somebody named, 1 is the first, 0 for none."""
     width = max((len(row) for row in rows), default=0)
@@ -46,7 +51,7 @@ def find_headers(rows: Sequence[Row], merges: Sequence[Merge], given: int | None
 
 
 def _find(rows: Sequence[Row]) -> int:
-    counts = [len(filled(row)) for row in rows]
+    counts = [size(row) for row in rows]
     usual = median([n for n in counts if n > 1] or [1])
     for place, row in enumerate(rows[:_LOOKED_AT]):
         if counts[place] and counts[place] >= _MOST * usual:

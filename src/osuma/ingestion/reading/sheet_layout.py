@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from osuma.ingestion.reading.cell_text import text_of
-from osuma.ingestion.reading.sheet_headers import Headers, Merge, Row, filled, find_headers
+from osuma.ingestion.reading.sheet_headers import Headers, Merge, Row, filled, find_headers, size
 from osuma.ingestion.reading.sheet_values import mend_column
 from osuma.ingestion.reading.totals import Totals
 
@@ -48,16 +48,17 @@ def lay(grid: Sequence[Sequence[object]], merges: Sequence[Merge] | None, wanted
     known = [] if merges is None else list(merges)
     headers = find_headers(rows, known, wanted.header_row, knows_merges=merges is not None)
     laid = Laid([], headers.row + 1, [], [])
-    laid.counts["above"] = sum(1 for row in rows[: max(headers.first, 0)] if filled(row))
+    laid.counts["above"] = sum(1 for row in rows[: max(headers.first, 0)] if size(row))
     laid.counts["two_headers"] = int(headers.two)
     body = [(place, row) for place, row in enumerate(rows) if place > headers.row]
     body = _filled_down(_without_headings(body, headers, known, rows, laid), known, laid)
-    body = _without_notes([(place, row) for place, row in body if filled(row)], laid)
+    body = _without_notes([(place, row) for place, row in body if size(row)], laid)
     if not wanted.keep_totals:
         body = _without_totals(body, laid)
     _columns(headers, body, laid)
+    cells = [row for _, row in laid.rows]
     for place, header in enumerate(laid.headers):
-        if mended := mend_column([cells for _, cells in laid.rows], place, month_first=wanted.month_first):
+        if mended := mend_column(cells, place, month_first=wanted.month_first):
             laid.mended[header] = mended
     return laid
 
@@ -74,7 +75,7 @@ def _without_headings(
     own = list(rows[headers.row]) if headers.row >= 0 else None
     kept = []
     for place, row in body:
-        if place in wide and len(filled(row)) == 1:
+        if place in wide and size(row) == 1:
             laid.counts["headings"] += 1
         elif row == own:
             laid.counts["repeated_headers"] += 1
@@ -101,7 +102,7 @@ def _filled_down(
 
 def _without_notes(body: list[tuple[int, list[object]]], laid: Laid) -> list[tuple[int, list[object]]]:
     """Without the lines of text under the table."""
-    usual = median([len(filled(row)) for _, row in body] or [0])
+    usual = median([size(row) for _, row in body] or [0])
     while usual >= 2 and len(body) > 1 and _is_note(body, usual):
         body = body[:-1]
         laid.counts["notes"] += 1
@@ -121,7 +122,7 @@ def _is_note(body: Sequence[tuple[int, Row]], usual: float) -> bool:
 def _without_totals(body: list[tuple[int, list[object]]], laid: Laid) -> list[tuple[int, list[object]]]:
     totals, kept = Totals([row for _, row in body]), []
     for n, (place, row) in enumerate(body):
-        if totals.is_total(row, last=n == len(body) - 1):
+        if totals.is_total(n):
             laid.totals.append(place + 1)
         else:
             kept.append((place, row))
@@ -134,9 +135,10 @@ def _columns(headers: Headers, body: Sequence[tuple[int, Row]], laid: Laid) -> N
         n for n, name in enumerate(headers.names) if name or any(n < len(row) and row[n] != "" for _, row in body)
     ]
     laid.headers = [headers.names[n] for n in laid.columns]
-    laid.rows = [(place + 1, [row[n] for n in laid.columns]) for place, row in body]
+    every = len(laid.columns) == len(headers.names) and {len(row) for _, row in body} <= {len(laid.columns)}
+    laid.rows = [(place + 1, list(row) if every else [row[n] for n in laid.columns]) for place, row in body]
 
 
 def texts(cells: Sequence[object]) -> list[str]:
     """A row as text."""
-    return [text_of(cell) for cell in cells]
+    return [cell if type(cell) is str else text_of(cell) for cell in cells]

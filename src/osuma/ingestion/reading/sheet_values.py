@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from operator import itemgetter
 
 from osuma.ingestion.reading.guess import number_format
 from osuma.ingestion.reading.moments import moment_format
@@ -17,7 +18,10 @@ def mend_column(rows: Sequence[list[object]], place: int, *, month_first: bool) 
 
     Gives how many became dates and how many numbers.
     """
-    cells = [row[place] for row in rows]
+    cells = list(map(itemgetter(place), rows))
+    kinds = set(map(type, cells))
+    if str not in kinds or kinds <= {str, type(None)}:  # all of one kind, as most columns are
+        return {}
     texts = [cell for cell in cells if isinstance(cell, str) and cell]
     if not texts:
         return {}

@@ -6,6 +6,7 @@ or time than allowed, the process dies, and the one that started it says so.
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from collections.abc import Iterator
@@ -89,6 +90,7 @@ def main(arguments: list[str]) -> int:
     asked = json.load(sys.stdin)
     limits = Limits(**asked["limits"])
     bound(limits.workbook_memory, limits.workbook_seconds)
+    gc.disable()  # millions of cells and no cycles among them; the process ends with its one workbook
     try:
         sheets = write(Path(source), Path(folder), limits, Wanted(**asked["wanted"]), asked["only"])
         answer: dict[str, Any] = {"sheets": sheets}
