@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from web_visitor import Served, Visitor, served
@@ -133,3 +137,20 @@ def test_a_ping_without_a_nonce_tells_nothing(site: Served) -> None:
     for path in ("/local/v1/ping", "/local/v1/ping?nonce=", "/local/v1/ping?nonce=" + "x" * 65):
         assert (site.visitor().get(path).status, site.visitor().get(path).text) == (400, "")
     assert site.visitor().get("/local/v1/settings.get").status == 405
+
+
+def test_a_new_link_is_had_by_the_user_of_this_machine(site: Served) -> None:
+    command = [sys.executable, "-m", "osuma.cli", "open", "--json", "--dir", str(site.folder)]
+    told = subprocess.run(command, check=True, capture_output=True, text=True)
+    way = json.loads(told.stdout)["link"].removeprefix(site.address.rstrip("/"))
+    visitor = site.visitor()
+    assert visitor.get(way).to == "/"
+    assert site.visitor().get(way).to == "/closed"
+    assert site.visitor()._ask("POST", "/local/v1/link", "", {"Authorization": "Bearer wrong"}).status == 401
+
+
+def test_without_a_server_there_is_no_link(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "osuma.cli", "open", "--dir", str(tmp_path), "--lang", "en"]
+    told = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert told.returncode == 2
+    assert "Osuma is not running. Start it: osuma serve" in told.stderr
