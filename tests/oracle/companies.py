@@ -12,21 +12,23 @@ from oracle import wider
 from oracle.duck import fold
 from oracle.rules import Cell, Leaves, draw_tree
 from oracle.rules import pool as of_people
+from oracle.test_oracle import Pair
 from oracle.worlds import TEXTS, Drawn, _Maker, draw
+from osuma.engine.segments.interpret import interpret_many
 from osuma.engine.segments.rule import (
     Across,
-    AllOf,
     Dates,
+    Definition,
     Event,
     Filter,
     Leaf,
     Measure,
     Member,
     Node,
-    NoneOf,
     Property,
     Recency,
     Segment,
+    Unit,
     Unknown,
 )
 from osuma.engine.segments.rule_accounts import Side
@@ -229,6 +231,12 @@ def pools(
     return leaves, persons
 
 
-def negated(leaf: Leaf, rng: random.Random) -> Node:
-    """A leaf as it is, or under a `none`."""
-    return NoneOf((leaf,)) if rng.random() < 0.3 else AllOf((leaf,))
+def pair(seed: int, unit: Unit) -> Pair:
+    """A world and a definition per leaf of one unit, with what the interpreter says of each."""
+    rng, drawn = random.Random(f"{unit} {seed}"), world(seed, people=30)
+    leaves = pools(rng, drawn, variants=2)[0 if unit == "accounts" else 1]
+    made: list[Definition] = [
+        Segment(f"s{i}", leaf, of=unit) for i, leaf in enumerate(one for found in leaves.values() for one in found)
+    ]
+    expected = interpret_many(made, KNOWN, drawn.settings, drawn.as_of, drawn.rows, drawn.current)
+    return Pair(drawn, made, KNOWN, expected)

@@ -25,6 +25,8 @@ HASHES = "osuma.engine.features.hashes"
 HABITS = "osuma.engine.features.habits"
 PEOPLE = "osuma.engine.segments.compile_people"
 COMPILE = "osuma.engine.segments.compile"
+ACROSS = "osuma.engine.segments.compile_accounts"
+COMPANIES = "osuma.engine.tables.company_views"
 SEQUENCES = "osuma.engine.features.sequences"
 REACH = "osuma.engine.features.reach"
 DEADLINES = "osuma.engine.features.deadlines"
@@ -200,6 +202,17 @@ FAULTS = (
     Fault("sequence: what comes at the end of the time comes after it", SEQUENCES, "_quiet", "met.next > met.until", "met.next >= met.until"),
     Fault("sequence: steps outside the window", SEQUENCES, "_Chains._rows", "(feature.low, feature.high) if bound", "(None, source.as_of) if bound"),
     Fault("sequence: only the first of what must not be between", SEQUENCES, "_Chains.found", "in feature.without[place]]", "in feature.without[place][:1]]"),
+    Fault("contacts: a pair that is there twice counts twice", COMPANIES, "contact_pairs", '"account_key").distinct()', '"account_key")', "companies"),
+    Fault("contacts: who is set apart counts", COMPANIES, "contact_pairs", '(people.kind == "person") & people.set_apart.isnull()', 'people.kind == "person"', "companies"),
+    Fault("contacts: nobody known is nobody", ACROSS, "across_truth", "(unknown > 0) | (n == 0), not hit", "unknown > 0, not hit", "companies"),
+    Fault("contacts: all of those who are known", ACROSS, "across_truth", "(true + unknown) < n, False, (unknown > 0) | (n == 0)", "(true + unknown) < n, False, n == 0", "companies"),
+    Fault("contacts: a number leaves out who may be one", ACROSS, "across_truth", "true, true + unknown)", "true, true)", "companies"),
+    Fault("contacts: any other number is that number", ACROSS, "_counted", "~found if", "found if", "companies"),
+    Fault("account: a company that may be is one that is not", ACROSS, "told", '("unknown", 2)', '("unknown", 3)', "account"),
+    Fault("deal: without a closing day there is none", COMPANIES, "deal_rows", "ibis.coalesce(joined.given_ts, joined.since)", "joined.given_ts", "companies"),
+    Fault("deal: made when it came to its last stage", COMPANIES, "deal_rows", "stages.ts.min()", "stages.ts.max()", "companies"),
+    Fault("deal: of the person, not of the company", COMPANIES, "deal_rows", "else joined.account_key", "else joined.customer_key", "companies"),
+    Fault("deal: what is not open is won", COMPANIES, "deal_rows", "deals.state == state", 'deals.state != "open"', "companies"),
 )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from oracle import wider
+from oracle import companies, wider
 from oracle.faults import FAULTS, Fault, planted
 from oracle.rules import GRID, draw_tree, known, pool
 from oracle.test_oracle import Pair, loaded, wrong_slugs
@@ -25,7 +25,7 @@ from oracle.test_sequences import chain_pair
 from oracle.worlds import draw
 from osuma.engine.segments.interpret import Judge
 from osuma.engine.segments.interpret_rows import Facts
-from osuma.engine.segments.rule import Definition, Leaf, Segment, Unknown
+from osuma.engine.segments.rule import Definition, Leaf, Segment, Unknown, unit_of
 
 pytestmark = pytest.mark.slow
 #: Worlds by their numbers: both nights of the clock, a month end, a leap day, midnights, the past, other zones.
@@ -42,6 +42,9 @@ def pair(family: str, seed: int) -> tuple[Pair, duckdb.DuckDBPyConnection]:
     """One definition per leaf of a family of conditions; trees for faults of logic, dense worlds for sequences."""
     if family == "sequence":
         made = chain_pair(seed)
+        return made, loaded(made)
+    if family in ("companies", "account"):
+        made = companies.pair(seed, "accounts" if family == "companies" else "customers")
         return made, loaded(made)
     rng = random.Random(f"{family} {seed}")
     drawn = draw(seed, people=45)
@@ -70,7 +73,8 @@ def _parts(one: Pair) -> Iterator[Pair]:
     """The definitions a few at a time, with those that they refer to: most faults show in the first few."""
     own = [defn for defn in one.definitions if defn.slug not in one.known]
     for start in range(0, len(own), TOGETHER):
-        chosen = [*own[start : start + TOGETHER], *one.known.values()]
+        others = [defn for defn in one.known.values() if unit_of(defn) == unit_of(own[0])]
+        chosen = [*own[start : start + TOGETHER], *others]
         slugs = {defn.slug for defn in chosen}
         expected = {slug: truths for slug, truths in one.expected.items() if slug in slugs}
         yield replace(one, definitions=chosen, expected=expected)
@@ -93,7 +97,7 @@ def _caught(fault: Fault, seed: int) -> str | None:
 
 @pytest.mark.parametrize("family", sorted({fault.family for fault in FAULTS}))
 def test_without_a_fault_nothing_differs(family: str) -> None:
-    assert family in (*GRID, *wider.GRID, "tree", "time")
+    assert family in (*GRID, *wider.GRID, "tree", "time", "companies", "account")
     for seed in SEEDS[:2]:
         assert wrong_slugs(*pair(family, seed)) == []
 

@@ -116,3 +116,10 @@ def test_equal_aggregates_are_computed_once() -> None:
     rules = [parse(f"{{slug: s{i}, where: {text}}}") for i, text in enumerate(texts)]
     plan = compile_(rules, {}, drawn.settings, drawn.as_of)
     assert [q.expr.columns for q in plan.features] == [("customer_key", "c0")]
+
+
+def test_a_place_stands_beside_two_temporary_tables() -> None:
+    drawn = draw(0, people=3)
+    ranked = "{rank: {event: order, measure: {avg: amount}}, top: {percent: 10}}"
+    rule = parse(f"{{slug: s, where: {{all: [{{near: '00100', km: 5}}, {ranked}]}}}}")
+    assert len(compile_([rule], {}, drawn.settings, drawn.as_of).stages) == 2

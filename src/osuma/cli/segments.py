@@ -91,9 +91,13 @@ def explain(
         str | None,
         typer.Option("--customer", metavar="ID", help=say("Miksi juuri tämä asiakas.", "Why this customer.")),
     ] = None,
+    company: Annotated[
+        str | None,
+        typer.Option("--company", metavar="ID", help=say("Miksi juuri tämä yritys.", "Why this company.")),
+    ] = None,
 ) -> None:
     """Selitä sanoin / explain in words."""
-    call.show(call.ask("segments.explain", **definition(what), customer=customer), _explained)
+    call.show(call.ask("segments.explain", **definition(what), customer=customer, company=company), _explained)
 
 
 @command(app, "sql", as_of=True)
@@ -271,7 +275,7 @@ def shown_members(result: dict[str, Any], language: str) -> None:
 def _explained(result: dict[str, Any], language: str) -> None:
     said = result.get("sentences", {})
     sentences(said.get(language, []) if isinstance(said, Mapping) else said, language)
-    person = result.get("person")
+    person = result.get("person") or result.get("company")
     if isinstance(person, Mapping):
         own = person.get("sentences", {})
         sentences(own.get(language, []) if isinstance(own, Mapping) else own, language)

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from osuma.engine.errors import Words
 from osuma.engine.segments.depends import Depends, depends_on
-from osuma.engine.segments.explain.values import field_label
-from osuma.engine.segments.rule import Definition
+from osuma.engine.segments.explain.values import company_label, field_label
+from osuma.engine.segments.rule import Definition, unit_of
+from osuma.engine.tables.companies import ACCOUNTS
+from osuma.engine.tables.company_views import DEAL_EVENTS
 from osuma.store import schema
 from osuma.store.warehouse import Connection
 
@@ -31,6 +33,18 @@ _AREAS = Words(
     "Tuo Tilastokeskuksen Paavo-aluetiedot; asiakkailla pitää olla postinumero.",
     "Import Statistics Finland’s Paavo area statistics; customers need a postcode.",
 )
+_DEALS = Words(
+    "Tuo kaupat myynnin järjestelmästä (CRM) ja kerro kartoituksessa, mitä vaiheet tarkoittavat.",
+    "Import the deals of the CRM, and say in the mapping what their stages mean.",
+)
+_COMPANIES = Words(
+    "Tuo yritysluettelo, jossa tieto on: rekisteri, ostettu lista tai CRM-vienti.",
+    "Import a list of companies that has it: a register, a bought list or a CRM export.",
+)
+_CONTACTS = Words(
+    "Tuo yhteyshenkilöt, joiden rivillä on yrityksen tunnus tai Y-tunnus.",
+    "Import contacts whose rows have the company's id or business ID.",
+)
 #: Where an event type would come from.
 OF_EVENTS: Mapping[str, Words] = {
     **dict.fromkeys(("order", "order_placed", "sale", "refund"), _ORDERS),
@@ -39,6 +53,7 @@ OF_EVENTS: Mapping[str, Words] = {
         "Import order lines: an export with the product and its group on each line.",
     ),
     **dict.fromkeys(("email_sent", "email_open", "email_click", "email_bounce"), _MAIL),
+    **dict.fromkeys(DEAL_EVENTS, _DEALS),
     "page_view": Words("Tuo verkkosivujen kävijätapahtumat.", "Import the visits of your web site."),
     "attendance": Words("Tuo webinaarien ja tapahtumien osallistujat.", "Import who attended webinars and events."),
     "call": Words("Tuo puheluloki tulosten kanssa.", "Import the call log with its outcomes."),
@@ -58,7 +73,8 @@ OF_CONSENTS = Words(
 
 @dataclass(frozen=True)
 class Lack:
-    """kind: field, event or consent. name: which. whence: where it would come from."""
+    """kind: field (of people), company (a field of companies), event, consent or table. name: which. whence: where it
+    would come from."""
 
     kind: str
     name: str
@@ -66,7 +82,8 @@ class Lack:
 
     def plain(self) -> dict[str, str]:
         """As an answer carries it. A field is named in front: where it would come from is said of many alike."""
-        named = field_label(self.name) if self.kind == "field" and not self.name.startswith("area_") else None
+        label = {"field": field_label, "company": company_label}.get(self.kind)
+        named = label(self.name) if label is not None and not self.name.startswith("area_") else None
         said = (
             self.whence
             if named is None
@@ -82,12 +99,15 @@ class Lack:
 
 @dataclass(frozen=True)
 class Have:
-    """What there is anything of: fields of people, event types, consents (channel, purpose), area figures."""
+    """What there is anything of: fields of people, event types, consents (channel, purpose), area figures, fields of
+    companies, people joined to companies."""
 
     fields: frozenset[str]
     events: frozenset[str]
     consents: frozenset[tuple[str, str]]
     areas: bool
+    accounts: frozenset[str] = frozenset()
+    contacts: bool = False
 
 
 def have(con: Connection, fields: Iterable[str]) -> Have:
@@ -97,10 +117,26 @@ def have(con: Connection, fields: Iterable[str]) -> Have:
     events = {name.removeprefix("event_") for name in stored}
     if "order" in events:
         events |= {"order_placed", "sale"}
+    for state, event in (
+        ("", "deal_made"),
+        ("WHERE state = 'won'", "deal_won"),
+        ("WHERE state = 'lost'", "deal_lost"),
+    ):
+        events |= {event} if con.execute(f"SELECT 1 FROM deals {state} LIMIT 1").fetchall() else set()
     consents = con.execute("SELECT DISTINCT channel, purpose FROM customer_consents").fetchall()
     areas = bool(con.execute("SELECT 1 FROM areas LIMIT 1").fetchall()) and "postcode" in known
     age = {"age"} if known & {"birth_date", "age_given"} else set()
-    return Have(known | age, frozenset(events), frozenset((str(c), str(p)) for c, p in consents), areas)
+    joined = bool(con.execute("SELECT 1 FROM contacts WHERE account_key IS NOT NULL LIMIT 1").fetchall())
+    stated = frozenset((str(c), str(p)) for c, p in consents)
+    return Have(known | age, frozenset(events), stated, areas, _of_companies(con), joined)
+
+
+def _of_companies(con: Connection) -> frozenset[str]:
+    """Fields of companies of which anything is known."""
+    names = [column.name for column in ACCOUNTS.columns]
+    counted = ", ".join(f"count({name})" for name in names)
+    (row,) = con.execute(f"SELECT {counted} FROM accounts").fetchall()
+    return frozenset(name for name, n in zip(names, row, strict=True) if n)
 
 
 def lacks(defn: Definition, found: Have, known: Mapping[str, Definition]) -> list[Lack]:
@@ -108,7 +144,15 @@ def lacks(defn: Definition, found: Have, known: Mapping[str, Definition]) -> lis
     needs: Depends = depends_on(defn, known)
     lacking = [Lack("event", e, OF_EVENTS.get(e, _CRM)) for e in sorted(needs.events - found.events)]
     lacking += [Lack("consent", f"{c}/{p}", OF_CONSENTS) for c, p in sorted(needs.consents - found.consents)]
-    for name in sorted(needs.fields):
+    of_companies = {name for unit, name in needs.beyond if unit == "accounts"}
+    people = {name for unit, name in needs.beyond if unit == "customers"}
+    own, others = (
+        (people, needs.fields | of_companies) if unit_of(defn) == "accounts" else (needs.fields, of_companies)
+    )
+    lacking += [Lack("company", name, _COMPANIES) for name in sorted(others - found.accounts)]
+    if "contacts" in needs.tables and not found.contacts:
+        lacking.append(Lack("table", "contacts", _CONTACTS))
+    for name in sorted(own):
         if name.startswith("area_"):
             lacking += [] if found.areas else [Lack("field", name, _AREAS)]
         elif name not in found.fields:

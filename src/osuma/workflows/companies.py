@@ -83,15 +83,25 @@ def list_(session: Session, limit: int = 100, excluded: bool | None = None) -> d
 @verb("companies.show")
 def show(session: Session, company: str) -> dict[str, Any]:
     """Everything known of one company: by key, business ID, or id in a source (`id` or `source:id`)."""
+    found = [_one_company(session, company)]
+    key = {"key": found[0]["account_key"]}
+    known = {name: value for name, value in found[0].items() if value is not None and not name.endswith("_fold")}
+    beside = {name: _records(session, sql, key) for name, sql in _BESIDE.items()}
+    return {"company": known | _section(known), **beside}
+
+
+def _one_company(session: Session, company: str) -> dict[str, Any]:
     found = _records(session, f"SELECT * FROM accounts WHERE {_FOUND}", {"id": company})
     if len(found) != 1:
         raise Refused(
             [Mistake(company, "no_such_company" if not found else "ambiguous_company", _which(company, found))]
         )
-    key = {"key": found[0]["account_key"]}
-    known = {name: value for name, value in found[0].items() if value is not None and not name.endswith("_fold")}
-    beside = {name: _records(session, sql, key) for name, sql in _BESIDE.items()}
-    return {"company": known | _section(known), **beside}
+    return found[0]
+
+
+def key_of_company(session: Session, company: str) -> int:
+    """The account_key of a company: by key, business ID, or id in a source. Refused where it is none or several."""
+    return int(_one_company(session, company)["account_key"])
 
 
 @verb("companies.candidates")

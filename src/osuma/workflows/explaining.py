@@ -17,6 +17,8 @@ from osuma.workflows.probes import probes_of
 from osuma.workflows.segments import audited
 from osuma.workflows.verbs import verb
 from osuma.workflows.why import person
+from osuma.workflows.why_company import company as why_company
+from osuma.workflows.why_company import refuse_other_unit
 
 if TYPE_CHECKING:
     from osuma.workflows.session import Session
@@ -29,8 +31,9 @@ def explain_(
     slug: str | None = None,
     as_of: str | None = None,
     customer: str | None = None,
+    company: str | None = None,
 ) -> dict[str, Any]:
-    """The definition in Finnish and English; with a customer, why this person is in it or not.
+    """The definition in Finnish and English; with a customer, or a company, why it is in it or not.
 
     slug: `partition/class` tells the conditions of that class and which classes come before it.
     """
@@ -40,6 +43,10 @@ def explain_(
     if isinstance(defn, Segment) and defn.of == "areas":
         return _areas(session, defn, as_of)
     told, context = _told(session, defn, as_of, klass)
+    if isinstance(defn, Segment):
+        refuse_other_unit(defn, customer, company)
+        if company is not None:
+            told["company"] = why_company(session, defn, as_of, context, company)
     if customer is not None:
         told["person"] = person(session, defn, as_of, context, customer, klass)
     audited(session, "segments.explain", defn, {"as_of": told["as_of"]})

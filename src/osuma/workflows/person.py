@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from osuma.engine.errors import Misuse, Words
 from osuma.store.customers import find
+from osuma.store.dialect import values
 from osuma.store.schema import event_tables
 
 if TYPE_CHECKING:
     from osuma.store.warehouse import Connection
     from osuma.workflows.session import Session
 
-_BY_PERSON = ("customers", "customer_consents", "customer_changes", "identities")
+_BY_PERSON = ("customers", "customer_consents", "customer_changes", "identities", "deals")
+#: Tables of a world that are there once, whoever it is of.
+_WHOLE = ("segment_versions", "runs", "run_segments", "areas")
 
 
 def key_of(con: Connection, customer: str) -> int:
@@ -29,7 +33,39 @@ def key_of(con: Connection, customer: str) -> int:
     return keys[0]
 
 
-def world_of(session: Session, customer_key: int) -> dict[str, list[dict[str, Any]]]:
+World = dict[str, list[dict[str, Any]]]
+
+
+def companies_of(session: Session, customer_key: int) -> list[int]:
+    """The account_keys of the companies that a person is a contact of."""
+    found = session.warehouse.table(
+        "SELECT DISTINCT account_key FROM contacts WHERE customer_key = ? AND account_key IS NOT NULL ORDER BY 1",
+        [customer_key],
+    )
+    return [int(key) for key in found.column(0).to_pylist()]
+
+
+def with_companies(session: Session, account_keys: Sequence[int], person: int | None = None) -> World:
+    """Everything of some companies and of their contacts; of one person too, whose row comes first."""
+    warehouse, listed = session.warehouse, values(account_keys)
+    contacts = warehouse.table(f"SELECT * FROM contacts WHERE account_key IN {listed}").to_pylist()
+    people = {int(c["customer_key"]) for c in contacts if c["customer_key"] is not None}
+    keys = [*([] if person is None else [person]), *sorted(people - {person})]
+    worlds = [world_of(session, key) for key in keys]
+    world: World = {name: list(rows) for name, rows in worlds[0].items()} if worlds else {}
+    for other in worlds[1:]:
+        for name, rows in other.items():
+            world[name] += [] if name in _WHOLE else rows
+    world["contacts"] = contacts
+    world["accounts"] = warehouse.table(f"SELECT * FROM accounts WHERE account_key IN {listed}").to_pylist()
+    world["deals"] = warehouse.table(f"SELECT * FROM deals WHERE account_key IN {listed}").to_pylist()
+    world["deal_stages"] = warehouse.table(
+        f"SELECT * FROM deal_stages WHERE deal_key IN (SELECT deal_key FROM deals WHERE account_key IN {listed})"
+    ).to_pylist()
+    return world
+
+
+def world_of(session: Session, customer_key: int) -> World:
     """Canonical table name → this person's rows; areas whole, since a place is looked up there."""
     warehouse = session.warehouse
     with warehouse.reader() as con:
@@ -52,7 +88,10 @@ def world_of(session: Session, customer_key: int) -> dict[str, list[dict[str, An
         world[name] = warehouse.table(
             f"SELECT * FROM {name} WHERE customer_key IN ({identities})", [customer_key]
         ).to_pylist()
-    for name in ("segment_versions", "runs", "run_segments"):
+    for name in _WHOLE:
         world[name] = warehouse.table(f"SELECT * FROM {name}").to_pylist()
-    world["areas"] = warehouse.table("SELECT * FROM areas").to_pylist()
+    deals = "SELECT deal_key FROM deals WHERE customer_key = ?"
+    world["deal_stages"] = warehouse.table(
+        f"SELECT * FROM deal_stages WHERE deal_key IN ({deals})", [customer_key]
+    ).to_pylist()
     return world

@@ -8,7 +8,7 @@ from osuma.engine.errors import Mistake, Refused, Words
 from osuma.engine.periods import local_day
 from osuma.engine.segments.explain import numbers
 from osuma.engine.segments.rule import Definition
-from osuma.engine.segments.timeless import timeless
+from osuma.engine.segments.timeless import Timeless, timeless
 from osuma.workflows.definitions import known, vocabulary
 from osuma.workflows.instants import AsOf, resolve
 
@@ -25,10 +25,10 @@ def refuse_without_history(session: Session, defn: Definition, as_of: str | None
             one.path if one.slug == defn.slug else f"{one.slug}: {one.path}",
             "no_history",
             Words(
-                f"tiedosta ”{one.field}” on vain nykyinen arvo (aluetilaston uusin vuosi), joten sitä, "
+                f"tiedosta ”{one.field}” on vain nykyinen arvo{_newest(one).fi}, joten sitä, "
                 f"ketkä kuuluivat segmenttiin {at.text}, ei voi laskea uudelleen. Silloin tallennetut näet näin: "
                 f"--known-at {at.text}.",
-                f"of “{one.field}” only today's value is kept (the newest year of the area statistics), so "
+                f"of “{one.field}” only today's value is kept{_newest(one).en}, so "
                 f"who was in the segment on {at.text} cannot be recomputed. To see what was stored then: "
                 f"--known-at {at.text}.",
             ),
@@ -37,6 +37,13 @@ def refuse_without_history(session: Session, defn: Definition, as_of: str | None
     ]
     if mistakes:
         raise Refused(mistakes)
+
+
+def _newest(one: Timeless) -> Words:
+    """Of what year a figure of an area is; nothing of what a company is now."""
+    if one.field.startswith("area_"):
+        return Words(" (aluetilaston uusin vuosi)", " (the newest year of the area statistics)")
+    return Words("", "")
 
 
 def said(session: Session, as_of: str | None, at: AsOf) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from osuma.engine.errors import Words
 from osuma.engine.segments.depends import everywhere
 from osuma.engine.segments.explain import explain_node, numbers
 from osuma.engine.segments.rule import Chain, Definition
+from osuma.engine.tables.company_views import DEAL_EVENTS
 from osuma.store.dialect import identifier
 from osuma.workflows import contexts
 from osuma.workflows.definitions import known
@@ -39,6 +40,8 @@ def _events(chain: Chain) -> set[str]:
 
 
 def _dated(session: Session, event: str) -> int:
+    if event in DEAL_EVENTS:  # always with a time
+        return 0
     table = identifier(_TABLES.get(event, f"event_{event}"))
     ((n,),) = session.warehouse.kept_rows(f"SELECT count(*) FROM {table} WHERE date_only")
     return int(n)

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from osuma.engine.errors import Misuse, Words
 from osuma.engine.segments.compile import OUTSIDE
-from osuma.engine.segments.depends import depends_on, roots
+from osuma.engine.segments.depends import depends_on, nodes, roots
 from osuma.engine.segments.explain import ExplainContext, PersonFacts, Truth, explain_person, leaves_at
 from osuma.engine.segments.explain.leaving import Leaving
+from osuma.engine.segments.explain.person import PersonExplanation
 from osuma.engine.segments.inferred import reads_areas
 from osuma.engine.segments.interpret import Judge
 from osuma.engine.segments.interpret_rows import Facts
 from osuma.engine.segments.rule import (
+    Across,
     AllOf,
     AnyOf,
     Definition,
@@ -32,7 +34,7 @@ from osuma.store.evaluate import FLAGS
 from osuma.workflows.definitions import known, vocabulary
 from osuma.workflows.evaluating import Run, conditions_of, evaluated
 from osuma.workflows.options import language_settings
-from osuma.workflows.person import key_of, world_of
+from osuma.workflows.person import companies_of, key_of, with_companies, world_of
 from osuma.workflows.segments import from_area
 
 if TYPE_CHECKING:
@@ -63,20 +65,20 @@ def _of_partition(
     session: Session, defn: Partition, as_of: str | None, context: ExplainContext, customer: str
 ) -> Told:
     with evaluated(session, [defn], as_of) as run:
-        index = _truth_at(run, run.evaluation.columns[defn.slug], _key_of(run, customer))
+        index = truth_at(run, run.evaluation.columns[defn.slug], _key_of(run, customer))
     if index == OUTSIDE:
         outside = Words(
             f"Jako ”{defn.title('fi')}” ei koske tätä asiakasta.",
             f"“{defn.title('en')}” does not divide this customer.",
         )
-        return {"customer": customer, "class": None, "member": False, **_said(outside), "conditions": []}
+        return {"customer": customer, "class": None, "member": False, **told_words(outside), "conditions": []}
     chosen = (*defn.classes, defn.other)[index]
     verdict = Words(
         f"Luokka: {chosen.title('fi')}. Luokat käydään läpi järjestyksessä, ja ensimmäinen sopiva ratkaisee.",
         f"Class: {chosen.title('en')}. The classes are tried in order, and the first that fits decides.",
     )
     if chosen is defn.other:
-        told = {"customer": customer, "member": True, **_said(verdict), "conditions": []}
+        told = {"customer": customer, "member": True, **told_words(verdict), "conditions": []}
     else:
         rule = Segment(f"{defn.slug}/{chosen.slug}", chosen.where, name=chosen.name)
         told = _of_segment(session, rule, as_of, context, customer, leaves=False)
@@ -108,7 +110,7 @@ def _of_class(
     return {**found, "sentences": said, "member": False, "class": told["class"]}
 
 
-def _said(*sentences: Words) -> Told:
+def told_words(*sentences: Words) -> Told:
     return {"sentences": {language: [words[language] for words in sentences] for language in ("fi", "en")}}
 
 
@@ -123,14 +125,15 @@ def _of_segment(
 ) -> Told:
     with conditions_of(session, defn, as_of) as run:
         key = _key_of(run, customer)
-        world = world_of(session, key)
+        across = any(isinstance(node, Across) for _, node in nodes(defn))
+        world = with_companies(session, companies_of(session, key), key) if across else world_of(session, key)
         who = world["customers"][0]
         judge = _judge(session, run, defn, world, run.as_of.instant)
-        truths = _truths(run, defn, key, judge, who)
-        member = _truth_at(run, run.evaluation.columns[defn.slug], key) == 1
+        truths = truths_of(run, defn, key, judge, who)
+        member = truth_at(run, run.evaluation.columns[defn.slug], key) == 1
         departure = _leaving(session, run, defn, world, judge) if leaves and member else None
     facts = PersonFacts(
-        name=_name(who), member=member, truths=truths, since=_since(session, defn.slug, key), leaves=departure
+        name=_name(who), member=member, truths=truths, since=since_of(session, defn.slug, key), leaves=departure
     )
     found = explain_person(defn, facts, context)
     by_area = member and reads_areas(defn, vocabulary(session)) and key in from_area(session, defn, as_of)
@@ -138,19 +141,24 @@ def _of_segment(
         "customer": customer,
         "member": member,
         "from_area": by_area,
-        **_said(*found.sentences, *((FROM_AREA,) if by_area else ())),
-        "conditions": [
-            {
-                "path": reason.path,
-                "truth": {1: True, 0: False}.get(reason.value),
-                "decides": reason.decides,
-                "fi": f"{reason.condition.fi}: {reason.because.fi}",
-                "en": f"{reason.condition.en}: {reason.because.en}",
-            }
-            for reason in found.reasons
-        ],
+        **told_words(*found.sentences, *((FROM_AREA,) if by_area else ())),
+        "conditions": conditions_told(found),
         "leaves_at": departure.at.isoformat() if departure else None,
     }
+
+
+def conditions_told(found: PersonExplanation) -> list[Told]:
+    """Every condition with its truth and what is behind it."""
+    return [
+        {
+            "path": reason.path,
+            "truth": {1: True, 0: False}.get(reason.value),
+            "decides": reason.decides,
+            "fi": f"{reason.condition.fi}: {reason.because.fi}",
+            "en": f"{reason.condition.en}: {reason.because.en}",
+        }
+        for reason in found.reasons
+    ]
 
 
 def _judge(session: Session, run: Run, defn: Segment, world: Mapping[str, Any], instant: datetime) -> Judge:
@@ -180,14 +188,14 @@ def _leaving(session: Session, run: Run, defn: Segment, world: Mapping[str, Any]
     )
 
 
-def _truths(run: Run, defn: Segment, key: int, judge: Judge, person: Mapping[str, Any]) -> dict[str, Truth]:
+def truths_of(run: Run, defn: Segment, key: int, judge: Judge, person: Mapping[str, Any]) -> dict[str, Truth]:
     """Every condition of the definition for one person: its truth as evaluated, and what is behind it."""
     found = {}
     for root_path, root in roots(defn):
         for path, node in walk(root, root_path):
             if path not in run.paths or ".among" in path:
                 continue
-            value = _truth_at(run, run.paths[path], key)
+            value = truth_at(run, run.paths[path], key)
             if isinstance(node, AllOf | AnyOf | NoneOf | Not):
                 found[path] = Truth(value)
             else:
@@ -199,7 +207,7 @@ def _truths(run: Run, defn: Segment, key: int, judge: Judge, person: Mapping[str
     return found
 
 
-def _truth_at(run: Run, column: str, key: int) -> int:
+def truth_at(run: Run, column: str, key: int) -> int:
     rows = run.evaluation.con.execute(f"SELECT {column} FROM {FLAGS} WHERE customer_key = ?", [key]).fetchall()
     return int(rows[0][0])
 
@@ -223,7 +231,7 @@ def _key_of(run: Run, customer: str) -> int:
     return key
 
 
-def _since(session: Session, slug: str, key: int) -> datetime | None:
+def since_of(session: Session, slug: str, key: int) -> datetime | None:
     with session.warehouse.reader() as con:
         found = membership.since(con, slug, key)
     return None if found is None else found.replace(tzinfo=UTC)

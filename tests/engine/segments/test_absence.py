@@ -71,3 +71,15 @@ def test_a_partition_has_those_of_all_its_classes() -> None:
     every = known()
     assert {a.event for a in absences(every["stages"], every)} == {"email_click", "order"}
     assert {a.slug for a in absences(every["stages"], every)} == {"stages"}
+
+
+def test_what_contacts_did_not_do_is_looked_for_among_them() -> None:
+    def found(rule: str) -> list[str]:
+        return [one.event for one in absences(parse(f"{{slug: s, of: accounts, where: {rule}}}"), {})]
+
+    assert found("{contacts: none, where: {event: call, window: {last: 6 months}}}") == ["call"]
+    assert found("{contacts: any, where: {event: call, window: {last: 6 months}}}") == []
+    assert found("{contacts: all, where: {event: call, op: eq, value: 0}}") == ["call"]
+    assert found("{contacts: count, where: {event: call}, op: lte, value: 2}") == ["call"]
+    assert found("{contacts: count, where: {event: call}, op: gte, value: 2}") == []
+    assert found("{not: {contacts: any, where: {event: call}}}") == ["call"]

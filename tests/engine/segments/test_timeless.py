@@ -39,3 +39,17 @@ def test_ranks_and_references_are_looked_through() -> None:
     assert found(RANK) == [("rank", "where", "area_median_income")]
     assert found(GROUPED) == [("grouped", "where", "area_mean_age")]
     assert found(MEMBER) == [("area", "where.any[1]", "area_small_house_share")]
+
+
+def test_of_companies_contacts_and_deals_only_the_present_is_known() -> None:
+    inner = "{property: country, op: eq, value: FI}"
+    assert found(f"slug: s\nof: accounts\nwhere: {{contacts: any, where: {inner}}}") == [("s", "where", "contacts")]
+    assert found("slug: s\nof: accounts\nwhere: {property: turnover, op: gt, value: 1}") == [
+        ("s", "where", "turnover")
+    ]
+    assert found("slug: s\nof: accounts\nwhere: {event: order}") == [("s", "where", "contacts")]
+    assert found("slug: s\nwhere: {recency: deal_won, op: lte, value: 9 days}") == [("s", "where", "deals")]
+    assert found("slug: s\nwhere: {account: any, where: {property: turnover, op: gt, value: 1}}") == [
+        ("s", "where", "contacts"),
+        ("s", "where.where", "turnover"),
+    ]

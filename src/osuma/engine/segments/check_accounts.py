@@ -13,12 +13,15 @@ from osuma.engine.segments.rule import (
     Event,
     Near,
     Node,
+    Overdue,
     PersonLeaf,
     Rank,
     Recency,
     RowsLeaf,
+    Seasonal,
     Unit,
 )
+from osuma.engine.tables.company_views import DEAL_EVENTS
 
 #: How many of them can be compared.
 COUNTED = tuple(op for op in NUMBER if op not in ("in", "not_in"))
@@ -30,6 +33,16 @@ _NOT_OF_AREAS = Event | Recency | Consent | Rank | Dates | RowsLeaf | PersonLeaf
 
 def misplaced(node: Node, path: str, unit: Unit) -> list[Mistake]:
     """The mistake of a condition that nothing of the unit can meet; empty where it can stand there."""
+    rhythm = node.overdue if isinstance(node, Overdue) else node.seasonal if isinstance(node, Seasonal) else None
+    if rhythm in DEAL_EVENTS:
+        return [
+            mistake(
+                path,
+                "rhythm",
+                "Kaupoista ei lasketa rytmiä: niiden päivät ovat myynnin kirjaamia. Käytä ehtoa event tai recency.",
+                "deals have no rhythm: their days are those on which sales noted them. Use `event` or `recency`.",
+            )
+        ]
     if isinstance(node, Across) and node.outside != unit:
         return [_not_across(node, path, unit)]
     if unit == "areas" and isinstance(node, _NOT_OF_AREAS):

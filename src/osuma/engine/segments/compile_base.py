@@ -288,7 +288,8 @@ def _with_tables(people: ir.Table, read: Sequence[tuple[FeatureQuery, Sequence[s
         made = ibis.table(shape, name=query.name)
         columns = {f"{query.name}__{c}": made[c] for c in names}
         made = made.select(**{f"{query.name}__key": made[KEY]}, **columns)
-        joined = joined.left_join(made, people[KEY] == made[f"{query.name}__key"])
+        # by name: where the people are a join themselves, a column of theirs is none of the longer one's
+        joined = joined.left_join(made, [(KEY, f"{query.name}__key")])
     return joined.select([c for c in joined.columns if not c.endswith("__key")])
 
 

@@ -14,6 +14,7 @@ from osuma.engine.segments.interpret_people import changes, exposure, joined, sc
 from osuma.engine.segments.interpret_rows import Facts, RowOf
 from osuma.engine.segments.interpret_sequence import deadline, moment
 from osuma.engine.segments.rule import (
+    Across,
     Bucket,
     Chain,
     Changed,
@@ -67,8 +68,19 @@ def witness(leaf: Leaf, person: RowOf, judge: Judge) -> Witness:
             return Witness(judge.figure(leaf.by, person))
         case Chain() | Overdue() | Seasonal():
             return _in_order(leaf, person, judge)
+        case Across():
+            return _of_others(leaf, person, judge)
         case _:
             return _told(leaf, person, judge.facts)
+
+
+def _of_others(leaf: Across, person: RowOf, judge: Judge) -> Witness:
+    """How many there are, of how many the rule inside holds and of how many that is not known; who they are."""
+    joined = judge.facts.joined(person["customer_key"])
+    there = [one for one in judge.beyond.people if one["customer_key"] in joined]
+    truths = [True if leaf.where is None else judge.beyond.holds(leaf.where, one) for one in there]
+    hits = tuple(one for one, truth in zip(there, truths, strict=True) if truth)
+    return Witness((len(there), len(hits), truths.count(None)), hits)
 
 
 def _told(leaf: Leaf, person: RowOf, facts: Facts) -> Witness:

@@ -33,6 +33,7 @@ _BESIDE = (
     companies.ACCOUNT_IDENTITIES,
     companies.CONTACTS,
     companies.DEALS,
+    companies.DEAL_STAGES,
 )
 _KNOWN = {table.name: table for table in schema.all_tables()}
 

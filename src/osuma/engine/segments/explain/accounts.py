@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from osuma.engine.errors import Words
 from osuma.engine.segments.explain.context import ExplainContext
 from osuma.engine.segments.explain.events import COUNT, event_statement
 from osuma.engine.segments.explain.predicates import compare, opposite
-from osuma.engine.segments.explain.words import data, frame
+from osuma.engine.segments.explain.words import EMPTY, data, frame
 from osuma.engine.segments.rule import Across, Event, Leaf, Node
 
+#: How many of those who meet a condition are named.
+_NAMED = 3
 _OTHERWISE = {"any": "none", "none": "any", "all": "not_all"}
 
 
@@ -45,3 +50,24 @@ def _deed(node: Event, which: str, context: ExplainContext, *, brief: bool) -> W
     fi = event_statement(node, context, negated=True, brief=brief).fi if which == "none" else did.fi
     subjects = data("frames")["across"]["subjects"][which]
     return Words(fi=fi.replace(subject, subjects[subject], 1), en=did.en.replace("the customer", subjects["en"], 1))
+
+
+def across_evidence(node: Across, figure: object, rows: Sequence[Mapping[str, Any]]) -> Words | None:
+    """`yhteyshenkilöitä on 3, ja heistä ehdon täyttää 1 (Aino Harju)`; None where nobody has looked."""
+    if not isinstance(figure, tuple):
+        return None
+    of, hits, unknown = figure
+    if of == 0:
+        return frame(f"across.{node.to}.nobody")
+    names = [name for row in rows[:_NAMED] if (name := _name(row))]
+    who = frame("across.named", v=", ".join(names)) if names and node.where is not None else EMPTY
+    slots: dict[str, Words | str] = {"n": str(of), "v": str(hits), "who": who}
+    if unknown:
+        return frame(f"across.{node.to}.own_unknown", **slots, u=str(unknown))
+    return frame(f"across.{node.to}.own", **slots)
+
+
+def _name(row: Mapping[str, Any]) -> str:
+    """What a person or a company is called."""
+    names = " ".join(str(row[n]) for n in ("first_name", "last_name") if row.get(n))
+    return names or str(row.get("full_name") or row.get("name") or row["external_id"])

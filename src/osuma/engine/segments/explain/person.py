@@ -10,6 +10,7 @@ from typing import Any
 
 from osuma.engine.errors import Words
 from osuma.engine.segments.explain import numbers
+from osuma.engine.segments.explain.accounts import across_evidence
 from osuma.engine.segments.explain.context import ExplainContext
 from osuma.engine.segments.explain.events import COUNT, figure
 from osuma.engine.segments.explain.forms import Forms, filter_words, forms_of, such
@@ -34,6 +35,7 @@ from osuma.engine.segments.explain.words import (
     sentence,
 )
 from osuma.engine.segments.rule import (
+    Across,
     AllOf,
     AnyOf,
     Chain,
@@ -200,11 +202,12 @@ def evidence(leaf: Leaf, truth: Truth | None, place: Place, context: ExplainCont
         case Event():
             return _event_evidence(leaf, truth, place, context)
         case Recency():
-            return _done(forms_of(leaf.recency, leaf.where, context), truth.rows, leaf.which, context)
+            chosen = forms_of(leaf.recency, leaf.where, context)
+            return _done(chosen, truth.rows, leaf.which, context, place.unit) or _bare(leaf, 2, place, context)
         case Consent():
             return _consent(leaf, truth, place, context)
-        case Member():
-            return _member(leaf, truth, place, context)
+        case Member() | Across():
+            return _elsewhere(leaf, truth, place, context)
         case Rank() if truth.figure is not None:
             label, named = ranked_by(leaf, context)
             return frame("person.figure", s=label, v=shown(truth.figure, named, context))
@@ -257,11 +260,13 @@ def _event_evidence(leaf: Event, truth: Truth, place: Place, context: ExplainCon
         newest = frame("person.newest", row=row_day(truth.rows[0], context)) if truth.rows else EMPTY
         detail = glue(" (", newest, ")") if newest.fi else EMPTY
         return frame("person.count", many=such(chosen), v=numbers.number(truth.figure), detail=detail)
-    return _done(chosen, truth.rows, "last", context)
+    return _done(chosen, truth.rows, "last", context, place.unit) or _bare(leaf, truth.value, place, context)
 
 
-def _done(chosen: Forms, rows: Sequence[Row], which: str, context: ExplainContext) -> Words:
-    """The last or first row, or that there is none."""
+def _done(chosen: Forms, rows: Sequence[Row], which: str, context: ExplainContext, unit: str) -> Words | None:
+    """The last or first row, or that there is none, which is None of a company."""
+    if unit == "accounts":
+        return _done_for_company(chosen, rows, which, context) if rows else None
     if not rows:
         never = chosen.form("never_one", filter_words(chosen, context, after="verb"))
         pronoun, rest = never.fi.split(" ", 1)
@@ -274,6 +279,18 @@ def _done(chosen: Forms, rows: Sequence[Row], which: str, context: ExplainContex
         row=row_day(row, context),
         detail=row_detail(row, chosen.event, context),
     )
+
+
+def _done_for_company(chosen: Forms, rows: Sequence[Row], which: str, context: ExplainContext) -> Words:
+    row = rows[0] if which == "last" else rows[-1]
+    detail = row_detail(row, chosen.event, context)
+    return frame(f"person.account_{which}_done", one=chosen.form("one"), row=row_day(row, context), detail=detail)
+
+
+def _elsewhere(leaf: Member | Across, truth: Truth, place: Place, context: ExplainContext) -> Words:
+    if isinstance(leaf, Member):
+        return _member(leaf, truth, place, context)
+    return across_evidence(leaf, truth.figure, truth.rows) or _bare(leaf, truth.value, place, context)
 
 
 def _consent(leaf: Consent, truth: Truth, place: Place, context: ExplainContext) -> Words:

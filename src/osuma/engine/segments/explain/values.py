@@ -47,6 +47,11 @@ def field_label(name: str) -> Words:
     return Words(name, name) if entry is None else pair(entry)
 
 
+def company_label(name: str) -> Words:
+    """What a field of a company is called."""
+    return pair(data("fields")["accounts"][name])
+
+
 def field_of(name: str, context: ExplainContext, unit: str = "customers") -> Named:
     """A field of customers, companies or areas."""
     area = unit == "customers" and name.startswith("area_")
