@@ -339,8 +339,8 @@ def test_a_fault_is_told_without_its_message(
     [
         ("segments count", "Missing: FILE|SLUG."),
         ("segments count x --nothing", "There is no option --nothing."),
-        ("segments cuont x", "No such command"),
-        ("nothing", "No such command"),
+        ("segments cuont x", "There is no command cuont. Did you mean: count?"),
+        ("nothing", "There is no command nothing."),
         ("serve --port x", "The value will not do: --port"),
         ("import undo x", "The value will not do: ID"),
         ("import nofile.csv", "There is no file or folder nofile.csv."),
@@ -431,3 +431,12 @@ def test_a_reader_that_has_seen_enough_is_no_fault(tmp_path: Path) -> None:
         shell=True, capture_output=True, text=True, executable="/bin/bash", check=False,
     )  # fmt: skip
     assert "Traceback" not in piped.stderr
+
+
+def test_a_class_of_a_partition_is_no_file(osuma: Callable[..., Ended], asked: list[Any], tmp_path: Path) -> None:
+    osuma("segments", "explain", "levels/middle", "--customer", "7")
+    assert asked[-1] == ("segments.explain", {"slug": "levels/middle", "customer": "7"})
+    (tmp_path / "levels").mkdir()
+    (tmp_path / "levels" / "middle").write_text(RULE, encoding="utf-8")
+    osuma("segments", "explain", "levels/middle")
+    assert asked[-1] == ("segments.explain", {"text": RULE})

@@ -285,3 +285,29 @@ def test_who_answers_for_a_segment_is_told_by_its_versions_and_not_by_the_change
     osuma.ask("segments.describe", slug="tiny", owner="Maija Meikäläinen")
     assert "segments.describe" in osuma.audit()
     assert "Meikäläinen" not in osuma.audit_text()
+
+
+def test_every_figure_tells_its_day(osuma: Osuma) -> None:
+    found(osuma, TINY, BUYERS)
+    end = f"{DAY.day}.{DAY.month}.{DAY.year}"
+    stored = f"Laskettu tilanteesta {end}; tiedot {end} asti."
+    assert osuma.ask("segments.health")["dated"]["fi"] == stored
+    assert osuma.ask("segments.overlap")["dated"]["fi"] == stored
+    assert osuma.ask("segments.combine", expression="tiny & buyers")["dated"]["fi"] == stored
+    assert osuma.ask("segments.reach", slug="tiny")["dated"]["fi"] == f"Tiedot {end} asti."
+    told = osuma.ask("segments.prioritise", segments=["tiny", "buyers"], slug="tarjoukset", as_of="2026-01-31")
+    assert told["dated"]["fi"] == f"Tilanne 31.1.2026; tiedot {end} asti."
+    quality = osuma.ask("quality.show")
+    assert (quality["dated"]["en"].startswith("Data up to "), quality["data_end"]) == (True, DAY.isoformat())
+
+
+def test_those_who_never_bought_are_no_finding_where_the_rule_asks_for_them(osuma: Osuma) -> None:
+    told = found(osuma, segment("never", "{event: order, op: eq, value: 0}"), GONE)
+    assert ("never", "never_buyers") not in told
+    assert ("gone", "never_buyers") in told
+
+
+def test_overlap_with_a_segment_that_is_not_there_names_it(osuma: Osuma) -> None:
+    found(osuma, TINY)
+    with pytest.raises(Misuse, match="There is no segment “tinny”"):
+        osuma.ask("segments.overlap", slugs=["tiny", "tinny"])

@@ -17,6 +17,7 @@ from typing import Annotated, Any
 import typer
 
 from osuma.cli.bar import Bar
+from osuma.cli.help import Command
 from osuma.cli.language import language, say
 from osuma.cli.place import installation
 from osuma.engine.errors import Misuse, OsumaError, Refused, Words
@@ -33,6 +34,7 @@ Dir = Annotated[
     Path | None,
     typer.Option(
         "--dir",
+        metavar="DIR",
         help=say(
             "Osuman kansio (muuten OSUMA_DIR tai lähin kansio ylöspäin).",
             "Folder of Osuma (else OSUMA_DIR, or the nearest one upwards).",
@@ -42,9 +44,13 @@ Dir = Annotated[
 ]
 Workspace = Annotated[
     str | None,
-    typer.Option("--workspace", help=say("Työtilan tunnus.", "Slug of the workspace."), rich_help_panel=SHARED),
+    typer.Option(
+        "--workspace", metavar="SLUG", help=say("Työtilan tunnus.", "Slug of the workspace."), rich_help_panel=SHARED
+    ),
 ]
-Lang = Annotated[str | None, typer.Option("--lang", help="fi | en", rich_help_panel=SHARED)]
+Lang = Annotated[
+    str | None, typer.Option("--lang", metavar="fi|en", help=say("Kieli.", "Language."), rich_help_panel=SHARED)
+]
 Wait = Annotated[
     float,
     typer.Option(
@@ -57,6 +63,7 @@ AsOf = Annotated[
     str | None,
     typer.Option(
         "--as-of",
+        metavar="DATE",
         help=say(
             "Päivä tai hetki, jolle lasketaan (muuten tietojen loppu).",
             "Day or instant to compute for (else the end of the data).",
@@ -128,7 +135,7 @@ def command(
 
         run.__signature__ = _signature(function, as_of)  # type: ignore[attr-defined]  # what Typer reads
         run.__annotations__ = {p.name: p.annotation for p in _signature(function, as_of).parameters.values()}
-        app.command(name, help=_help(function))(run)
+        app.command(name, cls=Command, help=_help(function))(run)
         return function
 
     return register

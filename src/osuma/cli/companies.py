@@ -7,14 +7,12 @@ from typing import Annotated, Any
 import typer
 
 from osuma.cli.command import Call, Limit, command
+from osuma.cli.help import group
 from osuma.cli.language import say
 from osuma.cli.render import line, records, sentences, words
 from osuma.engine.errors import Words
 
-app = typer.Typer(
-    no_args_is_help=True,
-    help=say("Yritykset ja niiden ehdotetut vastineet.", "Companies and candidates of which is which."),
-)
+app = group(say("Yritykset ja niiden ehdotetut vastineet.", "Companies and candidates of which is which."))
 
 #: What speaks for a candidate and against it.
 _REASONS = {

@@ -8,12 +8,13 @@ from typing import Annotated, Any
 import typer
 
 from osuma.cli.command import Call, command
+from osuma.cli.help import group
 from osuma.cli.language import say
 from osuma.cli.place import text_of
 from osuma.cli.render import line, records
 
-app = typer.Typer(no_args_is_help=True, help=say("Suostumukset ja niiden tekstit.", "Consents and their texts."))
-texts = typer.Typer(no_args_is_help=True, help=say("Suostumustekstit.", "Texts of consent."))
+app = group(say("Suostumukset ja niiden tekstit.", "Consents and their texts."))
+texts = group(say("Suostumustekstit.", "Texts of consent."))
 app.add_typer(texts, name="text")
 
 Slug = Annotated[str, typer.Argument(metavar="SLUG", help=say("Tekstin tunnus.", "Slug of the text."))]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from typer.core import TyperGroup
+from osuma.cli.help import Group
 
 FLAGS = ("--json",)
 VALUED = ("--dir", "--workspace", "--lang", "--wait")
 
 
-class DefaultCommand(TyperGroup):
+class DefaultCommand(Group):
     """A group in which anything that is no command of it is an argument of its default one."""
 
     default = ""

@@ -7,10 +7,11 @@ from typing import Annotated, Any
 import typer
 
 from osuma.cli.command import Call, command
+from osuma.cli.help import group
 from osuma.cli.language import say
 from osuma.cli.render import clean, line, pairs, records, words
 
-app = typer.Typer(no_args_is_help=True, help=say("ClickHouse ja Spark.", "ClickHouse and Spark."))
+app = group(say("ClickHouse ja Spark.", "ClickHouse and Spark."))
 
 Engine = Annotated[
     str | None,

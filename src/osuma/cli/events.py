@@ -8,11 +8,12 @@ from typing import Annotated, Any
 import typer
 
 from osuma.cli.command import Call, command
+from osuma.cli.help import group
 from osuma.cli.language import say
 from osuma.cli.place import existing
 from osuma.cli.render import line, records, sentences
 
-app = typer.Typer(no_args_is_help=True, help=say("Omat tapahtumatyypit.", "Event types of your own."))
+app = group(say("Omat tapahtumatyypit.", "Event types of your own."))
 
 Slug = Annotated[str, typer.Argument(metavar="SLUG", help=say("Tyypin tunnus.", "Slug of the type."))]
 

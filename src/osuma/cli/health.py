@@ -8,7 +8,7 @@ import typer
 
 from osuma.cli.command import Call, command
 from osuma.cli.language import say
-from osuma.cli.render import line, records, words
+from osuma.cli.render import dated, line, records, words
 from osuma.cli.segments import Slug
 
 
@@ -63,6 +63,7 @@ def describe(
 
 def _health(result: dict[str, Any], language: str) -> None:
     fi = language == "fi"
+    dated(result, language)
     if not result["findings"]:
         line("Ei huomautettavaa." if fi else "Nothing to remark.")
     for one in result["findings"]:

@@ -7,10 +7,11 @@ from typing import Annotated, Any
 import typer
 
 from osuma.cli.command import Call, Limit, command
+from osuma.cli.help import group
 from osuma.cli.language import number, say
 from osuma.cli.render import line, records, sentences
 
-app = typer.Typer(no_args_is_help=True, help=say("Kuka on sama henkilö.", "Who is the same person."))
+app = group(say("Kuka on sama henkilö.", "Who is the same person."))
 
 Number = Annotated[int, typer.Argument(metavar="NO", help=say("Ehdotuksen numero.", "Number of the candidate."))]
 Person = Annotated[str, typer.Argument(metavar="ID", help=say("Asiakkaan tunnus.", "Id of the customer."))]

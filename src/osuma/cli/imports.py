@@ -11,6 +11,7 @@ import typer
 from osuma.cli import drops
 from osuma.cli.command import Call, command
 from osuma.cli.default_command import DefaultCommand
+from osuma.cli.help import group
 from osuma.cli.language import amount, number, say
 from osuma.cli.place import absolute, existing, file_or_folder
 from osuma.cli.render import clean, line, records, sentences, table, words
@@ -26,13 +27,12 @@ class FilesFirst(DefaultCommand):
     default = DEFAULT
 
 
-app = typer.Typer(
-    cls=FilesFirst,
-    no_args_is_help=True,
-    help=say(
+app = group(
+    say(
         "Tuo tiedostot: osuma import TIEDOSTO... (valitsimet: osuma import files --help)",
         "Import files: osuma import FILE... (options: osuma import files --help)",
     ),
+    FilesFirst,
 )
 
 TITLES = {

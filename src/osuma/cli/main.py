@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable
 from typing import Annotated, Any
@@ -33,17 +34,15 @@ from osuma.cli import (
     watch,
 )
 from osuma.cli.command import tell
+from osuma.cli.help import expected, group, placeholder
 from osuma.cli.language import language, say
 from osuma.engine.errors import Misuse, Words
 
-app = typer.Typer(
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    help=say(
+app = group(
+    say(
         "Osuma: asiakassegmentit, jotka ymmärtää, yrityksen omista tiedostoista.",
         "Osuma: customer segments that people understand, from a company's own files.",
-    ),
+    )
 )
 installation.register(app)
 demo.register(app)
@@ -94,17 +93,61 @@ def root(
 SENTENCES: dict[str, Callable[[Any], Words]] = {
     "NoSuchOption": lambda e: Words(f"Valitsinta {e.option_name} ei ole.", f"There is no option {e.option_name}."),
     "MissingParameter": lambda e: Words(f"Puuttuu: {_parameter(e)}.", f"Missing: {_parameter(e)}."),
-    "BadOptionUsage": lambda e: Words(f"Valitsin {e.option_name} vaatii arvon.", f"{e.option_name} needs a value."),
-    "BadParameter": lambda e: Words(
-        f"Arvo ei käy: {_parameter(e)} ({e.message})", f"The value will not do: {_parameter(e)} ({e.message})"
+    "BadOptionUsage": lambda e: (
+        Words(f"Valitsin {e.option_name} ei ota arvoa.", f"{e.option_name} takes no value.")
+        if "not take" in str(e.message)
+        else Words(f"Valitsin {e.option_name} vaatii arvon.", f"{e.option_name} needs a value.")
     ),
 }
+#: Typer's sentences that come without a class of their own, by how they begin.
+SAID: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Words]], ...] = (
+    (
+        re.compile(r"No such command '(?P<name>[^']*)'\.?(?: Did you mean (?P<near>[^?]*)\?)?"),
+        lambda m: _no_command(m["name"], m["near"]),
+    ),
+    (
+        re.compile(r"Got unexpected extra arguments?(?:\(s\))? \((?P<words>.*)\)"),
+        lambda m: Words(f"Liikaa: {m['words']}.", f"Too much: {m['words']}."),
+    ),
+    (re.compile(r"Missing command"), lambda _: Words("Komento puuttuu.", "A command is missing.")),
+    (
+        re.compile(r"(?P<code>Option '?(?P<name>-[^' ]*)'? (?:requires|does not take).*)"),
+        lambda m: Words(f"Valitsinta {m['name']} käytettiin väärin.", f"{m['code']}."),
+    ),
+)
+
+
+def _not_this(problem: Any) -> Words:
+    name, ctx, param = _parameter(problem), getattr(problem, "ctx", None), getattr(problem, "param", None)
+    way = expected(param, ctx) if ctx is not None and param is not None else Words("", "")
+    return Words(f"Arvo ei käy: {name}. {way.fi}".rstrip(), f"The value will not do: {name}. {way.en}".rstrip())
+
+
+def _no_command(name: str, near: str | None) -> Words:
+    close = f" {near.replace(chr(39), '')}" if near else ""
+    return Words(
+        f"Komentoa {name} ei ole." + (f" Tarkoititko:{close}?" if near else ""),
+        f"There is no command {name}." + (f" Did you mean:{close}?" if near else ""),
+    )
+
+
+def _usage_words(problem: Any) -> Words:
+    if type(problem).__name__ == "BadParameter":
+        return _not_this(problem)
+    made = SENTENCES.get(type(problem).__name__)
+    if made is not None:
+        return made(problem)
+    english = str(problem.format_message()).strip()
+    for pattern, say_ in SAID:
+        if found := pattern.match(english):
+            return say_(found)
+    return Words("Komentoa käytettiin väärin.", english if english.endswith(("?", ".", "!")) else f"{english}.")
 
 
 def _parameter(problem: Any) -> str:
     param = getattr(problem, "param", None)
     names = [name for name in getattr(param, "opts", []) if name.startswith("-")]
-    return names[0] if names else str(getattr(param, "metavar", None) or getattr(param, "name", ""))
+    return names[0] if names else placeholder(str(getattr(param, "metavar", None) or getattr(param, "name", "")))
 
 
 def run(argv: list[str] | None = None) -> None:
@@ -128,14 +171,10 @@ def run(argv: list[str] | None = None) -> None:
 
 def _misused(problem: Any, args: list[str]) -> int:
     if type(problem).__name__ == "NoArgsIsHelpError":
-        # With rich the help was printed while the exception was made, and its message is empty.
-        sys.stdout.write(str(problem.format_message()))
+        sys.stdout.write(f"{problem.format_message()}\n")
         return 2
     path = problem.ctx.command_path if getattr(problem, "ctx", None) is not None else "osuma"
-    made = SENTENCES.get(type(problem).__name__)
-    english = str(problem.format_message())
-    english = english if english.endswith(("?", ".", "!")) else f"{english}."
-    said = made(problem) if made is not None else Words(f"Väärä komento: {english}", english)
+    said = _usage_words(problem)
     error = Misuse(Words(fi=f"{said.fi} Ohje: {path} --help", en=f"{said.en} Help: {path} --help"), "usage")
     tell(error, language(args, os.environ), "--json" in args)
     return error.exit_code

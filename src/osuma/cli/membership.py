@@ -12,7 +12,7 @@ import typer
 from osuma.cli.command import Call, command
 from osuma.cli.language import number, say
 from osuma.cli.place import existing
-from osuma.cli.render import line, records, sentences, table, words
+from osuma.cli.render import dated, line, records, sentences, table, words
 from osuma.cli.segments import Slug, shown_members
 
 
@@ -121,6 +121,7 @@ def _prioritised(result: dict[str, Any], language: str) -> None:
         line(f"{one['slug']} → {result['slug']}/{one['class']}")
         steps = [{"step": words(s, language), "removed": s["removed"], "count": s["count"]} for s in one["steps"]]
         records(steps, language, "")
+    dated(result, language)
     sentences(result["sentences"], language)
 
 
@@ -172,14 +173,17 @@ def _pinned(result: dict[str, Any], language: str) -> None:
 def _combined(result: dict[str, Any], language: str) -> None:
     line(number(result["count"], language), "asiakasta" if language == "fi" else "customers")
     records(result["of"], language, "–")
+    dated(result, language)
 
 
 def _overlap(result: dict[str, Any], language: str) -> None:
     _grid(result["slugs"], result["matrix"], language)
+    dated(result, language)
 
 
 def _shares(result: dict[str, Any], language: str) -> None:
     _grid(result["slugs"], [[_percent(n) for n in row] for row in result["shares"]], language)
+    dated(result, language)
 
 
 def _grid(slugs: Sequence[str], rows: Sequence[Sequence[Any]], language: str) -> None:

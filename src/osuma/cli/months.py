@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from osuma.cli.command import Call, command
+from osuma.cli.help import group
 from osuma.cli.language import say
 from osuma.cli.render import line, sentences, table, words
 from osuma.engine.errors import Words
@@ -17,10 +18,7 @@ from osuma.reporting.numbers import day
 
 Month = Annotated[str, typer.Argument(metavar="YYYY-MM", help=say("Kuukausi.", "The month."))]
 
-app = typer.Typer(
-    no_args_is_help=True,
-    help=say("Suljetut kuukaudet ja niiden oikaisut.", "Closed months and their restatements."),
-)
+app = group(say("Suljetut kuukaudet ja niiden oikaisut.", "Closed months and their restatements."))
 _SIDES = ("old", "new")
 KINDS = {"order": Words("tilaus", "order"), "refund": Words("palautus", "refund")}
 

@@ -7,10 +7,11 @@ from typing import Annotated, Any, Literal
 import typer
 
 from osuma.cli.command import Call, command
+from osuma.cli.help import group
 from osuma.cli.language import say
-from osuma.cli.render import line, sentences, table, words
+from osuma.cli.render import dated, line, sentences, table, words
 
-app = typer.Typer(no_args_is_help=True, help=say("Kysymykset, joihin tarvitaan ihminen.", "Questions for a person."))
+app = group(say("Kysymykset, joihin tarvitaan ihminen.", "Questions for a person."))
 
 
 def register(root: typer.Typer) -> None:
@@ -49,6 +50,7 @@ def answer(
 
 def _quality(result: dict[str, Any], language: str) -> None:
     fi = language == "fi"
+    dated(result, language)
     sentences(result["sentences"], language)
     for question in result["questions"]:
         line("?", words(question, language))

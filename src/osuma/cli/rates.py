@@ -8,11 +8,12 @@ from typing import Annotated, Any
 import typer
 
 from osuma.cli.command import Call, Limit, command
+from osuma.cli.help import group
 from osuma.cli.language import say
 from osuma.cli.place import existing
 from osuma.cli.render import line, records, sentences
 
-app = typer.Typer(no_args_is_help=True, help=say("Valuuttakurssit.", "Currency rates."))
+app = group(say("Valuuttakurssit.", "Currency rates."))
 
 Source = Annotated[str | None, typer.Option("--source", help=say("Kuka kurssin sanoo.", "Who says so."))]
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from osuma.cli.language import number
 from osuma.engine.errors import Words
+from osuma.workflows.reach_words import LEFT_OUT
 
 WIDTH_IN_A_PIPE = 160
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(\+00:00|Z)")
@@ -36,11 +37,18 @@ COLUMNS = {
     "date": Words("päivä", "date"),
     "direction": Words("suunta", "direction"),
     "entered": Words("tuli", "entered"),
+    "currency": Words("valuutta", "currency"),
+    "day": Words("päivä", "day"),
+    "engine": Words("moottori", "engine"),
+    "error": Words("virhe", "error"),
+    "event": Words("tapahtuma", "event"),
     "evidence": Words("mikä on samaa", "what is the same"),
     "excluded": Words("pois kampanjoista", "left out because"),
     "expires": Words("voimassa asti", "holds until"),
     "field": Words("kenttä", "field"),
     "file": Words("tiedosto", "file"),
+    "first": Words("ensimmäinen", "first"),
+    "format": Words("muoto", "format"),
     "holds": Words("voimassa", "in force"),
     "identities": Words("tietoja", "records"),
     "import": Words("tuonti", "import"),
@@ -49,6 +57,8 @@ COLUMNS = {
     "kind": Words("tyyppi", "kind"),
     "kpi": Words("mittari", "KPI"),
     "language": Words("kieli", "language"),
+    "label": Words("mikä se on", "what it is"),
+    "last": Words("viimeinen", "last"),
     "left": Words("lähti", "left"),
     "link_id": Words("nro", "no."),
     "moved_to": Words("siirretty", "moved to"),
@@ -60,9 +70,11 @@ COLUMNS = {
     "points": Words("pisteet", "points"),
     "probability": Words("todennäköisyys", "probability"),
     "promises": Words("lupaa", "promises"),
+    "properties": Words("tiedot", "properties"),
     "property": Words("tieto", "property"),
     "purpose": Words("tarkoitus", "purpose"),
     "purposes": Words("tarkoitukset", "purposes"),
+    "rate": Words("kurssi", "rate"),
     "reason": Words("syy", "reason"),
     "reasons": Words("perusteet", "reasons"),
     "record": Words("tunnus lähteessä", "id in its source"),
@@ -76,12 +88,14 @@ COLUMNS = {
     "says": Words("mitä lähde sanoo", "what the source says"),
     "size_class": Words("kokoluokka", "size"),
     "slug": Words("tunnus", "slug"),
+    "source": Words("lähde", "source"),
     "sources": Words("lähteitä", "sources"),
     "state": Words("tila", "state"),
     "status": Words("tila", "status"),
     "step": Words("vaihe", "step"),
     "taken": Words("otettu", "taken"),
     "text": Words("teksti", "text"),
+    "type": Words("tyyppi", "type"),
     "undone_by": Words("perui", "undone by"),
     "unknown": Words("tieto puuttuu", "unknown"),
     "valid_from": Words("alkaen", "from"),
@@ -92,6 +106,7 @@ COLUMNS = {
 }
 # Codes as words, in the columns that hold codes; elsewhere the same text may be the user's own.
 CODED = (
+    "class",
     "step",
     "changed",
     "kind",
@@ -106,6 +121,8 @@ CODED = (
 )
 CODES = {
     "entered": Words("tuli", "came"),
+    "label": Words("mikä se on", "what it is"),
+    "last": Words("viimeinen", "last"),
     "left": Words("lähti", "left"),
     "window": Words("aika kului", "time passed"),
     "lapsed": Words("aika kului", "time passed"),
@@ -121,6 +138,18 @@ CODES = {
     "definition": Words("ehdot muuttuivat", "the conditions changed"),
     "merge": Words("yhdistettiin tai erotettiin", "joined or parted"),
     "first": Words("ensimmäinen laskenta", "the first run"),
+    "ordinary": Words("tavallinen", "ordinary"),
+    "contact": Words("yhteystieto", "contact detail"),
+    "identifier": Words("tunniste", "identifier"),
+    "special": Words("arkaluonteinen", "special category"),
+    "text": Words("teksti", "text"),
+    "code": Words("koodi", "code"),
+    "int": Words("kokonaisluku", "whole number"),
+    "decimal": Words("luku", "number"),
+    "bool": Words("kyllä tai ei", "yes or no"),
+    "date": Words("päivä", "date"),
+    "instant": Words("hetki", "instant"),
+    "list": Words("luettelo", "list"),
     "micro": Words("mikro", "micro"),
     "small": Words("pieni", "small"),
     "medium": Words("keskisuuri", "medium"),
@@ -135,11 +164,7 @@ CODES = {
     "open": Words("avoin", "open"),
     "unknown": Words("ei tiedossa", "not known"),
     "members": Words("kuuluu segmenttiin", "in the segment"),
-    "without_address": Words("osoite puuttuu", "without an address"),
-    "suppressed": Words("markkinointikielto", "on the suppression list"),
-    "company_excluded": Words("yritys konkurssissa tai lopettanut", "company bankrupt or closed"),
-    "refused": Words("kieltänyt markkinoinnin", "has refused marketing"),
-    "no_ground": Words("ei lupaa", "no consent or other ground"),
+    **LEFT_OUT,
     "new": Words("uusi", "new"),
     "updated": Words("haettu uusi versio", "updated"),
     "yours": Words("omia muutoksia, jätetty ennalleen", "changes of your own, left alone"),
@@ -191,6 +216,12 @@ def sentences(said: Iterable[Mapping[str, Any] | str], language: str) -> None:
     """One sentence a line."""
     for sentence in said:
         sys.stdout.write(words(sentence, language) + "\n")
+
+
+def dated(result: Mapping[str, Any], language: str) -> None:
+    """Of which day the figures are, on a line of its own."""
+    if result.get("dated"):
+        line(words(result["dated"], language))
 
 
 def table(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,14 +12,17 @@ import typer
 
 from osuma.cli.command import Call, command
 from osuma.cli.engines import Engine
+from osuma.cli.help import group
 from osuma.cli.language import number, say
 from osuma.cli.place import absolute, text_of
-from osuma.cli.render import clean, line, records, sentences, words
+from osuma.cli.render import clean, dated, line, records, sentences, words
 from osuma.engine.errors import Misuse, Words
 
-app = typer.Typer(no_args_is_help=True, help=say("Segmentit ja jaot.", "Segments and partitions."))
+app = group(say("Segmentit ja jaot.", "Segments and partitions."))
 
 SUFFIXES = (".yaml", ".yml", ".json")
+#: `partition/class`, which looks like a file in a folder.
+CLASS = re.compile(r"[a-z0-9][a-z0-9-]*/[a-z0-9][a-z0-9-]*")
 UNITS = {
     "customers": (Words("asiakas", "customer"), Words("asiakasta", "customers")),
     "accounts": (Words("yritys", "company"), Words("yritystä", "companies")),
@@ -152,12 +156,49 @@ def export(
     call: Call,
     slug: Slug,
     to: Annotated[Path, typer.Option("--to", help=say("Tiedosto, joka kirjoitetaan.", "File to write."))],
-    format_: Annotated[str, typer.Option("--format", help=say("Tiedoston muoto.", "Kind of file."))] = "csv",
+    format_: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            metavar="csv|xlsx|mailchimp|shopify|hubspot|pipedrive",
+            help=say("Taulukko tai se ohjelma, johon tiedosto viedään.", "A table, or the program that takes it in."),
+        ),
+    ] = "csv",
+    channel: Annotated[
+        str | None,
+        typer.Option(
+            "--channel",
+            metavar="email|sms|phone|post",
+            help=say(
+                "Vain ne, joihin saa ottaa yhteyttä näin (ohjelmien tiedostoissa muuten email).",
+                "Only those who may be contacted this way (in files for programs else email).",
+            ),
+        ),
+    ] = None,
+    control: Annotated[
+        str | None,
+        typer.Option(
+            "--control",
+            metavar="10%",
+            help=say(
+                "Jätä osuus pois kontrolliryhmäksi, jotta tulos voidaan mitata.",
+                "Leave a share out as a control group, so that the result can be measured.",
+            ),
+        ),
+    ] = None,
+    experiment: Annotated[
+        str | None,
+        typer.Option(
+            "--experiment",
+            metavar="SLUG",
+            help=say("Kokeen tunnus (muuten segmentin).", "Name of the experiment (else the segment's)."),
+        ),
+    ] = None,
     stale_on_purpose: Annotated[
         str | None,
         typer.Option(
             "--stale-on-purpose",
-            metavar="SYY|REASON",
+            metavar="REASON",
             help=say(
                 "Miksi vanhoista tiedoista laskettu ”ei ole tehnyt” -lista saa lähteä; jää muutoslokiin.",
                 "Why a “did not” list of old data may leave; kept in the change log.",
@@ -168,6 +209,7 @@ def export(
         str | None,
         typer.Option(
             "--for",
+            metavar="ads|linkedin|contacts|decision-makers",
             help=say(
                 "ads: osoitteet tiivisteinä mainosalustalle. Yrityksistä: linkedin, contacts, decision-makers.",
                 "ads: hashed addresses for ad platforms. Of companies: linkedin, contacts, decision-makers.",
@@ -189,16 +231,6 @@ def export(
             ),
         ),
     ] = None,
-    channel: Annotated[
-        str,
-        typer.Option(
-            "--channel",
-            help=say(
-                "Yhteyshenkilöistä: email, sms, phone, post.",
-                "Of contacts: email, sms, phone, post.",
-            ),
-        ),
-    ] = "email",
     work_related: Annotated[
         str | None,
         typer.Option(
@@ -221,7 +253,9 @@ def export(
         for_=for_,
         drop_blocked=drop_blocked or None,
         with_=with_ or None,
-        channel=channel if channel != "email" else None,
+        channel=channel,
+        control=control,
+        experiment=experiment,
         work_related=work_related,
     )
     call.show(result, _exported)
@@ -232,7 +266,8 @@ def definition(what: str) -> dict[str, str]:
     if what == "-":
         return {"text": sys.stdin.read()}
     path = Path(what)
-    if what.lower().endswith(SUFFIXES) or path.name != what:
+    a_class = CLASS.fullmatch(what) is not None and not path.exists()
+    if what.lower().endswith(SUFFIXES) or (path.name != what and not a_class):
         return {"text": text_of(path)}
     return {"slug": what}
 
@@ -290,6 +325,7 @@ def _history(result: dict[str, Any], language: str) -> None:
 
 def _reach(result: dict[str, Any], language: str) -> None:
     records(result.get("steps", []), language, "–")
+    dated(result, language)
     reachable = result.get("reachable")
     if reachable is not None:
         line("Tavoitettavissa:" if language == "fi" else "Reachable:", number(reachable, language))
@@ -299,6 +335,7 @@ def _reach(result: dict[str, Any], language: str) -> None:
 def _exported(result: dict[str, Any], language: str) -> None:
     rows = "riviä" if language == "fi" else "rows"
     line(result.get("path", result.get("to")), f"({number(result.get('rows'), language)} {rows})")
+    dated(result, language)
     sentences(result.get("sentences", []), language)
     _warned(result, language)
 
@@ -310,6 +347,7 @@ def _text(text: Any) -> None:
 def _rows(key: str) -> Any:
     def render(result: dict[str, Any], language: str) -> None:
         records(result.get(key, []), language, "Ei mitään." if language == "fi" else "Nothing.")
+        dated(result, language)
         sentences(result.get("sentences", []), language)
 
     return render

@@ -9,11 +9,19 @@ from typing import Annotated, Any
 import typer
 
 from osuma.cli.command import Call, command
+from osuma.cli.help import group
 from osuma.cli.language import say
 from osuma.cli.place import absolute
 from osuma.cli.render import clean, line, pairs, records, sentences, words
+from osuma.engine.errors import Words
 
-app = typer.Typer(no_args_is_help=True, help=say("Työtilan asetukset.", "Settings of the workspace."))
+_GROUPS = {
+    "customers": Words("Asiakkaan tiedot", "Of a customer"),
+    "areas": Words("Postinumeroalueen tiedot", "Of a postcode area"),
+    "events": Words("Tapahtumat ja niiden tiedot", "Events and their properties"),
+}
+
+app = group(say("Työtilan asetukset.", "Settings of the workspace."))
 
 
 @command(app, "get")
@@ -75,7 +83,7 @@ def _settings(result: dict[str, Any], language: str) -> None:
 def _fields(result: dict[str, Any], language: str) -> None:
     for key, value in result.items():
         if isinstance(value, list) and value and isinstance(value[0], dict):
-            line(f"{clean(key)}:")
+            line(f"{_GROUPS[key][language] if key in _GROUPS else clean(key)}:")
             records(value, language, "–")
 
 

@@ -8,14 +8,12 @@ from typing import Annotated, Any
 import typer
 
 from osuma.cli.command import Call, command
+from osuma.cli.help import group
 from osuma.cli.language import say
 from osuma.cli.place import existing
 from osuma.cli.render import records
 
-app = typer.Typer(
-    no_args_is_help=True,
-    help=say("Arkaluonteisten tietojen perusteet.", "Written bases for special-category data."),
-)
+app = group(say("Arkaluonteisten tietojen perusteet.", "Written bases for special-category data."))
 
 
 @command(app, "allow")

@@ -12,6 +12,7 @@ import typer
 from osuma.cli import imports
 from osuma.cli.command import Call, command
 from osuma.cli.default_command import DefaultCommand
+from osuma.cli.help import group
 from osuma.cli.language import say
 from osuma.cli.place import absolute
 from osuma.cli.render import line, records, sentences, words
@@ -28,13 +29,12 @@ class FolderFirst(DefaultCommand):
     default = DEFAULT
 
 
-app = typer.Typer(
-    cls=FolderFirst,
-    no_args_is_help=True,
-    help=say(
+app = group(
+    say(
         "Seuraa kansiota: osuma watch KANSIO (valitsimet: osuma watch folder --help)",
         "Watch a folder: osuma watch FOLDER (options: osuma watch folder --help)",
     ),
+    FolderFirst,
 )
 
 

@@ -9,7 +9,7 @@ import duckdb
 
 from osuma.store import identity, rows, schema
 from osuma.store.batch import LoadContext, LoadResult
-from osuma.store.dialect import identifier, literal
+from osuma.store.dialect import fold, identifier, literal
 from osuma.store.staging import Staged
 
 TARGET = "own_export"
@@ -18,6 +18,11 @@ RULE = "own_export"
 _FIELDS = ("first_name", "last_name", "email", "phone", "postcode", "country")
 #: They follow from the postcode, and are news only where it is.
 _PLACES = ("municipality", "region")
+#: Who is the only one with an address and a first name: files for other programs have no ids of ours.
+_BY_MAIL = (
+    "SELECT email_fold, coalesce(first_name, '') AS first, min(customer_key) AS own_key FROM customers "
+    "WHERE email_fold IS NOT NULL GROUP BY 1, 2 HAVING count(*) = 1"
+)
 
 
 def settle(
@@ -39,8 +44,10 @@ def _news(
     con: duckdb.DuckDBPyConnection, staged: Staged, source: str, context: LoadContext, result: LoadResult
 ) -> Staged:
     con.execute(
-        "CREATE OR REPLACE TEMP TABLE back AS SELECT s.*, i.identity_key AS known_key, i.customer_key FROM "
-        f"{staged.table} s LEFT JOIN identities i ON i.source = s.person_source AND i.source_id = s.person_id"
+        "CREATE OR REPLACE TEMP TABLE back AS SELECT s.*, coalesce(i.identity_key, e.own_key) AS known_key, "
+        f"coalesce(i.customer_key, e.own_key) AS customer_key FROM {staged.table} s LEFT JOIN identities i "
+        f"ON i.source = s.person_source AND i.source_id = s.person_id LEFT JOIN ({_BY_MAIL}) e "
+        f"ON s.person_id IS NULL AND e.email_fold = {fold('s.email')} AND e.first = coalesce(s.first_name, '')"
     )
     _refuse_unknown(con)
     given = {f: f"CASE WHEN {_differs(f)} THEN b.{f} END" for f in _FIELDS}

@@ -11,7 +11,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from osuma.engine.errors import Misuse, Words
-from osuma.engine.features.reach import FATES, GROUNDS, Asked, address, barred, fates
+from osuma.engine.features.reach import FATES, GROUNDS, SHARED, Asked, address, barred, fates
 from osuma.engine.tables.facts import ORDER
 from osuma.engine.tables.people import CUSTOMERS
 from osuma.engine.tables.schema import unbound
@@ -97,6 +97,20 @@ def waterfall(
         addresses=int(addresses[0][0]),
         **{_BY.get(fate, fate): counts.get(fate, 0) for fate in FATES},
     )
+
+
+def allowed(
+    con: duckdb.DuckDBPyConnection, keys: Iterable[int], channel: str, *, existing_customers: bool = False
+) -> tuple[Reach, list[int]]:
+    """The reach of customers on a channel and, in order, the customer_keys of those whom a message may go to.
+
+    Of customers who share a mailbox or a phone there is the one of the smallest key: an address gets one message.
+    """
+    found = waterfall(con, keys, channel, existing_customers=existing_customers)
+    one = "min(customer_key) FROM reach" if channel in SHARED else "customer_key FROM reach"
+    group = " GROUP BY address" if channel in SHARED else ""
+    rows = con.execute(f"SELECT {one} WHERE fate IN {values(GROUNDS[channel])}{group} ORDER BY 1").fetchall()
+    return found, [int(key) for (key,) in rows]
 
 
 def _sql(expr: ir.Expr) -> str:

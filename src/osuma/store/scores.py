@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 import duckdb
+import pyarrow as pa
 
 
 @dataclass(frozen=True)
@@ -42,11 +43,24 @@ def load_exposures(con: duckdb.DuckDBPyConnection, rows: Iterable[Exposed]) -> i
     return _replace(con, "exposures", ("customer_key", "experiment", "ts"), [astuple(row) for row in rows])
 
 
+def arms(con: duckdb.DuckDBPyConnection, experiment: str) -> dict[int, str]:
+    """The arm that each person of today was put into first, by customer_key."""
+    found = con.execute(
+        "SELECT i.customer_key, arg_min(e.arm, e.ts) FROM exposures e JOIN identities i "
+        "ON i.identity_key = e.customer_key WHERE e.experiment = ? GROUP BY 1",
+        [experiment],
+    ).fetchall()
+    return {int(key): str(arm) for key, arm in found}
+
+
 def _replace(con: duckdb.DuckDBPyConnection, table: str, key: tuple[str, ...], rows: list[tuple[object, ...]]) -> int:
     if not rows:
         return 0
+    columns = {str(n): pa.array(values) for n, values in enumerate(zip(*rows, strict=True))}
+    con.register("said_rows", pa.table(columns))
     con.execute(f"CREATE OR REPLACE TEMP TABLE said AS FROM {table} LIMIT 0")
-    con.executemany(f"INSERT INTO said VALUES ({', '.join('?' * len(rows[0]))})", rows)
+    con.execute("INSERT INTO said FROM said_rows")
+    con.unregister("said_rows")
     same = " AND ".join(f"{table}.{column} = said.{column}" for column in key)
     con.execute(f"DELETE FROM {table} USING said WHERE {same}")
     con.execute(f"INSERT INTO {table} FROM said")

@@ -15,6 +15,7 @@ from osuma.workflows.definitions import stored, vocabulary
 from osuma.workflows.evaluating import areas_of, evaluated
 
 if TYPE_CHECKING:
+    from osuma.workflows.instants import AsOf
     from osuma.workflows.session import Session
 
 #: Fates that block nothing: they go, or they have nothing that could go.
@@ -45,8 +46,8 @@ _WAY_OUT = Words(
 
 def audience(
     session: Session, defn: Definition, name: str, as_of: str | None, *, drop_blocked: bool
-) -> tuple[list[str], list[tuple[Any, ...]], str]:
-    """Header, rows and as_of of the file of a definition, or of its class of that name.
+) -> tuple[list[str], list[tuple[Any, ...]], AsOf]:
+    """Header, rows and instant of the file of a definition, or of its class of that name.
 
     Refused where the segment is special or somebody in it is blocked.
 
@@ -55,12 +56,12 @@ def audience(
     refuse_special(session, defn)
     if isinstance(defn, Segment) and defn.of == "areas":
         areas = areas_of(session, defn, as_of)
-        return ["postcode"], [(code,) for code in areas.members], areas.as_of.text
+        return ["postcode"], [(code,) for code in areas.members], areas.as_of
     today = local_day(session.now(), session.zone).isoformat()
     with evaluated(session, [defn], as_of) as run:
         members = run.evaluation.members(name)
         fates, hashes = sharing(run.evaluation.con, members, shown_as(session), today)
-        at = run.as_of.text
+        at = run.as_of
     blocked = [fate for fate in fates if fate.why not in _HARMLESS]
     if blocked and not drop_blocked:
         raise Refused([_mistake(defn.slug, fate) for fate in blocked] + [Mistake("", "way_out", _WAY_OUT)])

@@ -11,6 +11,7 @@ from osuma.engine.segments.depends import owner
 from osuma.engine.segments.rule import Unit, unit_of
 from osuma.store import history
 from osuma.store.overlap import matrix
+from osuma.workflows.dated import stored_runs
 from osuma.workflows.definitions import stored
 from osuma.workflows.evaluating import over_people
 from osuma.workflows.keeping import refuse_never_refreshed
@@ -32,6 +33,7 @@ def combine(session: Session, expression: str, members: bool = False) -> dict[st
     with session.warehouse.reader() as con:
         sets = session.warehouse.bitmaps.of(con, slugs)
         found = value_of(read, sets)
+        at = stored_runs(session, con, slugs)
         externals = history.people_today(con, found, unit).externals if members else None
     detail = {"slug": expression, "count": len(found)}
     audit.record(session.workspace, session.who, "segments.combine", detail)
@@ -39,6 +41,7 @@ def combine(session: Session, expression: str, members: bool = False) -> dict[st
         "expression": expression,
         "count": len(found),
         "of": [{"slug": slug, "count": len(one)} for slug, one in sets.items()],
+        **at,
         **({} if externals is None else {"members": externals}),
     }
 
@@ -55,9 +58,10 @@ def overlap(session: Session, slugs: list[str] | None = None) -> dict[str, Any]:
     refuse_never_refreshed(session, wanted)
     with session.warehouse.reader() as con:
         sets = session.warehouse.bitmaps.of(con, wanted)
+        at = stored_runs(session, con, wanted)
     counts = matrix(sets)
     shares = [[n / row[i] if row[i] else None for n in row] for i, row in enumerate(counts)]
-    return {"slugs": wanted, "matrix": counts, "shares": shares}
+    return {"slugs": wanted, "matrix": counts, "shares": shares, **at}
 
 
 def _one_unit(session: Session, slugs: Sequence[str]) -> Unit:

@@ -14,6 +14,7 @@ from osuma.workflows.evaluating import evaluated, over_companies
 from osuma.workflows.options import existing_customer_rule
 
 if TYPE_CHECKING:
+    from osuma.workflows.instants import AsOf
     from osuma.workflows.session import Session
 
 #: What a list can be for, beside the companies themselves.
@@ -28,7 +29,7 @@ class File:
 
     header: tuple[str, ...]
     rows: list[tuple[Any, ...]]
-    as_of: str
+    at: AsOf
     said: tuple[Words, ...] = ()
 
 
@@ -39,7 +40,7 @@ def company_file(
     if for_ == "linkedin":
         refuse_special(session, defn)
     with evaluated(session, [defn], as_of) as run:
-        con, keys, at = run.evaluation.con, run.evaluation.members(defn.slug), run.as_of.text
+        con, keys, at = run.evaluation.con, run.evaluation.members(defn.slug), run.as_of
         if for_ == "linkedin":
             listed = company_lists.linkedin(con, keys)
             said = _linkedin_words(len(listed.rows), listed.excluded, listed.nameless)

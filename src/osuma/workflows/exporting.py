@@ -2,38 +2,41 @@
 
 from __future__ import annotations
 
-import csv
-import hashlib
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+
 from osuma.engine.errors import Misuse, Words
+from osuma.engine.periods import local_day
+from osuma.engine.segments.explain import numbers
 from osuma.engine.segments.inferred import reads_areas
 from osuma.engine.segments.rule import Definition, Segment
 from osuma.store.evaluate import FLAGS
-from osuma.store.reach import waterfall
+from osuma.store.reach import allowed, waterfall
 from osuma.workflows import behind, staleness
 from osuma.workflows.ads import audience
 from osuma.workflows.company_lists import FOR_COMPANIES, company_file, refuse_misplaced
-from osuma.workflows.definitions import named, vocabulary
+from osuma.workflows.control import CONTROL, buckets_of, drawn, experiment_of, keep
+from osuma.workflows.dated import dated
+from osuma.workflows.definitions import named, titles_of, vocabulary
+from osuma.workflows.destinations import PARTS, TAG, channel_of, destination
 from osuma.workflows.evaluating import areas_of, evaluated, over_companies, over_people, refuse_companies
+from osuma.workflows.handed_out import List, Wanted, told, write
 from osuma.workflows.health.describing import refuse_undescribed
 from osuma.workflows.options import existing_customer_rule
 from osuma.workflows.recomputing import refuse_without_history
 from osuma.workflows.segments import audited, from_area
 from osuma.workflows.verbs import verb
 
-FORMATS = ("csv",)
+if TYPE_CHECKING:
+    from osuma.workflows.instants import AsOf
+    from osuma.workflows.session import Session
+
 ADS = "ads"
-_FORMULA = re.compile(r"'*[=+@\t\r-]")
 #: In the column `inferred` of those whom only a figure of their area lets in.
 FROM_AREA = "from area"
-
-
-if TYPE_CHECKING:
-    from osuma.workflows.session import Session
 
 
 @verb("segments.reach")
@@ -58,7 +61,7 @@ def reach(session: Session, slug: str, channel: str = "email", as_of: str | None
     grounds = {"consent": found.by_consent, "existing_customer": found.existing_customer}
     if found.company:
         grounds["company"] = found.company  # most workspaces know no companies
-    shown = {"slug": slug, "channel": channel, "as_of": run.as_of.text, "steps": steps, "grounds": grounds}
+    shown = {"slug": slug, "channel": channel, **dated(session, run.as_of), "steps": steps, "grounds": grounds}
     audited(session, "segments.reach", defn, {"count": found.reachable})
     return {**shown, "reachable": found.reachable, "addresses": found.addresses}
 
@@ -74,18 +77,25 @@ def export(
     for_: str | None = None,
     drop_blocked: bool = False,
     with_: Sequence[str] = (),
-    channel: str = "email",
+    channel: str | None = None,
+    control: str | None = None,
+    experiment: str | None = None,
     work_related: str | None = None,
 ) -> dict[str, Any]:
     """Write the members of a segment or a class to a file: id, name and contact details.
 
     Postcodes only where the unit is areas.
 
-    for_: `ads` for hashed e-mails of those whose consent allows it; Refused where it forbids somebody's, unless
-    drop_blocked leaves them out. with_: more columns, each a property of the newest event behind the membership
-    (`attendance.event_name`). Of a segment of companies `linkedin` (its company list), `contacts` or
+    format: csv or xlsx for everybody; the name of a tool for a file that its own import takes in. channel: only those
+    who may be contacted on it, by the workspace's suppression list, refusals and legal grounds; a tool's file is
+    always of such. for_: `ads` for hashed e-mails of those whose consent allows it; Refused where it forbids some,
+    unless drop_blocked leaves them out. with_: more columns, each a property of the newest event behind the
+    membership (`attendance.event_name`). Of a segment of companies `linkedin` (its company list), `contacts` or
     `decision-makers` (the people whom the channel may reach, each with the legal ground). work_related: why what is
     offered is about these people's work, which lets in work addresses without another ground; kept in the log.
+
+    control: the share that is left out at random so that what the list brings can be measured, and experiment: under
+    what name it is remembered who was left out and who was not; else that of the segment.
 
     Where the rule asks for figures of areas, a last column marks those who are in by these alone.
     Refused where nobody has said what the segment is for and by what it is judged (`segments.describe`).
@@ -93,49 +103,33 @@ def export(
     """
     from osuma.catalog import audit, exports
 
-    if format not in FORMATS:
-        raise Misuse(
-            Words(
-                fi=f"Muotoa ”{format}” ei ole. Mahdollisia: {', '.join(FORMATS)}.",
-                en=f"There is no format “{format}”. There are: {', '.join(FORMATS)}.",
-            ),
-            "no_format",
-        )
-    if for_ not in (None, ADS, *FOR_COMPANIES):
-        there = ", ".join((ADS, *FOR_COMPANIES))
-        raise Misuse(
-            Words(fi=f"Kohde on jokin näistä tai ei mitään: {there}.", en=f"It is for one of {there}, or none."),
-            "no_for",
-        )
+    wanted = _wanted(slug, format, for_, channel, control, experiment)
     defn = named(session, slug)
     refuse_misplaced(defn, for_)
     refuse_undescribed(defn)
     refuse_without_history(session, defn, as_of)
     old = staleness.refuse(session, defn, stale_on_purpose)
-    said: tuple[Words, ...] = ()
     shown = _shown(session, defn, slug, with_, for_)
     if over_companies(defn):
-        made = company_file(session, defn, as_of, for_, channel, work_related)
-        header, rows, at, said = list(made.header), made.rows, made.as_of, made.said
+        found = _companies(session, defn, as_of, for_, work_related, wanted)
     elif for_ == ADS:
-        header, rows, at = audience(session, defn, slug, as_of, drop_blocked=drop_blocked)
+        found = List(*audience(session, defn, slug, as_of, drop_blocked=drop_blocked))
+    elif isinstance(defn, Segment) and defn.of == "areas":
+        found = _areas(session, defn, as_of, wanted)
     else:
-        header, rows, at = _export_rows(session, defn, slug, as_of, shown)
-    rows, left = behind.screened(header, rows, shown)
+        found = _people(session, defn, slug, as_of, wanted, shown)
+    rows, left = behind.screened(found.header, found.rows, shown)
     path = Path(to)
-    _write_csv(path, header, rows)
-    exports.record(
-        session.workspace, slug, session.who, len(rows), hashlib.sha256(path.read_bytes()).hexdigest(), path.name
-    )
+    digest = write(path, found.header, rows, sheet=wanted.to.sheet)
+    if found.arms:
+        keep(session, wanted.experiment, found.arms)
+    exports.record(session.workspace, slug, session.who, len(rows), digest, path.name)
     if work_related:
         audit.record(session.workspace, session.who, "segments.work_related", {"slug": slug, "reason": work_related})
     return {
-        "path": str(path),
-        "rows": len(rows),
-        "as_of": at,
-        "warnings": [*(one.plain for one in old), *left],
-        "sentences": [words.plain() for words in said],
-    }
+        "path": str(path), "rows": len(rows), **dated(session, found.at), "channel": wanted.channel,
+        "warnings": [*(one.plain for one in old), *left], **told(found, wanted),
+    }  # fmt: skip
 
 
 def _shown(
@@ -151,48 +145,109 @@ def _shown(
     return behind.columns(session, defn, slug, wanted)
 
 
-def _export_rows(
-    session: Session, defn: Definition, name: str, as_of: str | None, shown: Sequence[behind.Column]
-) -> tuple[list[str], list[tuple[Any, ...]], str]:
-    if isinstance(defn, Segment) and defn.of == "areas":
-        areas = areas_of(session, defn, as_of)
-        return ["postcode"], [(code,) for code in areas.members], areas.as_of.text
-    header = ["source", "external_id", "first_name", "last_name", "email", "phone", "postcode", "country"]
-    fields = [*(f"c.{column}" for column in header), *(column.sql for column in shown)]
-    more = [column.header for column in shown]
+def _wanted(
+    slug: str, name: str, for_: str | None, channel: str | None, control: str | None, experiment: str | None
+) -> Wanted:
+    """The options together; Misuse where they do not go with one another."""
+    to = destination(name)
+    if for_ not in (None, ADS, *FOR_COMPANIES):
+        there = ", ".join((ADS, *FOR_COMPANIES))
+        raise Misuse(
+            Words(fi=f"Kohde on jokin näistä tai ei mitään: {there}.", en=f"It is for one of {there}, or none."),
+            "no_for",
+        )
+    if for_ == ADS and (to is not destination("csv") or channel or control):
+        raise Misuse(
+            Words(
+                f"--for {ADS} ei käy yhteen valitsinten --format, --channel ja --control kanssa.",
+                f"--for {ADS} goes with none of --format, --channel and --control.",
+            ),
+            "ads_alone",
+        )
+    if experiment is not None and control is None:
+        raise Misuse(
+            Words(
+                "--experiment nimeää kokeen, jossa on kontrolliryhmä: anna myös --control, esimerkiksi 10%.",
+                "--experiment names an experiment with a control group: give --control too, such as 10%.",
+            ),
+            "no_control",
+        )
+    taken = 0 if control is None else buckets_of(control)
+    return Wanted(to, channel_of(name, channel), taken, experiment_of(slug, experiment) if taken else "")
+
+
+def _companies(
+    session: Session, defn: Definition, as_of: str | None, for_: str | None, work_related: str | None, wanted: Wanted
+) -> List:
+    if wanted.taken or wanted.to not in (destination("csv"), destination("xlsx")):
+        raise Misuse(
+            Words(
+                "Yrityslista viedään muodossa csv tai xlsx, ilman kontrolliryhmää.",
+                "A list of companies is exported as csv or xlsx, without a control group.",
+            ),
+            "companies",
+        )
+    made = company_file(session, defn, as_of, for_, wanted.channel or "email", work_related)
+    return List(made.header, made.rows, made.at, said=made.said)
+
+
+def _areas(session: Session, defn: Segment, as_of: str | None, wanted: Wanted) -> List:
+    if wanted.channel or wanted.taken:
+        raise Misuse(
+            Words(
+                "Postinumerolistassa ei ole ihmisiä: vie se muodossa csv tai xlsx, ilman kanavaa ja kontrolliryhmää.",
+                "A list of postcodes has no people in it: export it as csv or xlsx, with no channel or control.",
+            ),
+            "areas",
+        )
+    areas = areas_of(session, defn, as_of)
+    return List(["postcode"], [(code,) for code in areas.members], areas.as_of)
+
+
+def _people(
+    session: Session,
+    defn: Definition,
+    name: str,
+    as_of: str | None,
+    wanted: Wanted,
+    shown: Sequence[behind.Column],
+) -> List:
     figures = [figure for column in shown for figure in column.figures]
     with evaluated(session, [defn], as_of, beside=figures) as run:
-        rows = run.evaluation.con.execute(
-            f"SELECT c.customer_key, {', '.join(fields)} FROM {FLAGS} f "
-            "JOIN customers c USING (customer_key) "
-            f"WHERE {run.evaluation.where(name)} ORDER BY c.source, c.external_id, c.customer_key"
+        con, keys, reach = run.evaluation.con, run.evaluation.members(name), None
+        if wanted.channel is not None:
+            rule = existing_customer_rule(session.workspace)
+            reach, keys = allowed(con, keys, wanted.channel, existing_customers=rule)
+        parts = [PARTS[part] for part in wanted.to.columns.values() if part != TAG]
+        parts += [column.sql for column in shown]
+        con.register("export_keys", pa.table({"customer_key": pa.array(keys, pa.int64())}))
+        rows = con.execute(
+            f"SELECT c.customer_key, c.external_id, {', '.join(parts)} FROM export_keys JOIN customers c "
+            f"USING (customer_key) JOIN {FLAGS} f USING (customer_key) "
+            "ORDER BY c.source, c.external_id, c.customer_key"
         ).fetchall()
-        text = run.as_of.text
-    if isinstance(defn, Segment) and reads_areas(defn, vocabulary(session)):
-        inferred = from_area(session, defn, as_of)
-        width = len(header) + 1
-        marked = [(*row[1:width], FROM_AREA if row[0] in inferred else "", *row[width:]) for row in rows]
-        return [*header, "inferred", *more], marked, text
-    return [*header, *more], [row[1:] for row in rows], text
+        con.unregister("export_keys")
+        arms = {}
+        if wanted.taken:
+            arms = drawn(con, {key: str(external) for key, external, *_ in rows}, wanted.experiment, wanted.taken)
+        at = run.as_of
+    marks = None
+    if wanted.to.channel is None and isinstance(defn, Segment) and reads_areas(defn, vocabulary(session)):
+        marks = from_area(session, defn, as_of)
+    cells = [_cells(row, wanted, _tag(session, defn, name, at), marks) for row in rows if arms.get(row[0]) != CONTROL]
+    header = [*wanted.to.columns, *([] if marks is None else ["inferred"]), *(column.header for column in shown)]
+    return List(header, cells, at, reach, arms)
 
 
-def _write_csv(path: Path, header: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-    """A whole file or none; nothing in it is taken for a formula by a spreadsheet."""
-    if not path.parent.is_dir():
-        raise Misuse(Words(f"Kansiota {path.parent} ei ole.", f"There is no folder {path.parent}."), "no_folder")
-    part = path.with_name(path.name + ".part")
-    with part.open("w", encoding="utf-8", newline="") as file:
-        out = csv.writer(file)
-        out.writerow(header)
-        out.writerows([_harmless(name, value) for name, value in zip(header, row, strict=True)] for row in rows)
-    part.replace(path)
+def _cells(row: Sequence[Any], wanted: Wanted, tag: str, marks: set[int] | None) -> tuple[Any, ...]:
+    values = iter(row[2:])
+    cells = [tag if part == TAG else next(values) for part in wanted.to.columns.values()]
+    return (*cells, *([] if marks is None else [FROM_AREA if row[0] in marks else ""]), *values)
 
 
-def _harmless(name: str, value: Any) -> Any:
-    """Text that a spreadsheet would run gets an apostrophe; a phone begins with + and is left alone.
-
-    Text that could be mistaken for such gets one more, so that the preset of our own exports takes off what was put.
-    """
-    if isinstance(value, str) and _FORMULA.match(value) and name != "phone":
-        return f"'{value}"
-    return value
+def _tag(session: Session, defn: Definition, name: str, at: AsOf) -> str:
+    """What the tool shows of the segment: its name and day. A comma would make two tags of it."""
+    language = session.workspace.language
+    title = titles_of({defn.slug: defn})[name][language]
+    day = numbers.day(local_day(at.instant, session.zone))[language]
+    return f"Osuma: {title} {day}".replace(",", " ")

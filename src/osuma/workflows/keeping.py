@@ -16,7 +16,8 @@ from osuma.store import figures
 from osuma.store import history as past
 from osuma.store.engines import membership
 from osuma.store.membership import Stored, Version, store_run
-from osuma.workflows.definitions import stored
+from osuma.workflows.dated import dated
+from osuma.workflows.definitions import named, stored
 from osuma.workflows.elsewhere import chosen, there
 from osuma.workflows.evaluating import over_areas, over_people
 from osuma.workflows.held import held, sentence
@@ -141,7 +142,7 @@ def _refreshed(session: Session, run_id: int, at: AsOf, told: Sequence[Stored]) 
     ]
     journal.finish(session.workspace, run_id, {"as_of": at.text, "segments": len(shown)})
     session.progress("done")
-    return {"run_id": run_id, "as_of": at.text, "segments": shown}
+    return {"run_id": run_id, **dated(session, at), "segments": shown}
 
 
 @finisher(ELSEWHERE)
@@ -201,6 +202,8 @@ def refuse_never_refreshed(session: Session, slugs: Sequence[str]) -> None:
     """Misuse where some of the segments or classes were never computed."""
     with session.warehouse.reader() as con:
         missing = sorted(set(slugs) - set(past.last_sizes(con)))
+    for slug in missing:
+        named(session, slug)  # one that is not there cannot be computed either
     if missing:
         raise Misuse(
             Words(

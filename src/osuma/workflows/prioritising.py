@@ -13,6 +13,7 @@ from osuma.engine.segments.explain import numbers
 from osuma.engine.segments.rule import Definition, Member, NoneOf, Partition, PartitionClass, Unknown
 from osuma.store.dialect import identifier
 from osuma.store.evaluate import FLAGS, Evaluation
+from osuma.workflows.dated import dated
 from osuma.workflows.definitions import mistakes_of, named, stored, titles_of
 from osuma.workflows.evaluating import evaluated
 from osuma.workflows.verbs import verb
@@ -51,7 +52,7 @@ def prioritise(
     got = sum(len(one) for one in kept.values())
     return {
         "slug": slug,
-        "as_of": at.text,
+        **dated(session, at),
         "yaml": dump(defn),
         "offers": [
             {"slug": one, "class": _class(one), "steps": _steps(one, offers, barred, sets, titles)} for one in offers

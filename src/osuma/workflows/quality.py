@@ -19,6 +19,7 @@ from osuma.store.quality.spellings import Spelling, spellings
 from osuma.store.visitors import standing
 from osuma.store.warehouse import Connection
 from osuma.workflows.answerable import have, lacks
+from osuma.workflows.dated import dated
 from osuma.workflows.quality_words import relevance_class, told
 from osuma.workflows.questions import open_questions
 from osuma.workflows.reporting_facts import people, sales, sources, summary
@@ -53,7 +54,7 @@ def show(session: Session) -> dict[str, Any]:
         visitors, seen = standing(scope.con)
     findings = told(*wrong, known, disagreeing, (visitors, seen))
     return {
-        "as_of": scope.at.text,
+        **dated(session, scope.at),
         "sentences": [words.plain() for words in sentences],
         "reconciliation": _reconciliations(session),
         "findings": [words.plain() for words in findings],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from osuma.engine.errors import Misuse, Refused, Words
+from osuma.engine.segments.explain.values import field_label
 from osuma.engine.segments.inferred import by_own_data, reads_areas
 from osuma.engine.segments.rule import Definition, Segment
 from osuma.engine.tables.own import STATIC_LISTS
@@ -134,7 +135,7 @@ def fields(session: Session) -> dict[str, Any]:
     words = vocabulary(session)
     return {
         "customers": [
-            {"field": f.name, "kind": f.kind, "class": f.klass}
+            {"field": f.name, "label": field_label(f.name).plain(), "kind": f.kind, "class": f.klass}
             for f in words.customers.values()
             if f.name != STATIC_LISTS
         ],

@@ -14,7 +14,8 @@ from osuma.engine.simulate.b2b.world import b2b_world
 from osuma.engine.simulate.exports import Content, Export, Kind, World
 from osuma.engine.simulate.retail.world import shop_world
 from osuma.engine.simulate.rows import Sheet
-from osuma.workflows.samples import delimited, xlsx
+from osuma.workflows import xlsx
+from osuma.workflows.samples import delimited
 
 Maker: TypeAlias = Callable[[int, date, int], World]
 

@@ -31,6 +31,8 @@ AUDITED = (
     "key",
     "channel",
     "format",
+    "control",
+    "experiment",
     "link_id",
     "of_import",
     "candidate_id",

@@ -34,7 +34,7 @@ FATES = (
     "no_ground",
 )  # fmt: skip
 #: Channels whose address is a mailbox or a phone: who refuses there refuses for everybody who shares it.
-_SHARED = ("email", "sms", "phone")
+SHARED = ("email", "sms", "phone")
 _KEY = "customer_key"
 
 
@@ -139,7 +139,7 @@ def _with_state(rows: ir.Table, stated: ir.Table) -> ir.Table:
 def _refused_addresses(asked: Asked) -> ir.Table:
     """The addresses of people who refused, where an address can be shared."""
     people, stated = unbound(CUSTOMERS), _stated(asked)
-    where = address(people, asked.channel) if asked.channel in _SHARED else ibis.null("string")
+    where = address(people, asked.channel) if asked.channel in SHARED else ibis.null("string")
     at = people.select(at_key=people.customer_key, address=where)
     refused = stated.filter(stated.state == "refused").select(refused_key=stated.customer_key)
     met = at.join(refused, at.at_key == refused.refused_key)

@@ -16,7 +16,7 @@ from osuma.engine.periods import Duration, Window, local_day, naive_utc, past_bo
 from osuma.engine.segments.absence import absences
 from osuma.engine.segments.depends import depends_on
 from osuma.engine.segments.drift import CHANGED, drift, full_years
-from osuma.engine.segments.rule import Definition, Partition, Segment
+from osuma.engine.segments.rule import Definition, Event, Leaf, Partition, Segment
 from osuma.store import history
 from osuma.store.health import Worths, births, worths
 from osuma.workflows import staleness
@@ -236,9 +236,14 @@ def _unknown(on: Shelf) -> Iterator[Finding]:
 def _never(on: Shelf) -> Iterator[Finding]:
     for segment in on.segments:
         one = on.worths.of.get(segment.slug)
-        not_bought = any(a.event in _BUYING for a in absences(segment, on.definitions))
-        if one is not None and one.never and not_bought:
+        leaves = [a.leaf for a in absences(segment, on.definitions) if a.event in _BUYING]
+        if one is not None and one.never and leaves and not any(_says_never(leaf) for leaf in leaves):
             yield Finding(segment.slug, "never_buyers", *sentences.never_buyers(one.never, one.people))
+
+
+def _says_never(leaf: Leaf) -> bool:
+    """Whether a condition asks for those who have never bought anything, which is then no surprise."""
+    return isinstance(leaf, Event) and leaf.window is None and not leaf.where
 
 
 def _jumped(on: Shelf) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from osuma.engine.errors import Misuse, Words
+from osuma.workflows.dated import stored_runs
 from osuma.workflows.definitions import stored
 from osuma.workflows.health.guards import CODES, Finding, findings, shelf
 from osuma.workflows.verbs import verb
@@ -21,8 +22,12 @@ ALL = "-"
 def health(session: Session, slug: str | None = None) -> dict[str, Any]:
     """Each finding with its figure and its way out; those that are on purpose apart, with the reason."""
     meant = _meant(session)
-    shown = [_shown(one, meant) for one in findings(shelf(session)) if slug in (None, one.slug)]
+    on = shelf(session)
+    shown = [_shown(one, meant) for one in findings(on) if slug in (None, one.slug)]
+    with session.warehouse.reader() as con:
+        at = stored_runs(session, con, [*on.sets] if slug is None else [slug])
     return {
+        **at,
         "findings": [one for one in shown if "reason" not in one],
         "on_purpose": [one for one in shown if "reason" in one],
     }

@@ -42,9 +42,10 @@ def own_name(name: str, context: ExplainContext) -> Words:
 
 
 def field_label(name: str) -> Words:
-    """What a field of a person is called; the workspace's own by its name."""
+    """What a field of a person is called; the workspace's own by its name without the prefix."""
     entry = data("fields")["customers"].get(name)
-    return Words(name, name) if entry is None else pair(entry)
+    own = name.removeprefix("x_").replace("_", " ")
+    return Words(own, own) if entry is None else pair(entry)
 
 
 def company_label(name: str) -> Words:

@@ -12,7 +12,8 @@ from osuma.engine.simulate.exports import Grid
 from osuma.engine.simulate.population import OWN_DOMAIN, RESELLER_DOMAIN
 from osuma.engine.simulate.rows import Sheet
 from osuma.engine.simulate.shop import DEFAULT_SIZE, SportShop, sportshop
-from osuma.workflows.samples import delimited, xlsx
+from osuma.workflows import xlsx
+from osuma.workflows.samples import delimited
 from osuma.workflows.samples.manifest import Manifest, SampleFile, definitions, mapping
 
 DEFAULT_SEED = 20261119

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -28,6 +29,10 @@ _STYLES = (
     '<cellXfs count="2"><xf/><xf numFmtId="14" applyNumberFormat="1"/></cellXfs>'
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0"/></cellStyles></styleSheet>'
 )
+
+
+#: Control characters, which XML has no way to hold.
+_NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def write(path: Path, grids: Sequence[Grid]) -> None:
@@ -93,4 +98,4 @@ def _cell(value: Cell) -> str:
         return f'<c s="1"><v>{(value - date(1899, 12, 30)).days}</v></c>'
     if isinstance(value, int | Decimal):
         return f"<c><v>{value}</v></c>"
-    return f'<c t="inlineStr"><is><t xml:space="preserve">{escape(value)}</t></is></c>'
+    return f'<c t="inlineStr"><is><t xml:space="preserve">{escape(_NO_XML.sub("", value))}</t></is></c>'
