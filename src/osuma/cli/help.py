@@ -27,7 +27,8 @@ _WORDS = {
     "CURRENCY": Words("VALUUTTA", "CURRENCY"), "RATE": Words("KURSSI", "RATE"), "TYPE": Words("TYYPPI", "TYPE"),
     "NAME": Words("NIMI", "NAME"), "LINK": Words("NRO", "LINK"), "BACKUP": Words("VARMUUSKOPIO", "BACKUP"),
     "VERSION": Words("VERSIO", "VERSION"), "YYYY": Words("VVVV", "YYYY"), "MM": Words("KK", "MM"),
-    "EVENT": Words("TAPAHTUMA", "EVENT"), "PROPERTY": Words("TIETO", "PROPERTY"), "URL": Words("OSOITE", "URL"), "OFFER": Words("SEGMENTTI", "SEGMENT"),
+    "EVENT": Words("TAPAHTUMA", "EVENT"), "PROPERTY": Words("TIETO", "PROPERTY"),
+    "URL": Words("OSOITE", "URL"), "OFFER": Words("SEGMENTTI", "SEGMENT"),
 }  # fmt: skip
 _PLACEHOLDER = re.compile(r"[A-Z]{2,}")
 

@@ -188,6 +188,17 @@ def files(
             ),
         ),
     ] = False,
+    dated: Annotated[
+        str | None,
+        typer.Option(
+            "--dated",
+            metavar="DATE",
+            help=say(
+                "Päivä, jona tiedosto tehtiin: asiakkaiden ja yritysten tiedot tunnetaan siitä alkaen, ei tuonnista.",
+                "Day on which the file was made: what it says of people is known from then on, not from the import.",
+            ),
+        ),
+    ] = None,
     allow_special: Annotated[
         Path | None,
         typer.Option(
@@ -224,6 +235,7 @@ def files(
         again=again or None,
         keep_mapping=keep_mapping or None,
         separate_refunds=separate_refunds or None,
+        dated=dated,
     )
     call.show(result, render)
     if result.get("failed"):

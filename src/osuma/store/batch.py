@@ -138,8 +138,9 @@ class LoadContext:
     """What a load is told by the workspace.
 
     import_id: the catalog's dense id, which is also the id in `loads`. recorded_at: now, naive UTC. zone, currency:
-    the workspace's. file_at: naive UTC instant that the files speak for, used where a refund or a status change has
-    no time of its own; null takes the newest instant in the load. refused_path, warnings_path: CSV files to write.
+    the workspace's. file_at: naive UTC instant that the files speak for, used where a person, a company, a refund or
+    a status change has no time of its own; null takes the newest instant in the load, for people that of the load.
+    refused_path, warnings_path: CSV files to write.
     own: the event types that the workspace has registered. complete: the period for which the files are complete.
     separate_refunds: sources whose refunds are never those that an orders' file tells of.
     """

@@ -112,7 +112,7 @@ def _write(con: duckdb.DuckDBPyConnection, incoming: str, origin: str, source: s
     columns = schema.columns(con, incoming)
     own = _own_fields(con, columns)
     given = rows.filled(con, incoming, [f for f in (*GIVEN, *own) if f in columns])
-    repeated = _said(con, incoming, given, columns)
+    repeated = _said(con, incoming, given, columns, context)
     _recall(con, origin, source)
     stored = set(rows.filled(con, "prior", [f for f in (*GIVEN, *own) if f not in LIST_ATTRIBUTES])) | {
         f for f in LIST_ATTRIBUTES if _ever_set(con, f)
@@ -164,9 +164,11 @@ def _ever_set(con: duckdb.DuckDBPyConnection, field: str) -> bool:
     return rows.number(con, f"SELECT count(*) FROM prior WHERE {field}_set") > 0
 
 
-def _said(con: duckdb.DuckDBPyConnection, incoming: str, given: list[str], columns: dict[str, str]) -> int:
+def _said(
+    con: duckdb.DuckDBPyConnection, incoming: str, given: list[str], columns: dict[str, str], context: LoadContext
+) -> int:
     """One row per identity in temp table `said`: of several rows, the newest value of each column."""
-    updated = "source_updated_at" if "source_updated_at" in columns else "NULL::TIMESTAMP"
+    updated = rows.said_at(columns, context)
     fields = ", ".join(identifier(f) for f in given)
     con.execute(
         f'CREATE OR REPLACE TEMP TABLE said AS SELECT w.identity_key, {updated} AS source_updated_at, "row", '

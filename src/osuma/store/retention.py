@@ -8,10 +8,12 @@ it was. `osuma.store.membership` says how a first run's moves are stored; here t
 
 from __future__ import annotations
 
+from datetime import date
+
 import duckdb
 
 from osuma.store import membership, rows
-from osuma.store.dialect import local_date
+from osuma.store.dialect import literal, local_date
 
 #: Days before the newest run for which every run is kept.
 KEPT_DAYS = 400
@@ -20,9 +22,18 @@ KEPT_DAYS = 400
 _TOUCHED = '(SELECT DISTINCT "into" FROM run_fate WHERE run_id <> "into")'
 
 
-def tidy(con: duckdb.DuckDBPyConnection, zone: str, kept_days: int = KEPT_DAYS) -> int:
-    """Let old runs go, inside the caller's transaction; how many went. zone: the workspace's, for days and months."""
-    _fates(con, zone, kept_days)
+def due(con: duckdb.DuckDBPyConnection, zone: str, today: date) -> int:
+    """How many runs `tidy` would let go."""
+    _fates(con, zone, KEPT_DAYS, today)
+    return rows.number(con, 'SELECT count(*) FROM run_fate WHERE run_id <> "into"')
+
+
+def tidy(con: duckdb.DuckDBPyConnection, zone: str, kept_days: int = KEPT_DAYS, today: date | None = None) -> int:
+    """Let old runs go, inside the caller's transaction; how many went. zone: the workspace's, for days and months.
+
+    today: the local day; a run as of a later one makes no other run older. None counts from the newest run.
+    """
+    _fates(con, zone, kept_days, today)
     gone = rows.number(con, 'SELECT count(*) FROM run_fate WHERE run_id <> "into"')
     if gone:
         _carry_counts(con)
@@ -34,11 +45,12 @@ def tidy(con: duckdb.DuckDBPyConnection, zone: str, kept_days: int = KEPT_DAYS) 
     return gone
 
 
-def _fates(con: duckdb.DuckDBPyConnection, zone: str, kept_days: int) -> None:
+def _fates(con: duckdb.DuckDBPyConnection, zone: str, kept_days: int, today: date | None) -> None:
     """Temp table `run_fate`: every run with the run that keeps its moves, itself where it stays."""
+    newest = f"SELECT least(max(day), {literal(today)}) FROM dated"  # least passes over null
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE run_fate AS WITH dated AS (SELECT run_id, as_of, {local_date('as_of', zone)} "
-        "AS day FROM runs), kept AS (SELECT run_id FROM dated QUALIFY day > (SELECT max(day) FROM dated) - "
+        f"AS day FROM runs), kept AS (SELECT run_id FROM dated QUALIFY day > ({newest}) - "
         f"{int(kept_days)} OR run_id = (SELECT max(run_id) FROM dated) OR run_id IN (SELECT run_id FROM "
         "month_segments) OR row_number() OVER (PARTITION BY "
         "date_trunc('month', day) ORDER BY as_of DESC, run_id DESC) = 1) SELECT d.run_id, min(k.run_id) AS \"into\" "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import duckdb
@@ -36,18 +37,20 @@ def settle(
 ) -> Settled:
     """Compare staged rows (source_row_id, content_hash) with a table and take superseded versions out of it.
 
-    clock: both have source_updated_at; a row that is older than the stored one by it is kept as history only.
+    clock: both have source_updated_at; a row that is older than the stored one by it is kept as history only. In a
+    file that was given its day, a stored row without such a time counts as of when it was learned.
     """
     total = number(con, f"SELECT count(*) FROM {incoming}")
     if not total or not number(con, f"SELECT count(*) FROM {table} WHERE source = {literal(source)}"):
         return Settled(Rows(new=total), "")
     fate = f"fate_{table}"
     updated = "source_updated_at" if clock else "NULL::TIMESTAMP"
+    before = "coalesce(source_updated_at, recorded_at)" if clock and context.file_at is not None else updated
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE {fate} AS SELECT i.source_row_id, i.content_hash, "
         "CASE WHEN t.id IS NULL THEN 'new' WHEN t.content_hash = i.content_hash THEN 'same' "
         f"WHEN {'i.' if clock else ''}{updated} < t.updated THEN 'stale' ELSE 'changed' END AS fate "
-        f"FROM {incoming} AS i LEFT JOIN (SELECT DISTINCT {row_id(table)} AS id, content_hash, {updated} AS updated "
+        f"FROM {incoming} AS i LEFT JOIN (SELECT DISTINCT {row_id(table)} AS id, content_hash, {before} AS updated "
         f"FROM {table} WHERE source = {literal(source)}) AS t ON t.id = i.source_row_id"
     )
     counts = dict(con.execute(f"SELECT fate, count(*) FROM {fate} GROUP BY fate").fetchall())
@@ -58,6 +61,12 @@ def settle(
     rows = Rows(**{name: int(counts.get(name, 0)) for name in ("new", "changed", "same", "stale")})
     join = f" JOIN {fate} AS fate ON fate.source_row_id = i.source_row_id AND fate.fate IN ('new', 'changed')"
     return Settled(rows, join)
+
+
+def said_at(columns: Collection[str], context: LoadContext, alias: str = "") -> str:
+    """SQL of when the source says that a staged row was so: its own time, else the day that the file was given."""
+    given = "NULL::TIMESTAMP" if context.file_at is None else literal(context.file_at)
+    return f"coalesce({alias}source_updated_at, {given})" if "source_updated_at" in columns else given
 
 
 def supersede(con: duckdb.DuckDBPyConnection, table: str, ids_sql: str, source: str, context: LoadContext) -> int:

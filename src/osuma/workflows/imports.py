@@ -10,12 +10,13 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from osuma.engine.errors import Misuse, OsumaError, Words
-from osuma.engine.periods import naive_utc
+from osuma.engine.periods import day_start, naive_utc
 from osuma.ingestion.reading import open_named
 from osuma.store.batch import Complete, LoadContext, LoadResult
 from osuma.store.load import load
@@ -37,6 +38,7 @@ from osuma.workflows.import_outcome import warnings_beside
 from osuma.workflows.instants import data_end
 from osuma.workflows.journal import INTERRUPTED, finisher
 from osuma.workflows.own import own_events, targets_of
+from osuma.workflows.own_day import DATED, own_day, refuse_other_day
 from osuma.workflows.preparing import Job, made, prepare, turn, work_folder
 from osuma.workflows.projecting import enter, project
 from osuma.workflows.recognition import Wishes, wishes_from
@@ -57,7 +59,8 @@ class How:
 
     period: what the one file is complete for. again: also what was imported before. unattended: nobody is there to
     be asked, so that only what is known for sure comes in. keep: the mapping holds for the next files like it.
-    separate: refunds of the files are none of those that orders' files tell of, now and later.
+    separate: refunds of the files are none of those that orders' files tell of, now and later. dated: the local day
+    that the files tell of, where their rows have no day of their own.
     """
 
     wishes: Wishes
@@ -67,6 +70,7 @@ class How:
     unattended: bool = False
     keep: bool = False
     separate: bool = False
+    dated: date | None = None
 
 
 @verb("import.run", writes=True)
@@ -85,6 +89,7 @@ def run(
     again: bool = False,
     keep_mapping: bool = False,
     separate_refunds: bool = False,
+    dated: str | None = None,
 ) -> dict[str, Any]:
     """Import files and the files of folders, each as an import of its own; one that fails stops none of the others.
 
@@ -93,8 +98,11 @@ def run(
     and has no longer is removed. yes: also where that is more than a fifth of the rows. again: load also
     what was imported before, with the same content read in the same way. keep_mapping: how the file is read,
     its source too, holds for the next files with the same headers. separate_refunds: a refund that agrees with one
-    that an orders' file tells of is another one all the same. Gives `loads`, one a file that came in or was
-    there already, and `failed`, one a file that did not; a single file that fails raises.
+    that an orders' file tells of is another one all the same. dated: the day on which the files were made; what they
+    say of people and companies is known from that day on, not from the import.
+
+    Gives `loads`, one a file that came in or was there already, and `failed`, one a file that did not; a single file
+    that fails raises.
     """
     dropped = drop.opened_up(files)
     period = completeness.period(complete_for, dropped.files, anyway=yes)
@@ -102,7 +110,17 @@ def run(
     wishes = wishes_from(map_, preset, as_, source, allowed, targets_of(session))
     wishes = replace(wishes, dialect=dialects.stated(dialect))
     return bring(
-        session, dropped, How(wishes, dry_run, period, again=again, keep=keep_mapping, separate=separate_refunds)
+        session,
+        dropped,
+        How(
+            wishes,
+            dry_run,
+            period,
+            again=again,
+            keep=keep_mapping,
+            separate=separate_refunds,
+            dated=own_day(session, dated),
+        ),
     )
 
 
@@ -233,6 +251,7 @@ def _load_job(session: Session, job: Job, how: How) -> dict[str, Any]:
 
     before = None if how.again or how.period is not None else drop.earlier(session, job)
     if before is not None:
+        refuse_other_day(job, before, how.dated)
         if how.keep and not how.dry_run:
             _keep(session, job, how)
         return drop.again(job, before)
@@ -243,6 +262,7 @@ def _load_job(session: Session, job: Job, how: How) -> dict[str, Any]:
         "sha256": job.sha256,
         "reading": job.reading(session.workspace),
         "tables": [part.table.title for part in job.parts],
+        **({} if how.dated is None else {DATED: how.dated.isoformat()}),
     }
     import_id = 0 if how.dry_run else journal.start(session.workspace, "import", detail)
     session.progress("started")
@@ -280,7 +300,8 @@ def _forget(refused: Path) -> None:
 
 
 def _write(session: Session, job: Job, import_id: int, refused: Path, how: How) -> tuple[LoadResult, dict[str, Any]]:
-    context = replace(context_of(session, import_id, refused), complete=how.period)
+    file_at = None if how.dated is None else naive_utc(day_start(how.dated, session.zone))
+    context = replace(context_of(session, import_id, refused), complete=how.period, file_at=file_at)
     if how.separate:
         context = replace(context, separate_refunds=context.separate_refunds | job.sources)
     found: LoadResult | None = None

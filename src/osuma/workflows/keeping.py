@@ -26,6 +26,7 @@ from osuma.workflows.journal import finisher
 from osuma.workflows.options import language_settings
 from osuma.workflows.projecting import project
 from osuma.workflows.refreshing import SAID, judged
+from osuma.workflows.retaining import tidied
 from osuma.workflows.verbs import verb
 
 if TYPE_CHECKING:
@@ -67,8 +68,9 @@ def refresh(
     held: slugs that were not computed, because their basis for special-category data does not hold; what they had
     before stays as it is.
 
-    engine: an address, where it is evaluated and stored; `duckdb` or none means the workspace's own warehouse.
-    in_full: not from the figures that the last refresh kept. how: "differences", or why it was done in full.
+    engine: an address, where it is evaluated and stored; `duckdb` or none means the workspace's own warehouse, which
+    then lets go of runs that are due. in_full: not from the figures that the last refresh kept. how: "differences", or
+    why it was done in full.
     """
     project(session)  # lists whose projection was cut short
     known_ = stored(session)
@@ -94,7 +96,9 @@ def refresh(
         stored_run = store_run(session.warehouse, run_id, moment, now, found, versions)
         figures.tidy(session.warehouse)
         told = {"how": how, "sentences": [SAID[how].plain(), *held_back], "held": sorted(barred)}
-        return _refreshed(session, run_id, at, stored_run) | told
+        answer = _refreshed(session, run_id, at, stored_run) | told
+    answer["sentences"] += [one.plain() for one in tidied(session)]
+    return answer
 
 
 def _refresh_there(

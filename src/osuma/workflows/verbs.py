@@ -38,6 +38,7 @@ AUDITED = (
     "candidate_id",
     "stale_on_purpose",
     "complete_for",
+    "dated",
     "for_",
     "drop_blocked",
     "yes",

@@ -19,7 +19,7 @@ from osuma.ingestion.reading import noticed
 from osuma.ingestion.reading.cell_text import list_text, number, text_of
 from osuma.ingestion.reading.limits import Limits
 from osuma.ingestion.reading.reservoir import Reservoir
-from osuma.ingestion.reading.rewrite import Rewritten
+from osuma.ingestion.reading.rewrite import Rewritten, rest_of
 from osuma.ingestion.reading.source import Source
 from osuma.ingestion.reading.written import check_width, written_table
 from osuma.ingestion.tables import Dialect, Guess, Refusal, SourceTable
@@ -49,7 +49,8 @@ def read_arrow(source: Source, schema: Any, batches: Iterable[Any], limits: Limi
     """The table of record batches. what: the format, for people. Rows are counted from 1: there is no header row."""
     shape = _shape(schema)
     check_width(source, len(shape.leaves), limits)
-    target, found = source.copy("typed"), Rewritten()
+    target = source.copy("typed")
+    found = Rewritten(rest_of(target))
     _write(target, shape.leaves, batches, found, limits)
     notes = (*source.notes, *noticed.flattened(shape.flattened), *noticed.left_out_columns(shape.left_out))
     source = replace(source, notes=notes)
@@ -99,6 +100,7 @@ def _write(target: Path, leaves: list[Leaf], batches: Iterable[Any], found: Rewr
             found.longest = max(found.longest, _longest(clean))
             _offer(clean, reservoir)
     found.sample = reservoir.kept
+    found.close()
 
 
 def _texts(batch: Any, leaf: Leaf) -> Any:
@@ -193,9 +195,8 @@ def _clean(batch: Any, found: Rewritten) -> Any:
         bad = nul if bad is None else pc.or_(bad, nul)
     if bad is None or not pc.any(bad).as_py():
         return batch
-    found.refused.extend(
-        Refusal(row, "", "", "control_characters") for row in batch.column(0).filter(bad).to_pylist()
-    )
+    for row in batch.column(0).filter(bad).to_pylist():
+        found.refuse(Refusal(row, "", "", "control_characters"))
     return batch.filter(pc.invert(bad))
 
 

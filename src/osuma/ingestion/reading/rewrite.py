@@ -32,27 +32,31 @@ _OPEN = "unexpected end of data"
 class Rewritten:
     """What became of it: records written, the longest of them in bytes, refused rows, a sample of records.
 
-    beyond: how many more rows were refused than are kept, and `rest`: the CSV that has them; null where it has none
-    to write to, and all are kept.
+    rest: the CSV of the refused rows that are not kept, and beyond: how many those are.
     """
 
+    rest: Path
     records: int = 0
     longest: int = 0
     refused: list[Refusal] = field(default_factory=list)
     sample: list[list[str]] = field(default_factory=list)
     beyond: int = 0
-    rest: Path | None = None
     _out: TextIO | None = field(default=None, repr=False)
 
     def refuse(self, refusal: Refusal) -> None:
         """Keep why a row cannot be read."""
-        if self.rest is None or len(self.refused) < KEPT:
+        if len(self.refused) < KEPT:
             self.refused.append(refusal)
             return
         if self._out is None:
             self._out = self.rest.open("w", encoding="utf-8", newline="")
         self.beyond += 1
         csv.writer(self._out).writerow([refusal.row, refusal.column, refusal.value, refusal.code])
+
+    @property
+    def unread(self) -> int:
+        """How many rows could not be read."""
+        return len(self.refused) + self.beyond
 
     def close(self) -> None:
         """End the file of those that are not kept."""
@@ -175,7 +179,7 @@ def rewrite(
 
     short: the width of records whose last cells are left out of the file, and are empty then.
     """
-    found, reservoir = Rewritten(rest=target.with_suffix(".refused")), Reservoir(limits.sample)
+    found, reservoir = Rewritten(rest_of(target)), Reservoir(limits.sample)
     with (
         source.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file,
         target.open("w", encoding="utf-8", newline="") as out,
@@ -191,6 +195,11 @@ def rewrite(
     found.sample = reservoir.kept
     found.close()
     return found
+
+
+def rest_of(target: Path) -> Path:
+    """Where the refused rows of a file go that are too many to keep."""
+    return target.with_suffix(".refused")
 
 
 def take(record: Record, width: int, writer: Writer, found: Rewritten, reservoir: Reservoir) -> None:

@@ -181,7 +181,7 @@ def _table(
         table = SourceTable(
             source.title, target, source.original, base, (), again.records, first_row=found.header_row + 1,
             longest=again.longest, numbered=True, typed_cells=source.typed_cells, padded=False,
-            refused=tuple(again.refused), unread=len(again.refused) + again.beyond,
+            refused=tuple(again.refused), unread=again.unread,
             unread_rest=again.rest if again.beyond else None, notes=source.notes,
         )  # fmt: skip
     return describe(table, found.headers, sample, source.given)

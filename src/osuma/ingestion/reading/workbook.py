@@ -13,7 +13,7 @@ from osuma.ingestion.reading import noticed, refusals
 from osuma.ingestion.reading.archive import entries, measure, shown
 from osuma.ingestion.reading.limits import Limits
 from osuma.ingestion.reading.refusals import refuse
-from osuma.ingestion.reading.rewrite import Rewritten
+from osuma.ingestion.reading.rewrite import Rewritten, rest_of
 from osuma.ingestion.reading.source import Source
 from osuma.ingestion.reading.written import check_width, written_table
 from osuma.ingestion.tables import Dialect, Refusal, SourceTable
@@ -85,14 +85,17 @@ def _table(source: Source, sheet: dict[str, Any], limits: Limits, *, alone: bool
     check_width(source, len(sheet["headers"]), limits)
     title = source.title if alone else f"{source.title}: {shown(sheet['name'])}"
     part = replace(source, title=title, sheet=sheet["name"], typed_cells=True, notes=_notes(sheet))
+    target = source.work / sheet["file"]
     found = Rewritten(
+        rest_of(target),
         sheet["records"],
         sheet["longest"],
         [Refusal(row, "", value, code) for row, value, code in sheet["refused"]],
         sheet["sample"],
+        sheet["beyond"],
     )
     dialect = Dialect(header_row=sheet["header_row"], form="Excel")
-    return written_table(part, source.work / sheet["file"], sheet["headers"], found, dialect)
+    return written_table(part, target, sheet["headers"], found, dialect)
 
 
 def _notes(sheet: dict[str, Any]) -> tuple[Words, ...]:

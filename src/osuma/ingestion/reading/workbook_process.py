@@ -68,7 +68,7 @@ def _written(laid: Laid, target: Path, limits: Limits) -> dict[str, Any]:
     return {
         "file": target.name, "headers": laid.headers, "header_row": laid.header_row, "records": found.records,
         "longest": found.longest, "sample": found.sample,
-        "refused": [[r.row, r.value, r.code] for r in found.refused],
+        "refused": [[r.row, r.value, r.code] for r in found.refused], "beyond": found.beyond,
     }  # fmt: skip
 
 

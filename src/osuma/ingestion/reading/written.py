@@ -11,20 +11,21 @@ from osuma.ingestion.reading import refusals
 from osuma.ingestion.reading.describe import describe
 from osuma.ingestion.reading.limits import Limits
 from osuma.ingestion.reading.reservoir import Reservoir
-from osuma.ingestion.reading.rewrite import Record, Rewritten, take
+from osuma.ingestion.reading.rewrite import Record, Rewritten, rest_of, take
 from osuma.ingestion.reading.source import Source
 from osuma.ingestion.tables import Dialect, Guess, SourceTable
 
 
 def write_records(target: Path, records: Iterable[Record], width: int, limits: Limits) -> Rewritten:
     """Write the records as clean CSV with the row number first; those that cannot be read become refusals."""
-    found, reservoir = Rewritten(), Reservoir(limits.sample)
+    found, reservoir = Rewritten(rest_of(target)), Reservoir(limits.sample)
     with target.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
         for record in records:
             if record.code or any(record.cells):
                 take(record, width, writer, found, reservoir)
     found.sample = reservoir.kept
+    found.close()
     return found
 
 
@@ -43,7 +44,8 @@ def written_table(
     table = SourceTable(
         source.title, target, source.original, replace(dialect, sheet=source.sheet), (), found.records,
         longest=found.longest, numbered=True, typed_cells=source.typed_cells, padded=False,
-        refused=tuple(found.refused), unread=len(found.refused), notes=source.notes,
+        refused=tuple(found.refused), unread=found.unread, unread_rest=found.rest if found.beyond else None,
+        notes=source.notes,
     )  # fmt: skip
     return describe(table, headers, found.sample, source.given, known or {})
 

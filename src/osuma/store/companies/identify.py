@@ -96,7 +96,7 @@ def _write(
         f"{literal(origin)} AND p.account_identity_key IN (SELECT account_identity_key FROM which)"
     )
     known = sorted({*given, *rows.filled(con, "companies_prior", list(GIVEN))}, key=GIVEN.index)
-    updated = "s.source_updated_at" if "source_updated_at" in columns else "NULL::TIMESTAMP"
+    updated = rows.said_at(columns, context, "s.")
     _merge(con, incoming, known, given, origin, updated, context)
     settled = rows.settle(con, "account_profiles", "companies_merged", source, context, clock=True)
     _changes(con, known, settled.join, origin, source, context)
