@@ -103,7 +103,7 @@ def test_stored_members_are_put_together(osuma: Osuma) -> None:
         {"slug": "buyers", "count": 4},
         {"slug": "turku", "count": 3},
     ]
-    with pytest.raises(OsumaError, match="never computed: nobody"):
+    with pytest.raises(OsumaError, match="There is no segment “nobody”"):
         combined("buyers - nobody")
 
 

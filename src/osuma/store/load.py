@@ -25,6 +25,7 @@ from osuma.store import (
     reference,
     refunds,
     same_refunds,
+    strangers,
     touched,
     visitors,
 )
@@ -134,6 +135,8 @@ def _load_people(
     result.identities += people.identify(con, staged, source, context)
     result.links += own_export.link(con, staged, context)
     visitors.note(con, staged, source, context)
+    if found := strangers.compared(con, staged, source):
+        result.strangers.append(found)
     told = people.describe(con, staged, source, context)
     for target in {s.target for s in staged} & {"customers"}:
         result.of(target).add(told)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from osuma.store.batch import LoadResult
-from osuma.workflows import import_words, rejects
+from osuma.workflows import import_words, other_system, rejects
 from osuma.workflows.preparing import Job
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ def told(session: Session, job: Job, import_id: int, found: LoadResult, refused:
             *(q.plain() for part in job.parts for q in part.recognised.questions),
             *import_words.refunds_elsewhere(found.refunds_elsewhere, session.workspace.currency),
             *import_words.stages_astray(found.stages_astray),
+            *(one.plain() for one in other_system.asked(session, job, found, import_id)),
         ],
         "reconciliation": found.reconciliation,
         "same_refunds": found.same_refunds,

@@ -31,6 +31,7 @@ from osuma.workflows import (
     import_words,
     month_words,
     options,
+    other_system,
     recognition,
     unattended,
 )
@@ -262,6 +263,7 @@ def _load_job(session: Session, job: Job, how: How) -> dict[str, Any]:
         "sha256": job.sha256,
         "reading": job.reading(session.workspace),
         "tables": [part.table.title for part in job.parts],
+        other_system.HEADERS: other_system.headers_of(job),
         **({} if how.dated is None else {DATED: how.dated.isoformat()}),
     }
     import_id = 0 if how.dry_run else journal.start(session.workspace, "import", detail)
@@ -310,6 +312,7 @@ def _write(session: Session, job: Job, import_id: int, refused: Path, how: How) 
         with session.warehouse.transaction(noted=True) as con:
             with restating(con, import_id, context.recorded_at) as restated:
                 found = load(con, [part.plan for part in job.parts], context)
+                other_system.refuse_other_people(job, found, how.wishes.source)
             if how.dry_run:
                 raise _DryRun
     except _DryRun:
