@@ -81,7 +81,7 @@ def _other_people(job: Job, one: dict[str, Any]) -> Words:
     own, same = _under(job, f"{source}-2"), _under(job, source)
     return Words(
         f"tiedosto näyttää tulevan eri järjestelmästä kuin lähteen ”{source}” tiedot: {both.fi} verratusta "
-        f"tunnuksesta {others.fi} on eri ihmisellä. Mitään ei tuotu. Jos järjestelmä on toinen, anna sille oma lähde: "
+        f"tunnuksesta {others.fi} on eri ihmisellä. Mitään ei tuotu. Jos järjestelmä on toinen, anna oma lähde: "
         f"{own} – jos se on sama: {same}",
         f"the file seems to come from another system than the data of the source “{source}”: the same id is another "
         f"person’s in {others.en} of {both.en} cases. Nothing came in. If it is another system, give it a source of "
