@@ -69,8 +69,8 @@ def refresh(
     before stays as it is.
 
     engine: an address, where it is evaluated and stored; `duckdb` or none means the workspace's own warehouse, which
-    then lets go of runs that are due. in_full: not from the figures that the last refresh kept. how: "differences", or
-    why it was done in full.
+    then lets go of runs that are due. in_full: not from the figures that the last refresh kept. how: "differences",
+    or why it was done in full.
     """
     project(session)  # lists whose projection was cut short
     known_ = stored(session)

@@ -8,7 +8,7 @@ from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 
 from osuma.catalog import definitions
 from osuma.web.pages.place import Place, Right, page
-from osuma.workflows.exporting import FORMATS
+from osuma.workflows.destinations import DESTINATIONS
 
 #: Fields of the form that hold a number of the rule: its path after this.
 NUMBER = "number:"
@@ -44,7 +44,9 @@ def listed(place: Place) -> HttpResponse:
 def one(place: Place, slug: str) -> HttpResponse:
     """A kept segment, or a template that may be taken: its sentence with numbers to change, size, reach, people."""
     kept, text = _found(place, slug)
-    return place.show("segment.html", segment=_preview(place, text), kept=kept, formats=FORMATS, here="segments")
+    return place.show(
+        "segment.html", segment=_preview(place, text), kept=kept, formats=list(DESTINATIONS), here="segments"
+    )
 
 
 @page(Right.PEOPLE, posted=True)
