@@ -171,8 +171,11 @@ CONDITIONS: dict[str, tuple[str, str]] = {
         "{reach: email, ground: [consent, existing_customer]}",
     ),
     "message": (
-        "What became of messages: `sent`, `opened`, `clicked` or `bounced`, of a channel and a campaign where "
-        "they are given. Opening and clicking are those of people; `human: false` asks for those of software. "
+        "What became of messages: `sent`, `delivered`, `opened`, `clicked` or `bounced`, of a channel and a campaign "
+        "where they are given. A message was delivered where it was sent and no bounce of its channel and campaign "
+        "came within a week. Of somebody who refused tracking (consent of the purpose `tracking`), an opening or a "
+        "click that is not recorded is not known, instead of one that did not happen. Opening and clicking are "
+        "those of people; `human: false` asks for those of software. "
         "`did: false` is for who was sent such a message and did not, so that people who were never written to are "
         "not in it. It is a short way to write: Osuma keeps the conditions on events that it stands for.",
         "{message: clicked, channel: email, did: false, window: {last: 30 days}}",

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import random
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from oracle.duck import fold
 from oracle.worlds import Drawn
 from osuma.engine.periods import naive_utc
-from osuma.engine.segments.rule import Reach
+from osuma.engine.segments.rule import Duration, Event, Filter, Measure, Reach, Window
 
 #: Few, so that people share them; of desks, of nobody, and with the letters that engines fold.
 MAILS = (
@@ -55,7 +56,28 @@ def with_addresses(drawn: Drawn) -> Drawn:
     rows["contacts"] = [
         {"customer_key": rng.choice([*keys, None]), "account_key": rng.choice([0, 1, 2, 3, 4, 5, None])} for _ in keys
     ]
+    for name, machine in (("email_sent", False), ("email_open", True), ("email_click", True)):
+        rows[f"event_{name}"] = [_message(rng, keys, now, f"{name}:{n}", machine) for n in range(len(keys) // 2)]
     return replace(drawn, settings=replace(drawn.settings, existing_customers=drawn.seed % 2 == 0))
+
+
+def _message(rng: random.Random, keys: list[int], now: datetime, event_id: str, machine: bool) -> dict[str, Any]:
+    ts = now - timedelta(hours=rng.randrange(-50, 3000))
+    campaign = rng.choice(["Kevät", "Syksy", None])
+    row = {"event_id": event_id, "customer_key": rng.choice(keys), "ts": ts, "local_date": ts.date(),
+           "date_only": False, "channel": rng.choice(["email", "email", "sms"]), "campaign": campaign,
+           "campaign_fold": None if campaign is None else fold(campaign)}  # fmt: skip
+    return {**row, "machine": rng.random() < 0.4} if machine else row
+
+
+def unseen(rng: random.Random, op: str) -> Event:
+    """A count of openings or clicks, which may be unknown."""
+    where = [Filter("channel", "eq", rng.choice(["email", "sms"]))] if rng.random() < 0.5 else []
+    where += [Filter("machine", "eq", False)] if rng.random() < 0.5 else []
+    window = rng.choice([None, Window(last=Duration(30, "days"))])
+    value = rng.choice([0, 1, 1, 2])
+    measure = rng.choice([Measure(), Measure("distinct", "campaign")])
+    return Event(rng.choice(["email_open", "email_click"]), tuple(where), measure, op, value, window)
 
 
 def _hash(address: str) -> str:

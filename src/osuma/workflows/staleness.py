@@ -14,6 +14,7 @@ from osuma.engine.segments.explain import ExplainContext, explain_node, numbers
 from osuma.engine.segments.rule import Definition, Event
 from osuma.engine.tables.company_views import DEAL_EVENTS
 from osuma.workflows import contexts
+from osuma.workflows.all_history import counts_all
 from osuma.workflows.definitions import known
 from osuma.workflows.instants import AsOf, last_day, resolve
 from osuma.workflows.unordered import unordered
@@ -72,11 +73,15 @@ class Stale:
 
 
 def told(session: Session, defn: Definition, at: AsOf) -> dict[str, Any]:
-    """What every figure of a definition says of its data: the day on which it ends, what is too old, and what has no
-    order."""
+    """What every figure of a definition says of its data: the day on which it ends, what is too old, what has no
+    order, and what counts all history."""
     return {
         "data_end": None if at.data_end is None else at.data_end.isoformat(),
-        "warnings": [*(one.plain for one in stale(session, defn, at)), *unordered(session, defn, at)],
+        "warnings": [
+            *(one.plain for one in stale(session, defn, at)),
+            *unordered(session, defn, at),
+            *counts_all(session, defn, at),
+        ],
     }
 
 

@@ -33,6 +33,12 @@ MACHINE = "{property: machine, op: eq, value: false}"
             f" email}}, {{property: campaign, op: eq, value: Kevät}}, {MACHINE}], op: eq, value: 0, {LAST}}}]}}",
         ),
         (
+            f"{{message: delivered, channel: email, {LAST}}}",
+            "{sequence: [{event: email_sent, where: [{property: channel, op: eq, value: email}]}, {without:"
+            " email_bounce, where: [{property: channel, op: eq, value: email}]}], within: 7 days, same: [campaign],"
+            f" so_far: true, {LAST}}}",
+        ),
+        (
             "{message: bounced, channel: sms}",
             "{event: email_bounce, where: [{property: channel, op: eq, value: sms}]}",
         ),

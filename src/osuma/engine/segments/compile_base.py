@@ -13,7 +13,7 @@ from osuma.engine.features.aggregates import KEY, Feature, FeatureQuery, feature
 from osuma.engine.features.habits import HabitFeature, habit_query
 from osuma.engine.features.sequences import ChainFeature, chain_query
 from osuma.engine.segments.compile_accounts import companies, stage_name, told
-from osuma.engine.segments.compile_leaves import Ranking, Row, consent_column, field_operand, figure
+from osuma.engine.segments.compile_leaves import Ranking, Row, consent_column, field_operand, figure, unseen
 from osuma.engine.segments.compile_needs import Environment, chains_of, features_of, figure_features
 from osuma.engine.segments.compile_nodes import certain, node_truth, three
 from osuma.engine.segments.compile_people import Told, read_of, with_told
@@ -26,6 +26,7 @@ from osuma.engine.segments.rule import (
     Dates,
     Definition,
     Draw,
+    Event,
     Experiment,
     Joined,
     Member,
@@ -89,8 +90,9 @@ def _collect(rule: Node, env: Environment, needs: Needs) -> None:
                 needs.fields |= dict.fromkeys(_fields_of(node))
             case Near():
                 needs.places[node.near] = None
-            case Consent():
-                needs.consents[consent_column(node)] = node
+            case Consent() | Event():
+                asked = (node,) if isinstance(node, Consent) else unseen(node, env)
+                needs.consents |= {consent_column(one): one for one in asked}
             case Rank() | Sample():
                 _collect_ranking(Ranking.of(node), env, needs)
                 needs.rankings.setdefault(Ranking.of(node))

@@ -46,6 +46,7 @@ from osuma.engine.segments.rule import (
     Sample,
     Seasonal,
 )
+from osuma.engine.segments.tracked import refusals
 from osuma.engine.tables.schema import INSTANT
 from osuma.engine.tables.vocabulary import Field
 
@@ -166,10 +167,23 @@ def _near(leaf: Near, row: Row) -> ir.BooleanValue:
     return inside
 
 
+def unseen(leaf: Event, env: Environment) -> tuple[Consent, ...]:
+    """The refusals that make the silence of a person unknown; companies refuse nothing."""
+    return refusals(leaf) if env.unit == "customers" else ()
+
+
+def _seen(leaf: Event, counted: Any, row: Row, env: Environment) -> Any:
+    """What was counted; null where nothing was, of somebody who may have done it unseen."""
+    refused = [row.table[consent_column(one)] == one.state for one in unseen(leaf, env)]
+    if not refused:
+        return counted
+    return ibis.ifelse(ibis.or_(*refused).fill_null(False), counted.nullif(0), counted)
+
+
 def _event(leaf: Event, row: Row, env: Environment) -> ir.BooleanValue:
     kind, first = leaf.measure.kind, row.feature(features_of(leaf, env)[0])
     if kind in COUNTING:
-        return compared(first.fill_null(0), leaf.op, leaf.value, lambda v: literal("int", v))
+        return compared(_seen(leaf, first.fill_null(0), row, env), leaf.op, leaf.value, lambda v: literal("int", v))
     if kind == "sum":
         zero = ibis.literal(Decimal(0), type=first.type())
         return compared(first.fill_null(zero), leaf.op, leaf.value, lambda v: literal("decimal", v))

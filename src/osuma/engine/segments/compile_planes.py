@@ -35,6 +35,7 @@ from osuma.engine.segments.rule import (
     Unknown,
     unit_of,
 )
+from osuma.engine.segments.tracked import refusals
 
 Numbers = npt.NDArray[np.int64]
 _COMPARED: dict[str, Callable[[Numbers, Any], npt.NDArray[np.bool_]]] = {
@@ -175,6 +176,8 @@ def _is_whole(leaf: Event) -> bool:
     """Whether the condition compares a count, or a sum with whole ten-thousandths."""
     if leaf.measure.kind not in ("count", "sum") or leaf.measure.field == "ts" or leaf.op not in _COMPARED:
         return False
+    if refusals(leaf):
+        return False  # may be unknown
     return all(number % 1 == 0 and abs(number) <= _LARGEST for number in _scaled(leaf))
 
 

@@ -41,6 +41,7 @@ from osuma.engine.segments.rule import (
     unit_of,
     walk,
 )
+from osuma.engine.segments.tracked import refusals
 
 
 @dataclass(frozen=True)
@@ -230,7 +231,8 @@ def _of_rows(node: Event | RowsLeaf) -> Depends:
     # without a window or with fixed dates only new rows change the truth, unless it waits for something not to happen
     moving = _moves(node.window)
     if isinstance(node, Event):
-        return Depends(events=frozenset({node.event}), clock=moving)
+        asked = frozenset((one.consent, one.purpose) for one in refusals(node))
+        return Depends(events=frozenset({node.event}), consents=asked, clock=moving)
     return Depends(events=frozenset(step.event for step in node.steps), clock=moving or node.waits)
 
 

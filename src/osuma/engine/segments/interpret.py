@@ -59,6 +59,7 @@ from osuma.engine.segments.rule import (
 )
 from osuma.engine.segments.rule_people import hashed
 from osuma.engine.segments.settings import Settings
+from osuma.engine.segments.tracked import refusals
 from osuma.engine.tables.facts import AREA_COUNTRIES
 
 __all__ = ["Judge", "World", "interpret", "interpret_areas", "interpret_many"]
@@ -258,7 +259,15 @@ class Judge:
     def event(self, leaf: Event, person: RowOf) -> Truth:
         rows = self.rows(leaf.event, leaf.where, leaf.window, person)
         folds = f"{leaf.measure.field}_fold" in rows[0] if rows else False
-        return self.compare(leaf.op, measured(rows, leaf), leaf.value, folds)
+        found = measured(rows, leaf)
+        if found == 0 and self.unseen(leaf, person):
+            return None
+        return self.compare(leaf.op, found, leaf.value, folds)
+
+    def unseen(self, leaf: Event, person: RowOf) -> bool:
+        """Whether a person has refused what such rows come from."""
+        stated = [self.facts.consent(person, c.consent, c.purpose) for c in refusals(leaf)]
+        return "refused" in stated and "account_key" not in person
 
     def in_order(self, leaf: RowsLeaf, person: RowOf) -> Truth:
         match leaf:

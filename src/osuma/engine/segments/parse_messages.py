@@ -7,13 +7,16 @@ from typing import Any
 
 from osuma.engine.segments.mistakes import at
 from osuma.engine.segments.parse_people import Reads
-from osuma.engine.segments.rule import AllOf, Event, Filter, Node
+from osuma.engine.segments.rule import AllOf, Chain, Duration, Event, Filter, Node, Not, Step, Window
 
 MESSAGE_KEYS: dict[str, tuple[str, ...]] = {
     "message": ("message", "channel", "campaign", "human", "did", "window"),
 }
 #: What can become of a message, and the events that say so.
 EVENTS = {"sent": "email_sent", "opened": "email_open", "clicked": "email_click", "bounced": "email_bounce"}
+KINDS = (*EVENTS, "delivered")
+#: A bounce comes within this time.
+ARRIVES = Duration(7, "days")
 #: What software does too, such as a scanner or a mailbox that fetches pictures beforehand.
 BY_SOFTWARE_TOO = ("opened", "clicked")
 CHANNELS = ("email", "sms")
@@ -23,9 +26,10 @@ def message(reader: Reads, given: Mapping[str, Any], where: str) -> Node:
     """`{message: clicked, channel: email, campaign: Kevät, human: true, did: true, window: {last: 30 days}}`
 
     `did: false`: such a message was sent at least once and this did not become of any. human: by people (the
-    default) or by software, of what both do.
+    default) or by software, of what both do. delivered: sent, and within `ARRIVES` no bounce of the same channel and
+    campaign.
     """
-    kind = reader.choice(given, "message", where, tuple(EVENTS), "sent")
+    kind = reader.choice(given, "message", where, KINDS, "sent")
     when, shared = reader.window(given, where), _shared(reader, given, where)
     human = _flag(reader, given, "human", where)
     if human is not None and kind not in BY_SOFTWARE_TOO:
@@ -35,11 +39,22 @@ def message(reader: Reads, given: Mapping[str, Any], where: str) -> Node:
             "Vain avaamisen ja klikkaamisen voi tehdä myös ohjelma; poista human.",
             "only opening and clicking are also done by software; remove human.",
         )
+    if kind == "delivered":
+        arrived = _delivered(shared, when)
+        return arrived if _flag(reader, given, "did", where) is not False else Not(arrived)
     own = (Filter("machine", "eq", human is False),) if kind in BY_SOFTWARE_TOO else ()
     if _flag(reader, given, "did", where) is not False:
         return Event(EVENTS[kind], (*shared, *own), window=when)
     without = Event(EVENTS[kind], (*shared, *own), op="eq", value=0, window=when)
     return without if kind == "sent" else AllOf((Event(EVENTS["sent"], shared, window=when), without))
+
+
+def _delivered(shared: tuple[Filter, ...], when: Window | None) -> Chain:
+    """No provider says that a message arrived; that it did not is said."""
+    named = {one.property for one in shared}
+    same = tuple(name for name in ("channel", "campaign") if name not in named)
+    steps = (Step(EVENTS["sent"], shared), Step(EVENTS["bounced"], shared, without=True))
+    return Chain(steps, ARRIVES, same, when, so_far=True)
 
 
 def _shared(reader: Reads, given: Mapping[str, Any], where: str) -> tuple[Filter, ...]:

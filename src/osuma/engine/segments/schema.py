@@ -13,7 +13,7 @@ from osuma.engine.segments.check_sequence import MAX_STEPS
 from osuma.engine.segments.operators import MEASURES, OPERATORS
 from osuma.engine.segments.parse import LANGUAGE_VERSION
 from osuma.engine.segments.parse_habits import MAX_GAPS, MAX_TIMES, MAX_YEARS
-from osuma.engine.segments.parse_messages import CHANNELS, EVENTS
+from osuma.engine.segments.parse_messages import CHANNELS, KINDS
 from osuma.engine.segments.parse_nodes import MAX_KM
 from osuma.engine.segments.parse_values import CALENDAR
 from osuma.engine.segments.rule import Unit, Unknown
@@ -168,7 +168,7 @@ def _message() -> dict[str, Any]:
     yes_or_no = {"type": "boolean"}
     return _mapping(
         ["message"],
-        message={"enum": list(EVENTS)},
+        message={"enum": list(KINDS)},
         channel={"enum": list(CHANNELS)},
         campaign=_TEXT,
         human=yes_or_no,

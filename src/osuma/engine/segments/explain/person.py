@@ -54,6 +54,7 @@ from osuma.engine.segments.rule import (
     Segment,
     children,
 )
+from osuma.engine.segments.tracked import refusals
 
 Row = Mapping[str, Any]
 _MOST_REASONS = 3
@@ -250,6 +251,8 @@ def _field_evidence(leaf: Property | Dates, truth: Truth, place: Place, context:
 
 def _event_evidence(leaf: Event, truth: Truth, place: Place, context: ExplainContext) -> Words:
     chosen = forms_of(leaf.event, leaf.where, context)
+    if truth.value == 2 and refusals(leaf):
+        return frame("person.untracked")
     if leaf.measure.kind != "count":
         if truth.figure is None:
             return _bare(leaf, truth.value, place, context)

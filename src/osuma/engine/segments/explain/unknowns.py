@@ -28,6 +28,7 @@ from osuma.engine.segments.rule import (
     Score,
     Unknown,
 )
+from osuma.engine.segments.tracked import refusals
 
 _ALWAYS_KNOWN = ("count", "sum", "distinct")
 _AFTER = (
@@ -88,10 +89,8 @@ def _missing(node: Leaf, context: ExplainContext, place: Place) -> _Missing | No
             return _field(node.date, context, place.unit)
         case Near():
             return _Missing("area_near" if place.unit == "areas" else "near", {})
-        case Event(measure=measure):
-            return None if measure.kind in _ALWAYS_KNOWN else _not_done(node, context, place.unit)
-        case Recency():
-            return _not_done(node, context, place.unit)
+        case Event() | Recency():
+            return _of_event(node, context, place)
         case Consent():
             return _Missing("consent", {})
         case Overdue():
@@ -111,6 +110,13 @@ def _elsewhere(node: Member | Across, context: ExplainContext, place: Place) -> 
         missing = _Missing("account_member" if place.unit == "accounts" else "member", {})
         return missing if context.at(place.path).unknown else None
     return _Missing(f"{node.to}_counted" if node.which == "count" else node.to, {})
+
+
+def _of_event(node: Event | Recency, context: ExplainContext, place: Place) -> _Missing | None:
+    if isinstance(node, Event) and refusals(node) and place.unit == "customers":
+        return _Missing("tracking", {})
+    counts = isinstance(node, Event) and node.measure.kind in _ALWAYS_KNOWN
+    return None if counts else _not_done(node, context, place.unit)
 
 
 def _of_person(node: Leaf) -> _Missing | None:
