@@ -1,4 +1,4 @@
-"""S13 (MP-060): a price for students and one for pensioners; a student card that has run out ends the price by itself."""
+"""S13 (MP-060): a price for students and one for pensioners; a student card that has run out ends it by itself."""
 
 from __future__ import annotations
 
