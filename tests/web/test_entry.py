@@ -16,7 +16,9 @@ from osuma.workflows.upkeep import init
 from osuma.workflows.verbs import run
 
 LOOKED_AT = ("", "data/", "segments/", "reports/", "work/1/", "work/1/now")
-OF_PEOPLE = ("segments/proposed", "segments/inactive/", "reports/marraskuu.html")
+OF_PEOPLE = (
+    "segments/proposed", "segments/inactive/", "reports/marraskuu.html", "customers/", "customers/1/",
+)  # fmt: skip
 OF_WRITERS = ("data/1/refused",)
 POSTED_BY_READERS = ("segments/inactive/tuned",)
 POSTED_BY_WRITERS = (
@@ -120,7 +122,7 @@ def test_another_workspace_is_not_there_at_all(house: House, who: str, path: str
 def test_a_viewer_sees_counts_and_nobodys_name_and_changes_nothing(house: House) -> None:
     viewer = house.at.signed_in(house.sessions["viewer"])
     assert [viewer.get(w(path)).status for path in LOOKED_AT] == [200] * len(LOOKED_AT)
-    assert [viewer.get(w(path)).status for path in (*OF_PEOPLE, *OF_WRITERS)] == [404] * 4
+    assert [viewer.get(w(path)).status for path in (*OF_PEOPLE, *OF_WRITERS)] == [404] * 6
     posted = [viewer.post(w(path)).status for path in (*POSTED_BY_READERS, *POSTED_BY_WRITERS)]
     assert posted == [404] * len(posted)
     assert "Peru tämän tiedoston tuonti" not in viewer.get(w("data/")).text
@@ -128,7 +130,7 @@ def test_a_viewer_sees_counts_and_nobodys_name_and_changes_nothing(house: House)
 
 def test_sales_sees_people_and_changes_nothing(house: House) -> None:
     sales = house.at.signed_in(house.sessions["sales"])
-    assert [sales.get(w(path)).status for path in (*LOOKED_AT, *OF_PEOPLE)] == [200] * 9
+    assert [sales.get(w(path)).status for path in (*LOOKED_AT, *OF_PEOPLE)] == [200] * 11
     assert sales.post(w("segments/inactive/tuned")).status == 200
     assert [sales.post(w(path)).status for path in POSTED_BY_WRITERS] == [404] * len(POSTED_BY_WRITERS)
 

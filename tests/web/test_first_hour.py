@@ -95,6 +95,15 @@ def test_from_an_empty_folder_to_a_list_for_mailchimp(
             page.click("button:has-text('Lataa')")
         rows = list(csv.DictReader(io.StringIO(Path(download.value.path()).read_text(encoding="utf-8-sig"))))
         assert len(rows) == members
+        who = page.locator(".osuma-people li").first.inner_text().split(" ")[0]
+        page.click("nav >> text=Asiakkaat")
+        page.fill("#text", who)
+        page.click("text=Etsi")
+        assert who not in page.url
+        page.click(f".list-group-item:has-text('{who}') >> nth=0")
+        assert who in page.inner_text("h1")
+        assert "osti (tilaus" in page.inner_text("main")
+        page.goto(f"{at.address}w/main/segments/inactive/")
         page.click("text=In English")
         expect(page.locator("h1")).to_have_text("Inactive buyers", timeout=LONG)
         assert "more than 120 days ago" in page.inner_text("#segment")

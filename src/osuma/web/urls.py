@@ -1,7 +1,7 @@
 from django.urls import path
 
 from osuma.web import entry, local
-from osuma.web.pages import data, first, reports, segments
+from osuma.web.pages import customers, data, first, reports, segments
 
 urlpatterns = [
     path("", first.index, name="index"),
@@ -24,6 +24,9 @@ urlpatterns = [
     path("w/<slug:workspace>/segments/<slug:slug>/tuned", segments.tuned, name="tuned"),
     path("w/<slug:workspace>/segments/<slug:slug>/keep", segments.keep, name="keep"),
     path("w/<slug:workspace>/segments/<slug:slug>/download", segments.download, name="download"),
+    path("w/<slug:workspace>/customers/", customers.found, name="customers"),
+    path("w/<slug:workspace>/customers/<int:key>/", customers.card, name="customer"),
+    path("w/<slug:workspace>/customers/<int:key>/why/<path:slug>", customers.why, name="why"),
     path("w/<slug:workspace>/reports/", reports.listed, name="reports"),
     path("w/<slug:workspace>/reports/make", reports.make, name="make_report"),
     path("w/<slug:workspace>/reports/<str:name>", reports.report, name="report"),

@@ -81,6 +81,7 @@ class Place:
 
 
 View = Callable[..., HttpResponseBase]
+LOOKED = ("GET", "HEAD")
 
 
 def mine(user: User) -> list[Workspace]:
@@ -88,10 +89,13 @@ def mine(user: User) -> list[Workspace]:
     return [workspace for workspace in workspaces.list_() if users.role(workspace, user) is not None]
 
 
-def page(needs: Right = Right.LOOK, *, posted: bool = False) -> Callable[[View], View]:
+def page(
+    needs: Right = Right.LOOK, *, posted: bool = False, methods: tuple[str, ...] | None = None
+) -> Callable[[View], View]:
     """`view(place, ...)` for somebody with the right in the workspace; everybody else finds nothing there.
 
-    posted: for POST alone. What Osuma says no to is shown as its sentence.
+    posted: for POST alone; methods: where neither that nor looking alone is right. What Osuma says no to is shown as
+    its sentence.
     """
 
     def wrap(view: View) -> View:
@@ -103,7 +107,7 @@ def page(needs: Right = Right.LOOK, *, posted: bool = False) -> Callable[[View],
             place = _place(request, user, workspace)
             if place.right < needs:
                 raise Http404
-            if request.method not in (("POST",) if posted else ("GET", "HEAD")):
+            if request.method not in (methods or (("POST",) if posted else LOOKED)):
                 return HttpResponse(status=405)
             try:
                 return view(place, **given)

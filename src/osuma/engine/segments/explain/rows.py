@@ -10,7 +10,8 @@ from typing import Any
 from osuma.engine.errors import Words
 from osuma.engine.segments.explain import numbers
 from osuma.engine.segments.explain.context import ExplainContext
-from osuma.engine.segments.explain.values import property_of, shown
+from osuma.engine.segments.explain.forms import forms_of
+from osuma.engine.segments.explain.values import own_name, property_of, shown
 from osuma.engine.segments.explain.words import EMPTY, both, frame, glue, quote
 
 Row = Mapping[str, Any]
@@ -51,3 +52,10 @@ def quote_free(text: str) -> Words:
     """A number or code as it is, on one line."""
     quoted = quote(text)
     return both(lambda language: quoted[language][1:-1])
+
+
+def happened(row: Row, event: str, context: ExplainContext) -> Words:
+    """What a row says that the person did, with what tells it from others."""
+    forms = forms_of(event, (), context)
+    what = forms.form("did_past", EMPTY) if forms.has("did_past") else own_name(event, context)
+    return glue(what, row_detail(row, event, context))
