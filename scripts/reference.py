@@ -212,7 +212,8 @@ MEASURED = {
     "count": "how many; 0 where there is none", "sum": "the sum; 0 where there is none", "avg": "the average",
     "min": "the smallest", "max": "the largest", "first": "the value of the first", "last": "the value of the last",
     "distinct": "how many different values",
-    "mode": "the most frequent value; of those that tie the smallest, texts by their bytes in UTF-8",
+    "mode": "the most frequent value; of those that tie the smallest, texts by their bytes in UTF-8; "
+    "`{mode: category, by: amount}`: the value with most money instead, of those that tie the one of the newest row",
 }  # fmt: skip
 WINDOWS = (
     ("{last: 90 days}", "the last 90 days, today included; of hours or minutes exact to the moment"),

@@ -80,5 +80,15 @@ def unseen(rng: random.Random, op: str) -> Event:
     return Event(rng.choice(["email_open", "email_click"]), tuple(where), measure, op, value, window)
 
 
+def heaviest(rng: random.Random, op: str) -> Event:
+    """What a person has spent most on."""
+    event, name, by = rng.choice(
+        [("order_line", "category", "amount"), ("order", "channel", "amount"), ("visit", "place", "minutes")]
+    )
+    window = rng.choice([None, Window(last=Duration(12, "months"))])
+    value = None if op == "set" else rng.choice(["web", "store", "Juoksu", "Jooga", "Äiti", "STRASSE"])
+    return Event(event, (), Measure("mode", name, by), op, value, window)
+
+
 def _hash(address: str) -> str:
     return hashlib.sha256(address.encode()).hexdigest()

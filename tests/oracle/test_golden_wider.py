@@ -154,6 +154,7 @@ GOLDEN = [
     ("{event: visit, measure: {mode: minutes}, op: eq, value: 5}", 1, 0, 2),
     ("{event: visit, measure: {mode: minutes}, op: lte, value: 9}", 1, 1, 2),
     ("{event: visit, measure: {mode: place}, op: set}", 1, 1, 0),
+    ("{event: visit, measure: {mode: place, by: minutes}, op: set}", 1, 1, 0),
     # int(hashlib.sha256(b"spring:c1").hexdigest()[:7], 16) % 10000 is 6469
     ("{bucket: spring, from: 6469, to: 6469}", 1, 0, 0),
     ("{bucket: spring, from: 584, to: 584}", 0, 1, 0),

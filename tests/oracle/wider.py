@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from oracle.duck import fold
-from oracle.reaching import REACH, reach, unseen, with_addresses
+from oracle.reaching import REACH, heaviest, reach, unseen, with_addresses
 from oracle.rules import FIELDS, Cell, Leaves
 from oracle.worlds import DURATIONS, PERIODS, Drawn, draw
 from osuma.engine.periods import bounds, naive_utc
@@ -119,6 +119,7 @@ GRID: dict[str, tuple[str, ...]] = {
     "experiment": ("control", "a", "two", "any"),
     "reach": REACH,
     "unseen": ("eq", "gte", "lt"),
+    "heaviest": ("eq", "ne", "set"),
 }
 CELLS: list[Cell] = [(node, op, str(u)) for node, ops in GRID.items() for op in ops for u in Unknown]
 
@@ -230,5 +231,6 @@ def pool(rng: random.Random, drawn: Drawn, variants: int) -> dict[tuple[str, str
         "experiment": leaves.experiment,
         "reach": lambda op: reach(leaves.rng, op),
         "unseen": lambda op: unseen(leaves.rng, op),
+        "heaviest": lambda op: heaviest(leaves.rng, op),
     }
     return {(node, op): [makers[node](op) for _ in range(variants)] for node, ops in GRID.items() for op in ops}

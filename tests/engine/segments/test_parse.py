@@ -54,6 +54,7 @@ where:
     - {experiment: spring, arm: control}
     - {experiment: spring, arm: [control, b]}
     - {reach: email}
+    - {event: order_line, measure: {mode: category, by: amount}, op: eq, value: Juoksu}
     - {reach: sms, ground: [consent, existing_customer], purpose: tracking}
     - {experiment: spring}
     - {bucket: spring-test, from: 0, to: 999}

@@ -57,6 +57,8 @@ class Feature:
     where: tuple[RowTest, ...]
     low: datetime | None
     high: datetime
+    #: Of a mode: what is summed to tell the value that has most, in the place of the number of rows.
+    weight: str | None = None
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ class Rows:
 
         Only the columns that the features read. days: with the local date of each row.
         """
-        fields = {name for f in features for name in (f.field, *_tested(f)) if name}
+        fields = {name for f in features for name in (f.field, f.weight, *_tested(f)) if name}
         rows = self._relation(event, described=not fields.isdisjoint(DESCRIBED))
         read = {column for name in fields for column in (name, f"{name}_fold", f"{name}_set")}
         needed = (*_NEEDED, "local_date") if days else _NEEDED
@@ -158,7 +160,7 @@ def order_of(feature: Feature) -> tuple[Any, ...]:
     """Where a feature stands among others: by event type and how far back it looks."""
     low = feature.low or datetime.min  # noqa: DTZ901 - naive UTC, only an order
     tests = tuple((t.property, t.op, repr(t.value), t.other or "") for t in feature.where)
-    return feature.event, low, tests, feature.aggregate, feature.field or "", feature.high
+    return feature.event, low, tests, feature.aggregate, feature.field or "", feature.high, feature.weight or ""
 
 
 def _add(found: FeatureSet, features: list[Feature], expr: ir.Table, event: str) -> None:
@@ -318,10 +320,25 @@ def _end(feature: Feature, source: Rows) -> ir.Table:
 def _mode(feature: Feature, source: Rows) -> ir.Table:
     """The value that most rows have, the smallest of those that tie."""
     rows = _chosen(feature, source)
+    if feature.weight is not None:
+        return _heaviest(rows, rows[feature.weight], feature, source)
     values = rows.select(KEY, value=compared_value(rows, feature, source))
     met = values.filter(values.value.notnull()).group_by([KEY, "value"]).agg(n=lambda t: t.count())
     place = ibis.row_number().over(group_by=met[KEY], order_by=[ibis.desc(met.n), met.value])
     placed = met.select(KEY, c0=met.value, place=place)
+    return placed.filter(placed.place == 0).select(KEY, "c0")
+
+
+def _heaviest(rows: ir.Table, weight: ir.Value, feature: Feature, source: Rows) -> ir.Table:
+    """The value with the largest sum; of those that tie the one of the newest row, then the smallest."""
+    zero = ibis.literal(0, type=WIDE)
+    values = rows.select(
+        KEY, "at", value=compared_value(rows, feature, source), weight=weight.cast(WIDE).fill_null(zero)
+    )
+    known = values.filter(values.value.notnull())
+    met = known.group_by([KEY, "value"]).agg(total=known.weight.sum(), newest=known["at"].max())
+    order = [ibis.desc(met.total), ibis.desc(met.newest), met.value]
+    placed = met.select(KEY, c0=met.value, place=ibis.row_number().over(group_by=met[KEY], order_by=order))
     return placed.filter(placed.place == 0).select(KEY, "c0")
 
 

@@ -226,7 +226,17 @@ def _measured(
                 f"`{field.name}` cannot be measured by {measure.kind}; these can: {fitting}.",
             )
         ]
-    return _result_kind(measure, field), []
+    return _result_kind(measure, field), _weighed(measure, properties, where)
+
+
+def _weighed(measure: Measure, properties: Mapping[str, Field], where: str) -> list[Mistake]:
+    """What is wrong with the figure by which values are put in order."""
+    by = None if measure.by is None else properties.get(measure.by)
+    if measure.by is None or (by is not None and by.kind in ("int", "decimal")):
+        return []
+    fitting = [name for name, field in properties.items() if field.kind in ("int", "decimal")]
+    what = Words(fi="arvoja ei voi laittaa järjestykseen tiedolla", en="values cannot be put in order by")
+    return [unknown_name(f"{where}.by", "measure_by", what, measure.by, fitting)]
 
 
 def _result_kind(measure: Measure, field: Field) -> Kind:

@@ -146,7 +146,7 @@ def _measured(leaf: Event, env: Environment) -> tuple[Feature, ...]:
         names = ("sum", "known")
     else:
         names = (kind,)
-    return tuple(Feature(leaf.event, name, field, tests, low, high) for name in names)
+    return tuple(Feature(leaf.event, name, field, tests, low, high, leaf.measure.by) for name in names)
 
 
 def chain_feature(leaf: Chain, env: Environment) -> ChainFeature:

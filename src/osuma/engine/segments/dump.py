@@ -195,7 +195,8 @@ def _filters(filters: tuple[Filter, ...]) -> dict[str, Any]:
 def _event(leaf: Event, *, figure: bool = False) -> dict[str, Any]:
     found: dict[str, Any] = {"event": leaf.event, **_filters(leaf.where)}
     if leaf.measure.kind != "count":
-        found["measure"] = {leaf.measure.kind: leaf.measure.field}
+        by = {"by": leaf.measure.by} if leaf.measure.by is not None else {}
+        found["measure"] = {leaf.measure.kind: leaf.measure.field, **by}
     at_least_once = leaf.measure.kind == "count" and (leaf.op, leaf.value) == ("gte", 1)
     if not figure and not at_least_once:
         found.update(_comparison(leaf.op, leaf.value))

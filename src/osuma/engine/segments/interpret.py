@@ -26,6 +26,7 @@ from osuma.engine.segments.interpret_values import (
     compare_text,
     compare_two,
     fold,
+    heaviest,
     most_common,
 )
 from osuma.engine.segments.rule import (
@@ -422,6 +423,8 @@ def measured(rows: Sequence[RowOf], leaf: Event) -> Any:
     if kind in ("first", "last"):
         return (values[0] if kind == "first" else values[-1]) if values else None
     present = [value for value in values if value is not None]
+    if kind == "mode" and leaf.measure.by is not None:
+        return heaviest(rows, field, leaf.measure.by)
     if kind == "mode":
         return most_common(present, bool(rows) and f"{field}_fold" in rows[0])
     if kind == "distinct":

@@ -5,8 +5,9 @@ from __future__ import annotations
 import operator
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -20,6 +21,24 @@ def most_common(present: Sequence[Any], folds: bool) -> Any:
         return None
     chosen = _smallest(best)
     return _smallest([value for value, same in zip(present, compared, strict=True) if same == chosen])
+
+
+def heaviest(rows: Sequence[Mapping[str, Any]], name: str, by: str) -> Any:
+    """The value whose rows have the largest sum; of those that tie that of the newest, then the smallest."""
+    groups: dict[Any, list[Mapping[str, Any]]] = {}
+    for row in rows:
+        if row[name] is not None:
+            groups.setdefault(row.get(f"{name}_fold", row[name]), []).append(row)
+
+    def rank(own: list[Mapping[str, Any]]) -> tuple[Decimal, datetime]:
+        newest = max(row["ts"] + timedelta(seconds=1 if row["date_only"] else 0) for row in own)
+        return sum((Decimal(row[by] or 0) for row in own), Decimal(0)), newest
+
+    best = max(map(rank, groups.values()), default=None)
+    values = [value for value, own in groups.items() if rank(own) == best]
+    if not values:
+        return None
+    return _smallest([row[name] for row in groups[_smallest(values)]])
 
 
 def _smallest(values: Sequence[Any]) -> Any:

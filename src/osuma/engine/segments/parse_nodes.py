@@ -200,6 +200,8 @@ class Reader:
     def measure(self, given: Any, where: str) -> Measure:
         if given is None or given == "count":
             return Measure()
+        if isinstance(given, Mapping) and set(given) == {"mode", "by"} and all(map(_is_name, given.values())):
+            return Measure("mode", given["mode"], given["by"])
         if isinstance(given, Mapping) and len(given) == 1:
             kind, field = next(iter(given.items()))
             if kind in _MEASURES and kind != "count" and isinstance(field, str):
@@ -233,6 +235,10 @@ class Reader:
             self.window(given, where),
             self.unknown(given, where),
         )
+
+
+def _is_name(given: Any) -> bool:
+    return isinstance(given, str)
 
 
 def _property(reader: Reader, given: Mapping[str, Any], where: str) -> Node:

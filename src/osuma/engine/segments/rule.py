@@ -43,11 +43,13 @@ class Filter:
 class Measure:
     """What is measured over the event rows of one person: `kind` of `field` (count needs none).
 
-    mode: the value that most rows have; of values that tie, the smallest (texts by the bytes of UTF-8).
+    mode: the value that most rows have; of values that tie, the smallest (texts by the bytes of UTF-8). by, of a
+    mode: the value with the largest sum of this property instead, of those that tie the one of the newest row.
     """
 
     kind: Literal["count", "sum", "avg", "min", "max", "first", "last", "distinct", "mode"] = "count"
     field: str | None = None
+    by: str | None = None
 
 
 @dataclass(frozen=True)

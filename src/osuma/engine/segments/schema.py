@@ -113,7 +113,9 @@ def _windows() -> list[dict[str, Any]]:
 
 
 def _measures() -> list[dict[str, Any]]:
-    return [{"const": "count"}, *(_mapping([kind], **{kind: _TEXT}) for kind in MEASURES if kind != "count")]
+    more = {"mode": {"by": _TEXT}}
+    fields = [kind for kind in MEASURES if kind != "count"]
+    return [{"const": "count"}, *(_mapping([kind], **{kind: _TEXT}, **more.get(kind, {})) for kind in fields)]
 
 
 def _conditions() -> list[dict[str, Any]]:

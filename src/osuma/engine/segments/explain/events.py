@@ -162,9 +162,13 @@ def figure(node: Event, context: ExplainContext) -> Words:
         key = "figure.sum_amount"
     elif named.kind == "instant" and has_frame(f"{key}_time"):
         key = f"{key}_time"
+    elif node.measure.by is not None:
+        key = "figure.mode_amount" if node.measure.by == "amount" else "figure.mode_by"
+    by = "" if node.measure.by is None else property_of(node.event, node.measure.by, context).label
     words = frame(
         key,
         x=named.label,
+        by=by,
         many=chosen.form("sum" if kind == "sum" else "many"),
         of_many=chosen.form("of_many"),
         one=chosen.form("one"),
