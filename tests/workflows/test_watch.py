@@ -317,6 +317,7 @@ def test_a_fault_with_one_file_stops_none_of_the_others_and_is_not_tried_for_eve
     told = once(watcher, clock.wait)
     assert told is not None
     assert [(one["file"], one["mistakes"][0]["code"]) for one in told["failed"]] == [("asiakkaat.csv", "fault")]
+    assert [(one["file"], one["new"]) for one in told["loads"]] == [("tilaukset.csv", 2)]
     assert osuma.table_rows("event_order") == 2
     (waiting,) = osuma.ask("watch.status")["waiting"]
     assert (waiting["file"], waiting["state"]) == ("asiakkaat.csv", "failed")

@@ -37,7 +37,7 @@ from osuma.workflows import (
 )
 from osuma.workflows.import_outcome import warnings_beside
 from osuma.workflows.instants import data_end
-from osuma.workflows.journal import INTERRUPTED, finisher
+from osuma.workflows.journal import INTERRUPTED, finisher, journaled
 from osuma.workflows.own import own_events, targets_of
 from osuma.workflows.own_day import DATED, own_day, refuse_other_day
 from osuma.workflows.preparing import Job, made, prepare, turn, work_folder
@@ -171,19 +171,11 @@ def undo(session: Session, import_id: int) -> dict[str, Any]:
             ),
             "not_an_import",
         )
-    own = journal.start(session.workspace, "undo", {"import_id": import_id})
-    session.progress("started")
-    try:
+    with journaled(session, "undo", {"import_id": import_id}) as own:
         context = context_of(session, own, None)
-        with (
-            session.warehouse.transaction(noted=True) as con,
-            restating(con, own, context.recorded_at) as restated,
-        ):
+        with session.warehouse.transaction() as con, restating(con, own, context.recorded_at) as restated:
             removed = undo_import(con, import_id, context)
             session.progress("loaded")
-    except OsumaError as error:
-        journal.fail(session.workspace, own, error)
-        raise
     session.progress("committed")
     _settle_undo(session, own, import_id)
     return {

@@ -7,12 +7,13 @@ catalog *done*. What the warehouse has is finished by the finisher of its kind, 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from osuma.engine.errors import Words
+from osuma.engine.errors import OsumaError, Words
 from osuma.workflows.loading import load_workflows
 from osuma.workflows.session import Session
 
@@ -31,6 +32,20 @@ INTERRUPTED = Words(
     fi="Työ keskeytyi ennen tallennusta. Mitään ei muuttunut; aja se uudelleen.",
     en="The work was interrupted before it was stored. Nothing changed; run it again.",
 )
+
+
+@contextmanager
+def journaled(session: Session, kind: str, detail: dict[str, Any]) -> Iterator[int]:
+    """The number of a write that is begun in the journal; what the block raises ends it there as failed."""
+    from osuma.catalog import journal
+
+    number = journal.start(session.workspace, kind, detail)
+    session.progress("started")
+    try:
+        yield number
+    except OsumaError as error:
+        journal.fail(session.workspace, number, error)
+        raise
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
-from osuma.engine.errors import Misuse, OsumaError, Words
+from osuma.engine.errors import Misuse, Words
 from osuma.engine.periods import naive_utc
 from osuma.engine.segments.parse import parse
 from osuma.engine.segments.rule import Definition, Partition, unit_of
@@ -22,7 +21,7 @@ from osuma.workflows.elsewhere import chosen, there
 from osuma.workflows.evaluating import over_areas, over_people
 from osuma.workflows.held import held, sentence
 from osuma.workflows.instants import AsOf, resolve
-from osuma.workflows.journal import finisher
+from osuma.workflows.journal import finisher, journaled
 from osuma.workflows.options import language_settings
 from osuma.workflows.projecting import project
 from osuma.workflows.refreshing import SAID, judged
@@ -88,7 +87,7 @@ def refresh(
     versions = list(_versions(session, kept, known_))
     at = resolve(session, as_of)
     with (
-        _journaled(session, "refresh", {"as_of": at.text}) as run_id,
+        journaled(session, "refresh", {"as_of": at.text}) as run_id,
         judged(session, kept, at, in_full) as (found, how),
     ):
         session.progress("evaluated")
@@ -106,7 +105,7 @@ def _refresh_there(
 ) -> dict[str, Any]:
     with there(session, place, as_of) as other:
         detail = {"as_of": other.at.text, "engine": place}
-        with _journaled(session, ELSEWHERE, detail) as run_id, other.evaluated(people) as flags:
+        with journaled(session, ELSEWHERE, detail) as run_id, other.evaluated(people) as flags:
             session.progress("evaluated")
             moment, now = naive_utc(other.at.instant), naive_utc(session.now())
             told = membership.store_run(other.engine, run_id, moment, now, flags, versions)
@@ -118,20 +117,6 @@ def _not_there(slug: str) -> Words:
         fi=f"”{slug}” on yrityksistä; sellaiset lasketaan ja tallennetaan vain omassa varastossa (--engine duckdb).",
         en=f"“{slug}” is of companies; such are computed and stored in our own warehouse only (--engine duckdb).",
     )
-
-
-@contextmanager
-def _journaled(session: Session, kind: str, detail: dict[str, Any]) -> Iterator[int]:
-    """The number of a run that is begun in the journal; what the block raises ends it there."""
-    from osuma.catalog import journal
-
-    run_id = journal.start(session.workspace, kind, detail)
-    session.progress("started")
-    try:
-        yield run_id
-    except OsumaError as error:
-        journal.fail(session.workspace, run_id, error)
-        raise
 
 
 def _refreshed(session: Session, run_id: int, at: AsOf, told: Sequence[Stored]) -> dict[str, Any]:

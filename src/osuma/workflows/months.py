@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from osuma.engine.errors import Mistake, Misuse, OsumaError, Refused, Words
+from osuma.engine.errors import Mistake, Misuse, Refused, Words
 from osuma.engine.periods import add_months, day_end, day_start, local_day, naive_utc
 from osuma.engine.tables.months import SEGMENT_FIGURES, SHOP, SHOP_FIGURES
 from osuma.reporting.numbers import day
@@ -19,6 +19,7 @@ from osuma.store import months as stored
 from osuma.store.months import Change, Month
 from osuma.workflows import month_words
 from osuma.workflows.instants import data_end
+from osuma.workflows.journal import journaled
 from osuma.workflows.verbs import verb
 
 if TYPE_CHECKING:
@@ -170,17 +171,15 @@ def _short(end: date | None) -> Words:
 def _close(session: Session, first: date, end: date | None) -> None:
     from osuma.catalog import journal
 
-    load = journal.start(session.workspace, stored.KIND, {"month": f"{first:%Y-%m}"})
-    session.progress("started")
     bounds = (naive_utc(day_start(first, session.zone)), naive_utc(day_end(_last(first), session.zone)))
-    try:
-        with session.warehouse.transaction(noted=True) as con:
-            now = naive_utc(session.now())
-            stored.close(con, Month(first, *bounds), load, now, end)
-            con.execute("INSERT INTO loads VALUES (?, ?, ?, NULL, '{}')", [load, stored.KIND, now])
-    except OsumaError as error:
-        journal.fail(session.workspace, load, error)
-        raise
+    detail = {"month": f"{first:%Y-%m}"}
+    with (
+        journaled(session, stored.KIND, detail) as load,
+        session.warehouse.transaction(noted=True) as con,
+    ):
+        now = naive_utc(session.now())
+        stored.close(con, Month(first, *bounds), load, now, end)
+        con.execute("INSERT INTO loads VALUES (?, ?, ?, NULL, '{}')", [load, stored.KIND, now])
     session.progress("committed")
     journal.finish(session.workspace, load, {})
     session.progress("done")

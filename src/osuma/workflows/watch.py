@@ -8,7 +8,7 @@ when they change, when a mapping is kept, or when a person has imported them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -73,11 +73,16 @@ def due(session: Session, folder: str | None = None) -> dict[str, Any]:
 
 @verb("watch.take", writes=True)
 def take(
-    session: Session, files: Sequence[str], folder: str | None = None, fault: str | None = None
+    session: Session,
+    files: Sequence[str],
+    folder: str | None = None,
+    fault: str | None = None,
+    retried: bool = False,
 ) -> dict[str, Any]:
     """Import files of the folder, by name, and remember what came of each. As `import.run` tells it, and `moved`.
 
     fault: the name of what went wrong in Osuma with these files before; then they are listed and not tried again.
+    retried: the files were begun together a moment ago, and one of them went wrong: what came in then is told now.
     """
     from osuma.catalog import watched
 
@@ -88,10 +93,11 @@ def take(
     met = [file for name in files if (file := _met(place, name)) is not None]
     new = [file for file in met if not _known(session, file, kept.get(file.name))]
     result = _brought(session, place, new) if fault is None else _faulty(place, new, fault)
+    begun = _begun(session, place, met, kept) if retried and not new else []
     _remember(session, place, new, result)
     moved = _move_done(session, place) if value(session.workspace, "watch_move_done") else []
     _forget_gone(session, place)
-    return {**result, "folder": str(place), "moved": moved}
+    return {**result, "loads": [*begun, *result["loads"]], "folder": str(place), "moved": moved}
 
 
 @verb("watch.status")
@@ -119,6 +125,20 @@ def _brought(session: Session, place: Path, new: Sequence[Watched]) -> dict[str,
     paths = tuple(str(place / file.name) for file in new)
     how = How(Wishes(targets=targets_of(session)), unattended=True)
     return bring(session, drop.Dropped(paths, (), single=False), how)
+
+
+def _begun(
+    session: Session, place: Path, met: Sequence[Watched], kept: Mapping[str, Watched]
+) -> list[dict[str, Any]]:
+    """What is written down of files that came in before anybody could be told: as it would have been told then."""
+    from osuma.catalog import journal
+
+    return [
+        {**load.result, "import_id": load.import_id, "path": str(place / file.name)}
+        for file in met
+        if file.name not in kept and file.sha256
+        for load in journal.of_content(session.workspace, file.sha256)[:1]
+    ]
 
 
 def _faulty(place: Path, new: Sequence[Watched], fault: str) -> dict[str, Any]:

@@ -76,7 +76,7 @@ class Watcher:
         told = []
         for name in files:
             try:
-                told.append(self._ask("watch.take", files=[name], **given))
+                told.append(self._ask("watch.take", files=[name], retried=True, **given))
             except Exception as problem:
                 if not _is_fault(problem):
                     raise
