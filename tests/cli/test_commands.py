@@ -440,3 +440,16 @@ def test_a_class_of_a_partition_is_no_file(osuma: Callable[..., Ended], asked: l
     (tmp_path / "levels" / "middle").write_text(RULE, encoding="utf-8")
     osuma("segments", "explain", "levels/middle")
     assert asked[-1] == ("segments.explain", {"text": RULE})
+
+
+def test_a_place_that_cannot_be_written_is_named(
+    osuma: Callable[..., Ended], asked: list[Any], tmp_path: Path
+) -> None:
+    (tmp_path / "x.csv").write_text("a\n1\n", encoding="utf-8")
+    ended = osuma("import", "x.csv", "--mapping-out", "nowhere/map.yaml")
+    assert (ended.code, ended.err) == (
+        2, "This cannot be written: nowhere/map.yaml (it is not there). Give another place.\n"
+    )  # fmt: skip
+    assert osuma("segments", "pull", "x.csv/deep").err.startswith(
+        "This cannot be written: x.csv/deep (it is no folder)"
+    )

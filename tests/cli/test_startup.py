@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-HEAVY = ("django", "duckdb", "ibis", "pandas", "numpy", "pyarrow", "sklearn", "sqlglot", "jinja2", "waitress")
+HEAVY = ("rich", "django", "duckdb", "ibis", "pandas", "numpy", "pyarrow", "sklearn", "sqlglot", "jinja2", "waitress")
 
 RUN = """
 import sys

@@ -11,7 +11,7 @@ import typer
 
 from osuma.cli.command import Call, command
 from osuma.cli.language import number, say
-from osuma.cli.place import text_of
+from osuma.cli.place import make_folder, text_of, write_text
 from osuma.cli.render import line, records
 from osuma.cli.segments import SUFFIXES
 from osuma.engine.errors import Misuse, Words
@@ -91,7 +91,7 @@ def pull(
     place = folder.expanduser()
     if place.exists() and not place.is_dir():
         raise Misuse(Words(f"{folder} ei ole kansio.", f"{folder} is not a folder."), "no_folder")
-    place.mkdir(parents=True, exist_ok=True)
+    make_folder(place)
     there = list(_definitions([place]))
     result = call.ask("segments.pull", texts=[text_of(path) for path in there], names=[path.name for path in there])
     _write(result["segments"], {one["file"]: place / Path(one["file"]).name for one in result["segments"]})
@@ -118,7 +118,7 @@ def _definitions(paths: Iterable[Path]) -> Iterator[Path]:
 def _write(rows: Iterable[Mapping[str, Any]], paths: Mapping[str, Path]) -> None:
     for one in rows:
         if "text" in one:
-            paths[one["file"]].expanduser().write_text(one["text"], encoding="utf-8")
+            write_text(paths[one["file"]], one["text"])
 
 
 def _confirm(call: Call, given: Mapping[str, Any], chosen: Mapping[str, Any]) -> None:

@@ -13,7 +13,7 @@ from osuma.cli.command import Call, command
 from osuma.cli.default_command import DefaultCommand
 from osuma.cli.help import group
 from osuma.cli.language import amount, number, say
-from osuma.cli.place import absolute, existing, file_or_folder
+from osuma.cli.place import absolute, existing, file_or_folder, write_text
 from osuma.cli.render import clean, line, records, sentences, table, words
 from osuma.engine.errors import Misuse, Words
 
@@ -357,7 +357,7 @@ def _parts(parts: Sequence[Mapping[str, Any]], language: str) -> None:
 def _propose(call: Call, paths: list[str], to: Path, dialect: dict[str, Any] | None) -> None:
     result = call.ask("import.propose", files=paths, dialect=dialect)
     texts = [proposed["yaml"] if isinstance(proposed, Mapping) else str(proposed) for proposed in _proposals(result)]
-    to.write_text("\n---\n".join(text.rstrip() for text in texts) + "\n", encoding="utf-8")
+    write_text(to, "\n---\n".join(text.rstrip() for text in texts) + "\n")
     call.show({**result, "mapping_out": absolute(to)}, lambda _, language: line(_written(to, language)))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from osuma.engine.errors import Misuse, Words
+from osuma.engine.system import unwritable
 from osuma.workflows.text_files import utf8
 
 CATALOG_NAME = "catalog.sqlite"
@@ -37,6 +38,22 @@ def absolute(path: Path) -> str:
 def text_of(path: Path) -> str:
     """The text of a file in UTF-8; Misuse where it is not there or is something else."""
     return utf8(Path(existing(path)))
+
+
+def write_text(path: Path, text: str) -> None:
+    """A file that the user named, in UTF-8; Misuse where it cannot be written."""
+    try:
+        path.expanduser().write_text(text, encoding="utf-8")
+    except OSError as problem:
+        raise unwritable(path, problem) from None
+
+
+def make_folder(path: Path) -> None:
+    """A folder that the user named, where it is not there yet; Misuse where it cannot be made."""
+    try:
+        path.expanduser().mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise unwritable(path, problem) from None
 
 
 def existing(path: Path) -> str:

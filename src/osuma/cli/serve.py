@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import sys
-import webbrowser
 from typing import Annotated
 
 import typer
@@ -12,7 +11,6 @@ import typer
 from osuma.cli.command import Call, command
 from osuma.cli.language import say
 from osuma.engine.errors import Misuse, Words
-from osuma.workflows import forward
 from osuma.workflows.wire import dumps
 
 
@@ -42,7 +40,7 @@ def serve(
             sys.stdout.write(f"Osuma is running: {address}\nSign in (works once): {link}\nStop it with Ctrl-C\n")
         sys.stdout.flush()
         if not call.json and sys.stdout.isatty():
-            webbrowser.open(link)
+            _browse(link)
 
     # The web stands beside the command line, not under it; this is where the two are put together.
     importlib.import_module("osuma.web.server").serve(call.folder, port, ready, call.wait)
@@ -50,6 +48,8 @@ def serve(
 
 def open_(call: Call) -> None:
     """Avaa Osuma selaimessa / open Osuma in the browser."""
+    from osuma.workflows import forward  # not for every command: it costs start-up
+
     link = forward.link(call.folder)
     if link is None:
         raise Misuse(
@@ -58,4 +58,10 @@ def open_(call: Call) -> None:
         )
     sys.stdout.write((dumps({"link": link}) if call.json else link) + "\n")
     if not call.json and sys.stdout.isatty():
-        webbrowser.open(link)
+        _browse(link)
+
+
+def _browse(link: str) -> None:
+    import webbrowser  # not for every command: it costs start-up
+
+    webbrowser.open(link)

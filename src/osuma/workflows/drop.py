@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from osuma.engine.errors import Mistake, OsumaError, Refused, Words
+from osuma.engine.system import why
 from osuma.ingestion.reading import called, is_address
 from osuma.reporting.numbers import day, number
 from osuma.workflows.wire import error_to_json
@@ -175,9 +176,9 @@ def _empty(folder: Path) -> Words:
 
 
 def _unreadable(name: str, problem: OSError) -> Refused:
-    reason = problem.strerror or type(problem).__name__
+    reason = why(problem)
     words = Words(
-        f"Tiedostoa ei voitu lukea ({reason}). Sulje se muista ohjelmista ja tarkista, että Osuma saa lukea sen.",
-        f"The file could not be read ({reason}). Close it in other programs and check that Osuma may read it.",
+        f"Tiedostoa ei voitu lukea ({reason.fi}). Sulje se muista ohjelmista ja tarkista, että Osuma saa lukea sen.",
+        f"The file could not be read ({reason.en}). Close it in other programs and check that Osuma may read it.",
     )
     return Refused([Mistake(called(name), "unreadable", words)], code="unreadable")

@@ -13,6 +13,7 @@ from typing import Any
 from osuma.engine.errors import Misuse, Words
 from osuma.engine.segments.explain import numbers
 from osuma.engine.simulate.exports import Grid
+from osuma.engine.system import unwritable
 from osuma.store.reach import Reach
 from osuma.workflows import xlsx
 from osuma.workflows.control import CONTROL
@@ -109,6 +110,13 @@ def write(path: Path, header: Sequence[str], rows: Sequence[tuple[Any, ...]], *,
             ),
             "too_many_rows",
         )
+    try:
+        return _written(path, header, rows, sheet=sheet)
+    except OSError as problem:
+        raise unwritable(path, problem) from None
+
+
+def _written(path: Path, header: Sequence[str], rows: Sequence[tuple[Any, ...]], *, sheet: bool) -> str:
     part = path.with_name(path.name + ".part")
     if sheet:
         xlsx.write(part, [Grid("Osuma", (tuple(header), *_cells(header, rows)))])

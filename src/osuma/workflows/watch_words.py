@@ -6,6 +6,7 @@ from pathlib import Path
 
 from osuma.engine.errors import Words
 from osuma.engine.shell import command
+from osuma.engine.system import why
 from osuma.reporting.numbers import number
 
 NO_FOLDER = Words(
@@ -16,10 +17,10 @@ NO_FOLDER = Words(
 
 def unreachable(folder: Path, problem: OSError) -> Words:
     """The folder is not there, or a drive does not answer."""
-    reason = problem.strerror or type(problem).__name__
+    reason = why(problem)
     return Words(
-        f"Kansiota {folder} ei voi lukea ({reason}). Tarkista, että se on olemassa ja verkkolevy on yhdistetty.",
-        f"The folder {folder} cannot be read ({reason}). Check that it is there and that its drive is connected.",
+        f"Kansiota {folder} ei voi lukea ({reason.fi}). Tarkista, että se on olemassa ja verkkolevy on yhdistetty.",
+        f"The folder {folder} cannot be read ({reason.en}). Check that it is there and that its drive is connected.",
     )
 
 
