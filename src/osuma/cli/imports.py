@@ -14,7 +14,7 @@ from osuma.cli.default_command import DefaultCommand
 from osuma.cli.help import group
 from osuma.cli.language import amount, number, say
 from osuma.cli.place import absolute, existing, file_or_folder, write_text
-from osuma.cli.render import clean, line, records, sentences, table, words
+from osuma.cli.render import line, records, sentences, shown, table, title, words
 from osuma.engine.errors import Misuse, Words
 
 DEFAULT = "files"
@@ -379,12 +379,15 @@ def _undone(result: dict[str, Any], language: str) -> None:
 
 def _listed(result: dict[str, Any], language: str) -> None:
     empty = "Tuonteja ei ole." if language == "fi" else "There are no imports."
-    records(result.get("loads", []), language, empty)
+    shown = [
+        {name: value for name, value in one.items() if name != "refused_file"} for one in result.get("loads", [])
+    ]
+    records(shown, language, empty)  # where refused rows are is told by `import show`
 
 
 def _details(load: Mapping[str, Any], language: str) -> None:
     for key, value in load.items():
         if key == "reconciliation" and isinstance(value, Mapping):
             reconciliation(value, language)
-        else:
-            line(f"{clean(key)}:", value)
+        elif value is not None:
+            line(f"{title(key, language)}:", shown(key, value, language))

@@ -79,6 +79,7 @@ COLUMNS = {
     "reasons": Words("perusteet", "reasons"),
     "record": Words("tunnus lähteessä", "id in its source"),
     "refused": Words("hylättyjä", "refused"),
+    "refused_file": Words("hylätyt rivit", "refused rows"),
     "register_name": Words("rekisterissä", "in the register"),
     "removed": Words("pois", "removed"),
     "review_by": Words("tarkistettava", "review by"),
@@ -255,10 +256,10 @@ def records(rows: Sequence[Mapping[str, Any]], language: str, empty: str) -> Non
         line(empty)
         return
     keys = list(dict.fromkeys(key for row in rows for key in row))
-    shown = [key for key in keys if _fits([row.get(key) for row in rows])]
-    numeric = [n for n, key in enumerate(shown) if all(isinstance(row.get(key), int | None) for row in rows)]
-    titles = [COLUMNS[key][language] if key in COLUMNS else key for key in shown]
-    table(titles, [[_shown(key, row.get(key), language) for key in shown] for row in rows], numeric, language)
+    columns = [key for key in keys if _fits([row.get(key) for row in rows])]
+    numeric = [n for n, key in enumerate(columns) if all(isinstance(row.get(key), int | None) for row in rows)]
+    titles = [title(key, language) for key in columns]
+    table(titles, [[shown(key, row.get(key), language) for key in columns] for row in rows], numeric, language)
 
 
 def _fits(values: Sequence[Any]) -> bool:
@@ -266,7 +267,13 @@ def _fits(values: Sequence[Any]) -> bool:
     return not nested and any(value is not None for value in values)
 
 
-def _shown(key: str, value: Any, language: str) -> Any:
+def title(key: str, language: str) -> str:
+    """The heading of a key of an answer."""
+    return COLUMNS[key][language] if key in COLUMNS else clean(key)
+
+
+def shown(key: str, value: Any, language: str) -> Any:
+    """A value under its key: codes and instants as people read them."""
     if isinstance(value, Mapping):
         return words(value, language)
     if isinstance(value, str) and INSTANT.fullmatch(value):

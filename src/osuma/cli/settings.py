@@ -17,6 +17,7 @@ from osuma.engine.errors import Words
 
 _GROUPS = {
     "customers": Words("Asiakkaan tiedot", "Of a customer"),
+    "accounts": Words("Yrityksen tiedot", "Of a company"),
     "areas": Words("Postinumeroalueen tiedot", "Of a postcode area"),
     "events": Words("Tapahtumat ja niiden tiedot", "Events and their properties"),
 }

@@ -42,8 +42,9 @@ def own_name(name: str, context: ExplainContext) -> Words:
 
 
 def field_label(name: str) -> Words:
-    """What a field of a person is called; the workspace's own by its name without the prefix."""
-    entry = data("fields")["customers"].get(name)
+    """What a field of a person, or of their area, is called; the workspace's own by its name without the prefix."""
+    area = name.startswith("area_")
+    entry = data("fields")["areas" if area else "customers"].get(name.removeprefix("area_"))
     own = name.removeprefix("x_").replace("_", " ")
     return Words(own, own) if entry is None else pair(entry)
 
