@@ -15,7 +15,7 @@ from oracle.test_oracle import wishes
 from oracle.worlds import VOCABULARY, draw
 from osuma.engine.segments.compile import compile_, compile_areas, compile_planes
 from osuma.engine.segments.parse import parse
-from osuma.engine.segments.rule import AnyOf, Definition, Segment
+from osuma.engine.segments.rule import AnyOf, Definition, Segment, unit_of
 from osuma.engine.segments.templates import templates
 
 ALLOWED = {
@@ -73,13 +73,16 @@ def plans() -> list[ir.Expr]:
         planes = compile_planes(rules, others, drawn.settings, drawn.as_of, drawn.current, VOCABULARY)
         assert any(query.long for query in planes.totals)
         exprs += [*(query.expr for query in planes.totals), *(query.expr for query in planes.stages), planes.people]
-    ready = compile_(list(templates().values()), {}, drawn.settings, drawn.as_of)
+    ready = [
+        compile_([one for one in templates().values() if unit_of(one) == unit], {}, drawn.settings, drawn.as_of)
+        for unit in ("customers", "accounts")
+    ]
     area = parse("{slug: a, of: areas, where: {property: name, op: contains, value: x}}")
     assert isinstance(area, Segment)
     return [
         *exprs,
-        *(q.expr for q in ready.stages),
-        ready.flags,
+        *(q.expr for plan in ready for q in plan.stages),
+        *(plan.flags for plan in ready),
         compile_areas(area, {}, drawn.settings, drawn.as_of),
     ]
 

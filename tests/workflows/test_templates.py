@@ -30,8 +30,8 @@ def test_every_template_has_a_type_a_purpose_in_both_languages_and_a_kpi() -> No
         assert one.purpose.en, slug
         assert one.defn.kpi, slug
         assert one.defn.title("fi") != one.defn.title("en"), slug
-    # the ten of the brief but market position, which is of companies; social without special categories
-    assert {one.type for one in ready_made().values()} >= set(TYPES) - {"market-position"}
+    # the ten of the brief, market position by companies; social without special categories
+    assert {one.type for one in ready_made().values()} == set(TYPES)
 
 
 def test_what_the_data_can_answer_comes_first_and_the_rest_say_what_they_lack(osuma: Osuma) -> None:
