@@ -26,7 +26,9 @@ def main(url: str, worlds: int) -> int:
                 elsewhere.fill(engine, pair)
                 differ = elsewhere.wrong_slugs(engine, pair)
                 wrong += len(differ)
-                print(f"world {seed}, {unit}: {len(pair.expected)} definitions, {len(differ)} differ {differ[:5] or ''}")
+                print(
+                    f"world {seed}, {unit}: {len(pair.expected)} definitions, {len(differ)} differ {differ[:5] or ''}"
+                )
     return 1 if wrong else 0
 
 
