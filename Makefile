@@ -54,6 +54,7 @@ screenshots: $(READY) demo  ## the pictures of README and docs
 	for section in segments rfm; do \
 	  $(BIN)/python scripts/screenshots.py demo/sportshop/report.html docs/pictures --width 1000 --section $$section; \
 	done
+	$(BIN)/python scripts/page_pictures.py demo/sportshop docs/pictures
 
 lock: $(READY)  ## a new requirements.lock, without any registry's address
 	$(BIN)/python -m pip install --quiet uv

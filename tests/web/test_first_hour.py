@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Download, Page, expect
 from web_visitor import served
 
 from osuma.workflows.samples.sportshop.files import write_sportshop
@@ -37,6 +36,11 @@ def context(browser: object) -> Iterator[BrowserContext]:
 
 def figure(page: Page) -> int:
     return int(page.inner_text(".osuma-figure").replace("\u00a0", "").replace(",", ""))
+
+
+def emails(download: Download) -> set[str]:
+    with Path(download.path()).open(encoding="utf-8-sig", newline="") as file:
+        return {row["Email Address"] for row in csv.DictReader(file)}
 
 
 def test_from_an_empty_folder_to_a_list_for_mailchimp(
@@ -93,8 +97,14 @@ def test_from_an_empty_folder_to_a_list_for_mailchimp(
         page.fill("#purpose", "Muistutus ennen kuin he ovat poissa")
         with page.expect_download(timeout=LONG) as download:
             page.click("button:has-text('Lataa')")
-        rows = list(csv.DictReader(io.StringIO(Path(download.value.path()).read_text(encoding="utf-8-sig"))))
-        assert len(rows) == members
+        assert download.value.suggested_filename == "inactive-mailchimp.csv"
+        everyone = emails(download.value)
+        reachable = page.locator("#segment .osuma-steps").last.locator("td").last.inner_text()
+        assert len(everyone) == int(reachable) < members
+        page.check("[name=control]")
+        with page.expect_download(timeout=LONG) as download:
+            page.click("button:has-text('Lataa')")
+        assert emails(download.value) < everyone
         who = page.locator(".osuma-people li").first.inner_text().split(" ")[0]
         page.click("nav >> text=Asiakkaat")
         page.fill("#text", who)

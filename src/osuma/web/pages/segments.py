@@ -8,8 +8,20 @@ from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 
 from osuma.catalog import definitions
 from osuma.web.pages.place import Place, Right, page
-from osuma.workflows.destinations import DESTINATIONS
+from osuma.workflows.destinations import destination
 
+#: What a marketer works with, as each is called, the commonest first.
+FORMATS = {
+    "mailchimp": "Mailchimp",
+    "shopify": "Shopify",
+    "hubspot": "HubSpot",
+    "pipedrive": "Pipedrive",
+    "xlsx": "Excel",
+    "csv": "CSV",
+}
+#: Whoever may not be written to is in no list that is handed out from the screen.
+CHANNEL = "email"
+CONTROL = "10%"
 #: Fields of the form that hold a number of the rule: its path after this.
 NUMBER = "number:"
 
@@ -44,9 +56,7 @@ def listed(place: Place) -> HttpResponse:
 def one(place: Place, slug: str) -> HttpResponse:
     """A kept segment, or a template that may be taken: its sentence with numbers to change, size, reach, people."""
     kept, text = _found(place, slug)
-    return place.show(
-        "segment.html", segment=_preview(place, text), kept=kept, formats=list(DESTINATIONS), here="segments"
-    )
+    return place.show("segment.html", segment=_preview(place, text), kept=kept, formats=FORMATS, here="segments")
 
 
 @page(Right.PEOPLE, posted=True)
@@ -73,9 +83,11 @@ def download(place: Place, slug: str) -> HttpResponseBase:
     said = {name: form[name].strip() for name in ("purpose", "kpi") if form.get(name, "").strip()}
     if said:
         place.ask("segments.describe", slug=slug, **said)
-    chosen = form.get("format", "csv")
-    file = place.workspace.exports / f"{slug}.{'xlsx' if chosen == 'xlsx' else 'csv'}"
-    place.ask("segments.export", slug=slug, to=str(file), format=chosen)
+    chosen = form.get("format", "")
+    ending = "xlsx" if destination(chosen).sheet else "csv"
+    file = place.workspace.exports / f"{slug}-{chosen}.{ending}"
+    control = CONTROL if form.get("control") else None
+    place.ask("segments.export", slug=slug, to=str(file), format=chosen, channel=CHANNEL, control=control)
     return FileResponse(file.open("rb"), as_attachment=True, filename=file.name)
 
 
