@@ -22,8 +22,8 @@ from osuma.engine.features.aggregates import WITHIN_DAY, Feature
 from osuma.engine.features.slices import Found, Step, known
 from osuma.engine.segments.compile_planes import CarriedPlan
 from osuma.engine.segments.planes import Plane
-from osuma.store import schema, touched
-from osuma.store.dialect import identifier, literal, names
+from osuma.store import touched
+from osuma.store.dialect import identifier, literal
 from osuma.store.figures import Figures, Keeping, smallest
 from osuma.store.planes import Judged, Keys, Numbers, Rows, judge, of_features, people, positions, read_totals
 from osuma.store.warehouse import Connection, Warehouse, sql_of
@@ -128,18 +128,18 @@ def _put(values: Numbers, at: Numbers, numbers: Numbers) -> Numbers:
 
 def _deltas(con: Connection, plan: CarriedPlan, keys: Keys) -> dict[Feature, Delta]:
     """By feature what its slices of time come to."""
-    made = [(query, sql_of(query.expr), _tables(query.expr)) for query in plan.slices.queries]
+    made = [(query, _tables(query.expr)) for query in plan.slices.queries]
     moving = {f: (way, plan.slices.places[known(f).shape]) for f, way in plan.ways.items() if way.slices}
     times: dict[str, set[tuple[datetime, datetime]]] = {}
-    for query, _, tables in made:
+    for query, tables in made:
         slices = [one for way, place in moving.values() if place.query == query.name for one in way.slices]
         for table in tables:
             times.setdefault(table, set()).update((one.low - WITHIN_DAY, one.high) for one in slices)
-    _stand_in(con, [(sql, tables) for _, sql, tables in made], lambda table: _within(_apart(times[table])))
+    _stand_in(con, [tables for _, tables in made], lambda table: _within(_apart(times[table])))
     found: dict[Feature, Delta] = {}
-    for query, sql, _ in made:
+    for query, _ in made:
         own = {f: one for f, one in moving.items() if one[1].query == query.name}
-        rows = _SliceRows.of(con.sql(sql).to_arrow_table(), own.values(), keys)
+        rows = _SliceRows.of(con.sql(sql_of(query.expr)).to_arrow_table(), own.values(), keys)
         found |= {f: rows.delta(way, place) for f, (way, place) in own.items()}
     return found
 
@@ -217,15 +217,10 @@ def _anew(con: Connection, plan: CarriedPlan, moved: _Moved) -> dict[Feature, tu
     con.register("anew_keys", {"customer_key": moved.keys[moved.anew]})
     con.execute("INSERT INTO anew SELECT customer_key FROM anew_keys")
     con.unregister("anew_keys")
-    made = [(query, sql_of(query.expr), _tables(query.expr)) for query in totals.queries]
-    _stand_in(
-        con,
-        [(sql, tables) for _, sql, tables in made],
-        lambda _table: "customer_key IN (SELECT customer_key FROM anew)",
-    )
+    _stand_in(con, [_tables(q.expr) for q in totals.queries], lambda _table: "customer_key IN (FROM anew)")
     found: dict[Feature, tuple[Numbers, Numbers]] = {}
-    for query, sql, _ in made:
-        rows = Rows.of(con.execute(sql).fetchnumpy(), moved.keys)
+    for query in totals.queries:
+        rows = Rows.of(con.execute(sql_of(query.expr)).fetchnumpy(), moved.keys)
         found |= {feature: (at, numbers) for feature, at, numbers in of_features(query, totals.places, rows)}
     return found
 
@@ -236,22 +231,23 @@ def _tables(expr: ir.Table) -> frozenset[str]:
     return frozenset(name for name in read if name.startswith("event_"))
 
 
-def _stand_in(con: Connection, queries: Sequence[tuple[str, frozenset[str]]], chosen: Callable[[str], str]) -> None:
-    """Put some rows of each table of events (SQL of which) in its place, for this cursor, with the columns read.
+def _stand_in(con: Connection, reads: Iterable[frozenset[str]], chosen: Callable[[str], str]) -> None:
+    """Let queries of this cursor see only some rows (SQL of which) of the tables of events that they read.
 
-    A refund counts as its order does: the orders of chosen refunds are there too.
+    A refund counts as its order does: the orders of chosen refunds are there too. Views, not tables: a query reads no
+    more columns than it needs.
     """
-    tables = {table for _, read in queries for table in read}
-    refunds_of_orders = any({"event_order", "event_refund"} <= read for _, read in queries)
-    for table in sorted(tables, reverse=True):  # refunds come before the orders that they name
-        text = " ".join(sql for sql, read in queries if table in read)
-        columns = [c for c in schema.columns(con, table) if identifier(c) in text]
+    together = [*reads]
+    (base,) = con.execute("SELECT current_database()").fetchall()[0]
+    for table in sorted(frozenset().union(*together)):
         where = chosen(table)
-        if table == "event_order" and refunds_of_orders:
-            where = f"({where}) OR event_id IN (SELECT order_event_id FROM event_refund)"
-        con.execute(
-            f"CREATE TEMP TABLE {identifier(table)} AS SELECT {names(columns)} FROM {identifier(table)} WHERE {where}"
-        )
+        if table == "event_order" and any({"event_order", "event_refund"} <= read for read in together):
+            given = (
+                f"SELECT order_event_id FROM {identifier(str(base))}.main.event_refund WHERE {chosen('event_refund')}"
+            )
+            where = f"({where}) OR event_id IN ({given})"
+        name = identifier(table)
+        con.execute(f"CREATE TEMP VIEW {name} AS SELECT * FROM {identifier(str(base))}.main.{name} WHERE {where}")
 
 
 def _apart(times: Iterable[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
@@ -265,10 +261,22 @@ def _apart(times: Iterable[tuple[datetime, datetime]]) -> list[tuple[datetime, d
 
 
 def _within(times: Sequence[tuple[datetime, datetime]]) -> str:
-    """SQL: whether `ts` is in any of the times; few comparisons a row (measured: three quarters of an OR of all)."""
+    """SQL: whether `ts` is in any of the times; what is outside all of them is skipped as it is read."""
+    low, high = times[0][0], times[-1][1]
+    return f"(ts > {literal(low)} AND ts <= {literal(high)} AND {_parted(times, low, high)})"
+
+
+def _parted(times: Sequence[tuple[datetime, datetime]], low: datetime, high: datetime) -> str:
+    """The same where `ts` is known to be over `low` and not over `high`.
+
+    Cut so that both sides are about as long: most rows meet few comparisons.
+    """
     if len(times) == 1:
-        ((low, high),) = times
-        return f"(ts > {literal(low)} AND ts <= {literal(high)})"
-    middle = len(times) // 2
-    border = literal(times[middle - 1][1])
-    return f"CASE WHEN ts <= {border} THEN {_within(times[:middle])} ELSE {_within(times[middle:])} END"
+        first, last = times[0]
+        tests = [f"ts > {literal(first)}"] * (first > low) + [f"ts <= {literal(last)}"] * (last < high)
+        return " AND ".join(tests) or "true"
+    half = low + (high - low) / 2
+    cut = min(range(1, len(times)), key=lambda n: abs(times[n - 1][1] - half))
+    border = times[cut - 1][1]
+    older, newer = _parted(times[:cut], low, border), _parted(times[cut:], border, high)
+    return f"CASE WHEN ts <= {literal(border)} THEN {older} ELSE {newer} END"

@@ -83,10 +83,14 @@ class Judged:
         if self.before is None or slug not in self.before.members:
             return None
         was, now = self.before.read(self.before.members[slug]), self.members[slug]
-        if np.array_equal(self.before_keys, self.keys):
+        if self._same_people:
             return chosen(self.keys, now & ~was), chosen(self.keys, was & ~now)
         old, new = chosen(self.before_keys, was), self.keys_of(slug)
         return np.setdiff1d(new, old, assume_unique=True), np.setdiff1d(old, new, assume_unique=True)
+
+    @cached_property
+    def _same_people(self) -> bool:
+        return np.array_equal(self.before_keys, self.keys)
 
     @cached_property
     def before_keys(self) -> Keys:
