@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, cast
 
 from osuma.catalog import models
 from osuma.catalog.instants import now
@@ -55,10 +55,8 @@ def grant(workspace: Workspace, user: User, role: RoleName) -> None:
 
 def role(workspace: Workspace, user: User) -> RoleName | None:
     """What a user may do in a workspace; None where nothing."""
-    found: RoleName | None = (
-        models.Role.objects.of(workspace.key).filter(user_id=user.key).values_list("role", flat=True).first()
-    )
-    return found
+    found = models.Role.objects.of(workspace.key).filter(user_id=user.key).values_list("role", flat=True).first()
+    return cast("RoleName | None", found)
 
 
 def _value(row: models.User) -> User:
