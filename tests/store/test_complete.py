@@ -73,6 +73,28 @@ def test_people_who_are_no_longer_listed_lose_their_profile_and_keep_their_histo
     assert shop.sums() == before
 
 
+def test_who_is_gone_from_the_list_and_did_nothing_is_no_customer_until_listed_again(shop) -> None:
+    people = [{"person_id": str(n), "email": f"a{n}@posti.fi", "first_name": "Aino"} for n in (1, 2, 3)]
+    said = [{"person_id": "2", "channel": "email", "purpose": "marketing", "state": "granted"}]
+    shop.load(batch("shop", customers=people, consents=said, orders=[order("A1", person_id="1")]))
+    kinds = "SELECT kind FROM customers ORDER BY customer_key"
+    whole = Complete(anyway=True)
+    before = shop.sums()
+    shop.load(batch("shop", customers=people[2:]), complete=whole)
+    # the first has bought; the second has said yes, which alone makes no customer
+    assert shop.rows(kinds) == [("person",), ("anonymous",), ("person",)]
+    assert shop.rows("SELECT count(*) FROM superseded_profiles") == [(2,)]
+    assert shop.rows("SELECT count(*) FROM inbox_consents") == [(1,)]
+    gone = shop.sums()
+    shop.load(batch("shop", customers=people[1:]))
+    assert shop.rows(kinds) == [("person",)] * 3
+    assert shop.rows("SELECT first_name FROM customers ORDER BY customer_key") == [(None,), ("Aino",), ("Aino",)]
+    shop.undo(3)
+    assert shop.sums() == gone
+    shop.undo(2)
+    assert shop.sums() == before
+
+
 def test_a_list_without_days_is_complete_for_all_time_or_not_at_all(shop) -> None:
     with pytest.raises(Refused) as refused:
         shop.load(batch("shop", customers=[{"person_id": "1", "first_name": "Aino"}]), complete=JANUARY)

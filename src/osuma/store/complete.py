@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 
 from osuma.engine.errors import Mistake, Refused, Words
-from osuma.store import customers, orders, rows, schema
+from osuma.store import customers, orders, rows, schema, weighing
 from osuma.store.batch import Complete, LoadContext, LoadResult
 from osuma.store.dialect import identifier, literal
 from osuma.store.staging import Staged
@@ -189,6 +189,7 @@ def _take(con: duckdb.DuckDBPyConnection, one: _Held, context: LoadContext, resu
     if one.table == "event_refund":
         orders.recount(con, "SELECT event_id FROM unrefunded WHERE event_id IS NOT NULL")
     if one.table == "profiles":
+        weighing.weigh(con, "left_people")
         keys = "SELECT customer_key FROM identities SEMI JOIN left_people USING (identity_key)"
         result.touched += customers.touch(con, "touched", keys)
         customers.derive(con, "touched", context.set_apart)

@@ -7,7 +7,7 @@ import json
 import duckdb
 
 from osuma.engine.errors import Mistake, Refused, Words
-from osuma.engine.tables.facts import EVENT_OTHER, EVENT_TABLES
+from osuma.engine.tables.facts import EVENT_OTHER
 from osuma.store import (
     consents,
     customers,
@@ -21,14 +21,11 @@ from osuma.store import (
     schema,
     touched,
     visitors,
+    weighing,
 )
 from osuma.store.batch import LoadContext
 from osuma.store.companies import loading
 from osuma.store.dialect import identifier, literal
-from osuma.store.staging import anonymous
-
-#: What only a person known to their source does or is; other events may be a visitor's.
-_ACTS = {table.name for table in EVENT_TABLES.values()} - {"event_page_view"} | {"contacts", "deals"}
 
 
 def undo_import(con: duckdb.DuckDBPyConnection, import_id: int, context: LoadContext) -> dict[str, int]:
@@ -68,15 +65,6 @@ def _must_hold(con: duckdb.DuckDBPyConnection, import_id: int) -> None:
     if row[0] is not None:
         words = Words(fi=f"Tuonti {import_id} on jo peruttu.", en=f"Import {import_id} has been undone already.")
         raise Refused([Mistake("", "already_undone", words)], code="already_undone")
-
-
-def _tables_with(con: duckdb.DuckDBPyConnection, column: str) -> list[str]:
-    found = con.execute(
-        "SELECT DISTINCT table_name FROM duckdb_columns() WHERE column_name = ? AND database_name <> 'temp' "
-        "ORDER BY 1",
-        [column],
-    ).fetchall()
-    return [str(name) for (name,) in found]
 
 
 def _versions(table: str) -> tuple[str, str]:
@@ -235,7 +223,7 @@ def _rewind_people(con: duckdb.DuckDBPyConnection, import_id: int, context: Load
         "DELETE FROM identity_review WHERE a NOT IN (SELECT identity_key FROM identities) "
         "OR b NOT IN (SELECT identity_key FROM identities)"
     )
-    _weigh(con)
+    weighing.weigh(con, "met")
     left = con.execute("SELECT identity_key FROM met_around SEMI JOIN identities USING (identity_key)").fetchall()
     con.execute("CREATE OR REPLACE TEMP TABLE moved_all (identity_key BIGINT, old_key BIGINT, new_key BIGINT)")
     identity.regroup(con, [int(key) for (key,) in left])
@@ -251,7 +239,7 @@ def _forget_identities(con: duckdb.DuckDBPyConnection, import_id: int) -> None:
     """Identities that nothing refers to any longer go; one that a later import met is that import's now."""
     used = " UNION ALL ".join(
         f"SELECT identity_key, import_id FROM {table} SEMI JOIN own USING (identity_key)"
-        for table in _tables_with(con, "identity_key")
+        for table in weighing.tables_with(con, "identity_key")
         if table not in ("identities", "customer_changes")
     )
     con.execute(
@@ -267,29 +255,6 @@ def _forget_identities(con: duckdb.DuckDBPyConnection, import_id: int) -> None:
     )
     con.execute(
         "UPDATE identities SET import_id = u.import_id FROM used u WHERE identities.identity_key = u.identity_key"
-    )
-
-
-def _weigh(con: duckdb.DuckDBPyConnection) -> None:
-    """What the rows that are left make of the identities touched: person, guest or anonymous."""
-    acts = " UNION ALL ".join(
-        f"SELECT identity_key FROM {table} SEMI JOIN met USING (identity_key)"
-        for table in _tables_with(con, "identity_key")
-        if table in _ACTS
-    )
-    con.execute(
-        f"CREATE OR REPLACE TEMP TABLE acted AS SELECT DISTINCT identity_key FROM ({acts} UNION ALL SELECT "
-        "identity_key "
-        "FROM consents SEMI JOIN met USING (identity_key) UNION ALL SELECT identity_key FROM inbox_consents "
-        "SEMI JOIN met USING (identity_key) UNION ALL SELECT p.identity_key FROM profiles p SEMI JOIN met "
-        "USING (identity_key) JOIN identities i USING (identity_key) WHERE i.source_id NOT LIKE 'content:%' "
-        "OR p.first_name IS NOT NULL OR p.last_name IS NOT NULL OR p.full_name IS NOT NULL)"
-    )
-    con.execute(
-        "UPDATE identities SET kind = CASE WHEN identity_key IN (SELECT identity_key FROM acted) "
-        f"AND NOT {anonymous('source_id')} OR source_id LIKE 'email:%' OR source_id LIKE 'phone:%' THEN 'person' "
-        "WHEN source_id LIKE 'content:%' "
-        "THEN 'guest' ELSE 'anonymous' END WHERE identity_key IN (SELECT identity_key FROM met)"
     )
 
 
