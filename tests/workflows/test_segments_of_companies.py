@@ -88,6 +88,8 @@ def test_people_and_companies_are_never_put_together(osuma: Osuma) -> None:
         osuma.count("{slug: x, where: {member: big}}")
     with pytest.raises(Misuse, match="is of companies"):
         osuma.ask("segments.explain", slug="big", customer="1")
+    with pytest.raises(Misuse, match="about people"):
+        osuma.ask("segments.freeze", slug="big", as_="big-now")
     with pytest.raises(Misuse, match="is of people"):
         osuma.ask("segments.explain", slug="bosses", company="0737546-2")
 

@@ -21,7 +21,7 @@ from osuma.engine.segments.check import check
 from osuma.engine.segments.compile import compile_
 from osuma.engine.segments.explain import ExplainContext, explain
 from osuma.engine.segments.figures import figures
-from osuma.engine.segments.rule import Definition, Partition, Segment
+from osuma.engine.segments.rule import Definition, Partition, Segment, unit_of
 from osuma.engine.segments.templates import templates
 from osuma.ingestion.planning.places import municipality_names
 from osuma.notebook.definitions import Given, segment
@@ -187,9 +187,12 @@ class Data:
         wrong = [m for one in definitions for m in check(one, self._vocabulary, world, self._allowed)]
         if wrong:
             raise Refused(wrong)
-        if any(isinstance(one, Segment) and one.of == "areas" for one in definitions):
+        if any(unit_of(one) != "customers" for one in definitions):
             raise Misuse(
-                Words("Tässä kysytään asiakkaista, ei alueista.", "Questions here are of customers, not of areas."),
+                Words(
+                    "Tässä kysytään asiakkaista, ei alueista eikä yrityksistä.",
+                    "Questions here are of customers, not of areas or companies.",
+                ),
                 "areas",
             )
 

@@ -17,6 +17,7 @@ from osuma.ingestion.mapping.headers import concept_of
 from osuma.store import history, pinned
 from osuma.workflows.as_code.applying import apply
 from osuma.workflows.definitions import named, stored, titles_of
+from osuma.workflows.evaluating import refuse_companies
 from osuma.workflows.projecting import project
 from osuma.workflows.recalling import day_of, newest_run, run_at
 from osuma.workflows.text_files import utf8
@@ -72,6 +73,7 @@ def freeze(session: Session, slug: str, as_: str, known_at: str | None = None) -
     from osuma.catalog import definitions, pins
 
     defn = named(session, slug)
+    refuse_companies(defn)
     if definitions.find(session.workspace, as_) is not None or pins.find(session.workspace, as_) is not None:
         raise Misuse(
             Words(
