@@ -31,7 +31,11 @@ def stored_runs(session: Session, con: Connection, slugs: Sequence[str] | None =
 
 def _told(days: Sequence[date], end: date | None, *, computed: bool = False) -> dict[str, Any]:
     until = None if end is None else numbers.day(end)
-    data = Words(f"tiedot {until.fi} asti", f"data up to {until.en}") if until else Words("ei tietoja", "no data")
+    data = (
+        Words(f"tiedot {until.fi} asti", f"data up to {until.en}")
+        if until
+        else Words("tapahtumia ei ole", "no events yet")
+    )
     if not days or (days == [end] and not computed):
         said = data
     else:
