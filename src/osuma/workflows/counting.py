@@ -35,7 +35,7 @@ def condition_counts(flags: Flags, paths: dict[str, str]) -> list[dict[str, Any]
     """Per node: people for whom it is true, false, unknown, before its own unknown policy where it has one."""
     if not paths:
         return []
-    shown = [path for path in paths if not path.endswith("?")]
+    shown = [path for path in paths if not path.endswith(("?", "="))]
     asked = []
     for path in shown:
         column = identifier(paths.get(f"{path}?", paths[path]))

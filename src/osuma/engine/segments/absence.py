@@ -39,6 +39,10 @@ _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
+#: A definition, one class of it or none, and whether it stands under an odd number of `not`s.
+_Seen = set[tuple[str, str | None, bool]]
+
+
 @dataclass(frozen=True)
 class Absence:
     """One condition that missing rows make true. slug: the definition in which it stands. said: the condition as it
@@ -53,7 +57,7 @@ class Absence:
 
 def absences(defn: Definition, known: Mapping[str, Definition]) -> tuple[Absence, ...]:
     """Every such condition of a definition and of those that it refers to, each once, in the order of the text."""
-    return tuple(dict.fromkeys(_of_definition(defn, None, False, known, ())))
+    return tuple(dict.fromkeys(_of_definition(defn, None, False, known, set())))
 
 
 def zero_passes(node: Event) -> bool:
@@ -70,27 +74,31 @@ def zero_passes(node: Event) -> bool:
 
 
 def _of_definition(
-    defn: Definition, klass: str | None, negative: bool, known: Mapping[str, Definition], path: tuple[str, ...]
+    defn: Definition, klass: str | None, negative: bool, known: Mapping[str, Definition], seen: _Seen
 ) -> Iterator[Absence]:
-    """klass: only what puts people into one class of a partition, which is also to be in none before it."""
-    if defn.slug in path:
+    """klass: only what puts people into one class of a partition, which is also to be in none before it.
+
+    seen: what was gone through. A chain of segments that each name the one before twice would else be gone through
+    in as many ways as two to the power of its length.
+    """
+    if (defn.slug, klass, negative) in seen:
         return
-    inside = (*path, defn.slug)
+    seen.add((defn.slug, klass, negative))
     if not isinstance(defn, Partition):
-        yield from _of_node(defn.where, defn.slug, negative, known, inside)
+        yield from _of_node(defn.where, defn.slug, negative, known, seen)
         return
     if defn.base is not None:
-        yield from _of_node(defn.base, defn.slug, negative, known, inside)
+        yield from _of_node(defn.base, defn.slug, negative, known, seen)
     for one in defn.classes:
         if klass in (None, one.slug):
-            yield from _of_node(one.where, defn.slug, negative, known, inside)
+            yield from _of_node(one.where, defn.slug, negative, known, seen)
         if klass == one.slug:
             return
-        yield from _of_node(one.where, defn.slug, not negative, known, inside)
+        yield from _of_node(one.where, defn.slug, not negative, known, seen)
 
 
 def _of_node(
-    node: Node, slug: str, negative: bool, known: Mapping[str, Definition], path: tuple[str, ...]
+    node: Node, slug: str, negative: bool, known: Mapping[str, Definition], seen: _Seen
 ) -> Iterator[Absence]:
     match node:
         case Event() | Recency():
@@ -101,16 +109,16 @@ def _of_node(
             for event in _missed(node, negative):
                 yield Absence(slug, node, Not(node) if negative else node, event)
         case Member(member=name) if (other := known.get(owner(name))) is not None:
-            yield from _of_definition(other, name.partition("/")[2] or None, negative, known, path)
+            yield from _of_definition(other, name.partition("/")[2] or None, negative, known, seen)
         case Rank(among=among) | Sample(among=among) if among is not None:
-            yield from _of_node(among, slug, False, known, path)
+            yield from _of_node(among, slug, False, known, seen)
         case Across(where=inner) if inner is not None:
             for way in _ways(node):
-                yield from _of_node(inner, slug, negative != way, known, path)
+                yield from _of_node(inner, slug, negative != way, known, seen)
         case _:
             turned = negative != isinstance(node, Not | NoneOf)
             for _, child in children(node):
-                yield from _of_node(child, slug, turned, known, path)
+                yield from _of_node(child, slug, turned, known, seen)
 
 
 def _ways(node: Across) -> tuple[bool, ...]:

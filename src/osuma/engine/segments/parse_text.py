@@ -68,10 +68,23 @@ _Loader.add_constructor("tag:yaml.org,2002:timestamp", _day)
 def load(text: str) -> Any:
     """The text as mappings, lists and plain values. Raises Refused with the line of the trouble."""
     try:
-        return _json(text) if text.lstrip().startswith("{") else read(text, _Loader)
+        found = _json(text) if text.lstrip().startswith("{") else read(text, _Loader)
+        return _of_characters(found) if "\\" in text else found
     except Unreadable as error:
         where = f"line {error.line}" if error.line else ""
         raise Refused([Mistake(where, error.code, error.words)]) from None
+
+
+def _of_characters(found: Any) -> Any:
+    """Half of a pair (`\\ud800`) is no character: nothing can write it, and no database takes it."""
+    try:
+        json.dumps(found, ensure_ascii=False, default=str).encode()
+    except UnicodeEncodeError:
+        raise Unreadable(Words(
+            fi="Tekstissä on puolikas merkki (\\ud800–\\udfff); kirjoita merkki sellaisenaan.",
+            en="the text has half a character (\\ud800 to \\udfff); write the character as it is.",
+        )) from None  # fmt: skip
+    return found
 
 
 def _json(text: str) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, get_args
 
 from osuma.engine.errors import Mistake, Words
@@ -35,9 +35,9 @@ Report = Callable[[Mistake], None]
 def scalar(given: Any, where: str, report: Report) -> Scalar:
     """One value; floats of JSON and Python become the decimal that they print as."""
     if isinstance(given, float):
-        return _decimal(given, where, report)
+        return _decimal(Decimal(repr(given)), where, report)
     if isinstance(given, Decimal):
-        return _plain(given)
+        return _decimal(given, where, report)
     if isinstance(given, str):
         return _text(given)
     if isinstance(given, int | date | datetime):
@@ -61,18 +61,21 @@ def _text(given: str) -> Scalar:
         return given
 
 
-def _plain(given: Decimal) -> int | Decimal:
-    """A whole number as one; one of more digits than any figure has stays as it is written, 1E+999999999."""
-    short = given.is_finite() and given.adjusted() < _DIGITS
-    return int(given) if short and given == given.to_integral_value() else given
-
-
-def _decimal(given: float, where: str, report: Report) -> Scalar:
-    try:
-        return _plain(Decimal(repr(given)))
-    except (InvalidOperation, ValueError, OverflowError):
-        report(mistake(where, "value", "Luku ei ole äärellinen.", "the number is not finite."))
+def _decimal(given: Decimal, where: str, report: Report) -> Scalar:
+    """A whole number as one. A number of more digits than any figure has is not written out: 1e999999999."""
+    if given == 0:
         return 0
+    if given.is_finite() and abs(given.adjusted()) < _DIGITS:
+        return int(given) if given == given.to_integral_value() else given
+    report(
+        mistake(
+            where,
+            "value",
+            f"{given} ei ole luku, jolla voi laskea; anna tavallinen luku.",
+            f"{given} is not a number to count with; give an ordinary one.",
+        )
+    )
+    return 0
 
 
 def value(given: Any, where: str, report: Report) -> Value:
