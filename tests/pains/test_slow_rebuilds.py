@@ -7,6 +7,7 @@ Pain 4, one broken segment that aborts the others, is in tests/store/test_member
 from __future__ import annotations
 
 from datetime import UTC, datetime
+
 import pytest
 
 from in_process import Osuma
