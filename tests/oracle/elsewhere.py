@@ -5,10 +5,10 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
-from oracle import duck
+from oracle import duck, wider
 from oracle.rules import CELLS, Cell, draw_tree, known, pool
 from oracle.test_oracle import Pair, loaded
-from oracle.worlds import VOCABULARY, draw
+from oracle.worlds import VOCABULARY
 from osuma.engine.segments.compile import compile_
 from osuma.engine.segments.compile_plan import Plan
 from osuma.engine.segments.interpret import Judge
@@ -28,15 +28,17 @@ Truths = dict[str, dict[int, int]]
 TREES, LEAVES = 60, 6
 
 
-def every_cell(seed: int) -> tuple[Pair, dict[str, Cell]]:
+def every_cell(seed: int, *, also_wider: bool = True) -> tuple[Pair, dict[str, Cell]]:
     """A world, a definition for every cell of the grid, every other one under a `none`, and trees; slug → cell."""
     rng = random.Random(f"cells {seed}")
-    drawn = draw(seed)
-    leaves = pool(rng, drawn, variants=1)
-    others: dict[str, Definition] = dict(known(rng, leaves))
+    drawn = wider.world(seed, people=60)
+    first = pool(rng, drawn, variants=1)
+    others: dict[str, Definition] = dict(known(rng, first))
+    leaves = {**first, **(wider.pool(rng, drawn, variants=1) if also_wider else {})}
+    cells = [*CELLS, *(wider.CELLS if also_wider else ())]
     made: dict[str, Cell] = {}
     definitions: list[Definition] = []
-    for i, cell in enumerate(sorted(CELLS)):
+    for i, cell in enumerate(sorted(cells)):
         leaf = replace(leaves[cell[0], cell[1]][0], unknown=Unknown(cell[2]))
         definitions.append(Segment(f"c{i}", NoneOf((leaf,)) if i % 2 else leaf))
         made[f"c{i}"] = cell

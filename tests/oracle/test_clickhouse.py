@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from oracle import duck, elsewhere
-from oracle import test_golden_habits as habits
-from oracle import test_golden_sequences as sequences
-from oracle import test_golden_wider as wider
-from oracle.test_golden_unknown import AS_OF, GOLDEN, KNOWN, SETTINGS, WORLD
+from oracle import elsewhere, golden
+from oracle.test_golden_unknown import AS_OF, KNOWN, SETTINGS
 from oracle.test_oracle import Tally, make_pair
-from oracle.worlds import VOCABULARY
 from osuma.engine.segments.compile import compile_
-from osuma.engine.segments.parse import parse
 from osuma.store.engines import mirror
 from osuma.store.engines.clickhouse import ClickHouse
 
@@ -27,47 +22,15 @@ def test_clickhouse_agrees_with_the_interpreter(seed: int, clickhouse_engine: Cl
     assert elsewhere.wrong_slugs(clickhouse_engine, pair) == []
 
 
-def test_golden_truths_of_wider_conditions_on_clickhouse(clickhouse_engine: ClickHouse) -> None:
-    con = duck.connect()
-    duck.fill(con, wider.WORLD, VOCABULARY)
-    duck.derive(con)
-    mirror.copy(con, clickhouse_engine, [table.name for table in duck.tables(VOCABULARY)])
-    rules = [parse(f"{{slug: g{i}, where: {rule}}}") for i, (rule, *_) in enumerate(wider.GOLDEN)]
-    found = elsewhere.truths(clickhouse_engine, compile_(rules, wider.KNOWN, SETTINGS, AS_OF, vocabulary=VOCABULARY))
-    assert found == {
-        f"g{i}": dict(zip((1, 2, 3), truths, strict=True)) for i, (_, *truths) in enumerate(wider.GOLDEN)
-    }
+@pytest.mark.parametrize("name", golden.NAMES)
+def test_golden_tables_on_clickhouse(name: str, clickhouse_engine: ClickHouse) -> None:
+    table = golden.tables()[name]
+    mirror.copy(table.loaded(), clickhouse_engine, table.names())
+    assert table.wrong(clickhouse_engine) == []
 
 
-def test_golden_sequences_on_clickhouse(clickhouse_engine: ClickHouse) -> None:
-    con = duck.connect()
-    duck.fill(con, sequences.world(), sequences.VOCABULARY)
-    mirror.copy(con, clickhouse_engine, [table.name for table in duck.tables(sequences.VOCABULARY)])
-    rules = sequences.definitions()
-    plan = compile_(list(rules.values()), {}, sequences.SETTINGS, sequences.AS_OF, vocabulary=sequences.VOCABULARY)
-    found = elsewhere.truths(clickhouse_engine, plan)
-    wrong = [key for key, case in enumerate(sequences.CASES) if found[rules[case.rule].slug][key] != case.expected]
-    assert wrong == []
-
-
-def test_golden_habits_on_clickhouse(clickhouse_engine: ClickHouse) -> None:
-    con = duck.connect()
-    duck.fill(con, habits.WORLD, VOCABULARY)
-    duck.derive(con)
-    mirror.copy(con, clickhouse_engine, [table.name for table in duck.tables(VOCABULARY)])
-    rules = [parse(f"{{slug: g{i}, where: {rule}}}") for i, (rule, _) in enumerate(habits.GOLDEN)]
-    found = elsewhere.truths(clickhouse_engine, compile_(rules, {}, SETTINGS, AS_OF, vocabulary=VOCABULARY))
-    for i, (_, truths) in enumerate(habits.GOLDEN):
-        assert {key: found[f"g{i}"][key] for key in truths} == truths
-
-
-def test_golden_truths_on_clickhouse(clickhouse_engine: ClickHouse) -> None:
-    con = duck.connect()
-    duck.fill(con, WORLD, VOCABULARY)
-    duck.derive(con)
-    mirror.copy(con, clickhouse_engine, [table.name for table in duck.tables(VOCABULARY)])
-    rules = [parse(f"{{slug: g{i}, where: {rule}}}") for i, (rule, *_) in enumerate(GOLDEN)]
-    found = elsewhere.truths(clickhouse_engine, compile_([*rules, *KNOWN.values()], KNOWN, SETTINGS, AS_OF))
-    expected = {f"g{i}": dict(zip((1, 2, 3), truths, strict=True)) for i, (_, *truths) in enumerate(GOLDEN)}
-    assert {slug: found[slug] for slug in expected} == expected
+def test_classes_on_clickhouse(clickhouse_engine: ClickHouse) -> None:
+    table = golden.tables()["unknown"]
+    mirror.copy(table.loaded(), clickhouse_engine, table.names())
+    found = elsewhere.truths(clickhouse_engine, compile_([KNOWN["divided"]], KNOWN, SETTINGS, AS_OF))
     assert found["divided"] == {1: 0, 2: 1, 3: -1}

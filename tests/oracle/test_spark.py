@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+import duckdb
 import ibis
 import pyarrow as pa
 import pytest
 
-from oracle import duck, elsewhere
+from oracle import duck, elsewhere, golden
 from oracle.test_oracle import loaded
 from oracle.worlds import VOCABULARY
 from osuma.engine.segments.compile_nodes import three
@@ -45,15 +46,26 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Spark]:
         yield session
 
 
+def _show(engine: Spark, con: duckdb.DuckDBPyConnection, names: list[str]) -> None:
+    """The tables of a world as views of the session."""
+    for name in names:
+        rows = con.sql(f"SELECT * FROM {name}").to_arrow_table()
+        engine.frame(rows).createOrReplaceTempView(name)
+
+
 def test_every_cell_and_trees_agree_with_the_interpreter(engine: Spark) -> None:
-    pair, cells = elsewhere.every_cell(0)
-    con = loaded(pair)
-    for table in duck.tables(VOCABULARY):
-        rows = con.sql(f"SELECT * FROM {table.name}").to_arrow_table()
-        engine.frame(rows).createOrReplaceTempView(table.name)
+    pair, cells = elsewhere.every_cell(0, also_wider=False)
+    _show(engine, loaded(pair), [table.name for table in duck.tables(VOCABULARY)])
     assert len(pair.definitions) > 300
     wrong = elsewhere.wrong_slugs(engine, pair)
     assert [(cells.get(slug), slug) for slug in wrong] == []
+
+
+@pytest.mark.parametrize("name", ("unknown", "wider"))
+def test_golden_tables_on_spark(name: str, engine: Spark) -> None:
+    table = golden.tables()[name]
+    _show(engine, table.loaded(), table.names())
+    assert table.wrong(engine) == []
 
 
 def test_traps_of_spark(engine: Spark) -> None:

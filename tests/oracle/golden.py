@@ -1,0 +1,105 @@
+"""The tables written out by hand, each as one plan: what every engine must say of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import duckdb
+
+from oracle import duck, elsewhere
+from oracle import test_golden_habits as habits
+from oracle import test_golden_messages as messages
+from oracle import test_golden_reach as reach
+from oracle import test_golden_sequences as sequences
+from oracle import test_golden_unknown as unknown
+from oracle import test_golden_wider as wider
+from oracle.elsewhere import Truths
+from oracle.worlds import VOCABULARY
+from osuma.engine.segments.compile import compile_
+from osuma.engine.segments.parse import parse
+from osuma.engine.segments.rule import Definition
+from osuma.engine.segments.settings import Settings
+from osuma.engine.tables.vocabulary import Vocabulary
+from osuma.store.engines.engine import Engine
+
+
+@dataclass(frozen=True)
+class Golden:
+    """A world and rules; expected: slug → customer → 1, 0, 2 for those of whom it was written down."""
+
+    world: Mapping[str, Sequence[Mapping[str, Any]]]
+    rules: Sequence[Definition]
+    expected: Truths
+    settings: Settings = unknown.SETTINGS
+    known: Mapping[str, Definition] = field(default_factory=dict)
+    vocabulary: Vocabulary = VOCABULARY
+
+    def loaded(self) -> duckdb.DuckDBPyConnection:
+        """The world in DuckDB, as it is copied to an engine."""
+        con = duck.connect()
+        duck.fill(con, self.world, self.vocabulary)
+        duck.derive(con)
+        return con
+
+    def names(self) -> list[str]:
+        return [table.name for table in duck.tables(self.vocabulary)]
+
+    def wrong(self, engine: Engine) -> list[tuple[str, Truths]]:
+        """What the engine says otherwise: the rule, and whom of."""
+        as_of = sequences.AS_OF if self.vocabulary is sequences.VOCABULARY else unknown.AS_OF
+        wanted = [*self.rules, *self.known.values()]
+        plan = compile_(wanted, self.known, self.settings, as_of, vocabulary=self.vocabulary)
+        found = elsewhere.truths(engine, plan)
+        return [
+            (slug, {slug: {key: found[slug][key] for key in truths}})
+            for slug, truths in self.expected.items()
+            if any(found[slug][key] != truth for key, truth in truths.items())
+        ]
+
+
+def _read(given: Sequence[str]) -> list[Definition]:
+    return [parse(f"{{slug: g{i}, where: {rule}}}") for i, rule in enumerate(given)]
+
+
+def _in_order(given: Sequence[Sequence[Any]], keys: Sequence[int]) -> Truths:
+    return {f"g{i}": dict(zip(keys, truths, strict=True)) for i, (_, *truths) in enumerate(given)}
+
+
+def tables() -> dict[str, Golden]:
+    """Every table by what it is about."""
+    rules, cases = sequences.definitions(), sequences.CASES
+    chains: Truths = {}
+    for key, case in enumerate(cases):
+        chains.setdefault(rules[case.rule].slug, {})[key] = int(case.expected)
+    reached = [[rule, *(int(key in members) for key in range(1, 16))] for rule, members in reach.GOLDEN]
+    return {
+        "unknown": Golden(
+            unknown.WORLD, _read([rule for rule, *_ in unknown.GOLDEN]), _in_order(unknown.GOLDEN, (1, 2, 3)),
+            known=unknown.KNOWN,
+        ),
+        "wider": Golden(
+            wider.WORLD, _read([rule for rule, *_ in wider.GOLDEN]), _in_order(wider.GOLDEN, (1, 2, 3)),
+            known=wider.KNOWN,
+        ),
+        "habits": Golden(
+            habits.WORLD, _read([rule for rule, _ in habits.GOLDEN]),
+            {f"g{i}": truths for i, (_, truths) in enumerate(habits.GOLDEN)},
+        ),
+        "reach": Golden(
+            reach.WORLD, _read([rule for rule, _ in reach.GOLDEN]), _in_order(reached, range(1, 16)),
+            settings=reach.WITH_BUYERS,
+        ),
+        "messages": Golden(
+            messages.WORLD, _read([rule for rule, _ in messages.GOLDEN]),
+            _in_order([(rule, *truths) for rule, truths in messages.GOLDEN], messages.PEOPLE),
+        ),
+        "sequences": Golden(
+            sequences.world(), list(rules.values()), chains, settings=sequences.SETTINGS,
+            vocabulary=sequences.VOCABULARY,
+        ),
+    }  # fmt: skip
+
+
+NAMES = ("unknown", "wider", "habits", "reach", "messages", "sequences")
