@@ -19,8 +19,8 @@ from osuma.engine.segments.interpret import interpret_many
 from osuma.engine.segments.rule import Definition, Segment
 from osuma.store.planes import evaluate_planes
 
-SEEDS = (0, 1, 4)
-LEAVES = 24
+SEEDS = (0, 4)
+LEAVES = 36
 
 
 @dataclass
