@@ -3,6 +3,7 @@
 `python -m bench import [--large]`: the import rows alone; with --large also those of 10 million.
 `python -m bench identity`: how well it is told who is one person.
 `python -m bench record`: the evaluation beside pandas, PostgreSQL and chDB, twice, into docs/explanation/speed.md.
+`python -m bench refresh`: a refresh after a day of events, from differences and in full.
 `python -m bench page`: that page anew from the figures that were kept.
 """
 
@@ -15,11 +16,16 @@ import sys
 from bench import identity, orders, record
 
 SIZES, LARGE = (100_000, 1_000_000), 10_000_000
+REFRESH = [
+    (f"refresh after a day, 200 segments, {n:,} customers", ["-m", "bench.refresh", "--customers", str(n)])
+    for n in SIZES
+]
 ROWS = (
     ("evaluation, 200 segments, 1 M customers, 50 M events", ["-m", "bench.evaluation"]),
     ("evaluation, 1,000 segments", ["-m", "bench.evaluation", "--segments", "1000", "--distinct", "480"]),
     ("count of one rule, 200,000 customers, 10 M events", ["-m", "bench.counting"]),
     ("overlap, 200 segments, 1 M customers", ["-m", "bench.overlap"]),
+    *REFRESH,
 )
 
 
@@ -39,6 +45,8 @@ def main() -> None:
         case ["record"]:
             record.record(record.folder())
             record.write()
+        case ["refresh"]:
+            show(REFRESH)
         case ["page"]:
             record.write()
         case ["import", *more]:
