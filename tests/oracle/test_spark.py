@@ -61,7 +61,7 @@ def test_every_cell_and_trees_agree_with_the_interpreter(engine: Spark) -> None:
     assert [(cells.get(slug), slug) for slug in wrong] == []
 
 
-@pytest.mark.parametrize("name", ["unknown", "wider"])
+@pytest.mark.parametrize("name", golden.NAMES)
 def test_golden_tables_on_spark(name: str, engine: Spark) -> None:
     table = golden.tables()[name]
     _show(engine, table.loaded(), table.names())
