@@ -2,7 +2,7 @@
 
 `python -m bench import [--large]`: the import rows alone; with --large also those of 10 million.
 `python -m bench identity`: how well it is told who is one person.
-`python -m bench record`: the evaluation beside pandas, PostgreSQL and chDB, twice, into docs/explanation/speed.md.
+`python -m bench record`: the evaluation beside pandas, PostgreSQL and chDB, once more (docs/explanation/speed.md).
 `python -m bench refresh`: a refresh after a day of events, from differences and in full.
 `python -m bench page`: that page anew from the figures that were kept.
 """

@@ -1,7 +1,7 @@
-"""What is measured for docs/explanation/speed.md: `python -m bench record` runs it all twice and writes the page.
+"""What is measured for docs/explanation/speed.md: each `python -m bench record` is one run more.
 
-The figures are kept in bench/figures.json with their day and machine; `python -m bench page` writes the page and its
-picture from them alone.
+The runs are kept in bench/figures.json with their day and machine, the newest two; `python -m bench page` writes the
+page and its picture from them alone.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ FIGURES = ROOT / "bench" / "figures.json"
 PAGE = ROOT / "docs" / "explanation" / "speed.md"
 PICTURE = ROOT / "docs" / "pictures" / "speed.svg"
 SIZES = (10_000, 100_000, 1_000_000)
-RUNS = 2
+KEPT = 2
 #: name → how the page calls it
 NAMES = {
     "osuma": "Osuma",
@@ -62,10 +62,10 @@ def machine() -> str:
 
 
 def record(folder: Path) -> None:
-    """Measure everything RUNS times, and keep it."""
-    runs = [dict(_once(folder)) for _ in range(RUNS)]
-    told = {"day": date.today().isoformat(), "machine": machine(), "runs": runs}
-    FIGURES.write_text(json.dumps(told, indent=1, default=float) + "\n", encoding="utf-8")
+    """Measure everything once more, and keep it beside the run before it."""
+    run = {"day": date.today().isoformat(), "machine": machine(), **dict(_once(folder))}
+    runs = json.loads(FIGURES.read_text(encoding="utf-8")) if FIGURES.exists() else []
+    FIGURES.write_text(json.dumps([*runs, run][-KEPT:], indent=1, default=float) + "\n", encoding="utf-8")
 
 
 def _once(folder: Path) -> Iterator[tuple[str, Any]]:
@@ -83,13 +83,12 @@ def _once(folder: Path) -> Iterator[tuple[str, Any]]:
 
 def write() -> None:
     """The page and its picture from the kept figures."""
-    told = json.loads(FIGURES.read_text(encoding="utf-8"))
-    PAGE.write_text(page(told), encoding="utf-8")
-    PICTURE.write_text(picture(told["runs"]), encoding="utf-8")
+    runs = json.loads(FIGURES.read_text(encoding="utf-8"))
+    PAGE.write_text(page(runs), encoding="utf-8")
+    PICTURE.write_text(picture(runs), encoding="utf-8")
 
 
-def page(told: dict[str, Any]) -> str:
-    runs = told["runs"]
+def page(runs: Sequence[dict[str, Any]]) -> str:
     rows = [_row(name, runs) for name in NAMES]
     single = [
         f"| {title} | " + " · ".join(form.format(**run[title]) for run in runs) + " |"
@@ -99,7 +98,9 @@ def page(told: dict[str, Any]) -> str:
         [
             "# How fast it is",
             "",
-            f"Measured on {told['day']} by `python -m bench record`: {told['machine']}. {RUNS} runs, both shown.",
+            "Each run by `python -m bench record`: "
+            + "; ".join(f"{run['day']}, {run['machine']}" for run in runs)
+            + ". Every run is shown.",
             "What counts are the ratios within a run: they carry over to other machines, seconds do not.",
             "",
             "## 200 segments at once",
