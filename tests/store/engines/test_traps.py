@@ -177,6 +177,15 @@ def test_10_sums_of_money_are_exact(engine: ClickHouse, things: ir.Table) -> Non
     assert ours(engine, naive) != [(0.3,)]
 
 
+def test_10_an_amount_in_a_rule_is_the_one_that_was_written(engine: ClickHouse) -> None:
+    """Without quotes it would be a double first: 19.99 is cut to 19.9899, and equals no row."""
+    amount = ibis.literal(Decimal("19.99"), type="decimal(18,4)")
+    row = ibis.memtable({"key": [1]}, schema={"key": "int64"})
+    assert "'19.99" in engine.sql_of(row.select(found=amount))
+    assert engine.rows("SELECT toDecimal64(19.99, 4)") == [(Decimal("19.9899"),)]
+    assert engine.rows("SELECT toDecimal64('19.99', 4)") == [(Decimal("19.99"),)]
+
+
 def test_11_first_and_last_have_a_total_order(engine: ClickHouse, things: ir.Table) -> None:
     known = things.filter(things.points.notnull())
     place = ibis.row_number().over(group_by=known.points, order_by=[ibis.desc(known.points), ibis.desc(known.key)])

@@ -57,6 +57,9 @@ class Compiler(ClickHouseCompiler):
     def visit_NonNullLiteral(self, op: Any, *, value: Any, dtype: Any) -> Any:
         if dtype.is_date():
             return self.f.toDate32(value.isoformat())
+        if dtype.is_decimal():
+            # a number without quotes is a double first, and is cut: 19.99 would become 19.9899
+            return super().visit_NonNullLiteral(op, value=str(value), dtype=dtype)
         if dtype.is_timestamp():
             naive = value if value.tzinfo is None else value.astimezone(UTC).replace(tzinfo=None)
             return self.f.toDateTime64(naive.isoformat(sep=" ", timespec="microseconds"), 6, "UTC")
