@@ -111,6 +111,7 @@ def test_who_is_not_signed_in_is_sent_away(house: House, path: str) -> None:
 @pytest.mark.parametrize("who", ["outsider", "nobody"])
 @pytest.mark.parametrize("path", [*LOOKED_AT, *OF_PEOPLE, *OF_WRITERS, *POSTED_BY_READERS, *POSTED_BY_WRITERS])
 def test_another_workspace_is_not_there_at_all(house: House, who: str, path: str) -> None:
+    # S70.1: on screen
     visitor = house.at.signed_in(house.sessions[who])
     unknown = visitor.get("/w/mikalie/")
     for answer in (visitor.get(w(path)), visitor.post(w(path))):
