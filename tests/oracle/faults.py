@@ -77,7 +77,7 @@ FAULTS = (
     Fault("null amounts count in an average", AGGREGATES, "folded", "known = rows[str(feature.field)].notnull()", "known = rows.ts.notnull()"),
     Fault("max becomes min", AGGREGATES, "folded", 'feature.aggregate == "max"', 'feature.aggregate == "min"'),
     Fault("equal times: the smaller id is last", AGGREGATES, "_end", "[ibis.desc(column) for column in order]", "[ibis.desc(order[0]), order[1]]"),
-    Fault("last takes the first", AGGREGATES, "_end", 'feature.aggregate == "last"', "False"),
+    Fault("last takes the first", AGGREGATES, "_end", 'feature.aggregate != "first"', "False"),
     Fault("distinct without case folding", AGGREGATES, "compared_value", 'found.kind == "text"', "False"),
     Fault("rows before the earliest window are cut too late", AGGREGATES, "since_earliest", "earliest - WITHIN_DAY", "earliest + 86400 * WITHIN_DAY"),
     Fault("days are 24 hours", PERIODS, "shift", "local = instant.astimezone(zone)", "return instant.astimezone(UTC) + (datetime.combine(shift_days(date(2001, 1, 1) if duration.unit in ('days', 'weeks') else instant.astimezone(zone).date(), duration, sign), time()) - datetime.combine(date(2001, 1, 1) if duration.unit in ('days', 'weeks') else instant.astimezone(zone).date(), time()))"),

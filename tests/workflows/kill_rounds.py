@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from osuma.ingestion.sources import presets
-from osuma.store.checksum import checksums
+from osuma.store.checksum import JOURNAL, checksums
 from osuma.workflows.loading import load_workflows
 from osuma.workflows.owner import hold
 from osuma.workflows.verbs import run
@@ -45,8 +45,12 @@ def state(folder: Path) -> dict[str, str]:
     with hold(folder, clock=lambda: NOW) as owner:
         session = owner.session()
         con = session.warehouse.cursor()
-        found = checksums(con)
+        found = checksums(con, without=JOURNAL | {"kept_figures"})
+        # the name of the file is drawn anew each time; that it is there is what counts
+        kept = con.execute("SELECT token, run_id, as_of FROM kept_figures").fetchall()
         con.close()
+        folder_of = Path(f"{session.workspace.warehouse_file}.figures")
+        found["kept"] = ", ".join(f"{run} {at} {(folder_of / f'{token}.bin').is_file()}" for token, run, at in kept)
         seqs = ledger.last_seqs(session.workspace)
         types = ", ".join(own.slug for own in event_types.list_(session.workspace))
         return {**found, "ledger": f"{seqs.consents} {seqs.suppressions}", "event types": types}

@@ -238,7 +238,7 @@ def test_the_page_names_nobody_in_full(shop):
     named = [person.name for segment in shop.report.segments for person in segment.people]
     assert named
     assert all(re.fullmatch(r"\S.* \w\.", name) for name in named)
-    assert all(len(segment.people) <= 8 for segment in shop.report.segments)
+    assert all(len(segment.people) <= 10 for segment in shop.report.segments)
 
 
 def test_the_page_says_that_it_is_simulated_in_both_languages(shop):

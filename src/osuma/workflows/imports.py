@@ -173,7 +173,7 @@ def undo(session: Session, import_id: int) -> dict[str, Any]:
         )
     with journaled(session, "undo", {"import_id": import_id}) as own:
         context = context_of(session, own, None)
-        with session.warehouse.transaction() as con, restating(con, own, context.recorded_at) as restated:
+        with session.warehouse.transaction(noted=True) as con, restating(con, own, context.recorded_at) as restated:
             removed = undo_import(con, import_id, context)
             session.progress("loaded")
     session.progress("committed")

@@ -363,19 +363,21 @@ GOLDEN = [
             window=last(14),
         ),
         "Asiakas ei ole avannut viestiä kampanjasta ”Kevät 2026” 14 päivään (6.–19.11.2026). Mukana ovat myös ne,"
-        " jotka eivät ole avanneet viestiä kampanjasta ”Kevät 2026” koskaan. Ohjelmien automaattisia avauksia ei"
-        " lasketa.",
+        " jotka eivät ole avanneet viestiä kampanjasta ”Kevät 2026” koskaan. Jos asiakas on kieltänyt seurannan, eikä"
+        " avauksia ja klikkauksia siksi tiedetä, asiakasta ei lasketa mukaan.",
         "The customer has not opened a message from the campaign “Kevät 2026” in 14 days (6–19 Nov 2026). This"
-        " includes customers who have never opened a message from the campaign “Kevät 2026”. Automatic opens by"
-        " software do not count.",
+        " includes customers who have never opened a message from the campaign “Kevät 2026”. If the customer has"
+        " refused tracking, so that openings and clicks are not known, the customer is left out.",
     ),
     Golden(
         "click, scanners counted",
         Event("email_click", (Filter("campaign", "eq", "Kevät 2026"),), window=last(14)),
         "Asiakas on klikannut viestin linkkiä kampanjassa ”Kevät 2026” viimeisten 14 päivän aikana (6.–19.11.2026)."
-        " Mukana ovat myös tietoturvaohjelmien automaattiset klikkaukset.",
+        " Mukana ovat myös tietoturvaohjelmien automaattiset klikkaukset. Jos asiakas on kieltänyt seurannan, eikä"
+        " avauksia ja klikkauksia siksi tiedetä, asiakasta ei lasketa mukaan.",
         "The customer has clicked a link in a message in the campaign “Kevät 2026” in the last 14 days"
-        " (6–19 Nov 2026). Automatic clicks by security software are counted too.",
+        " (6–19 Nov 2026). Automatic clicks by security software are counted too. If the customer has"
+        " refused tracking, so that openings and clicks are not known, the customer is left out.",
     ),
     Golden(
         "bounced",
