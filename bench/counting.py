@@ -15,7 +15,6 @@ from osuma.engine.segments.compile import compile_conditions
 from osuma.engine.segments.parse import parse
 from osuma.engine.segments.rule import Definition
 from osuma.engine.segments.settings import Settings
-from osuma.engine.tables import facts
 from osuma.store.evaluate import evaluate
 from osuma.store.warehouse import Warehouse
 from osuma.workflows.counting import condition_counts
@@ -33,14 +32,9 @@ def count(warehouse: Warehouse, defn: Definition) -> int:
 
 def measure(customers: int, rules: int, folder: Path) -> dict[str, object]:
     chosen = workload.segments(rules)
-    file = folder / f"bench_{customers}.duckdb"
-    fresh = not file.exists()
+    file = tables.filled(customers, folder)
     spent = []
     with Warehouse(file, memory_limit="6GB", threads=2) as warehouse:
-        if fresh:
-            with warehouse.writer() as con:
-                tables.fill(con, facts.EVENT_TABLES, customers)
-                con.execute("CHECKPOINT")
         definitions = [parse(mapping) for mapping in workload.definitions(chosen)]
         count(warehouse, definitions[0])
         worked = time.process_time()

@@ -14,7 +14,6 @@ from osuma.engine.segments.compile import compile_planes
 from osuma.engine.segments.parse import parse
 from osuma.engine.segments.settings import Settings
 from osuma.engine.segments.version import fingerprint
-from osuma.engine.tables import facts
 from osuma.store.membership import Version, store_run
 from osuma.store.planes import evaluate_planes
 from osuma.store.warehouse import Warehouse
@@ -99,13 +98,8 @@ def osuma(
 def measure(customers: int, segments: int, distinct: int, folder: Path) -> dict[str, object]:
     """One size, warm: the baseline before and after us, the better of the two counted against us."""
     chosen = workload.segments(segments, distinct)
-    file = folder / f"bench_{customers}.duckdb"
-    fresh = not file.exists()
+    file = tables.filled(customers, folder)
     with Warehouse(file, memory_limit="6GB", threads=2) as warehouse:
-        if fresh:
-            with warehouse.writer() as con:
-                tables.fill(con, facts.EVENT_TABLES, customers)
-                con.execute("CHECKPOINT")
         for table in ("membership_now", "run_segments", "runs", "loads", "segment_versions"):
             warehouse.run(f"DELETE FROM {table}")
         floor(warehouse)

@@ -22,7 +22,6 @@ from tests.workflows import postgres
 from bench import evaluation, tables, workload
 from bench.evaluation import AS_OF, SAMPLE, memory
 from bench.workload import AS_OF_UTC, TYPES, Condition
-from osuma.engine.tables import facts
 from osuma.store.warehouse import Connection, Warehouse
 
 #: What a query of the workload reads.
@@ -244,19 +243,9 @@ def measure(name: str, file: Path) -> dict[str, Any]:
     return {"seconds": seconds, "loading": loaded, "peak_gb": memory(), "members": found}
 
 
-def filled(customers: int, folder: Path) -> Path:
-    """The warehouse of one size, made once."""
-    file = folder / f"bench_{customers}.duckdb"
-    if not file.exists():
-        with Warehouse(file, memory_limit="6GB", threads=2) as warehouse, warehouse.writer() as con:
-            tables.fill(con, facts.EVENT_TABLES, customers)
-            con.execute("CHECKPOINT")
-    return file
-
-
 def compared(customers: int, folder: Path, names: list[str]) -> Iterator[dict[str, Any]]:
     """Osuma and the others at one size; raises SystemExit where one finds other members than another."""
-    file = filled(customers, folder)
+    file = tables.filled(customers, folder)
     truth: dict[str, int] = {}
     for name in ["osuma", *(name for name in names if name != "osuma")]:
         command = [sys.executable, "-m", "bench.peers", "--one", name, "--file", str(file)]

@@ -19,7 +19,6 @@ from osuma.engine.segments.compile import compile_carried, compile_planes
 from osuma.engine.segments.parse import parse
 from osuma.engine.segments.settings import Settings
 from osuma.engine.segments.version import fingerprint
-from osuma.engine.tables import facts
 from osuma.store import figures
 from osuma.store.differences import evaluate_differences
 from osuma.store.membership import Version, store_run
@@ -88,13 +87,8 @@ def measure(customers: int, folder: Path) -> dict[str, object]:
     """One size: the day before in full, kept; then the day itself in full, not kept; then again from the day before,
     by differences; members must be the same."""
     chosen = workload.segments()
-    file = folder / f"bench_{customers}.duckdb"
-    fresh = not file.exists()
+    file = tables.filled(customers, folder)
     with Warehouse(file, memory_limit="6GB", threads=2) as warehouse:
-        if fresh:
-            with warehouse.writer() as con:
-                tables.fill(con, facts.EVENT_TABLES, customers)
-                con.execute("CHECKPOINT")
         told: dict[str, dict[str, float]] = {}
         found: dict[str, dict[str, int]] = {}
         for name in ("full", "differences"):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import duckdb
 
 from bench.workload import AS_OF_UTC, TYPES
+from osuma.engine.tables import facts
 from osuma.engine.tables.schema import Table
+from osuma.store.warehouse import Warehouse
 
 DAYS = 730
 #: what every event row needs besides its own properties
@@ -65,3 +69,13 @@ def fill(con: duckdb.DuckDBPyConnection, tables: dict[str, Table], customers: in
     fill_customers(con, customers)
     for slug, (share, *_) in TYPES.items():
         fill_events(con, slug, tables[slug], int(customers * per_customer * share), customers)
+
+
+def filled(customers: int, folder: Path) -> Path:
+    """The file of the warehouse of one size, made where the folder has none yet."""
+    file = folder / f"bench_{customers}.duckdb"
+    if not file.exists():
+        with Warehouse(file, memory_limit="6GB", threads=2) as warehouse, warehouse.writer() as con:
+            fill(con, facts.EVENT_TABLES, customers)
+            con.execute("CHECKPOINT")
+    return file

@@ -83,6 +83,7 @@ def browser() -> Iterator[Browser]:
     if program is None:
         if os.environ.get("OSUMA_REQUIRE_BROWSER") == "1":
             pytest.fail("Chromium is missing, and OSUMA_REQUIRE_BROWSER=1")
+        # counted against tests/skips.toml, and CI requires a browser
         pytest.skip("Chromium is missing")
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=program, args=[*FLAGS, "--disable-sync", "--no-first-run"])

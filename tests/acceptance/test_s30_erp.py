@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -93,8 +93,8 @@ def staff() -> tuple[tuple[str, ...], ...]:
 def criteria_of(row: tuple[str, ...]) -> list[bool | None]:
     """By hand: what of each criterion, None where the figure is missing."""
 
-    def of(text: str, test: object) -> bool | None:
-        return None if text == "" else bool(test(text))  # type: ignore[operator]
+    def of(text: str, test: Callable[[str], bool]) -> bool | None:
+        return None if text == "" else test(text)
 
     return [
         of(row[7], lambda t: 2_000 <= int(t) <= 50_000),

@@ -15,7 +15,7 @@ from osuma.workflows.owner import hold
 from osuma.workflows.upkeep import init
 from osuma.workflows.verbs import run
 
-LOOKED_AT = ("", "data/", "segments/", "reports/", "work/1/", "work/1/now")
+LOOKED_AT = ("", "data/", "segments/", "reports/", "jobs/1/", "jobs/1/now")
 OF_PEOPLE = (
     "segments/proposed", "segments/inactive/", "reports/marraskuu.html", "customers/", "customers/1/",
 )  # fmt: skip

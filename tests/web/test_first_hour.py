@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Download, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Download, Page, expect
 from web_visitor import served
 
 from osuma.workflows.samples.sportshop.files import write_sportshop
@@ -28,8 +28,8 @@ def files(tmp_path: Path) -> list[str]:
 
 
 @pytest.fixture
-def context(browser: object) -> Iterator[BrowserContext]:
-    made = browser.new_context(locale="fi-FI", viewport={"width": 1280, "height": 900})  # type: ignore[attr-defined]
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    made = browser.new_context(locale="fi-FI", viewport={"width": 1280, "height": 900})
     yield made
     made.close()
 
@@ -38,9 +38,9 @@ def figure(page: Page) -> int:
     return int(page.inner_text(".osuma-figure").replace("\u00a0", "").replace(",", ""))
 
 
-def emails(download: Download) -> set[str]:
+def emails(download: Download, column: str = "Email Address") -> set[str]:
     with Path(download.path()).open(encoding="utf-8-sig", newline="") as file:
-        return {row["Email Address"] for row in csv.DictReader(file)}
+        return {row[column] for row in csv.DictReader(file)}
 
 
 def test_from_an_empty_folder_to_a_list_for_mailchimp(
@@ -105,6 +105,11 @@ def test_from_an_empty_folder_to_a_list_for_mailchimp(
         with page.expect_download(timeout=LONG) as download:
             page.click("button:has-text('Lataa')")
         assert emails(download.value) < everyone
+        page.uncheck("[name=control]")
+        page.select_option("#format", "csv")
+        with page.expect_download(timeout=LONG) as download:
+            page.click("button:has-text('Lataa')")
+        assert emails(download.value, "email") == everyone
         who = page.locator(".osuma-people li").first.inner_text().split(" ")[0]
         page.click("nav >> text=Asiakkaat")
         page.fill("#text", who)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from osuma.engine.errors import Misuse, Words
-from osuma.engine.periods import Duration
+from osuma.engine.periods import Duration, TimeUnit
 from osuma.engine.segments.parse import parse
 from osuma.engine.segments.rule import AllOf, Node, Segment
 from osuma.engine.segments.templates import ready_made
@@ -185,7 +185,7 @@ def _numbers(written: Any, path: str) -> Iterator[dict[str, Any]]:
             yield from _numbers(value, inner)
 
 
-_UNITS: Mapping[str, Words] = {
+_UNITS: Mapping[TimeUnit, Words] = {
     "minutes": Words("minuuttia", "minutes"),
     "hours": Words("tuntia", "hours"),
     "days": Words("päivää", "days"),
@@ -197,8 +197,8 @@ _UNITS: Mapping[str, Words] = {
 
 def _time(value: str) -> Duration | None:
     n, _, unit = value.partition(" ")
-    unit = unit if unit.endswith("s") else f"{unit}s"
-    return Duration(int(n), unit) if n.isdigit() and unit in _UNITS else None  # type: ignore[arg-type]
+    known = next((one for one in _UNITS if unit in (one, one.removesuffix("s"))), None)
+    return Duration(int(n), known) if n.isdigit() and known is not None else None
 
 
 def _steps(path: str) -> list[str | int]:
