@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -47,6 +48,13 @@ def write(session: Session, seconds: float) -> dict[str, Any]:
 @verb("test.threads")
 def threads(session: Session) -> dict[str, Any]:
     return {"names": [thread.name for thread in threading.enumerate()]}
+
+
+@verb("test.signal")
+def signal_here(session: Session) -> dict[str, Any]:
+    """SIGTERM as the system may hand it out: to the thread that answers, while the main thread sleeps."""
+    signal.pthread_kill(threading.get_ident(), signal.SIGTERM)
+    return {"pid": os.getpid()}
 
 
 @verb("test.refuse")

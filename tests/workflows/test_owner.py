@@ -219,6 +219,12 @@ def test_both_signals_at_once_stop_it_once(folder: Path) -> None:
         assert not (folder / "owner.json").exists()
 
 
+def test_a_signal_that_another_thread_is_given_stops_it(folder: Path) -> None:
+    with serving(folder) as (process, _):
+        ask(folder, "test.signal")
+        assert process.wait(timeout=30) == 0
+
+
 def test_a_stop_lets_the_running_verb_end_and_its_asker_hear_it(folder: Path) -> None:
     with serving(folder) as (process, _):
         asked = asking(folder, "test.write", seconds=1.5)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import queue
 import signal
 import socket
 import threading
@@ -40,7 +39,7 @@ POLL_SECONDS = 0.1
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 Application: TypeAlias = Callable[[Environ, StartResponse], Iterable[bytes]]
-Stop: TypeAlias = "queue.SimpleQueue[int]"
+Stop: TypeAlias = socket.socket
 
 
 def serve(
@@ -87,7 +86,7 @@ def _answer(owner: Owner, port: int | None, ready: Callable[[str, str], None], s
     try:
         own = f"http://{HOST}:{address.port}/"
         ready(own, f"{own}enter?key={serving.links.make()}")
-        stop.get()
+        stop.recv(1)
     finally:
         withdraw(folder, address)
         watching.stop()
@@ -163,20 +162,23 @@ def _listener(port: int | None) -> socket.socket:
 
 @contextlib.contextmanager
 def _stop_signals() -> Iterator[Stop]:
-    """A queue into which SIGINT and SIGTERM are put; a second signal ends the process as it would without us."""
-    # A handler may run while the main thread is inside a lock that it needs; of the standard library's ways to wake
-    # somebody only this queue promises to be safe there.
-    stop: Stop = queue.SimpleQueue()
+    """A socket that has a byte once SIGINT or SIGTERM came; a second signal ends the process as it would without us."""
+    # Python runs a handler between two of its own instructions: one that comes just before the main thread goes to
+    # sleep would wait for the sleeper, and so would we. The byte is written at once, by whichever thread was hit.
+    stop, told = socket.socketpair()
+    told.setblocking(False)
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
 
     def ask_to_stop(number: int, _frame: FrameType | None) -> None:
-        stop.put(number)
         signal.signal(number, before[signal.Signals(number)])
 
-    for number in before:
-        signal.signal(number, ask_to_stop)
-    try:
-        yield stop
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+    with stop, told:
+        woken_before = signal.set_wakeup_fd(told.fileno(), warn_on_full_buffer=False)
+        for number in before:
+            signal.signal(number, ask_to_stop)
+        try:
+            yield stop
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+            signal.set_wakeup_fd(woken_before)
