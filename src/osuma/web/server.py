@@ -162,7 +162,7 @@ def _listener(port: int | None) -> socket.socket:
 
 @contextlib.contextmanager
 def _stop_signals() -> Iterator[Stop]:
-    """A socket that has a byte once SIGINT or SIGTERM came; a second signal ends the process as it would without us."""
+    """A socket that has a byte once SIGINT or SIGTERM came; a second one ends the process as without us."""
     # Python runs a handler between two of its own instructions: one that comes just before the main thread goes to
     # sleep would wait for the sleeper, and so would we. The byte is written at once, by whichever thread was hit.
     stop, told = socket.socketpair()
