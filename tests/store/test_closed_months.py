@@ -37,3 +37,30 @@ def test_a_late_look_at_the_site_restates_the_segments_of_its_month(shop: Shop, 
     assert changes == told
     with shop.warehouse.writer() as con:
         assert months.unexplained(con) == []
+
+
+@pytest.mark.parametrize(("day", "builds"), [("2024-02-20", 1), ("2024-01-20", 2), ("2023-12-20", 2)])
+def test_the_ledger_of_before_is_built_only_where_a_closed_month_is_touched(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, day: str, builds: int
+) -> None:
+    shop.load(batch("shop", orders=_orders("1", "2024-01-10")))
+    with shop.warehouse.transaction() as con:
+        months.close(con, JANUARY, 51, CLOSED_AT, date(2024, 4, 1))
+    built: list[str] = []
+    sql = months.ledger()
+    monkeypatch.setattr(months, "ledger", lambda: built.append("once more") or sql)
+    with shop.warehouse.transaction() as con, months.restating(con, 3, CLOSED_AT) as changes:
+        load(con, batch("shop", orders=_orders("2", day)), shop.context())
+    assert len(built) == builds
+    told = {change.figure: (change.old, change.new) for change in changes}
+    before = {"new_buyers": (Decimal(1), Decimal(0))}
+    late = {figure: (Decimal(1), Decimal(2)) for figure in ("orders",)} | {"net_sales": (Decimal(20), Decimal(40))}
+    assert told == {"2024-02-20": {}, "2024-01-20": late, "2023-12-20": before}[day]
+    built.clear()
+    with shop.warehouse.transaction() as con, months.restating(con, 4, CLOSED_AT) as again:
+        load(con, batch("shop", orders=_orders("2", day)), shop.context())
+    assert (again, len(built)) == ([], 1), "what a write left is compared with, not what the closing left"
+
+
+def _orders(order_id: str, day: str) -> list[dict[str, object]]:
+    return [{"order_id": order_id, "person_id": "1", "ts": at(day), "amount": "20", "status": "completed"}]

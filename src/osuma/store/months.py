@@ -1,15 +1,16 @@
 """Closing a month, and restating a closed one: what a later load changes in it is written down, never just changed.
 
-The figures of a closed month stay as they were stored. Whoever writes facts does it inside `restating`: it compares
-the ledger of sales before and after, and where a closed month is touched it writes each figure's old and new value
-and each order or refund behind it, under the load that did it. What holds now is the newest restatement, else the
-stored figure.
+The figures of a closed month stay as they were stored. Whoever writes facts does it inside `restating`: it builds
+the ledger of sales once, after the write, and compares its months with the marks that the last write left. Only
+where a closed month is touched is the ledger of before built too, from what is committed; then each figure's old and
+new value and each order or refund behind it is written under the load that did it. What holds now is the newest
+restatement, else the stored figure.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -67,7 +68,7 @@ def close(
         "INSERT INTO month_closings SELECT ?, ?, ?, (SELECT max(committed_at) FROM loads WHERE kind <> 'refresh'), ?",
         [month.first, load_id, closed_at, data_end],
     )
-    con.execute(f"CREATE OR REPLACE TEMP TABLE months_ledger AS {_ledger()}")
+    _build(con)
     runs = f"FROM runs WHERE as_of >= {literal(month.low)} AND as_of < {literal(month.high)}"
     con.execute(
         f"INSERT INTO month_segments SELECT {literal(month.first)}, v.slug, r.run_id, r.as_of FROM runs r JOIN "
@@ -85,6 +86,7 @@ def close(
         "l.members WHEN 'entered' THEN m.entered ELSE m.gone END FROM last l JOIN moved m USING (slug), "
         f"(VALUES {', '.join(values([name]) for name in AS_STORED)}) f(figure)"
     )
+    _mark(con)
 
 
 @contextmanager
@@ -94,24 +96,22 @@ def restating(con: duckdb.DuckDBPyConnection, load_id: int, at: datetime) -> Ite
     at: naive UTC. Where no month is closed nothing is compared.
     """
     changes: list[Change] = []
+    yield changes
     months = closed(con)
     if not months:
-        yield changes
         return
-    con.execute(f"CREATE OR REPLACE TEMP TABLE months_before AS {_ledger()}")
-    con.execute(f"CREATE OR REPLACE TEMP TABLE months_seen AS {_seen()}")
-    yield changes
-    con.execute(f"CREATE OR REPLACE TEMP TABLE months_ledger AS {_ledger()}")
-    touched = _touched(con)
+    _build(con)
+    touched = _mark(con)
     if touched:
+        _build_before(con, touched)
         _figures(con, months, [month for month in months if month in touched])
-        changes += _restate(con, load_id, at)
+        changes += _restate(con, touched, load_id, at)
 
 
 def unexplained(con: duckdb.DuckDBPyConnection) -> list[date]:
     """Closed months in which counting anew gives other figures than are written down; there should be none."""
     months = closed(con)
-    con.execute(f"CREATE OR REPLACE TEMP TABLE months_ledger AS {_ledger()}")
+    _build(con)
     _figures(con, months, months)
     found = con.execute(
         f"SELECT DISTINCT month FROM months_now n JOIN ({KNOWN}) k USING (month, slug, figure) "
@@ -120,35 +120,55 @@ def unexplained(con: duckdb.DuckDBPyConnection) -> list[date]:
     return [month for (month,) in found]
 
 
+def _build(con: duckdb.DuckDBPyConnection) -> None:
+    """Temp table months_ledger: every sale and refund of the shop with its month, up to the last closed one."""
+    con.execute(f"CREATE OR REPLACE TEMP TABLE months_ledger AS {ledger()}")
+
+
+def _build_before(con: duckdb.DuckDBPyConnection, touched: Collection[date]) -> None:
+    """Temp table months_before: these months of the ledger as they are committed, seen by a reader of its own."""
+    with con.cursor() as reader:
+        before = reader.sql(f"SELECT * FROM ({ledger()}) WHERE month IN ({_listed(touched)})").to_arrow_table()
+    con.register("months_committed", before)
+    con.execute("CREATE OR REPLACE TEMP TABLE months_before AS FROM months_committed")
+    con.unregister("months_committed")
+
+
+def _listed(months: Collection[date]) -> str:
+    return ", ".join(literal(month) for month in sorted(months))
+
+
 @functools.cache
-def _ledger() -> str:
-    """SQL: every sale and refund of the shop with its month."""
+def ledger() -> str:
+    """SQL: every sale and refund of the shop with its month, up to the last month that is closed."""
     sold = sql_of(relation("sale", datetime.min.replace(tzinfo=UTC), current=True))
     return (
         "SELECT event_id, event_id IN (SELECT event_id FROM event_order) AS is_order, customer_key, customer_key IN "
         f"(SELECT customer_key FROM customers WHERE {PEOPLE}) AS is_person, "
         "date_trunc('month', local_date)::DATE AS month, coalesce(amount, 0) AS amount "
-        f"FROM ({sold}) WHERE {OURS}"
+        f"FROM ({sold}) WHERE ({OURS}) AND local_date < (SELECT max(month) FROM month_closings) + INTERVAL 1 MONTH"
     )
 
 
-def _seen() -> str:
-    """SQL: what was seen of the site in each month that has segments, as one number that another row or person
-    changes."""
-    return (
-        "SELECT date_trunc('month', local_date)::DATE AS month, count(*) AS n, "
-        "sum(hash(event_id, customer_key, session_id, local_date)) AS h FROM event_page_view "
+def _mark(con: duckdb.DuckDBPyConnection) -> set[date]:
+    """Write down what each month was counted from, by months_ledger and the site; gives the months that changed.
+
+    Of the site: the months that have segments. A mark that was written by another version only costs a comparison.
+    """
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE months_marked AS SELECT month, 'sales' AS side, count(*) || ':' || "
+        "sum(hash(event_id, is_order, customer_key, is_person, amount)) AS mark FROM months_ledger GROUP BY month "
+        "UNION ALL SELECT date_trunc('month', local_date)::DATE AS month, 'site' AS side, count(*) || ':' || "
+        "sum(hash(event_id, customer_key, session_id, local_date)) AS mark FROM event_page_view "
         "WHERE date_trunc('month', local_date)::DATE IN (SELECT month FROM month_segments) GROUP BY 1"
     )
-
-
-def _touched(con: duckdb.DuckDBPyConnection) -> set[date]:
     found = con.execute(
-        "SELECT DISTINCT month FROM ((FROM months_before EXCEPT ALL FROM months_ledger) UNION ALL "
-        "(FROM months_ledger EXCEPT ALL FROM months_before)) UNION SELECT month FROM months_seen "
-        f"FULL JOIN ({_seen()}) a USING (month) "
-        "WHERE months_seen.n IS DISTINCT FROM a.n OR months_seen.h IS DISTINCT FROM a.h"
+        "SELECT DISTINCT month FROM month_marks w FULL JOIN months_marked n USING (month, side) "
+        "WHERE w.mark IS DISTINCT FROM n.mark"
     ).fetchall()
+    if found:
+        con.execute("DELETE FROM month_marks")
+        con.execute("INSERT INTO month_marks SELECT month, side, mark FROM months_marked")
     return {month for (month,) in found}
 
 
@@ -180,7 +200,7 @@ def _figures(con: duckdb.DuckDBPyConnection, months: Sequence[date], of_segments
 
 
 def _figures_of_segments(con: duckdb.DuckDBPyConnection, months: Sequence[date]) -> None:
-    listed = ", ".join(literal(month) for month in months)
+    listed = _listed(months)
     con.execute("CREATE OR REPLACE TEMP TABLE months_members (month DATE, slug VARCHAR, customer_key BIGINT)")
     speaking = con.execute(f"SELECT month, slug, run_id FROM month_segments WHERE month IN ({listed})").fetchall()
     for month, slug, run_id in speaking:
@@ -211,15 +231,15 @@ def _insert(con: duckdb.DuckDBPyConnection, figures: Sequence[str], wide: str) -
     )
 
 
-def _restate(con: duckdb.DuckDBPyConnection, load_id: int, at: datetime) -> list[Change]:
+def _restate(con: duckdb.DuckDBPyConnection, touched: Collection[date], load_id: int, at: datetime) -> list[Change]:
     con.execute(
         f"INSERT INTO month_restatements SELECT {load_id}, {literal(at)}, n.month, n.slug, n.figure, k.value, "
         f"n.value FROM months_now n JOIN ({KNOWN}) k USING (month, slug, figure) WHERE n.value <> k.value"
     )
     con.execute(
         f"INSERT INTO month_rows SELECT {load_id}, month, event_id, is_order, b.amount, a.amount FROM months_before "
-        "b FULL JOIN months_ledger a USING (month, event_id, is_order) WHERE month IN (SELECT month FROM "
-        "month_closings) AND a.amount IS DISTINCT FROM b.amount"
+        f"b FULL JOIN (FROM months_ledger WHERE month IN ({_listed(touched)})) a USING (month, event_id, is_order) "
+        "WHERE month IN (SELECT month FROM month_closings) AND a.amount IS DISTINCT FROM b.amount"
     )
     found = con.execute(
         "SELECT month, slug, figure, old_value, new_value FROM month_restatements WHERE load_id = ? ORDER BY ALL",

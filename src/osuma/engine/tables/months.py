@@ -78,4 +78,15 @@ ROWS = Table(
     ),
     key=("load_id", "month", "event_id"),
 )
-TABLES = (CLOSINGS, FIGURES, SEGMENTS, RESTATEMENTS, ROWS)
+MARKS = Table(
+    "month_marks",
+    "What the months up to the last closed one were counted from after the last write, as one number a month: "
+    "another row or person changes it.",
+    (
+        _MONTH,
+        Column("side", "string", "sales: orders and refunds; site: page views", nullable=False),
+        Column("mark", "string", "number of rows and the sum of their hashes", nullable=False),
+    ),
+    key=("month", "side"),
+)
+TABLES = (CLOSINGS, FIGURES, SEGMENTS, RESTATEMENTS, ROWS, MARKS)

@@ -9,7 +9,7 @@ import duckdb
 
 from osuma.engine.errors import Mistake, Refused, Words
 from osuma.store import schema
-from osuma.store.migrations import to_2, to_3, to_4, to_5, to_6, to_7, to_8, to_9, to_10
+from osuma.store.migrations import to_2, to_3, to_4, to_5, to_6, to_7, to_8, to_9, to_10, to_11
 
 Step = Callable[[duckdb.DuckDBPyConnection], None]
 
@@ -24,8 +24,9 @@ STEPS: Mapping[int, Step] = {
     8: to_8.apply,
     9: to_9.apply,
     10: to_10.apply,
+    11: to_11.apply,
 }
-VERSION = 10
+VERSION = 11
 
 NEWER = Words(
     fi="Tämän työtilan tiedot on tallennettu uudemmalla Osumalla. Päivitä Osuma ja yritä uudelleen.",

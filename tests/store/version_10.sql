@@ -1,4 +1,4 @@
--- A warehouse of version 9, frozen.
+-- A warehouse of version 10, frozen.
 CREATE TABLE warehouse_version (version BIGINT NOT NULL, applied_at TIMESTAMP NOT NULL);
 CREATE TABLE "identities" ("identity_key" BIGINT NOT NULL, "customer_key" BIGINT NOT NULL, "source" VARCHAR NOT NULL, "source_id" VARCHAR NOT NULL, "is_pseudo" BOOLEAN NOT NULL, "kind" VARCHAR NOT NULL, "import_id" BIGINT NOT NULL);
 CREATE TABLE "customers" ("customer_key" BIGINT NOT NULL, "kind" VARCHAR NOT NULL, "set_apart" VARCHAR, "external_id" VARCHAR NOT NULL, "source" VARCHAR NOT NULL, "known_from" TIMESTAMP NOT NULL, "email" VARCHAR, "email_fold" VARCHAR, "phone" VARCHAR, "first_name" VARCHAR, "first_name_fold" VARCHAR, "last_name" VARCHAR, "last_name_fold" VARCHAR, "full_name" VARCHAR, "full_name_fold" VARCHAR, "birth_date" DATE, "birth_year" BIGINT, "birth_month" BIGINT, "birth_day" BIGINT, "age_given" BIGINT, "gender" VARCHAR, "language" VARCHAR, "country" VARCHAR, "postcode" VARCHAR, "municipality" VARCHAR, "region" VARCHAR, "city" VARCHAR, "city_fold" VARCHAR, "title" VARCHAR, "title_fold" VARCHAR, "title_role" VARCHAR, "occupation" VARCHAR, "occupation_fold" VARCHAR, "company" VARCHAR, "company_fold" VARCHAR, "employment" VARCHAR, "relationship" VARCHAR, "education" VARCHAR, "dwelling" VARCHAR, "income_band" VARCHAR, "income" DECIMAL(18,4), "children" BIGINT, "interests" VARCHAR[] NOT NULL, "interests_fold" VARCHAR[] NOT NULL, "interests_set" BOOLEAN NOT NULL, "tags" VARCHAR[] NOT NULL, "tags_fold" VARCHAR[] NOT NULL, "tags_set" BOOLEAN NOT NULL, "created_at" TIMESTAMP, "created_date" DATE);
@@ -86,4 +86,6 @@ CREATE TABLE "inbox_suppressions" ("import_id" BIGINT NOT NULL, "source" VARCHAR
 CREATE TABLE "membership_snapshots" ("run_id" BIGINT NOT NULL, "segment_id" BIGINT NOT NULL, "unit_key" BIGINT NOT NULL);
 CREATE VIEW membership_first AS SELECT v.segment_id, f.run_id FROM segment_versions v JOIN (SELECT w.slug, min(s.run_id) AS run_id FROM run_segments s JOIN segment_versions w USING (segment_id) WHERE s.error IS NULL GROUP BY w.slug) f USING (slug);
 CREATE VIEW membership_history AS SELECT run_id, segment_id, unit_key, direction, cause FROM membership_moves UNION ALL SELECT n.run_id, n.segment_id, n.unit_key, 1::TINYINT, 'first' FROM membership_now n JOIN membership_first f ON f.segment_id = n.segment_id AND f.run_id = n.run_id;
-INSERT INTO warehouse_version VALUES (9, TIMESTAMP '2026-11-22 08:30:00');
+CREATE TABLE kept_figures (token VARCHAR NOT NULL, run_id BIGINT NOT NULL, as_of TIMESTAMP NOT NULL);
+CREATE TABLE people_touched (touched BIGINT NOT NULL);
+INSERT INTO warehouse_version VALUES (10, TIMESTAMP '2026-11-22 08:30:00');
