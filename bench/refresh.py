@@ -57,7 +57,7 @@ class Refresh:
             kept = figures.held(self.warehouse)
             assert kept is not None
             keeping = figures.Keeping.begin(self.warehouse, "", as_of.replace(tzinfo=None))
-            plan = compile_carried(self.definitions, self.known, Settings(), as_of, kept.numbers)
+            plan = compile_carried(self.definitions, self.known, Settings(), as_of, kept)
             judged = evaluate_differences(self.warehouse, plan, kept, keeping)
             assert judged is not None
             return judged

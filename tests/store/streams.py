@@ -11,11 +11,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from staged import batch
+from stream_rules import HATS, SHOES, WEB, definitions
 
 from osuma.engine.errors import Refused
 from osuma.engine.periods import day_end, day_start, naive_utc
 from osuma.engine.segments.compile import compile_carried, compile_planes
-from osuma.engine.segments.parse import parse
 from osuma.engine.segments.rule import Definition, Partition
 from osuma.engine.segments.settings import Settings
 from osuma.store import figures, merge
@@ -32,42 +32,6 @@ ZONE = ZoneInfo("Europe/Helsinki")
 BEGINS = (date(2026, 3, 25), date(2026, 10, 21), date(2026, 6, 26))
 STEPS = 4
 PEOPLE = [f"p{n}" for n in range(12)]
-SHOES, HATS, WEB = "Kengät", "Hatut", "Verkko"
-_WINDOWS: tuple[dict[str, Any] | None, ...] = (
-    {"last": "1 days"}, {"last": "3 days"}, {"last": "7 days"}, {"last": "30 days"}, {"last": "36 hours"},
-    {"calendar": "this month"}, {"calendar": "last month"}, {"calendar": "this week"}, {"calendar": "last week"},
-    {"since": "2026-03-20"}, {"since": "2026-03-01", "until": "2026-10-24"}, {"before": "5 days"}, None,
-)  # fmt: skip
-_MEASURED: tuple[dict[str, Any], ...] = (
-    {"event": "order"},
-    {"event": "order", "measure": {"sum": "amount"}},
-    {"event": "order", "where": [{"property": "channel", "op": "eq", "value": WEB}]},
-    {"event": "order", "where": [{"property": "amount", "op": "gte", "value": 50}], "measure": {"sum": "amount"}},
-    {"event": "order_placed", "measure": {"sum": "amount"}},
-    {"event": "order_line", "where": [{"property": "category", "op": "eq", "value": SHOES}]},
-    {"event": "order_line", "where": [{"property": "category", "op": "in", "value": [SHOES, HATS]}]},
-    {"event": "order_line", "measure": {"sum": "amount"}},
-    {"event": "refund", "measure": {"sum": "amount"}},
-    {"event": "sale", "measure": {"sum": "amount"}},
-    {"event": "page_view"},
-    {"event": "page_view", "where": [{"property": "category", "op": "eq", "value": HATS}]},
-)
-_OTHERS: tuple[dict[str, Any], ...] = (
-    {"event": "order", "measure": {"max": "amount"}, "op": "gte", "value": 60, "window": {"last": "30 days"}},
-    {"event": "order", "measure": {"avg": "amount"}, "op": "gte", "value": 40, "window": {"last": "7 days"}},
-    {"event": "order_line", "measure": {"last": "category"}, "op": "eq", "value": SHOES},
-    {
-        "event": "page_view",
-        "measure": {"distinct": "category"},
-        "op": "gte",
-        "value": 2,
-        "window": {"last": "7 days"},
-    },
-    {"recency": "order", "op": "lte", "value": "5 days"},
-    {"recency": "page_view", "op": "gt", "value": "2 days"},
-    {"property": "city", "op": "eq", "value": "Turku"},
-    {"rank": {"event": "order", "measure": {"sum": "amount"}}, "top": {"n": 3}},
-)
 
 
 class Stream:
@@ -80,33 +44,11 @@ class Stream:
         self.last, self.rows, self.steps = 0, 0, 0
         self.imports: list[int] = []
         self.sold: dict[str, dict[str, Any]] = {}
-        self.definitions = self._definitions()
+        self.definitions = definitions(self.rng)
         self.done: list[str] = []
 
     def close(self) -> None:
         self.warehouse.close()
-
-    def _definitions(self) -> list[Definition]:
-        rules = [self._rule() for _ in range(5)]
-        rules += self.rng.sample(_OTHERS, 1)
-        made: list[dict[str, Any]] = [
-            {"osuma": 1, "slug": f"s{n}", "where": {"all": [rule]}} for n, rule in enumerate(rules)
-        ]
-        made.append({"osuma": 1, "slug": "both", "where": {"all": [{"member": "s0"}, {"not": rules[1]}]}})
-        classes = [{"slug": f"c{n}", "where": {"member": f"s{n}"}} for n in (2, 3)]
-        made.append({"osuma": 1, "partition": "parts", "classes": classes, "other": {"slug": "rest"}})
-        return [parse(one) for one in made]
-
-    def _rule(self) -> dict[str, Any]:
-        rng = self.rng
-        rule = dict(rng.choice(_MEASURED))
-        summed = "measure" in rule
-        op = rng.choice(["gte", "gte", "lt", "eq", "between", "in"])
-        numbers = [rng.choice([0, 20, 45, 60, 100]) if summed else rng.choice([0, 1, 2, 3]) for _ in range(2)]
-        value: Any = sorted(numbers) if op in ("between", "in") else numbers[0]
-        rule |= {"op": op, "value": value}
-        window = rng.choice(_WINDOWS)
-        return rule if window is None else rule | {"window": window}
 
     def step(self) -> str:
         """Something happens, perhaps nothing, and some days go by."""
@@ -238,7 +180,7 @@ class Stream:
         if kept is None or way == "full":
             found = evaluate_planes(self.warehouse, compile_planes(*given), keeping=keeping)
         else:
-            plan = compile_carried(*given, kept.numbers)
+            plan = compile_carried(*given, kept)
             carried = evaluate_differences(self.warehouse, plan, kept, keeping)
             assert carried is not None
             found = carried

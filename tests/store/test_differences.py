@@ -11,7 +11,15 @@ from pathlib import Path
 import pytest
 import streams
 
+from osuma.store import carried
+
 SEEDS = range(int(os.environ.get("OSUMA_STREAMS", "3")))
+
+
+@pytest.fixture(autouse=True)
+def _few_people(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Among a dozen people nearly everybody is touched at every step."""
+    monkeypatch.setattr(carried, "MOST", 0.8)
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -7,13 +7,11 @@ rows have changed are computed anew, from temporary tables of their rows. The me
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 import duckdb
-import ibis.expr.operations as ops
-import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -23,9 +21,11 @@ from osuma.engine.features.slices import Found, Step, known
 from osuma.engine.segments.compile_planes import CarriedPlan
 from osuma.engine.segments.planes import Plane
 from osuma.store import touched
-from osuma.store.dialect import identifier, literal
-from osuma.store.figures import Figures, Keeping, smallest
-from osuma.store.planes import Judged, Keys, Numbers, Rows, judge, of_features, people, positions, read_totals
+from osuma.store.carried import Carrying
+from osuma.store.dialect import literal
+from osuma.store.figures import Figures, Keeping, Keys, Numbers, smallest
+from osuma.store.planes import Judged, Rows, judge, of_features, people, positions, read_totals
+from osuma.store.standing import chosen_people, stand_in, tables
 from osuma.store.warehouse import Connection, Warehouse, sql_of
 
 #: Where more people than this share are computed anew, everybody is.
@@ -49,8 +49,10 @@ def evaluate_differences(
     """Run a plan that was made from the kept figures; None where any part fails: a full evaluation says which."""
     con = warehouse.cursor()
     try:
-        keys, leaves = people(con, plan.plan)
-        moved = _Moved.between(kept.keys, keys, touched.people(con))
+        changed = touched.people(con)
+        made = Carrying(warehouse, kept, changed).stages(con, plan)
+        keys, leaves = people(con, plan.plan, keeping, made)
+        moved = _Moved.between(kept.keys, keys, changed)
         with warehouse.reader() as own:
             deltas = _deltas(own, plan, keys)
         with warehouse.reader() as own:
@@ -128,14 +130,14 @@ def _put(values: Numbers, at: Numbers, numbers: Numbers) -> Numbers:
 
 def _deltas(con: Connection, plan: CarriedPlan, keys: Keys) -> dict[Feature, Delta]:
     """By feature what its slices of time come to."""
-    made = [(query, _tables(query.expr)) for query in plan.slices.queries]
+    made = [(query, tables(query.expr)) for query in plan.slices.queries]
     moving = {f: (way, plan.slices.places[known(f).shape]) for f, way in plan.ways.items() if way.slices}
     times: dict[str, set[tuple[datetime, datetime]]] = {}
-    for query, tables in made:
+    for query, read in made:
         slices = [one for way, place in moving.values() if place.query == query.name for one in way.slices]
-        for table in tables:
+        for table in read:
             times.setdefault(table, set()).update((one.low - WITHIN_DAY, one.high) for one in slices)
-    _stand_in(con, [tables for _, tables in made], lambda table: _within(_apart(times[table])))
+    stand_in(con, [read for _, read in made], lambda table: _within(_apart(times[table])))
     found: dict[Feature, Delta] = {}
     for query, _ in made:
         own = {f: one for f, one in moving.items() if one[1].query == query.name}
@@ -213,41 +215,13 @@ def _anew(con: Connection, plan: CarriedPlan, moved: _Moved) -> dict[Feature, tu
     if not len(moved.anew):
         return {}
     totals = plan.again()
-    con.execute("CREATE TEMP TABLE anew (customer_key BIGINT)")
-    con.register("anew_keys", {"customer_key": moved.keys[moved.anew]})
-    con.execute("INSERT INTO anew SELECT customer_key FROM anew_keys")
-    con.unregister("anew_keys")
-    _stand_in(con, [_tables(q.expr) for q in totals.queries], lambda _table: "customer_key IN (FROM anew)")
+    chosen_people(con, moved.keys[moved.anew])
+    stand_in(con, [tables(q.expr) for q in totals.queries], lambda _table: "customer_key IN (FROM anew)")
     found: dict[Feature, tuple[Numbers, Numbers]] = {}
     for query in totals.queries:
         rows = Rows.of(con.execute(sql_of(query.expr)).fetchnumpy(), moved.keys)
         found |= {feature: (at, numbers) for feature, at, numbers in of_features(query, totals.places, rows)}
     return found
-
-
-def _tables(expr: ir.Table) -> frozenset[str]:
-    """The tables of events that a query reads."""
-    read = {table.name for table in expr.op().find(ops.UnboundTable)}
-    return frozenset(name for name in read if name.startswith("event_"))
-
-
-def _stand_in(con: Connection, reads: Iterable[frozenset[str]], chosen: Callable[[str], str]) -> None:
-    """Let queries of this cursor see only some rows (SQL of which) of the tables of events that they read.
-
-    A refund counts as its order does: the orders of chosen refunds are there too. Views, not tables: a query reads no
-    more columns than it needs.
-    """
-    together = [*reads]
-    (base,) = con.execute("SELECT current_database()").fetchall()[0]
-    for table in sorted(frozenset().union(*together)):
-        where = chosen(table)
-        if table == "event_order" and any({"event_order", "event_refund"} <= read for read in together):
-            given = (
-                f"SELECT order_event_id FROM {identifier(str(base))}.main.event_refund WHERE {chosen('event_refund')}"
-            )
-            where = f"({where}) OR event_id IN ({given})"
-        name = identifier(table)
-        con.execute(f"CREATE TEMP VIEW {name} AS SELECT * FROM {identifier(str(base))}.main.{name} WHERE {where}")
 
 
 def _apart(times: Iterable[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:

@@ -20,15 +20,18 @@ from typing import Any, BinaryIO
 import duckdb
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from osuma.engine.features.slices import Known
 from osuma.store.warehouse import Warehouse
 
 #: Rises when what is kept means something else than before.
-FORMAT = 1
+FORMAT = 2
 Numbers = npt.NDArray[Any]
+Keys = npt.NDArray[np.int64]
 _KINDS = (np.uint8, np.uint16, np.int32, np.int64)
 _LENGTH = 8
+_PACKED = pa.ipc.IpcWriteOptions(compression="lz4")
 
 
 def smallest(values: Numbers, least: Any = np.uint8) -> np.dtype[Any]:
@@ -55,12 +58,17 @@ class Figures:
     given: str
     as_of: datetime
     numbers: Mapping[Known, _Block]
+    values: Mapping[Known, _Block]
     members: Mapping[str, _Block]
     people: _Block
 
     def read(self, block: _Block) -> Numbers:
         """An array of its own."""
         return np.fromfile(self.path, dtype=block.kind, count=block.size, offset=block.start)
+
+    def read_values(self, known: Known) -> pa.ChunkedArray:
+        """Kept values of a feature, one a person, null where there is none."""
+        return pa.ipc.open_stream(self.read(self.values[known])).read_all()["v"]
 
     @property
     def keys(self) -> npt.NDArray[np.int64]:
@@ -77,7 +85,7 @@ class Keeping:
     as_of: datetime
     writes: int
     _blocks: dict[str, dict[Any, _Block]] = field(
-        default_factory=lambda: {"numbers": {}, "members": {}, "people": {}}
+        default_factory=lambda: {"numbers": {}, "values": {}, "members": {}, "people": {}}
     )
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _file: BinaryIO | None = None
@@ -94,6 +102,13 @@ class Keeping:
     def number(self, known: Known, values: Numbers) -> None:
         """Keep the numbers of a feature, one a person."""
         self._add("numbers", known, values)
+
+    def value(self, known: Known, values: pa.Array) -> None:
+        """Keep the values of a feature, one a person, null where there is none."""
+        table, sink = pa.table({"v": values}), pa.BufferOutputStream()
+        with pa.ipc.new_stream(sink, table.schema, options=_PACKED) as stream:
+            stream.write_table(table)
+        self._add("values", known, np.frombuffer(sink.getvalue(), dtype=np.uint8))
 
     def _add(self, part: str, name: Any, values: Numbers) -> None:
         with self._lock:
@@ -118,15 +133,18 @@ class Keeping:
         def listed(part: str) -> list[list[Any]]:
             return [[name, b.start, b.kind, b.size] for name, b in self._blocks[part].items()]
 
-        numbers = [
-            [k.shape, k.low and k.low.isoformat(), k.high.isoformat(), b.start, b.kind, b.size]
-            for k, b in self._blocks["numbers"].items()
-        ]
+        def of_features(part: str) -> list[list[Any]]:
+            return [
+                [k.shape, k.low and k.low.isoformat(), k.high.isoformat(), b.start, b.kind, b.size]
+                for k, b in self._blocks[part].items()
+            ]
+
         return {
             "format": FORMAT,
             "given": self.given,
             "as_of": self.as_of.isoformat(),
-            "numbers": numbers,
+            "numbers": of_features("numbers"),
+            "values": of_features("values"),
             "members": listed("members"),
             "people": listed("people"),
         }
@@ -161,14 +179,17 @@ def held(warehouse: Warehouse) -> Figures | None:
 
 
 def _figures(path: Path, told: dict[str, Any]) -> Figures:
-    numbers = {
-        Known(shape, low and datetime.fromisoformat(low), datetime.fromisoformat(high)): _Block(*block)
-        for shape, low, high, *block in told["numbers"]
-    }
+    numbers, values = (
+        {
+            Known(shape, low and datetime.fromisoformat(low), datetime.fromisoformat(high)): _Block(*block)
+            for shape, low, high, *block in told[part]
+        }
+        for part in ("numbers", "values")
+    )
     members = {slug: _Block(*block) for slug, *block in told["members"]}
     ((_, *people),) = told["people"]
     as_of = datetime.fromisoformat(told["as_of"])
-    return Figures(path, told["given"], as_of, numbers, members, _Block(*people))
+    return Figures(path, told["given"], as_of, numbers, values, members, _Block(*people))
 
 
 def bind(con: duckdb.DuckDBPyConnection, keeping: Keeping | None, run_id: int, writes: int) -> None:

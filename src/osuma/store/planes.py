@@ -6,7 +6,7 @@ This one gives the same members and fails as a whole; whoever calls it turns to 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -27,17 +27,16 @@ from osuma.engine.segments.compile_plan import TRUE, UNKNOWN, Plan
 from osuma.engine.segments.compile_planes import PlanesPlan
 from osuma.engine.segments.planes import Bits, Classes, Plane, Planes
 from osuma.engine.segments.rule import Leaf
+from osuma.store.carried import values_of
 from osuma.store.customers import customers_as_of
 from osuma.store.dialect import identifier
 from osuma.store.evaluate import Count, Evaluation, evaluate
-from osuma.store.figures import Figures, Keeping, smallest
+from osuma.store.figures import Figures, Keeping, Keys, Numbers, smallest
 from osuma.store.warehouse import Connection, Warehouse, sql_of
 
 #: Queries in hand at the same time: more gain nothing on two cores and hold more rows in memory.
 AT_ONCE = 2
 _FOUND = "osuma_found"
-Keys = npt.NDArray[np.int64]
-Numbers = npt.NDArray[Any]
 
 
 @dataclass
@@ -129,7 +128,7 @@ def evaluate_planes(
     try:
         if as_of is not None:
             customers_as_of(con, as_of, zone)
-        keys, leaves = people(con, plan)
+        keys, leaves = people(con, plan, keeping)
 
         def read(query: TotalQuery) -> dict[Leaf, Plane]:
             # what is as it was at an instant is in temporary tables, which only their own cursor sees
@@ -163,15 +162,21 @@ def evaluate_together(
         return evaluate(warehouse, reference(), as_of, zone)
 
 
-def people(con: Connection, plan: PlanesPlan) -> tuple[Keys, dict[Leaf, Plane]]:
-    """The people of the base, and the leaves that are columns of theirs."""
-    for stage in plan.stages:
+def people(
+    con: Connection, plan: PlanesPlan, keeping: Keeping | None, made: Collection[str] = ()
+) -> tuple[Keys, dict[Leaf, Plane]]:
+    """The people of the base, and the leaves that are columns of theirs. made: stages that are there already."""
+    for stage in (one for one in plan.stages if one.name not in made):
         con.execute(f"CREATE TEMP TABLE {identifier(stage.name)} AS {sql_of(stage.expr)}")
     found = con.execute(sql_of(plan.people)).fetchnumpy()
     if np.any(np.diff(found[KEY]) <= 0):
         order = np.argsort(found[KEY], kind="stable")
         found = {name: column[order] for name, column in found.items()}
     leaves = {leaf: Plane.of(found[c] == TRUE, found[c] == UNKNOWN) for leaf, c in plan.columns.items()}
+    if keeping is not None:
+        for name, columns in plan.held.items():
+            for column, values in values_of(con, name, columns, found[KEY]).items():
+                keeping.value(columns[column], values)
     return found[KEY], leaves
 
 

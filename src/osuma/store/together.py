@@ -9,8 +9,8 @@ import numpy as np
 import pyarrow as pa
 
 from osuma.store.evaluate import Count, Evaluation
-from osuma.store.figures import Keeping
-from osuma.store.planes import Judged, Keys
+from osuma.store.figures import Keeping, Keys
+from osuma.store.planes import Judged
 from osuma.store.warehouse import Connection
 
 _FOUND = "osuma_companies_found"

@@ -105,8 +105,8 @@ def _people_judged(
     keeping = Keeping.begin(session.warehouse, given, moment) if at.current else None
     found: Judged | Evaluation | None = None
     if kept is not None and how == DIFFERENCES:
-        plan = compile_carried(definitions, known, settings, at.instant, kept.numbers, words)
-        if plan.plan.totals and not plan.ways:
+        plan = compile_carried(definitions, known, settings, at.instant, kept, words)
+        if (plan.plan.totals or plan.plan.held) and not plan.carried:
             how = "far"
         else:
             found = evaluate_differences(session.warehouse, plan, kept, keeping)

@@ -18,6 +18,8 @@ from osuma.engine.features.aggregates import KEY, Feature, FeatureQuery, Rows, R
 MONTHS = 12
 #: The least whole number by which the parts of a calendar's days are whole: 4, 100, 400 and 5 divide it.
 _SERIAL = 2000
+#: The column of an overdue query that does not move with the clock: late is whether `OverdueFeature.reached` is more.
+DUE = "due"
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,11 @@ class OverdueFeature:
     today: int
     hundredths: int
     gaps: int
+
+    @property
+    def reached(self) -> int:
+        """`today` in the units of `DUE`."""
+        return self.today * 200
 
 
 @dataclass(frozen=True)
@@ -49,7 +56,7 @@ HabitFeature = OverdueFeature | SeasonFeature
 
 
 def habit_query(feature: HabitFeature, source: Rows, name: str) -> FeatureQuery:
-    """One row per customer of whom it can be told: `customer_key`, `c0` (1 or 0)."""
+    """One row per customer of whom it can be told: `customer_key`, `c0` (1 or 0), of overdue also `DUE`."""
     rows = _rows(feature, source)
     return FeatureQuery(
         name, _overdue(rows, feature) if isinstance(feature, OverdueFeature) else _season(rows, feature)
@@ -103,9 +110,9 @@ def _overdue(rows: ir.Table, feature: OverdueFeature) -> ir.Table:
     told = ordered.mutate(middle=middle).group_by(KEY)
     found = told.agg(n=lambda t: t.n.max(), twice_median=lambda t: t.middle.sum(), last=lambda t: t.day.max())
     found = found.filter(found.n >= feature.gaps)
-    since = ibis.literal(feature.today, type="int64") - found["last"]
-    late = since * 200 > found.twice_median * feature.hundredths
-    return found.select(KEY, c0=ibis.ifelse(late, 1, 0).cast("int8"))
+    due = found["last"] * 200 + found.twice_median * feature.hundredths
+    late = ibis.literal(feature.reached, type="int64") > due
+    return found.select(KEY, c0=ibis.ifelse(late, 1, 0).cast("int8"), **{DUE: due})
 
 
 def _season(rows: ir.Table, feature: SeasonFeature) -> ir.Table:

@@ -26,6 +26,7 @@ from osuma.engine.features.aggregates import (
     wanted_value,
 )
 from osuma.engine.features.totals import whole
+from osuma.engine.tables.company_views import DEAL_EVENTS
 from osuma.engine.tables.views import WIDE
 
 #: A feature whose rows to look at are more than this share of its window is read whole.
@@ -95,7 +96,8 @@ def steps(features: Iterable[Feature], kept: Iterable[Known]) -> dict[Feature, S
     for feature in features:
         wanted = known(feature)
         ways = [way for one in by_shape.get(wanted.shape, ()) if (way := step(one, wanted)) is not None]
-        if ways and _worth(nearest := min(ways, key=_length), wanted):
+        # a deal may be changed for whoever is named in it: what a change of it touches is not told
+        if feature.event not in DEAL_EVENTS and ways and _worth(nearest := min(ways, key=_length), wanted):
             found[feature] = nearest
     return found
 

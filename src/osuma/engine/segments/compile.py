@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -11,14 +11,13 @@ from functools import partial
 import ibis.expr.types as ir
 
 from osuma.engine.features.aggregates import KEY
-from osuma.engine.features.slices import Known
 from osuma.engine.segments.compile_base import base, class_index, closure, needs_of, partition_index, with_places
 from osuma.engine.segments.compile_leaves import Row
 from osuma.engine.segments.compile_needs import Beside, Environment, RowUnit
 from osuma.engine.segments.compile_nodes import node_truth, raw_truth, three
 from osuma.engine.segments.compile_people import read_of
 from osuma.engine.segments.compile_plan import FALSE, OUTSIDE, TRUE, UNKNOWN, FeatureQuery, Plan
-from osuma.engine.segments.compile_planes import CarriedPlan, PlanesPlan, carried_plan, planes_plan
+from osuma.engine.segments.compile_planes import CarriedPlan, Kept, PlanesPlan, carried_plan, planes_plan
 from osuma.engine.segments.depends import evaluation_order, nodes, owner, references, roots
 from osuma.engine.segments.rule import (
     AllOf,
@@ -99,10 +98,10 @@ def compile_carried(
     known: Mapping[str, Definition],
     settings: Settings,
     as_of: datetime,
-    kept: Iterable[Known],
+    kept: Kept,
     vocabulary: Vocabulary | None = None,
 ) -> CarriedPlan:
-    """As `compile_planes` at or after the end of the data, where numbers of an earlier such instant are kept."""
+    """As `compile_planes` at or after the end of the data, where those of an earlier such instant are kept."""
     return carried_plan(definitions, _of_people(definitions, known, settings, as_of, True, vocabulary), kept)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -43,7 +43,7 @@ from osuma.engine.segments.rule import (
 )
 from osuma.engine.tables.facts import AREA_COUNTRIES, AREAS
 from osuma.engine.tables.people import CUSTOMER_CONSENTS, CUSTOMERS
-from osuma.engine.tables.schema import unbound
+from osuma.engine.tables.schema import Column, unbound
 from osuma.engine.tables.views import consents_at
 from osuma.engine.tables.vocabulary import columns_of
 
@@ -141,24 +141,27 @@ class _Made:
 
 @dataclass(frozen=True)
 class Base:
-    """The row, and the temporary tables that it reads."""
+    """The row, and the temporary tables that it reads. places: the table and the column of each feature."""
 
     row: Row
     features: tuple[FeatureQuery, ...]
     ranks: tuple[FeatureQuery, ...]
+    places: Mapping[Feature | ChainFeature | HabitFeature, tuple[str, str]]
 
 
-def base(needs: Needs, env: Environment) -> Base:
-    """People of the base with everything that the needs name."""
+def base(
+    needs: Needs, env: Environment, apart: Sequence[Collection[Feature | ChainFeature | HabitFeature]] = ()
+) -> Base:
+    """People of the base with everything that the needs name. apart: features that share no table with others."""
     beyond = _beyond(needs, env) if needs.across else None
-    found = _made(needs, env, beyond)
+    found = _made(needs, env, beyond, apart)
     ranks: dict[Ranking, FeatureQuery] = {}
     for i, ranking in enumerate(needs.rankings):
         row = _row(_needs_of_ranking(ranking, env), found, ranks, env)
         ranks[ranking] = FeatureQuery(named(f"rank_{i}", env), _ranked(ranking, row, env), unit=env.unit)
     # what is told from the other unit is made before everything that may read it
     before = (*beyond.features, *beyond.ranks) if beyond else ()
-    return Base(_row(needs, found, ranks, env), (*before, *found.queries), tuple(ranks.values()))
+    return Base(_row(needs, found, ranks, env), (*before, *found.queries), tuple(ranks.values()), found.places)
 
 
 def named(name: str, env: Environment) -> str:
@@ -166,12 +169,22 @@ def named(name: str, env: Environment) -> str:
     return "_".join((*env.inside, name))
 
 
-def _made(needs: Needs, env: Environment, beyond: Base | None) -> _Made:
-    made = feature_queries(needs.features, env.rows)
-    queries = [replace(q, name=named(q.name, env), unit=env.unit) for q in made.queries]
-    places: dict[Feature | ChainFeature | HabitFeature, tuple[str, str]] = {
-        feature: (named(name, env), column) for feature, (name, column) in made.places.items()
-    }
+def _made(
+    needs: Needs,
+    env: Environment,
+    beyond: Base | None,
+    apart: Sequence[Collection[Feature | ChainFeature | HabitFeature]],
+) -> _Made:
+    queries: list[FeatureQuery] = []
+    places: dict[Feature | ChainFeature | HabitFeature, tuple[str, str]] = {}
+    grouped = frozenset(feature for group in apart for feature in group)
+    for prefix, features in [
+        ("", [f for f in needs.features if f not in grouped]),
+        *((f"apart_{n}_", [f for f in needs.features if f in group]) for n, group in enumerate(apart)),
+    ]:
+        made = feature_queries(features, env.rows)
+        queries += [replace(q, name=named(prefix + q.name, env), unit=env.unit) for q in made.queries]
+        places |= {f: (named(prefix + name, env), column) for f, (name, column) in made.places.items()}
     chains = {c: _own_query(c, env, i) for i, c in enumerate(needs.chains)}
     places |= {c: (q.name, "c0") for c, q in chains.items()}
     if beyond is None:
@@ -229,10 +242,15 @@ def _told_names(needs: Needs) -> dict[Told, str]:
     return {read: f"told_{i}" for i, read in enumerate(needs.told)}
 
 
+def people_of_base(*own: Column) -> ir.Table:
+    """The customers of whom rules are asked. own: columns that the workspace has added."""
+    people = unbound(CUSTOMERS.extended(*own))
+    return people.filter((people.kind == "person") & people.set_apart.isnull())
+
+
 def _people(needs: Needs, env: Environment) -> ir.Table:
     own = [c for f in env.vocabulary.customers.values() if f.custom for c in columns_of(f)]
-    people = unbound(CUSTOMERS.extended(*own))
-    people = people.filter((people.kind == "person") & people.set_apart.isnull())
+    people = people_of_base(*own)
     figures = [name for name in needs.fields if env.vocabulary.customers[name].area]
     if figures or needs.places:
         people = _with_areas(people, figures)

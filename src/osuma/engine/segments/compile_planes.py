@@ -5,20 +5,32 @@ The rules are put together by `planes`; what a plan of `compile_` gives for the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, Protocol
 
 import ibis.expr.types as ir
 import numpy as np
 import numpy.typing as npt
 
 from osuma.engine.features.aggregates import KEY, Feature, FeatureQuery
+from osuma.engine.features.carried import (
+    Group,
+    Span,
+    Valued,
+    groups,
+    keeps,
+    kept_column,
+    known_value,
+    touching,
+)
+from osuma.engine.features.habits import OverdueFeature
 from osuma.engine.features.slices import Known, Sliced, Step, sliced, steps
 from osuma.engine.features.totals import SCALE, Place, TotalQuery, Totals, totals
-from osuma.engine.segments.compile_base import base, needs_of
+from osuma.engine.segments.compile_base import Base, Needs, base, needs_of, people_of_base
 from osuma.engine.segments.compile_needs import Environment, features_of
 from osuma.engine.segments.compile_nodes import raw_truth, three
 from osuma.engine.segments.depends import evaluation_order, roots
@@ -64,6 +76,17 @@ class Threshold:
         return _COMPARED[self.op](found, self.value)
 
 
+class Kept(Protocol):
+    """What an earlier run left. as_of: of when (naive UTC)."""
+
+    @property
+    def as_of(self) -> datetime: ...
+    @property
+    def numbers(self) -> Collection[Known]: ...
+    @property
+    def values(self) -> Collection[Known]: ...
+
+
 @dataclass(frozen=True)
 class PlanesPlan:
     """Read `totals`; materialise `stages` in order, then read `people`; then judge `order` with `planes.Planes`.
@@ -82,6 +105,8 @@ class PlanesPlan:
     columns: dict[Leaf, str]
     order: tuple[Definition, ...]
     wanted: tuple[Definition, ...]
+    #: What of the stages holds at another instant, and for whom: stage → column → what it is kept as.
+    held: Mapping[str, Mapping[str, Known]]
 
     @cached_property
     def asking(self) -> dict[Feature, list[Leaf]]:
@@ -96,29 +121,52 @@ class PlanesPlan:
 class CarriedPlan:
     """A plan for whoever keeps the numbers of another instant. ways: the features that follow from them, which `plan`
     leaves out of its totals. slices: what lies between. again: these features in full, for people whose older rows
-    have changed."""
+    have changed. groups: the stages of `plan` whose values hold for most. base: `customer_key` of everybody."""
 
     plan: PlanesPlan
     ways: dict[Feature, Step]
     slices: Sliced
     again: Callable[[], Totals]
+    groups: tuple[Group, ...]
+    base: ir.Table
+
+    @property
+    def carried(self) -> int:
+        """How many features follow from what is kept."""
+        return len(self.ways) + sum(len(columns) for group in self.groups for columns in group.values.values())
 
 
 def planes_plan(definitions: Sequence[Definition], env: Environment) -> PlanesPlan:
     """The plan for definitions over customers, which must have passed `check`."""
-    return _Read.of(definitions, env).plan(())
-
-
-def carried_plan(definitions: Sequence[Definition], env: Environment, kept: Iterable[Known]) -> CarriedPlan:
-    """As `planes_plan`, from the numbers that are kept of an earlier instant."""
     read = _Read.of(definitions, env)
-    ways = steps(dict.fromkeys(read.measured.values()), kept)
+    return read.plan((), read.based(()))
+
+
+def carried_plan(definitions: Sequence[Definition], env: Environment, kept: Kept) -> CarriedPlan:
+    """As `planes_plan`, from what is kept of an earlier instant."""
+    read = _Read.of(definitions, env)
+    ways = steps(dict.fromkeys(read.measured.values()), kept.numbers)
+    grouped = groups(read.valued, kept.values, kept.as_of, env.rows)
+    made = read.based([*grouped.values()])
     return CarriedPlan(
-        read.plan(ways),
+        read.plan(ways, made),
         ways,
         sliced((f for f, way in ways.items() if way.slices), env.rows),
         partial(totals, ways, env.rows),
+        tuple(_group(between, features, made, env) for between, features in grouped.items()),
+        people_of_base().select(KEY),
     )
+
+
+def _group(between: frozenset[Span], features: Mapping[Valued, Known], made: Base, env: Environment) -> Group:
+    values: dict[str, dict[str, Known]] = {}
+    passed: dict[str, int] = {}
+    for feature, one in features.items():
+        name, column = made.places[feature]
+        values.setdefault(name, {})[kept_column(feature, column)] = one
+        if isinstance(feature, OverdueFeature):
+            passed[name] = feature.reached
+    return Group(touching(between, env.rows), tuple(q for q in made.features if q.name in values), values, passed)
 
 
 @dataclass(frozen=True)
@@ -139,12 +187,29 @@ class _Read:
         measured = {leaf: features_of(leaf, env)[0] for leaf in leaves if isinstance(leaf, Event) and _is_whole(leaf)}
         return _Read(tuple(definitions), order, leaves, measured, env)
 
-    def plan(self, without: Collection[Feature]) -> PlanesPlan:
+    @cached_property
+    def others(self) -> list[Leaf]:
+        """The leaves that are columns of people."""
+        return [leaf for leaf in self.leaves if leaf not in self.measured]
+
+    @cached_property
+    def needs(self) -> Needs:
+        return needs_of(self.others, self.env)
+
+    @property
+    def valued(self) -> Iterator[Valued]:
+        """The features behind the columns."""
+        yield from self.needs.features
+        yield from self.needs.chains
+
+    def based(self, apart: Sequence[Collection[Valued]]) -> Base:
+        """The row of people with the tables that it reads."""
+        return base(self.needs, self.env, apart)
+
+    def plan(self, without: Collection[Feature], read: Base) -> PlanesPlan:
         """The plan, without the totals of some features."""
         found = totals((f for f in self.measured.values() if f not in without), self.env.rows)
-        others = [leaf for leaf in self.leaves if leaf not in self.measured]
-        read = base(needs_of(others, self.env), self.env)
-        columns = {leaf: f"l{i}" for i, leaf in enumerate(others)}
+        columns = {leaf: f"l{i}" for i, leaf in enumerate(self.others)}
         shown = {name: three(raw_truth(leaf, read.row, self.env)) for leaf, name in columns.items()}
         return PlanesPlan(
             tuple(found.queries),
@@ -155,7 +220,15 @@ class _Read:
             columns,
             self.order,
             self.wanted,
+            self._held(read),
         )
+
+    def _held(self, read: Base) -> dict[str, dict[str, Known]]:
+        held: dict[str, dict[str, Known]] = {}
+        for feature in filter(keeps, self.valued):
+            name, column = read.places[feature]
+            held.setdefault(name, {})[kept_column(feature, column)] = known_value(feature)
+        return held
 
 
 def _leaves(node: Node) -> Iterator[Leaf]:
