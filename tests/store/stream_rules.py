@@ -64,10 +64,9 @@ _OTHERS: tuple[dict[str, Any], ...] = (
 
 def definitions(rng: random.Random) -> list[Definition]:
     """Some rules on numbers, some on values, and what refers to them."""
-    rules = [_measured(rng) for _ in range(5)]
-    rules += [_windowed(rng, one) for one in rng.sample(_VALUED, 2)]
-    rules += [_windowed(rng, one) for one in rng.sample(_STEPS, 2)]
-    rules += rng.sample(_OTHERS, 2)
+    rules = [_measured(rng) for _ in range(4)]
+    rules.append(_windowed(rng, rng.choice(_VALUED)))
+    rules.append(rng.choice([_windowed(rng, rng.choice(_STEPS)), rng.choice(_OTHERS)]))
     made: list[dict[str, Any]] = [
         {"osuma": 1, "slug": f"s{n}", "where": {"all": [rule]}} for n, rule in enumerate(rules)
     ]

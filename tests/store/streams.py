@@ -175,11 +175,11 @@ class Stream:
         moment = naive_utc(as_of)
         kept = figures.held(self.warehouse)
         keeping = figures.Keeping.begin(self.warehouse, "", moment)
-        whole = evaluate_planes(self.warehouse, compile_planes(*given))
         way = "full" if kept is None or moment < kept.as_of else "differences"
         if kept is None or way == "full":
-            found = evaluate_planes(self.warehouse, compile_planes(*given), keeping=keeping)
+            whole = found = evaluate_planes(self.warehouse, compile_planes(*given), keeping=keeping)
         else:
+            whole = evaluate_planes(self.warehouse, compile_planes(*given))
             plan = compile_carried(*given, kept)
             carried = evaluate_differences(self.warehouse, plan, kept, keeping)
             assert carried is not None
