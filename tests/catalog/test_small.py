@@ -51,9 +51,9 @@ def test_exports_are_listed_newest_first(shop: Workspace, other: Workspace) -> N
 
 def test_a_job_is_claimed_once_and_ends(shop: Workspace, other: Workspace) -> None:
     first, second = jobs.enqueue(shop, "segments.refresh", {}), jobs.enqueue(shop, "report.write", {"to": "r.html"})
-    assert jobs.claim(other) is None
-    claimed = [jobs.claim(shop), jobs.claim(shop), jobs.claim(shop)]
-    assert [job and job.key for job in claimed] == [first, second, None]
+    assert jobs.claim(other, first) is None
+    claimed = [jobs.claim(shop, second), jobs.claim(shop, first), jobs.claim(shop, second)]
+    assert [job and job.key for job in claimed] == [second, first, None]
     jobs.advance(shop, first, "rules", 3, 10)
     jobs.finish(shop, first, {"segments": 3})
     jobs.fail(shop, second, OsumaError(Words("ei", "no")))

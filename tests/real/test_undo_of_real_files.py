@@ -14,6 +14,7 @@ from osuma.store.checksum import checksums
 from osuma.workflows import upkeep, verbs
 from osuma.workflows.owner import Owner, hold
 from osuma.workflows.progress import quiet
+from osuma.workflows.rights import here
 
 DATA = raw_truths.SHARED_DATA
 ROWS = 2_000
@@ -55,12 +56,12 @@ def test_every_table_is_as_before(tmp_path: Path) -> None:
         before = sums(owner)
         for name in FILES:
             path = head(DATA / name, tmp_path)
-            (load,) = verbs.run(owner, None, "import.run", {"files": [str(path)]}, quiet, "test")["loads"]
+            (load,) = verbs.run(owner, None, "import.run", {"files": [str(path)]}, quiet, here("test"))["loads"]
             after = sums(owner)
             assert after != before, name
             done.append((name, load["import_id"], before))
             before = after
         for name, import_id, was in reversed(done):
-            verbs.run(owner, None, "import.undo", {"import_id": import_id}, quiet, "test")
+            verbs.run(owner, None, "import.undo", {"import_id": import_id}, quiet, here("test"))
             now = sums(owner)
             assert {t for t in was.keys() | now.keys() if was.get(t) != now.get(t)} == set(), name

@@ -12,6 +12,7 @@ from web_visitor import Served, served
 from osuma.catalog import installation, jobs, settings, users, workspaces
 from osuma.catalog.secret import secret_key
 from osuma.workflows.owner import hold
+from osuma.workflows.rights import here
 from osuma.workflows.upkeep import init
 from osuma.workflows.verbs import run
 
@@ -47,7 +48,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     file.write_text("Tilausnumero;Päivä;Sähköposti;Summa\n1;1.2.2026;a@x.example;10,00\n", encoding="utf-8")
     sessions = {}
     with hold(folder) as owner:
-        run(owner, "kauppa", "import.run", {"files": [str(file)]}, lambda *_: None, "test")
+        run(owner, "kauppa", "import.run", {"files": [str(file)]}, lambda *_: None, here("test"))
         workspaces.create("toinen", "Toisen kauppa", "Europe/Helsinki", "EUR", "fi")
         shop, other = workspaces.get("kauppa"), workspaces.get("toinen")
         (shop.reports / "marraskuu.html").write_text("<!doctype html><title>Raportti</title>")

@@ -13,13 +13,14 @@ from osuma.web.watching import Watching
 from osuma.workflows import verbs
 from osuma.workflows.owner import Owner, hold
 from osuma.workflows.progress import quiet
+from osuma.workflows.rights import here
 from osuma.workflows.upkeep import init
 
 ORDERS = "Tilausnumero;Tilauspvm;Asiakasnumero;Summa;Tila\n1;5.1.2026;101;40,00;Valmis\n"
 
 
 def _ask(owner: Owner, verb: str, **args: object) -> dict[str, object]:
-    return verbs.run(owner, None, verb, args, quiet, "test")
+    return verbs.run(owner, None, verb, args, quiet, here("test"))
 
 
 def test_what_is_dropped_comes_in_while_the_owner_runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

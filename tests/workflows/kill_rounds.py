@@ -28,6 +28,7 @@ from osuma.ingestion.sources import presets
 from osuma.store.checksum import JOURNAL, checksums
 from osuma.workflows.loading import load_workflows
 from osuma.workflows.owner import hold
+from osuma.workflows.rights import here
 from osuma.workflows.verbs import run
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -35,7 +36,7 @@ NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
 def act(folder: Path, verb: str, args: dict[str, Any], progress: Any) -> dict[str, Any]:
     with hold(folder, clock=lambda: NOW) as owner:
-        return run(owner, None, verb, args, progress, "test")
+        return run(owner, None, verb, args, progress, here("test"))
 
 
 def state(folder: Path) -> dict[str, str]:

@@ -14,6 +14,7 @@ from osuma.engine.errors import Words
 from osuma.workflows import journal as reconciling
 from osuma.workflows.owner import hold
 from osuma.workflows.progress import quiet
+from osuma.workflows.rights import here
 from osuma.workflows.session import Session
 from osuma.workflows.upkeep import init
 from osuma.workflows.verbs import run, verb
@@ -116,7 +117,7 @@ def test_what_this_owner_began_is_not_taken_for_left(folder: Path) -> None:
 def test_a_verb_that_breaks_off_leaves_nothing_begun(folder: Path, commit: bool, state: str) -> None:
     with hold(folder) as owner:
         with pytest.raises(ValueError, match="a fault"):
-            run(owner, None, "reconcile.break", {"commit": commit}, quiet, "anna")
+            run(owner, None, "reconcile.break", {"commit": commit}, quiet, here("anna"))
         session = owner.session()
         assert states(session) == {1: state}
         assert audit.list_(session.workspace)[0].detail == {"outcome": "fault"}

@@ -15,6 +15,7 @@ from osuma.store.checksum import checksums
 from osuma.workflows import upkeep, verbs
 from osuma.workflows.owner import Owner, hold
 from osuma.workflows.progress import quiet
+from osuma.workflows.rights import here
 
 SOURCES = Path(str(files("osuma.ingestion.sources")))
 #: After how many imports all tables are compared: to read every table costs as much as to import a small file.
@@ -42,7 +43,7 @@ class Held:
     owner: Owner
 
     def ask(self, verb: str, **args: Any) -> dict[str, Any]:
-        return verbs.run(self.owner, None, verb, args, quiet, "test")
+        return verbs.run(self.owner, None, verb, args, quiet, here("test"))
 
     def load(self, path: Path) -> int:
         (load,) = self.ask("import.run", files=[str(path)])["loads"]

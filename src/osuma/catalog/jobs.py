@@ -37,13 +37,12 @@ def enqueue(workspace: Workspace, verb: str, args: Mapping[str, Any]) -> int:
     return int(row.pk)
 
 
-def claim(workspace: Workspace) -> Job | None:
-    """Take the oldest waiting job; None where there is none left."""
+def claim(workspace: Workspace, key: int) -> Job | None:
+    """Take a waiting job; None where there is none of that key, or it was taken."""
     rows = models.Job.objects.of(workspace.key)
-    for key in rows.filter(state="waiting").order_by("id").values_list("id", flat=True):
-        if rows.filter(id=key, state="waiting").update(state="running", started_at=now()):
-            return _value(rows.get(id=key))
-    return None
+    if not rows.filter(id=key, state="waiting").update(state="running", started_at=now()):
+        return None
+    return _value(rows.get(id=key))
 
 
 def get(workspace: Workspace, key: int) -> Job | None:

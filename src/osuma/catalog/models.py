@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar, Self
 
-from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
+from osuma.catalog import access_models as access_models  # Django finds tables through this module
+from osuma.catalog.owned import Owned
 from osuma.catalog.scoped import ScopedManager
 
 
@@ -18,55 +19,10 @@ class Workspace(models.Model):
     zone = models.CharField(max_length=64)
     currency = models.CharField(max_length=3)
     language = models.CharField(max_length=2)
+    colour = models.CharField(max_length=10, default="blue")
     created_at = models.DateTimeField()
 
     objects: ClassVar[models.Manager[Workspace]] = models.Manager()
-
-
-class User(models.Model):
-    """One row somebody who signs in. email: null until they give one; then it is theirs alone, folded.
-
-    password: as `django.contrib.auth.hashers` makes it; null where they come in by a link only.
-    """
-
-    name = models.CharField(max_length=200)
-    email = models.CharField(max_length=254, unique=True, null=True)
-    password = models.CharField(max_length=200, null=True)
-    language = models.CharField(max_length=2)
-    created_at = models.DateTimeField()
-    closed_at = models.DateTimeField(null=True)
-
-    objects: ClassVar[models.Manager[User]] = models.Manager()
-
-
-class SignIn(AbstractBaseSession):
-    """One row a browser that is signed in, or is about to be."""
-
-
-class Owned(models.Model):
-    """What belongs to one workspace."""
-
-    workspace = models.ForeignKey("catalog.Workspace", on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        abstract = True
-
-
-class Role(Owned):
-    """One row what a user may do in a workspace."""
-
-    user = models.ForeignKey("catalog.User", on_delete=models.CASCADE, related_name="+")
-    role = models.CharField(max_length=10)
-
-    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["workspace", "user"], name="role_user"),
-            models.CheckConstraint(
-                condition=models.Q(role__in=["owner", "marketer", "analyst", "sales", "viewer"]), name="role_known"
-            ),
-        ]
 
 
 class Load(Owned):

@@ -15,6 +15,10 @@ PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delet
 SECRET_KEY = "osuma: nothing is signed"  # noqa: S105  no cookie, session or form is signed with it
 INSTALLED_APPS = ["osuma.catalog"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 USE_TZ = True
 TIME_ZONE = "UTC"
 LOGGING_CONFIG = None

@@ -5,16 +5,34 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import rotate_token
 from django.urls import reverse
 
 from osuma.catalog import users
+from osuma.catalog.sign_ins import AGENT, USER
 from osuma.catalog.users import User
 
 if TYPE_CHECKING:
     from osuma.web.serving import Serving
 
-#: In a session: the user's key; that a link was used before anybody was made.
-USER, INVITED = "user", "invited"
+#: In a session: that a link was used before anybody was made.
+INVITED = "invited"
+#: Marks in what a browser says of itself, the more telling first, for they all name each other.
+BROWSERS = (
+    ("Edg/", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "macOS"),
+    ("Linux", "Linux"),
+)
 
 
 def enter(request: HttpRequest) -> HttpResponse:
@@ -22,9 +40,12 @@ def enter(request: HttpRequest) -> HttpResponse:
     serving: Serving = request.META["osuma.serving"]
     if request.method != "GET" or not serving.links.use(request.GET.get("key", "")):
         return HttpResponseRedirect(reverse("closed"))
-    request.session.cycle_key()
-    user = users.first()
-    request.session[INVITED if user is None else USER] = True if user is None else user.key
+    user = users.keeper()
+    if user is None:
+        request.session.cycle_key()
+        request.session[INVITED] = True
+    else:
+        sign_in(request, user)
     return HttpResponseRedirect(reverse("index"))
 
 
@@ -36,10 +57,23 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 
 def sign_in(request: HttpRequest, user: User) -> None:
-    """Let a request's browser be a user's, under another session than before."""
-    request.session.cycle_key()
-    request.session.pop(INVITED, None)
+    """Let a request's browser be a user's, under another session than before and with nothing of that in it."""
+    request.session.flush()
     request.session[USER] = user.key
+    request.session[AGENT] = browser(request.headers.get("User-Agent", ""))
+    rotate_token(request)
+
+
+def browser(agent: str) -> str:
+    """What a person calls the browser that says this of itself."""
+    name = next((name for mark, name in BROWSERS if mark in agent), "")
+    system = next((name for mark, name in SYSTEMS if mark in agent), "")
+    return ", ".join(part for part in (name, system) if part)
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where a request comes from; what a proxy that we trust says of it was put there before us."""
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def asker(request: HttpRequest) -> User | None:
@@ -50,4 +84,4 @@ def asker(request: HttpRequest) -> User | None:
 
 def invited(request: HttpRequest) -> bool:
     """Whether this browser came by a link before anybody was made, and may make the first user."""
-    return bool(request.session.get(INVITED)) and users.first() is None
+    return bool(request.session.get(INVITED)) and users.keeper() is None

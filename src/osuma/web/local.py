@@ -11,6 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from osuma.engine.errors import Conflict, Misuse, OsumaError, Words
 from osuma.web.serving import Asked, Serving, line
 from osuma.workflows.forward import proof
+from osuma.workflows.rights import here
 from osuma.workflows.wire import error_to_json
 
 NDJSON = "application/x-ndjson"
@@ -34,7 +35,7 @@ def link(request: HttpRequest) -> HttpResponseBase:
     serving: Serving = request.META["osuma.serving"]
     if request.method != "POST" or not _knows_token(request, serving.address.token):
         return HttpResponse(status=401)
-    return HttpResponse(json.dumps({"link": serving.link()}), content_type="application/json")
+    return HttpResponse(json.dumps({"key": serving.links.make()}), content_type="application/json")
 
 
 @csrf_exempt
@@ -69,7 +70,7 @@ def _asked(name: str, body: bytes) -> Asked:
         name=name,
         workspace=None if workspace is None else str(workspace),
         args=dict(read["args"]),
-        who=str(read.get("who", "")),
+        who=here(str(read.get("who", ""))),
     )
 
 

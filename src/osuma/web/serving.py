@@ -12,10 +12,11 @@ from typing import Any
 
 from osuma.catalog import installation
 from osuma.engine.errors import OsumaError
-from osuma.web.address import Reach
 from osuma.web.links import Links
 from osuma.workflows import verbs
+from osuma.workflows.attempts import Attempts
 from osuma.workflows.owner import Address, Owner
+from osuma.workflows.rights import Asker
 from osuma.workflows.wire import dumps, error_to_json, unexpected
 
 BEAT_SECONDS = 5.0
@@ -28,24 +29,20 @@ class Asked:
     name: str
     workspace: str | None
     args: Mapping[str, Any]
-    who: str
+    who: Asker
 
 
 class Serving:
     """What the views of one server know: the owner, its address, and the verbs at work."""
 
-    def __init__(self, owner: Owner, address: Address, reach: Reach) -> None:
+    def __init__(self, owner: Owner, address: Address) -> None:
         self.owner = owner
         self.address = address
-        self.reach = reach
         self.links = Links()
+        self.attempts = Attempts()
         self._at_work = 0
         self._stopping = False
         self._changed = threading.Condition()
-
-    def link(self) -> str:
-        """A new link that signs a browser in once."""
-        return self.reach.link(self.address.port, f"enter?key={self.links.make()}")
 
     def begin(self, asked: Asked) -> Iterator[bytes] | None:
         """Run the verb; lines of progress, then one of result or error. None where the server is stopping.

@@ -1,12 +1,15 @@
 from django.urls import path
 
 from osuma.web import entry, local
-from osuma.web.pages import customers, data, first, reports, segments
+from osuma.web.pages import customers, data, doors, first, reports, segments
 
 urlpatterns = [
     path("", first.index, name="index"),
     path("enter", entry.enter, name="enter"),
     path("leave", entry.leave, name="leave"),
+    path("sign-in", doors.sign_in, name="sign_in"),
+    path("join", doors.join, name="join"),
+    path("renew", doors.renew, name="renew"),
     path("closed", first.closed, name="closed"),
     path("first", first.first, name="first"),
     path("language", first.language, name="language"),

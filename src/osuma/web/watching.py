@@ -13,10 +13,11 @@ from osuma.web.serving import log
 from osuma.workflows import verbs
 from osuma.workflows.owner import Owner
 from osuma.workflows.progress import quiet
+from osuma.workflows.rights import here
 from osuma.workflows.watcher import POLL_SECONDS, Watcher
 
 #: Who the change log says it was.
-WHO = "osuma serve"
+WHO = here("osuma serve")
 
 
 class Watching:

@@ -12,8 +12,9 @@ from osuma.catalog import installation, jobs, workspaces
 from osuma.catalog.workspaces import Workspace
 from osuma.engine.errors import OsumaError, Words
 from osuma.web.serving import Serving, log
-from osuma.workflows import demo, verbs
+from osuma.workflows import demo, rights, verbs
 from osuma.workflows.progress import Progress
+from osuma.workflows.rights import Asker
 from osuma.workflows.wire import unexpected
 
 INTERRUPTED = Words(
@@ -23,13 +24,15 @@ INTERRUPTED = Words(
 #: What a job does that is more than one verb.
 SAMPLE = "sample"
 FILES = "import.run"
-Work = Callable[[Serving, Workspace, Mapping[str, Any], Progress, str], dict[str, Any]]
+Work = Callable[[Serving, Workspace, Mapping[str, Any], Progress, Asker], dict[str, Any]]
 
 
-def begin(serving: Serving, workspace: Workspace, verb: str, args: Mapping[str, Any], who: str) -> int:
-    """Start a job; its key. It runs to its end whether or not anybody looks."""
+def begin(serving: Serving, workspace: Workspace, verb: str, args: Mapping[str, Any], who: Asker) -> int:
+    """Start a job; its key. It runs to its end whether or not anybody looks. NotAllowed where `who` may not."""
+    if verb not in _WORK:  # whose verbs are asked one by one
+        rights.refuse(who, verb, args)
     key = jobs.enqueue(workspace, verb, args)
-    threading.Thread(target=_run, args=(serving, workspace, who), name=f"job {key}").start()
+    threading.Thread(target=_run, args=(serving, workspace, key, who), name=f"job {key}").start()
     return key
 
 
@@ -41,11 +44,11 @@ def clear() -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _run(serving: Serving, workspace: Workspace, who: str) -> None:
+def _run(serving: Serving, workspace: Workspace, key: int, who: Asker) -> None:
     if not serving.enter():
         return
     try:
-        job = jobs.claim(workspace)
+        job = jobs.claim(workspace, key)
         if job is None:
             return
 
@@ -67,7 +70,7 @@ def _run(serving: Serving, workspace: Workspace, who: str) -> None:
 
 def _one_verb(name: str) -> Work:
     def work(
-        serving: Serving, workspace: Workspace, args: Mapping[str, Any], progress: Progress, who: str
+        serving: Serving, workspace: Workspace, args: Mapping[str, Any], progress: Progress, who: Asker
     ) -> dict[str, Any]:
         return verbs.run(serving.owner, workspace.slug, name, args, progress, who)
 
@@ -75,7 +78,7 @@ def _one_verb(name: str) -> Work:
 
 
 def _files(
-    serving: Serving, workspace: Workspace, args: Mapping[str, Any], progress: Progress, who: str
+    serving: Serving, workspace: Workspace, args: Mapping[str, Any], progress: Progress, who: Asker
 ) -> dict[str, Any]:
     """Uploaded files imported together; the copies go, whatever came of them."""
     folder = Path(args["folder"])
@@ -86,7 +89,7 @@ def _files(
 
 
 def _sample(
-    serving: Serving, workspace: Workspace, args: Mapping[str, Any], progress: Progress, who: str
+    serving: Serving, workspace: Workspace, args: Mapping[str, Any], progress: Progress, who: Asker
 ) -> dict[str, Any]:
     """The sample's files, by the same calls as a user's own."""
 

@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING
 from osuma.engine.errors import Conflict, Words
 from osuma.workflows.journal import reconcile
 from osuma.workflows.progress import Progress, quiet
-from osuma.workflows.session import Session
+from osuma.workflows.rights import Asker
+from osuma.workflows.session import NOBODY, Session
 
 if TYPE_CHECKING:
     from osuma.catalog.installation import Installation
@@ -66,7 +67,7 @@ class Owner:
         self._writing: dict[str, threading.Lock] = {}
         self._left: dict[str, frozenset[int]] = {}
 
-    def session(self, workspace: str | None = None, progress: Progress = quiet, who: str = "") -> Session:
+    def session(self, workspace: str | None = None, progress: Progress = quiet, who: Asker = NOBODY) -> Session:
         """A session of the named workspace, or of the only one. Misuse where it cannot be told which."""
         from osuma.catalog import journal, workspaces
 

@@ -10,17 +10,21 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from osuma.workflows.progress import Progress, quiet
+from osuma.workflows.rights import Asker, here
 
 if TYPE_CHECKING:
     from osuma.catalog.installation import Installation
     from osuma.catalog.workspaces import Workspace
     from osuma.store.warehouse import Warehouse
 
+#: Who asks where nobody was named: Osuma itself, on the machine of its user.
+NOBODY = here("")
+
 
 class Session:
     """One call in one workspace; the owner of the installation makes it.
 
-    who: the user's name, for the audit. progress: tell how far the work is.
+    asker: who asks; who: their name, for the audit. progress: tell how far the work is.
     """
 
     def __init__(
@@ -30,13 +34,14 @@ class Session:
         open_warehouse: Callable[[Session], Warehouse],
         enter: Callable[[str], AbstractContextManager[Session]],
         progress: Progress = quiet,
-        who: str = "",
+        asker: Asker = NOBODY,
         clock: Callable[[], datetime] | None = None,
     ) -> None:
         self.installation = installation
         self.workspace = workspace
         self.progress = progress
-        self.who = who
+        self.asker = asker
+        self.who = asker.name
         self._open_warehouse = open_warehouse
         self._enter = enter
         self._clock = clock

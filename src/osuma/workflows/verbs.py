@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
 from osuma.engine.errors import Misuse, OsumaError, Words
-from osuma.workflows import forward
+from osuma.workflows import forward, rights
 from osuma.workflows.loading import load_workflows
 from osuma.workflows.owner import Busy, Owner, hold
 from osuma.workflows.progress import Progress, quiet
+from osuma.workflows.rights import Asker
 from osuma.workflows.wire import plain
 
 Function: TypeAlias = Callable[..., dict[str, Any]]
@@ -47,6 +48,11 @@ AUDITED = (
     "purpose",
     "kpi",
     "review_by",
+    "user",
+    "role",
+    "special",
+    "invitation",
+    "workspace",
 )
 
 
@@ -130,7 +136,7 @@ def call(
             if address is not None:
                 return forward.send(address, workspace, name, args, progress, asker)
             with hold(folder) as owner:
-                return run(owner, workspace, name, args, progress, asker)
+                return run(owner, workspace, name, args, progress, rights.here(asker))
         except (Busy, forward.NotThere):
             if deadline is None:
                 progress("waiting")
@@ -141,10 +147,14 @@ def call(
 
 
 def run(
-    owner: Owner, workspace: str | None, name: str, args: Mapping[str, Any], progress: Progress, who: str
+    owner: Owner, workspace: str | None, name: str, args: Mapping[str, Any], progress: Progress, who: Asker
 ) -> dict[str, Any]:
-    """Run a verb in this process, which owns the installation. The result holds plain JSON values only."""
+    """Run a verb in this process, which owns the installation. The result holds plain JSON values only.
+
+    NotAllowed, NoBasisRight where `who` may not.
+    """
     found = find(name)
+    rights.refuse(who, name, args)
     _refuse_arguments(found, args)
     session = owner.session(workspace, progress, who)
     if not found.writes:

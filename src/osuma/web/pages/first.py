@@ -14,6 +14,7 @@ from osuma.engine.errors import Words
 from osuma.web import entry, working
 from osuma.web.pages.place import mine
 from osuma.web.serving import Serving
+from osuma.workflows.rights import here
 
 #: The sample shop's workspace stands beside the company's own, so that nothing of it is mixed up with real customers.
 SAMPLE, SAMPLE_SLUG = "sportshop", "esimerkki"
@@ -28,19 +29,22 @@ def index(request: HttpRequest) -> HttpResponse:
     if user is None:
         return HttpResponseRedirect(reverse("first" if entry.invited(request) else "closed"))
     own = mine(user)
-    return HttpResponseRedirect(reverse("home", args=[own[0].slug]) if own else reverse("closed"))
+    if own:
+        return HttpResponseRedirect(reverse("home", args=[own[0].slug]))
+    return render(request, "nowhere.html", {"language": user.language})
 
 
 def closed(request: HttpRequest) -> HttpResponse:
     """Nobody is signed in: how to get a link."""
-    return render(request, "closed.html", {"language": _language(request)})
+    by_password = users.any_password()
+    return render(request, "closed.html", {"language": language_of(request), "by_password": by_password})
 
 
 def first(request: HttpRequest) -> HttpResponse:
     """Three questions: the language, the company's name, its own files or the sample shop."""
     if not entry.invited(request):
         return HttpResponseRedirect(reverse("index"))
-    language = _language(request)
+    language = language_of(request)
     if request.method != "POST":
         return render(request, "first.html", {"language": language})
     name = request.POST.get("company", "").strip()[:LONGEST]
@@ -56,7 +60,7 @@ def first(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("data", args=[own.slug]))
     shop = workspaces.create(SAMPLE_SLUG, SAMPLE_NAME[language], "Europe/Helsinki", "EUR", language)
     users.grant(shop, user, "owner")
-    job = working.begin(serving, shop, working.SAMPLE, {"sample": SAMPLE}, user.name)
+    job = working.begin(serving, shop, working.SAMPLE, {"sample": SAMPLE}, here(user.name))
     return HttpResponseRedirect(reverse("work", args=[shop.slug, job]))
 
 
@@ -69,7 +73,8 @@ def language(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(back if safe else reverse("index"))
 
 
-def _language(request: HttpRequest) -> str:
+def language_of(request: HttpRequest) -> str:
+    """The language of somebody whom we do not know: as asked for, else as their browser says."""
     asked = request.POST.get("language") or request.GET.get("lang")
     accepted = parse_accept_lang_header(request.headers.get("Accept-Language", ""))
     wanted = [asked] if asked else [code for code, _ in accepted]

@@ -1,0 +1,69 @@
+"""How often somebody may try: a password, a link, a key."""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+
+from osuma.engine.errors import OsumaError, Words
+
+#: Failures within the window, for one account and for one address that many may share.
+OF_ACCOUNT, OF_ADDRESS = 8, 40
+WINDOW_SECONDS = 15 * 60.0
+#: More names than this are not remembered; the oldest go, so that nobody fills the memory by inventing names.
+MOST_NAMES = 20_000
+
+
+class TooMany(OsumaError):
+    """Tried too often; `seconds` until the next try."""
+
+    def __init__(self, seconds: int) -> None:
+        minutes = math.ceil(seconds / 60)
+        super().__init__(
+            Words(
+                f"Liian monta yritystä. Yritä uudelleen {minutes} minuutin kuluttua.",
+                f"Too many tries. Try again in {minutes} minutes.",
+            ),
+            "too_many",
+        )
+        self.seconds = seconds
+
+
+class Attempts:
+    """Failures of late, by what they were for; in memory, since one process serves."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._failed: dict[str, deque[float]] = {}
+        self._guard = threading.Lock()
+
+    def refuse(self, account: str, address: str) -> None:
+        """TooMany where either has failed too often of late."""
+        with self._guard:
+            waits = [self._wait(f"account {account}", OF_ACCOUNT), self._wait(f"address {address}", OF_ADDRESS)]
+        if max(waits) > 0:
+            raise TooMany(math.ceil(max(waits)))
+
+    def failed(self, account: str, address: str) -> None:
+        """Count one failure for both."""
+        with self._guard:
+            for name, most in ((f"account {account}", OF_ACCOUNT), (f"address {address}", OF_ADDRESS)):
+                times = self._failed.pop(name, deque(maxlen=most))
+                times.append(self._clock())
+                self._failed[name] = times  # the newest last
+            while len(self._failed) > MOST_NAMES:
+                self._failed.pop(next(iter(self._failed)))
+
+    def passed(self, account: str) -> None:
+        """The account's failures are forgotten; those of the address are not, for it may be many people's."""
+        with self._guard:
+            self._failed.pop(f"account {account}", None)
+
+    def _wait(self, name: str, most: int) -> float:
+        times = self._failed.get(name)
+        if times is None or len(times) < most:
+            return 0.0
+        return times[0] + WINDOW_SECONDS - self._clock()

@@ -1,0 +1,141 @@
+"""Every address of the server, for everybody: an owner, a team-mate of each role, an outsider, nobody.
+
+The addresses come from the resolver: one that is added without a decision fails here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, resolvers
+
+from osuma.catalog import settings, users, workspaces
+from osuma.catalog.secret import secret_key
+from osuma.web import settings as web_settings
+from osuma.web.pages.place import Page, Place
+from osuma.web.serving import Serving
+from osuma.web.urls import urlpatterns
+from osuma.workflows.owner import Address, hold
+from osuma.workflows.rights import ROLES, Right
+from osuma.workflows.upkeep import init
+
+#: Addresses without a workspace; what each lets in is tested where it is named.
+OPEN = {
+    "": "on to where somebody belongs",
+    "enter": "test_entry: a link that signs in once",
+    "leave": "test_entry: ends one's own session",
+    "sign-in": "test_doors",
+    "join": "test_doors",
+    "renew": "test_doors",
+    "closed": "the page of who is not signed in",
+    "first": "test_pages: who came by a link before anybody was made",
+    "language": "test_entry: one's own language",
+    "local/v1/ping": "test_pages: a proof, nothing else",
+    "local/v1/link": "test_pages: by the token of this machine",
+    "local/v1/<str:name>": "test_pages: by the token of this machine",
+}
+#: What an address of each kind of parameter is tried with.
+GIVEN = {"int": "1", "slug": "inactive", "path": "inactive", "str": "marraskuu.html", "uuid": "0" * 32}
+VISITORS = ("owner", "marketer", "analyst", "sales", "viewer", "outsider", "nobody")
+
+PAGES = [pattern for pattern in urlpatterns if isinstance(pattern.callback, Page)]
+
+
+def route(pattern: URLPattern) -> str:
+    return str(pattern.pattern)
+
+
+def test_every_address_has_a_decision() -> None:
+    assert {route(pattern) for pattern in urlpatterns if pattern not in PAGES} == set(OPEN)
+    assert all(route(pattern).startswith("w/<slug:workspace>/") for pattern in PAGES)
+    assert len(PAGES) > 15
+
+
+@contextmanager
+def asked(folder: Path) -> Iterator[dict[str, Client]]:
+    """Browsers in this process, by who sits at each."""
+    init(folder, "kauppa", "Maijan kauppa")
+    with hold(folder) as owner:
+        settings.configure(folder, SECRET_KEY=secret_key(folder), **web_settings.SETTINGS)
+        other = workspaces.create("toinen", "Toisen kauppa", "Europe/Helsinki", "EUR", "fi")
+        shop = workspaces.get("kauppa")
+        environ: Any = {"osuma.serving": Serving(owner, Address(0, "127.0.0.1", 0, "")), "REMOTE_ADDR": "127.0.0.1"}
+        clients = {}
+        for name in VISITORS:
+            client = clients[name] = Client(SERVER_NAME="localhost", **environ)
+            if name == "nobody":
+                continue
+            user = users.create(name, "fi")
+            users.grant(other if name == "outsider" else shop, user, "owner" if name == "outsider" else name)
+            session = client.session
+            session["user"] = user.key
+            session.save()
+            client.cookies["osuma"] = str(session.session_key)
+        yield clients
+
+
+@pytest.fixture(scope="module")
+def clients(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Client]]:
+    with asked(tmp_path_factory.mktemp("addresses") / "osuma") as made:
+        yield made
+
+
+def address(pattern: URLPattern) -> str:
+    def given(found: Any) -> str:
+        return "kauppa" if found["parameter"] == "workspace" else GIVEN[found["converter"] or "str"]
+
+    return "/" + resolvers._PATH_PARAMETER_COMPONENT_RE.sub(given, route(pattern))
+
+
+@pytest.mark.parametrize("pattern", PAGES, ids=route)
+def test_an_address_opens_to_whom_it_is_for(
+    pattern: URLPattern, clients: dict[str, Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = pattern.callback
+    assert isinstance(page, Page)
+    entered: list[str] = []
+
+    def view(place: Place, **_: Any) -> HttpResponse:
+        entered.append(place.user.name)
+        return HttpResponse("in")
+
+    monkeypatch.setattr(page, "view", view)
+    method = page.methods[0]
+    answers = {name: client.generic(method, address(pattern)) for name, client in clients.items()}
+    may = {name for name, right in ROLES.items() if right >= page.needs and page.needs is not Right.EVERYWHERE}
+    assert set(entered) == may
+    assert {name for name, answer in answers.items() if answer.status_code == 200} == may
+    assert (answers["nobody"].status_code, answers["nobody"].headers["location"]) == (302, "/closed")
+    shut = [answers[name] for name in (*ROLES, "outsider") if name not in may]
+    assert all(answer.status_code == 404 and b"Maijan" not in answer.content for answer in shut)
+
+
+@pytest.mark.parametrize("pattern", PAGES, ids=route)
+def test_no_address_changes_anything_by_being_looked_at(
+    pattern: URLPattern, clients: dict[str, Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = pattern.callback
+    monkeypatch.setattr(page, "view", lambda place, **_: HttpResponse("in"))
+    for method in ("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"):
+        answer = clients["owner"].generic(method, address(pattern))
+        expected = 404 if page.needs is Right.EVERYWHERE else 200 if method in page.methods else 405
+        assert answer.status_code == expected, method
+
+
+@pytest.mark.parametrize("pattern", [p for p in PAGES if "POST" in p.callback.methods], ids=route)
+def test_no_form_from_elsewhere_is_taken(
+    pattern: URLPattern, clients: dict[str, Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pattern.callback, "view", lambda place, **_: HttpResponse("in"))
+    client = clients["owner"]
+    client.handler.enforce_csrf_checks = True
+    try:
+        assert client.post(address(pattern)).status_code == 403
+    finally:
+        client.handler.enforce_csrf_checks = False
