@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+import prepared
+
 ROOT = Path(__file__).resolve().parent.parent
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 SHARED_DATA = Path(os.environ.get("OSUMA_SHARED_DATA", ROOT.parent / "shared" / "data"))
@@ -71,6 +73,20 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "browser: looks at a page in Chromium (OSUMA_REQUIRE_BROWSER=1: never skip)")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _copied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """New catalogs and warehouses are copies, but where a test asks for `made_afresh`."""
+    with prepared.copied(tmp_path_factory.mktemp("prepared")):
+        yield
+
+
+@pytest.fixture
+def made_afresh() -> Iterator[None]:
+    """Every file is made by the product's own migrations: for the tests of the making."""
+    with prepared.afresh():
+        yield
 
 
 @pytest.fixture(scope="module")

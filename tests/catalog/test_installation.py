@@ -21,6 +21,8 @@ from osuma.catalog import backup, installation, migrations, settings_store, work
 from osuma.catalog.workspaces import Workspace
 from osuma.engine.errors import Conflict, Misuse, OsumaError, Refused
 
+pytestmark = pytest.mark.usefixtures("made_afresh")
+
 LATER = """
 from django.db import migrations, models
 

@@ -14,6 +14,8 @@ from osuma.engine.errors import Conflict, Refused
 from osuma.store import backup, dialect, migrations, schema
 from osuma.store.warehouse import Warehouse
 
+pytestmark = pytest.mark.usefixtures("made_afresh")
+
 _HOLD = """
 import sys, duckdb
 con = duckdb.connect(sys.argv[1])

@@ -90,9 +90,9 @@ class Served:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[Served]:
+def served(folder: Path, *options: str) -> Iterator[Served]:
     """`osuma serve` over a folder, ended by SIGTERM without a word of complaint."""
-    command = [sys.executable, "-m", "osuma.cli", "serve", "--port", "0", "--dir", str(folder), "--json"]
+    command = [sys.executable, "-m", "osuma.cli", "serve", "--port", "0", "--dir", str(folder), "--json", *options]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert process.stdout is not None
     first = process.stdout.readline()

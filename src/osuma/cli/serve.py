@@ -26,6 +26,28 @@ def serve(
         int | None,
         typer.Option("--port", min=0, max=65535, help=say("Portti; 0 on mikä tahansa.", "Port; 0 is any.")),
     ] = None,
+    public_url: Annotated[
+        str | None,
+        typer.Option(
+            "--public-url",
+            metavar="https://…",
+            help=say(
+                "Osoite, josta muut koneet tulevat salattuina välityspalvelimen kautta.",
+                "The address by which other machines come, encrypted, through a proxy.",
+            ),
+        ),
+    ] = None,
+    host: Annotated[
+        str,
+        typer.Option(
+            "--host",
+            metavar="ADDRESS",
+            help=say(
+                "Osoite, jota kuunnellaan; muu kuin tämä kone vain välityspalvelimen takana (--public-url).",
+                "Address to listen on; another than this machine only behind a proxy (--public-url).",
+            ),
+        ),
+    ] = "127.0.0.1",
 ) -> None:
     """Pidä Osuma käynnissä / keep Osuma running."""
 
@@ -43,7 +65,8 @@ def serve(
             _browse(link)
 
     # The web stands beside the command line, not under it; this is where the two are put together.
-    importlib.import_module("osuma.web.server").serve(call.folder, port, ready, call.wait)
+    server = importlib.import_module("osuma.web.server")
+    server.serve(call.folder, port, ready, call.wait, server.Reach(host, public_url))
 
 
 def open_(call: Call) -> None:

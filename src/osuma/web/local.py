@@ -35,7 +35,7 @@ def link(request: HttpRequest) -> HttpResponseBase:
     serving: Serving = request.META["osuma.serving"]
     if request.method != "POST" or not _knows_token(request, serving.address.token):
         return HttpResponse(status=401)
-    return HttpResponse(json.dumps({"key": serving.links.make()}), content_type="application/json")
+    return HttpResponse(json.dumps({"link": serving.link()}), content_type="application/json")
 
 
 @csrf_exempt

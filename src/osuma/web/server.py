@@ -22,6 +22,7 @@ from osuma.catalog.secret import secret_key
 from osuma.engine.errors import Conflict, Words
 from osuma.web import settings as web_settings
 from osuma.web import working
+from osuma.web.address import LOOPBACK, Reach
 from osuma.web.guard import HEADERS
 from osuma.web.serving import Serving
 from osuma.web.watching import Watching
@@ -29,12 +30,12 @@ from osuma.workflows import forward, upkeep
 from osuma.workflows.loading import load_workflows
 from osuma.workflows.owner import Busy, Owner, announce, hold, withdraw
 
-HOST = "127.0.0.1"
 PORT = 8470
 THREADS = 16
 #: Files are uploaded in one request; larger ones are imported from a folder.
 BODY_BYTES = 4 * 1024 * 1024 * 1024
 POLL_SECONDS = 0.1
+THIS_MACHINE = Reach()
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -43,7 +44,11 @@ Stop: TypeAlias = socket.socket
 
 
 def serve(
-    folder: Path, port: int | None = None, ready: Callable[[str, str], None] = lambda *_: None, timeout: float = 60.0
+    folder: Path,
+    port: int | None = None,
+    ready: Callable[[str, str], None] = lambda *_: None,
+    timeout: float = 60.0,
+    reach: Reach = THIS_MACHINE,
 ) -> None:
     """Own the installation and answer until SIGINT or SIGTERM.
 
@@ -59,17 +64,17 @@ def serve(
         for workspace in workspaces.list_():
             # Opening reconciles what an interrupted process left.
             _ = owner.session(workspace.slug).warehouse
-        _answer(owner, port, ready, stop)
+        _answer(owner, port, ready, stop, reach)
 
 
-def _answer(owner: Owner, port: int | None, ready: Callable[[str, str], None], stop: Stop) -> None:
+def _answer(owner: Owner, port: int | None, ready: Callable[[str, str], None], stop: Stop, reach: Reach) -> None:
     folder = owner.installation.folder
-    settings.configure(folder, SECRET_KEY=secret_key(folder), **web_settings.SETTINGS)
+    settings.configure(folder, SECRET_KEY=secret_key(folder), **web_settings.settings_of(reach))
     working.clear()
     sign_ins.clear()
-    listener = _listener(port)
-    address = announce(folder, HOST, listener.getsockname()[1])
-    serving = Serving(owner, address)
+    listener = _listener(reach.listen, port)
+    address = announce(folder, LOOPBACK[0], listener.getsockname()[1])
+    serving = Serving(owner, address, reach)
     watching = Watching(owner)
     server = create_server(
         _application(serving),
@@ -78,6 +83,7 @@ def _answer(owner: Owner, port: int | None, ready: Callable[[str, str], None], s
         ident=None,
         max_request_body_size=BODY_BYTES,
         clear_untrusted_proxy_headers=True,
+        **_proxy(reach),
     )
     # Refused requests are answered; nobody reads a log of them, and a path may name a report.
     logging.getLogger("django").addHandler(logging.NullHandler())
@@ -85,8 +91,7 @@ def _answer(owner: Owner, port: int | None, ready: Callable[[str, str], None], s
     loop.start()
     watching.start()
     try:
-        own = f"http://{HOST}:{address.port}/"
-        ready(own, f"{own}enter?key={serving.links.make()}")
+        ready(reach.link(address.port, ""), serving.link())
         stop.recv(1)
     finally:
         withdraw(folder, address)
@@ -142,15 +147,21 @@ def _refuse_second(folder: Path) -> None:
         )
 
 
-def _listener(port: int | None) -> socket.socket:
+def _proxy(reach: Reach) -> dict[str, Any]:
+    if reach.proxy is None:
+        return {}
+    return {"trusted_proxy": reach.proxy, "trusted_proxy_headers": {"x-forwarded-proto", "x-forwarded-for"}}
+
+
+def _listener(host: str, port: int | None) -> socket.socket:
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind((HOST, PORT if port is None else port))
+        listener.bind((host, PORT if port is None else port))
     except OSError as problem:
         listener.close()
         if port is None:
-            return _listener(0)
+            return _listener(host, 0)
         raise Conflict(
             Words(
                 fi=f"Portti {port} on käytössä tai kielletty. Anna toinen (--port) tai jätä pois.",

@@ -12,6 +12,7 @@ from typing import Any
 
 from osuma.catalog import installation
 from osuma.engine.errors import OsumaError
+from osuma.web.address import Reach
 from osuma.web.links import Links
 from osuma.workflows import verbs
 from osuma.workflows.attempts import Attempts
@@ -35,14 +36,19 @@ class Asked:
 class Serving:
     """What the views of one server know: the owner, its address, and the verbs at work."""
 
-    def __init__(self, owner: Owner, address: Address) -> None:
+    def __init__(self, owner: Owner, address: Address, reach: Reach) -> None:
         self.owner = owner
         self.address = address
+        self.reach = reach
         self.links = Links()
         self.attempts = Attempts()
         self._at_work = 0
         self._stopping = False
         self._changed = threading.Condition()
+
+    def link(self) -> str:
+        """A new link that signs a browser in once."""
+        return self.reach.link(self.address.port, f"enter?key={self.links.make()}")
 
     def begin(self, asked: Asked) -> Iterator[bytes] | None:
         """Run the verb; lines of progress, then one of result or error. None where the server is stopping.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from osuma.web.guard import HOSTS
+from osuma.web.address import LOCAL_HOSTS, Reach
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -12,7 +13,6 @@ WEEKS = 2 * 7 * 24 * 3600
 
 SETTINGS = {
     "ROOT_URLCONF": "osuma.web.urls",
-    "ALLOWED_HOSTS": HOSTS,
     "MIDDLEWARE": [
         "osuma.web.guard.guard",
         "django.contrib.sessions.middleware.SessionMiddleware",
@@ -36,3 +36,15 @@ SETTINGS = {
     "DATA_UPLOAD_MAX_NUMBER_FILES": 200,
     "STATIC_URL": "/static/",
 }
+
+
+def settings_of(reach: Reach) -> dict[str, Any]:
+    """The settings of a server that is reached so: behind HTTPS its cookies go nowhere else."""
+    public = reach.host
+    names = [] if public is None else [public.partition(":")[0]]
+    return {
+        **SETTINGS,
+        "ALLOWED_HOSTS": [*LOCAL_HOSTS, *names],
+        "SESSION_COOKIE_SECURE": public is not None,
+        "CSRF_COOKIE_SECURE": public is not None,
+    }

@@ -62,10 +62,9 @@ def link(folder: Path) -> str | None:
     connection = HTTPConnection(address.host, address.port, timeout=PING_SECONDS)
     try:
         with _post(connection, address, "link", {}) as response:
-            key = str(json.loads(response.read(10_000))["key"])
+            return str(json.loads(response.read(10_000))["link"])
     finally:
         connection.close()
-    return f"http://{address.host}:{address.port}/enter?key={key}"
 
 
 def send(
