@@ -11,16 +11,14 @@ from typing import Any
 import pytest
 from django.contrib.auth import hashers
 from django.test import Client, override_settings
+from in_process_web import browser, serving
 
-from osuma.catalog import access_models, audit, settings, sign_ins, users, workspaces
+from osuma.catalog import access_models, audit, sign_ins, users, workspaces
 from osuma.catalog.instants import now
-from osuma.catalog.secret import secret_key
 from osuma.engine.errors import OsumaError
-from osuma.web import settings as web_settings
 from osuma.web.serving import Serving
 from osuma.workflows import verbs
 from osuma.workflows.attempts import OF_ACCOUNT, OF_ADDRESS, WINDOW_SECONDS, Attempts, TooMany
-from osuma.workflows.owner import Address, Owner, hold
 from osuma.workflows.progress import quiet
 from osuma.workflows.rights import Asker, asker, here
 from osuma.workflows.upkeep import init
@@ -39,16 +37,14 @@ class Clock:
 class House:
     """An installation with two workspaces, its server's state, and browsers in this process."""
 
-    owner: Owner
-    serving: Serving
+    at: Serving
     clock: Clock
 
     def ask(self, verb: str, who: Asker, slug: str = "kauppa", **args: Any) -> dict[str, Any]:
-        return verbs.run(self.owner, slug, verb, args, quiet, who)
+        return verbs.run(self.at.owner, slug, verb, args, quiet, who)
 
     def browser(self) -> Client:
-        environ: Any = {"osuma.serving": self.serving, "REMOTE_ADDR": "127.0.0.1"}
-        return Client(SERVER_NAME="localhost", headers={"accept-language": "fi"}, **environ)
+        return browser(self.at)
 
     def invited(self, role: str = "marketer", **more: Any) -> str:
         return str(self.ask("users.invite", here("kone"), role=role, **more)["path"])
@@ -76,21 +72,20 @@ def fast_hashes() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Owner]:
+def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
     folder = tmp_path_factory.mktemp("doors") / "osuma"
     init(folder, "kauppa", "Maijan kauppa")
-    with hold(folder) as owner:
-        settings.configure(folder, SECRET_KEY=secret_key(folder), **web_settings.SETTINGS)
+    with serving(folder) as at:
         workspaces.create("toinen", "Toinen", "Europe/Helsinki", "EUR", "fi")
         with fast_hashes():
-            yield owner
+            yield at
 
 
 @pytest.fixture
-def house(built: Owner) -> Iterator[House]:
-    serving, clock = Serving(built, Address(0, "127.0.0.1", 0, "")), Clock()
-    serving.attempts = Attempts(clock)
-    yield House(built, serving, clock)
+def house(built: Serving) -> Iterator[House]:
+    clock = Clock()
+    built.attempts = Attempts(clock)
+    yield House(built, clock)
     access_models.User.objects.all().delete()
 
 

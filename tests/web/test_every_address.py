@@ -14,14 +14,11 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, resolvers
+from in_process_web import browser, serving
 
-from osuma.catalog import settings, users, workspaces
-from osuma.catalog.secret import secret_key
-from osuma.web import settings as web_settings
+from osuma.catalog import users, workspaces
 from osuma.web.pages.place import Page, Place
-from osuma.web.serving import Serving
 from osuma.web.urls import urlpatterns
-from osuma.workflows.owner import Address, hold
 from osuma.workflows.rights import ROLES, Right
 from osuma.workflows.upkeep import init
 
@@ -42,7 +39,6 @@ OPEN = {
 }
 #: What an address of each kind of parameter is tried with.
 GIVEN = {"int": "1", "slug": "inactive", "path": "inactive", "str": "marraskuu.html", "uuid": "0" * 32}
-VISITORS = ("owner", "marketer", "analyst", "sales", "viewer", "outsider", "nobody")
 
 PAGES = [pattern for pattern in urlpatterns if isinstance(pattern.callback, Page)]
 
@@ -61,23 +57,17 @@ def test_every_address_has_a_decision() -> None:
 def asked(folder: Path) -> Iterator[dict[str, Client]]:
     """Browsers in this process, by who sits at each."""
     init(folder, "kauppa", "Maijan kauppa")
-    with hold(folder) as owner:
-        settings.configure(folder, SECRET_KEY=secret_key(folder), **web_settings.SETTINGS)
+    with serving(folder) as at:
         other = workspaces.create("toinen", "Toisen kauppa", "Europe/Helsinki", "EUR", "fi")
         shop = workspaces.get("kauppa")
-        environ: Any = {"osuma.serving": Serving(owner, Address(0, "127.0.0.1", 0, "")), "REMOTE_ADDR": "127.0.0.1"}
-        clients = {}
-        for name in VISITORS:
-            client = clients[name] = Client(SERVER_NAME="localhost", **environ)
-            if name == "nobody":
-                continue
-            user = users.create(name, "fi")
-            users.grant(other if name == "outsider" else shop, user, "owner" if name == "outsider" else name)
-            session = client.session
-            session["user"] = user.key
-            session.save()
-            client.cookies["osuma"] = str(session.session_key)
-        yield clients
+        clients = {"nobody": browser(at)}
+        for role in ROLES:
+            user = users.create(role, "fi")
+            users.grant(shop, user, role)
+            clients[role] = browser(at, user)
+        outsider = users.create("outsider", "fi")
+        users.grant(other, outsider, "owner")
+        yield {**clients, "outsider": browser(at, outsider)}
 
 
 @pytest.fixture(scope="module")
