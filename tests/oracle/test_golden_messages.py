@@ -11,9 +11,10 @@ from oracle import duck
 from oracle.test_golden_unknown import AS_OF, SETTINGS, person
 from oracle.worlds import VOCABULARY
 from osuma.engine.segments.check import check
-from osuma.engine.segments.compile import compile_
+from osuma.engine.segments.compile import compile_, compile_planes
 from osuma.engine.segments.interpret import interpret
 from osuma.engine.segments.parse import parse
+from osuma.store.planes import evaluate_planes
 
 PEOPLE = (1, 2, 3, 4, 5)
 
@@ -75,3 +76,16 @@ def test_golden(rule: str, truths: tuple[int, ...]) -> None:
     expected = dict(zip(PEOPLE, truths, strict=True))
     assert interpret(defn, {}, SETTINGS, AS_OF, WORLD) == expected
     assert duck.run(con, compile_([defn], {}, SETTINGS, AS_OF, vocabulary=VOCABULARY))["x"] == expected
+
+
+def test_all_of_them_together_as_planes() -> None:
+    con = duck.connect()
+    duck.fill(con, WORLD, VOCABULARY)
+    defns = [parse(f"{{slug: x{n}, where: {rule}}}") for n, (rule, _) in enumerate(GOLDEN)]
+    plan = compile_planes(defns, {}, SETTINGS, AS_OF, vocabulary=VOCABULARY)
+    assert any(threshold.unseen for threshold in plan.thresholds.values())
+    with evaluate_planes(duck.Opened(con), plan) as judged:
+        for defn, (rule, truths) in zip(defns, GOLDEN, strict=True):
+            members = [key for key, truth in zip(PEOPLE, truths, strict=True) if truth == 1]
+            assert judged.keys_of(defn.slug).tolist() == members, rule
+            assert judged.counts[defn.slug].unknown == truths.count(2), rule

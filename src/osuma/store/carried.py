@@ -17,7 +17,7 @@ from osuma.engine.features.carried import Group
 from osuma.engine.features.habits import DUE
 from osuma.engine.segments.compile_planes import CarriedPlan
 from osuma.store.dialect import identifier
-from osuma.store.figures import Figures, Keys, Numbers
+from osuma.store.figures import Figures, Keys, Numbers, positions
 from osuma.store.standing import chosen_people, stand_in, tables
 from osuma.store.warehouse import Connection, Warehouse, sql_of
 
@@ -91,5 +91,8 @@ def values_of(con: Connection, stage: str, columns: Collection[str], keys: Keys)
     """Columns of a stage by the positions of people, null where somebody has no row."""
     listed = ", ".join(identifier(column) for column in columns)
     found = con.sql(f"SELECT {KEY}, {listed} FROM {identifier(stage)}").to_arrow_table()
-    at = pc.index_in(pa.array(keys), value_set=found[KEY].combine_chunks())
-    return {column: found[column].combine_chunks().take(at) for column in columns}
+    at, here = positions(found[KEY].to_numpy(), keys)
+    rows = np.full(len(keys), -1, dtype=np.int64)
+    rows[at[here]] = np.flatnonzero(here)
+    taken = pa.array(rows, mask=rows < 0)
+    return {column: found[column].combine_chunks().take(taken) for column in columns}

@@ -19,12 +19,11 @@ import pyarrow.compute as pc
 from osuma.engine.features.aggregates import WITHIN_DAY, Feature
 from osuma.engine.features.slices import Found, Step, known
 from osuma.engine.segments.compile_planes import CarriedPlan
-from osuma.engine.segments.planes import Plane
 from osuma.store import touched
 from osuma.store.carried import Carrying
 from osuma.store.dialect import literal
-from osuma.store.figures import Figures, Keeping, Keys, Numbers, smallest
-from osuma.store.planes import Judged, Rows, judge, of_features, people, positions, read_totals
+from osuma.store.figures import Figures, Keeping, Keys, Numbers, positions, smallest
+from osuma.store.planes import Judged, Rows, judge, of_features, people, read_totals
 from osuma.store.standing import chosen_people, stand_in, tables
 from osuma.store.warehouse import Connection, Warehouse, sql_of
 
@@ -51,7 +50,8 @@ def evaluate_differences(
     try:
         changed = touched.people(con)
         made = Carrying(warehouse, kept, changed).stages(con, plan)
-        keys, leaves = people(con, plan.plan, keeping, made)
+        everybody, leaves = people(con, plan.plan, keeping, made)
+        keys, whole = everybody.keys, slice(None)
         moved = _Moved.between(kept.keys, keys, changed)
         with warehouse.reader() as own:
             deltas = _deltas(own, plan, keys)
@@ -62,11 +62,11 @@ def evaluate_differences(
             values = _added(values, deltas.get(feature, []))
             values = _replaced(values, moved.anew, *anew[feature]) if len(moved.anew) else values
             for leaf in plan.plan.asking.get(feature, ()):
-                leaves[leaf] = Plane.of(plan.plan.thresholds[leaf].holds(values))
+                leaves[leaf] = everybody.plane(plan.plan.thresholds[leaf], whole, values)
             if keeping is not None:
                 keeping.number(known(feature), values)
         for query in plan.plan.totals:
-            leaves |= read_totals(con, query, plan.plan, keys, keeping)
+            leaves |= read_totals(con, query, plan.plan, everybody, keeping)
         return judge(Judged(con, keys, keeping=keeping, before=kept), plan.plan, leaves)
     except BaseException as error:
         con.close()

@@ -41,6 +41,16 @@ def smallest(values: Numbers, least: Any = np.uint8) -> np.dtype[Any]:
     return np.dtype(next(k for k in kinds if np.iinfo(k).min <= low and high <= np.iinfo(k).max))
 
 
+def positions(wanted: Keys, keys: Keys) -> tuple[Keys, npt.NDArray[np.bool_]]:
+    """Where each key stands among the ascending keys, and whether it does: keys are dense, so a table tells."""
+    if not len(keys):
+        return np.zeros(len(wanted), dtype=np.int64), np.zeros(len(wanted), dtype=np.bool_)
+    table = np.full(int(keys[-1]) + 2, -1, dtype=np.int64)
+    table[keys] = np.arange(len(keys))
+    at = table[np.minimum(wanted, len(table) - 1)]
+    return at, at >= 0
+
+
 @dataclass(frozen=True)
 class _Block:
     """Where an array is in the file."""

@@ -24,14 +24,14 @@ from osuma.engine.features.aggregates import KEY, Feature
 from osuma.engine.features.slices import known
 from osuma.engine.features.totals import Place, TotalQuery
 from osuma.engine.segments.compile_plan import TRUE, UNKNOWN, Plan
-from osuma.engine.segments.compile_planes import PlanesPlan
+from osuma.engine.segments.compile_planes import PlanesPlan, Threshold
 from osuma.engine.segments.planes import Bits, Classes, Plane, Planes
 from osuma.engine.segments.rule import Leaf
 from osuma.store.carried import values_of
 from osuma.store.customers import customers_as_of
 from osuma.store.dialect import identifier
 from osuma.store.evaluate import Count, Evaluation, evaluate
-from osuma.store.figures import Figures, Keeping, Keys, Numbers, smallest
+from osuma.store.figures import Figures, Keeping, Keys, Numbers, positions, smallest
 from osuma.store.warehouse import Connection, Warehouse, sql_of
 
 #: Queries in hand at the same time: more gain nothing on two cores and hold more rows in memory.
@@ -128,18 +128,18 @@ def evaluate_planes(
     try:
         if as_of is not None:
             customers_as_of(con, as_of, zone)
-        keys, leaves = people(con, plan, keeping)
+        everybody, leaves = people(con, plan, keeping)
 
         def read(query: TotalQuery) -> dict[Leaf, Plane]:
             # what is as it was at an instant is in temporary tables, which only their own cursor sees
             with warehouse.reader() if as_of is None else nullcontext(con) as reader:
-                return read_totals(reader, query, plan, keys, keeping)
+                return read_totals(reader, query, plan, everybody, keeping)
 
         # one query is read into planes, by one core, while the next is run
         with ThreadPoolExecutor(max_workers=AT_ONCE if as_of is None else 1) as pool:
             for found in pool.map(read, plan.totals):
                 leaves |= found
-        return judge(Judged(con, keys, keeping=keeping), plan, leaves)
+        return judge(Judged(con, everybody.keys, keeping=keeping), plan, leaves)
     except BaseException:
         con.close()
         if keeping is not None:
@@ -162,9 +162,27 @@ def evaluate_together(
         return evaluate(warehouse, reference(), as_of, zone)
 
 
+@dataclass(frozen=True)
+class People:
+    """The people of the base. keys: ascending. unseen: by column, of whom a count of 0 is unknown."""
+
+    keys: Keys
+    unseen: Mapping[str, npt.NDArray[np.bool_]]
+
+    def plane(self, threshold: Threshold, at: Numbers | slice, values: Numbers) -> Plane:
+        """The truth of a condition on numbers that some have (at: their positions); of the others they are 0."""
+        truth = np.full(len(self.keys), bool(threshold.holds(np.zeros(1, dtype=np.int64))[0]))
+        truth[at] = threshold.holds(values)
+        if threshold.unseen is None:
+            return Plane.of(truth)
+        unknown = self.unseen[threshold.unseen].copy()
+        unknown[at] &= values == 0
+        return Plane.of(truth & ~unknown, unknown)
+
+
 def people(
     con: Connection, plan: PlanesPlan, keeping: Keeping | None, made: Collection[str] = ()
-) -> tuple[Keys, dict[Leaf, Plane]]:
+) -> tuple[People, dict[Leaf, Plane]]:
     """The people of the base, and the leaves that are columns of theirs. made: stages that are there already."""
     for stage in (one for one in plan.stages if one.name not in made):
         con.execute(f"CREATE TEMP TABLE {identifier(stage.name)} AS {sql_of(stage.expr)}")
@@ -177,23 +195,21 @@ def people(
         for name, columns in plan.held.items():
             for column, values in values_of(con, name, columns, found[KEY]).items():
                 keeping.value(columns[column], values)
-    return found[KEY], leaves
+    unseen = {one.unseen for one in plan.thresholds.values() if one.unseen is not None}
+    return People(found[KEY], {name: found[name] == TRUE for name in unseen}), leaves
 
 
 def read_totals(
-    con: Connection, query: TotalQuery, plan: PlanesPlan, keys: Keys, keeping: Keeping | None
+    con: Connection, query: TotalQuery, plan: PlanesPlan, people: People, keeping: Keeping | None
 ) -> dict[Leaf, Plane]:
     """The truth of conditions on the numbers of one query."""
-    rows = Rows.of(con.execute(sql_of(query.expr)).fetchnumpy(), keys)
+    rows = Rows.of(con.execute(sql_of(query.expr)).fetchnumpy(), people.keys)
     leaves: dict[Leaf, Plane] = {}
     for feature, at, values in of_features(query, plan.places, rows):
         for leaf in plan.asking.get(feature, ()):
-            threshold = plan.thresholds[leaf]
-            truth = np.full(len(keys), bool(threshold.holds(np.zeros(1, dtype=np.int64))[0]))
-            truth[at] = threshold.holds(values)
-            leaves[leaf] = Plane.of(truth)
+            leaves[leaf] = people.plane(plan.thresholds[leaf], at, values)
         if keeping is not None:
-            keeping.number(known(feature), spread(at, values, len(keys)))
+            keeping.number(known(feature), spread(at, values, len(people.keys)))
     return leaves
 
 
@@ -239,16 +255,6 @@ class Rows:
         if wish + 1 >= len(self.starts):
             return slice(0, 0)
         return slice(int(self.starts[wish]), int(self.starts[wish + 1]))
-
-
-def positions(wanted: Keys, keys: Keys) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
-    """Where each key stands among the ascending keys, and whether it does: keys are dense, so a table tells."""
-    if not len(keys):
-        return np.zeros(len(wanted), dtype=np.int64), np.zeros(len(wanted), dtype=np.bool_)
-    table = np.full(int(keys[-1]) + 2, -1, dtype=np.int64)
-    table[keys] = np.arange(len(keys))
-    at = table[np.minimum(wanted, len(table) - 1)]
-    return at, at >= 0
 
 
 def judge(judged: Judged, plan: PlanesPlan, leaves: dict[Leaf, Plane]) -> Judged:

@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import cached_property, partial
 from typing import Any, Protocol
 
+import ibis
 import ibis.expr.types as ir
 import numpy as np
 import numpy.typing as npt
@@ -31,12 +32,14 @@ from osuma.engine.features.habits import OverdueFeature
 from osuma.engine.features.slices import Known, Sliced, Step, sliced, steps
 from osuma.engine.features.totals import SCALE, Place, TotalQuery, Totals, totals
 from osuma.engine.segments.compile_base import Base, Needs, base, needs_of, people_of_base
+from osuma.engine.segments.compile_leaves import Row, consent_column
 from osuma.engine.segments.compile_needs import Environment, features_of
 from osuma.engine.segments.compile_nodes import raw_truth, three
 from osuma.engine.segments.depends import evaluation_order, roots
 from osuma.engine.segments.rule import (
     AllOf,
     AnyOf,
+    Consent,
     Definition,
     Event,
     Leaf,
@@ -66,11 +69,16 @@ _LARGEST = 2**63 - 1
 
 @dataclass(frozen=True)
 class Threshold:
-    """A condition on one whole number of a customer, which is 0 where the feature has no row. Never unknown."""
+    """A condition on one whole number of a customer, which is 0 where the feature has no row.
+
+    unseen: the column of people (1 or 0) of whom a 0 is unknown, for what they do is not seen; null where every 0 is
+    known.
+    """
 
     feature: Feature
     op: str
     value: int | tuple[int, ...]
+    unseen: str | None = None
 
     def holds(self, found: Numbers) -> npt.NDArray[np.bool_]:
         return _COMPARED[self.op](found, self.value)
@@ -194,7 +202,10 @@ class _Read:
 
     @cached_property
     def needs(self) -> Needs:
-        return needs_of(self.others, self.env)
+        """What the columns of people read."""
+        needs = needs_of(self.others, self.env)
+        needs.consents |= {consent_column(one): one for leaf in self.measured for one in refusals(leaf)}
+        return needs
 
     @property
     def valued(self) -> Iterator[Valued]:
@@ -210,11 +221,21 @@ class _Read:
         """The plan, without the totals of some features."""
         found = totals((f for f in self.measured.values() if f not in without), self.env.rows)
         columns = {leaf: f"l{i}" for i, leaf in enumerate(self.others)}
-        shown = {name: three(raw_truth(leaf, read.row, self.env)) for leaf, name in columns.items()}
+        shown: dict[str, ir.Value] = {
+            name: three(raw_truth(leaf, read.row, self.env)) for leaf, name in columns.items()
+        }
+        unseen = {
+            refused: f"u{i}" for i, refused in enumerate(dict.fromkeys(map(refusals, self.measured))) if refused
+        }
+        for refused, name in unseen.items():
+            shown[name] = _refused(refused, read.row)
         return PlanesPlan(
             tuple(found.queries),
             found.places,
-            {leaf: Threshold(feature, leaf.op, _value(leaf)) for leaf, feature in self.measured.items()},
+            {
+                leaf: Threshold(feature, leaf.op, _value(leaf), unseen.get(refusals(leaf)))
+                for leaf, feature in self.measured.items()
+            },
             read.features + read.ranks,
             read.row.table.select(KEY, **shown),
             columns,
@@ -229,6 +250,12 @@ class _Read:
             name, column = read.places[feature]
             held.setdefault(name, {})[kept_column(feature, column)] = known_value(feature)
         return held
+
+
+def _refused(refused: tuple[Consent, ...], row: Row) -> ir.Value:
+    """Whether somebody has said any of these: 1 or 0."""
+    said = ibis.or_(*(row.table[consent_column(one)] == one.state for one in refused))
+    return ibis.ifelse(said.fill_null(False), 1, 0).cast("int8")
 
 
 def _leaves(node: Node) -> Iterator[Leaf]:
@@ -249,8 +276,8 @@ def _is_whole(leaf: Event) -> bool:
     """Whether the condition compares a count, or a sum with whole ten-thousandths."""
     if leaf.measure.kind not in ("count", "sum") or leaf.measure.field == "ts" or leaf.op not in _COMPARED:
         return False
-    if refusals(leaf):
-        return False  # may be unknown
+    if refusals(leaf) and leaf.measure.kind != "count":
+        return False
     return all(number % 1 == 0 and abs(number) <= _LARGEST for number in _scaled(leaf))
 
 
