@@ -80,8 +80,12 @@ CONDITIONS: dict[str, tuple[str, str]] = {
         "{member: villa-owners}",
     ),
     "consent": (
-        "What the person has said to messages. A refusal in any source wins; not known where nothing was ever said.",
-        "{consent: email, state: granted}",
+        "What the person has said to messages. A refusal in any source wins; not known where nothing was ever said. "
+        "`window`, `source`, `method` (`web_form`, `checkout`, `app`, `store`, `paper`, `phone`, `event`, "
+        "`text_message`, `other_system`) and `double_opt_in` ask besides when, by which source and how a statement "
+        "that counts was made; all that is asked must hold of one statement. Where none is known to fit but one does "
+        "not tell, such as when it was given, it is not known.",
+        "{consent: email, state: granted, window: {last: 12 months}, double_opt_in: true}",
     ),
     "rank": (
         "Where the person stands among the others by one figure. People who tie stand together, so a top 10 % may "

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import random
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from oracle.duck import fold
 from oracle.worlds import Drawn
 from osuma.engine.periods import naive_utc
-from osuma.engine.segments.rule import Duration, Event, Filter, Measure, Reach, Window
+from osuma.engine.segments.rule import Duration, Event, Filter, Measure, Reach, Stated, Window
+from osuma.engine.tables.people import METHODS
 
 #: Few, so that people share them; of desks, of nobody, and with the letters that engines fold.
 MAILS = (
@@ -31,6 +32,23 @@ def reach(rng: random.Random, op: str) -> Reach:
     return Reach("email" if op == "company" else rng.choice(["email", "sms"]), (op,))
 
 
+def stated(rng: random.Random, op: str) -> Stated:
+    """A leaf on when and how consent was given; several ask two parts at once."""
+    parts: dict[str, Any] = {}
+    if op in ("window", "several"):
+        day = Duration(rng.choice([30, 90, 300]), "days")
+        parts["window"] = rng.choice([Window(last=day), Window(before=day), Window(since=date(2026, 3, 1))])
+    if op in ("source", "several"):
+        parts["sources"] = rng.choice([("shop",), ("crm",), ("shop", "withdrawn")])
+    if op == "method":
+        parts["methods"] = rng.choice([METHODS[:1], METHODS[:2]])
+    if op in ("confirmed", "unconfirmed"):
+        parts["double_opt_in"] = op == "confirmed"
+    purpose = rng.choices(["marketing", "tracking"], [4, 1])[0]
+    return Stated(rng.choice(["email", "sms"]), rng.choice(["granted", "granted", "refused"]), purpose, **parts)
+
+
+STATED = ("window", "source", "method", "confirmed", "unconfirmed", "several")
 REACH = ("any", "several", "consent", "existing_customer", "company")
 
 

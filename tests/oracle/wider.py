@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from oracle.duck import fold
-from oracle.reaching import REACH, heaviest, reach, unseen, with_addresses
+from oracle.reaching import REACH, STATED, heaviest, reach, stated, unseen, with_addresses
 from oracle.rules import FIELDS, Cell, Leaves
 from oracle.worlds import DURATIONS, PERIODS, Drawn, draw
 from osuma.engine.periods import bounds, naive_utc
@@ -118,6 +118,7 @@ GRID: dict[str, tuple[str, ...]] = {
     "score": ("eq", "gte", "lt", "between", "not_set"),
     "experiment": ("control", "a", "two", "any"),
     "reach": REACH,
+    "stated": STATED,
     "unseen": ("eq", "gte", "lt"),
     "heaviest": ("eq", "ne", "set"),
 }
@@ -230,6 +231,7 @@ def pool(rng: random.Random, drawn: Drawn, variants: int) -> dict[tuple[str, str
         "score": leaves.score,
         "experiment": leaves.experiment,
         "reach": lambda op: reach(leaves.rng, op),
+        "stated": lambda op: stated(leaves.rng, op),
         "unseen": lambda op: unseen(leaves.rng, op),
         "heaviest": lambda op: heaviest(leaves.rng, op),
     }

@@ -12,6 +12,7 @@ from oracle.duck import fold
 from osuma.engine import periods
 from osuma.engine.segments.rule import Duration, Window
 from osuma.engine.segments.settings import Settings
+from osuma.engine.tables.people import METHODS
 from osuma.engine.tables.vocabulary import EventType, Field, Vocabulary, canonical
 
 VISIT = EventType(
@@ -255,7 +256,11 @@ class _Maker:
             return said | {"source": "withdrawn", "state": "refused", "dated": True}
         if luck.random() < 0.15:
             said = said | {"state": "unknown"}
-        return said | {"dated": luck.choice([True, False, None])}
+        return said | {
+            "dated": luck.choice([True, True, False, None]),
+            "method": luck.choice([*METHODS[:2], None]),
+            "double_opt_in": luck.choice([True, False, None]),
+        }
 
     def consents_now(self, said: list[dict[str, Any]]) -> list[dict[str, Any]]:
         newest: dict[tuple[Any, ...], dict[str, Any]] = {}

@@ -23,7 +23,8 @@ from osuma.catalog.workspaces import Workspace
 class Consent:
     """One statement. state: granted, refused or unknown. dated: whether the source gave the time itself.
 
-    text_version, evidence (JSON): None where the source has none. import_id: the load that brought it, 0 when made by
+    text_version, evidence (JSON), method (code), double_opt_in (confirmed by a link in a message): None where the
+    source has none. import_id: the load that brought it, 0 when made by
     hand. seq: given by the ledger, 0 before.
     """
 
@@ -36,6 +37,8 @@ class Consent:
     dated: bool = False
     text_version: str | None = None
     evidence: str | None = None
+    method: str | None = None
+    double_opt_in: bool | None = None
     import_id: int = 0
     seq: int = 0
 
@@ -111,6 +114,8 @@ def consents_after(workspace: Workspace, seq: int) -> list[Consent]:
             dated=row.dated,
             text_version=row.text_version,
             evidence=row.evidence,
+            method=row.method,
+            double_opt_in=row.double_opt_in,
             import_id=row.import_id,
             seq=row.seq,
         )
@@ -168,6 +173,8 @@ def _consent(workspace: Workspace, import_id: int, seq: int, row: Consent) -> mo
         dated=row.dated,
         text_version=row.text_version,
         evidence=row.evidence,
+        method=row.method,
+        double_opt_in=row.double_opt_in,
         recorded_at=now(),
     )
 

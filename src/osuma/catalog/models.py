@@ -134,6 +134,8 @@ class ConsentEntry(Owned):
     source = models.CharField(max_length=200)
     text_version = models.CharField(max_length=200, null=True)
     evidence = models.TextField(null=True)
+    method = models.CharField(max_length=20, null=True)
+    double_opt_in = models.BooleanField(null=True)
     recorded_at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True)
 

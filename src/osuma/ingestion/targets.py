@@ -77,6 +77,8 @@ class Target:
             return "written"
         if self.name == "consents" and column == "state":
             return "code:consent_state"
+        if self.name == "consents" and column == "method":
+            return "code:consent_method"
         if self.name == "events:attendance" and column == "state":
             return "code:attendance_state"
         if self.name == "orders" and column == "channel":
@@ -224,7 +226,8 @@ def targets() -> dict[str, Target]:
                | {"cost": "DECIMAL(18,4)", "impressions": "BIGINT", "clicks": "BIGINT"}
                | _money("conversions", "conversion_value"), ("day", "cost")),
         Target("consents", {"row": "BIGINT"} | _PERSON | _texts("purpose", "channel", "state")
-               | {"ts": "TIMESTAMP"} | _texts("text_version", "evidence"), ("state",), True,
+               | {"ts": "TIMESTAMP"} | _texts("text_version", "evidence", "method")
+               | {"double_opt_in": "BOOLEAN"}, ("state",), True,
                defaults={"purpose": "'marketing'", "channel": "'email'"}),
         Target("suppressions", {"row": "BIGINT"} | _texts("channel", "address", "reason")
                | {"ts": "TIMESTAMP"}, ("address",), False,

@@ -30,7 +30,8 @@ def write_consents(
     """
     con.execute(
         "CREATE OR REPLACE TEMP TABLE stated AS SELECT w.identity_key, i.purpose, i.channel, i.state, "
-        f"coalesce(i.ts, {moment}) AS ts, i.ts IS NULL AS undated, i.text_version, i.evidence, w.person "
+        f"coalesce(i.ts, {moment}) AS ts, i.ts IS NULL AS undated, i.text_version, i.evidence, "
+        "i.method, i.double_opt_in, w.person "
         f"FROM {staged.table} i JOIN who w USING (person) QUALIFY row_number() OVER (PARTITION BY w.identity_key, "
         'i.purpose, i.channel, i.state, i.ts ORDER BY i."row" DESC) = 1'
     )
@@ -56,7 +57,8 @@ def write_consents(
         con,
         f"INSERT INTO inbox_consents BY NAME SELECT {context.import_id} AS import_id, s.identity_key, "
         f"{literal(source)} AS source, s.person AS source_id, s.purpose, "
-        "s.channel, s.state, s.ts, NOT s.undated AS dated, s.text_version, s.evidence FROM stated s WHERE NOT "
+        "s.channel, s.state, s.ts, NOT s.undated AS dated, s.text_version, s.evidence, s.method, "
+        "s.double_opt_in FROM stated s WHERE NOT "
         "EXISTS (SELECT 1 FROM "
         "earlier e "
         "WHERE e.identity_key = s.identity_key AND e.purpose = s.purpose AND e.channel = s.channel AND e.state "

@@ -150,6 +150,8 @@ INBOX_CONSENTS = Table(
         Column("dated", "boolean", "whether the source gave that time itself", nullable=False),
         Column("text_version", "string", "version of the consent text, where known"),
         Column("evidence", "string", "JSON: what the source recorded"),
+        Column("method", "string", "code: how it was said, where known"),
+        Column("double_opt_in", "boolean", "whether it was confirmed by a link in a message, where known"),
     ),
 )
 INBOX_SUPPRESSIONS = Table(

@@ -24,6 +24,7 @@ from osuma.engine.segments.rule import (
     Rank,
     Recency,
     Segment,
+    Stated,
 )
 from osuma.engine.segments.turning import Between, Sifted, counted_truth, leaves, turned_by
 from osuma.store.dialect import identifier
@@ -145,7 +146,7 @@ def _of_leaf(leaf: Leaf, key: int, change: _Change, sieve: _Sieve) -> Because:
             return Because("time") if moved else Because("attribute", field=name)
         case Near():
             return Because("attribute", field="postcode")
-        case Consent():
+        case Consent() | Stated():
             return Because("consent")
         case Rank():
             return Because("rank")

@@ -40,7 +40,10 @@ def project(session: Session) -> int:
 def _consent(row: dict[str, Any]) -> Any:
     from osuma.catalog import ledger
 
-    fields = ("identity_key", "purpose", "channel", "state", "ts", "dated", "source", "text_version", "evidence")
+    fields = (
+        "identity_key", "purpose", "channel", "state", "ts", "dated", "source", "text_version", "evidence", "method",
+        "double_opt_in",
+    )  # fmt: skip
     return ledger.Consent(**{name: row[name] for name in fields})
 
 

@@ -35,6 +35,7 @@ from osuma.engine.segments.rule import (
     Score,
     Seasonal,
     Segment,
+    Stated,
     Unit,
     unit_of,
 )
@@ -122,7 +123,7 @@ def _node(node: Node, path: str, leaves: LeafCheck) -> list[Mistake]:
             return _rows(node, path, leaves)
         case Across(which="count"):
             return count_mistakes(node, path)
-        case Bucket() | Sample() | Joined() | Changed() | Score():
+        case Bucket() | Sample() | Joined() | Changed() | Score() | Stated():
             return person(node, path, leaves)
         case _:
             return []

@@ -38,6 +38,7 @@ from osuma.engine.segments.rule import (
     Reach,
     Sample,
     Score,
+    Stated,
     Unknown,
     walk,
 )
@@ -96,7 +97,7 @@ def _collect(rule: Node, env: Environment, needs: Needs) -> None:
             case Rank() | Sample():
                 _collect_ranking(Ranking.of(node), env, needs)
                 needs.rankings.setdefault(Ranking.of(node))
-            case Joined() | Changed() | Score() | Experiment() | Reach():
+            case Joined() | Changed() | Score() | Experiment() | Reach() | Stated():
                 needs.told[read_of(node)] = None
             case Across():
                 _collect_across(node, env, needs)
@@ -259,9 +260,7 @@ def _people(needs: Needs, env: Environment) -> ir.Table:
         people = with_places(people, needs.places)
     for name, leaf in needs.consents.items():
         people = _with_consent(people, name, leaf, env)
-    for read, name in _told_names(needs).items():
-        people = with_told(people, read, name, env)
-    return people
+    return with_told(people, _told_names(needs), env)
 
 
 def _read(needs: Needs, people: ir.Table) -> list[str]:

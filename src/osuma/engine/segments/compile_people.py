@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -16,16 +17,31 @@ from osuma.engine.features.hashes import bucket_number
 from osuma.engine.features.operands import Operand, fold, truth
 from osuma.engine.features.reach import GROUNDS, Asked, fates
 from osuma.engine.segments.compile_needs import Environment
-from osuma.engine.segments.rule import Bucket, Changed, Experiment, Joined, Reach, Scalar, Score, Unknown, Window
+from osuma.engine.segments.rule import (
+    Bucket,
+    Changed,
+    Experiment,
+    Joined,
+    Reach,
+    Scalar,
+    Score,
+    Stated,
+    Unknown,
+    Window,
+)
 from osuma.engine.tables.facts import MEMBERSHIP_MOVES, MEMBERSHIP_NOW, RUN_SEGMENTS, RUNS, SEGMENTS
 from osuma.engine.tables.known import EXPOSURES, SCORES
 from osuma.engine.tables.people import CUSTOMER_CHANGES, CUSTOMERS, IDENTITIES
 from osuma.engine.tables.schema import MONEY, unbound
+from osuma.engine.tables.views import statements
 from osuma.engine.tables.vocabulary import Kind
 
 #: Conditions that read columns beside the people.
-Told = Joined | Changed | Score | Experiment | Reach
+Known = Joined | Changed | Score | Experiment | Reach
+Told = Known | Stated
 _KEY = "customer_key"
+#: Whether a statement of a person's fits what is asked; the best of several is the largest.
+_NOT, _MAY_FIT, _FITS = 0, 1, 2
 
 
 def person_truth(leaf: Bucket | Told, people: ir.Table, name: str, env: Environment) -> ir.BooleanValue:
@@ -50,6 +66,9 @@ def person_truth(leaf: Bucket | Told, people: ir.Table, name: str, env: Environm
         case Reach():
             allowed: ir.BooleanValue = people[name].isin(leaf.grounds or GROUNDS[leaf.reach])
             return allowed.fill_null(False)
+        case Stated():
+            fits = people[name] == _FITS
+            return ibis.ifelse(people[name] == _MAY_FIT, ibis.null("boolean"), fits)
 
 
 def read_of(leaf: Told) -> Told:
@@ -63,12 +82,20 @@ def read_of(leaf: Told) -> Told:
             return Experiment(leaf.experiment)
         case Reach():
             return Reach(leaf.reach, (), leaf.purpose)
-        case Changed():
+        case Changed() | Stated():
             return replace(leaf, unknown=Unknown.KEEP)
 
 
-def with_told(people: ir.Table, read: Told, name: str, env: Environment) -> ir.Table:
-    """People with what is read of them as the column `name`, null where there is nothing."""
+def with_told(people: ir.Table, named: Mapping[Told, str], env: Environment) -> ir.Table:
+    """People with what is read of them as columns, null where there is nothing. named: what each is called."""
+    by_statements = {read: name for read, name in named.items() if isinstance(read, Stated)}
+    for read, name in named.items():
+        if not isinstance(read, Stated):
+            people = _with_one(people, read, name, env)
+    return _told_by_statements(people, by_statements, env) if by_statements else people
+
+
+def _with_one(people: ir.Table, read: Known, name: str, env: Environment) -> ir.Table:
     if isinstance(read, Joined):
         people = people.cross_join(_runs_of(read.member, env).aggregate(**{f"{name}_stored": lambda t: t.count()}))
     found = _found(read, env)
@@ -76,7 +103,7 @@ def with_told(people: ir.Table, read: Told, name: str, env: Environment) -> ir.T
     return people.left_join(own, people[_KEY] == own.told_key).drop("told_key")
 
 
-def _found(leaf: Told, env: Environment) -> ir.Table:
+def _found(leaf: Known, env: Environment) -> ir.Table:
     """What there is to say, as `told`: at most one row a customer."""
     match leaf:
         case Joined():
@@ -91,7 +118,7 @@ def _found(leaf: Told, env: Environment) -> ir.Table:
             return _reached(leaf, env)
 
 
-def _within(leaf: Joined | Changed, moment: Any, env: Environment) -> ir.BooleanValue:
+def _within(leaf: Joined | Changed | Stated, moment: Any, env: Environment) -> ir.BooleanValue:
     low, high = env.past(leaf.window)
     inside: ir.BooleanValue = moment <= instant(high)
     return inside if low is None else inside & (moment > instant(low))
@@ -169,6 +196,43 @@ def _reached(leaf: Reach, env: Environment) -> ir.Table:
     buyers = env.rows.of("order", ()) if env.settings.existing_customers else None
     found = fates(unbound(CUSTOMERS), Asked(leaf.reach, leaf.purpose, env.now, env.current), buyers)
     return found.select(_KEY, told=found.fate)
+
+
+def _told_by_statements(people: ir.Table, named: Mapping[Stated, str], env: Environment) -> ir.Table:
+    """People with whether a statement of theirs fits, by condition: `_NOT`, `_MAY_FIT`, `_FITS`; null: nothing is
+    known. One join for all: each nests the query deeper."""
+    said = statements(None if env.current else env.now)
+    columns = {name: _stated(leaf, said, env) for leaf, name in named.items()}
+    found = said.group_by(_KEY).agg(**columns)
+    own = found.select(told_key=found[_KEY], **{name: found[name] for name in columns})
+    return people.left_join(own, people[_KEY] == own.told_key).drop("told_key")
+
+
+def _stated(leaf: Stated, said: ir.Table, env: Environment) -> ir.Value:
+    """The best of a person's statements; a refusal beside it outdoes consent."""
+    about = (said.channel == leaf.stated) & (said.purpose == leaf.purpose)
+    fits = ibis.and_(*_asked(leaf, said, env))
+    code = ibis.cases((fits.isnull(), _MAY_FIT), (fits, _FITS), else_=_NOT)
+    best = ibis.ifelse(about, ibis.ifelse(said.state == leaf.state, code, _NOT), ibis.null("int8")).max()
+    if leaf.state == "refused":
+        return best
+    refusals = ibis.ifelse(about & (said.state == "refused"), 1, 0).sum()
+    return ibis.ifelse(refusals > 0, ibis.literal(_NOT, type="int8"), best)
+
+
+def _asked(leaf: Stated, said: ir.Table, env: Environment) -> list[ir.BooleanValue]:
+    """Each part that is asked, of one statement; null where it does not tell."""
+    found: list[ir.BooleanValue] = []
+    if leaf.window is not None:
+        own_time = said.dated.fill_null(False)
+        found.append(ibis.ifelse(own_time, _within(leaf, said.ts, env), ibis.null("boolean")))
+    if leaf.sources:
+        found.append(said.source.isin([unicodedata.normalize("NFC", one) for one in leaf.sources]))
+    if leaf.methods:
+        found.append(said.method.isin(leaf.methods))
+    if leaf.double_opt_in is not None:
+        found.append(said.double_opt_in == ibis.literal(leaf.double_opt_in))
+    return found
 
 
 def _of_today(rows: ir.Table) -> ir.Table:

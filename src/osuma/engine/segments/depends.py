@@ -36,6 +36,7 @@ from osuma.engine.segments.rule import (
     Sample,
     Score,
     Seasonal,
+    Stated,
     Unit,
     Window,
     unit_of,
@@ -204,6 +205,9 @@ def _of_person(node: PersonLeaf) -> Depends:
             return Depends(tables=frozenset({"scores"}))
         case Experiment():
             return Depends(tables=frozenset({"exposures"}))
+        case Stated():
+            said = frozenset({(node.stated, node.purpose)})
+            return Depends(consents=said, clock=_moves(node.window))
         case Reach():
             return _of_reach(node)
         case _:

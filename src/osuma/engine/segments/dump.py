@@ -40,6 +40,7 @@ from osuma.engine.segments.rule import (
     Score,
     Seasonal,
     Segment,
+    Stated,
     Unknown,
     plain,
 )
@@ -168,8 +169,18 @@ def _person(leaf: PersonLeaf) -> dict[str, Any]:
             return {"score": leaf.score, **_comparison(leaf.op, leaf.value)}
         case Experiment():
             return {"experiment": leaf.experiment, **_one_or_list("arm", leaf.arms)}
+        case Stated():
+            return _stated(leaf)
         case Reach():
             return {"reach": leaf.reach, **_one_or_list("ground", leaf.grounds), **_purpose(leaf.purpose)}
+
+
+def _stated(leaf: Stated) -> dict[str, Any]:
+    found: dict[str, Any] = {"consent": leaf.stated, "state": leaf.state, **_purpose(leaf.purpose)}
+    if leaf.window is not None:
+        found["window"] = window_mapping(leaf.window)
+    found |= _one_or_list("source", leaf.sources) | _one_or_list("method", leaf.methods)
+    return found if leaf.double_opt_in is None else {**found, "double_opt_in": leaf.double_opt_in}
 
 
 def _purpose(purpose: str) -> dict[str, Any]:

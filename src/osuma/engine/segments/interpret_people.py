@@ -12,7 +12,7 @@ from osuma.engine.segments.interpret_reach import fate
 from osuma.engine.segments.interpret_rows import Facts, RowOf
 from osuma.engine.segments.interpret_time import instant_in
 from osuma.engine.segments.interpret_values import fold
-from osuma.engine.segments.rule import Bucket, Changed, Experiment, Joined, Reach, Scalar, Score, Window
+from osuma.engine.segments.rule import Bucket, Changed, Experiment, Joined, Reach, Scalar, Score, Stated, Window
 from osuma.engine.segments.rule_people import bucket_of
 
 Truth = bool | None
@@ -20,7 +20,10 @@ Compare = Callable[[str, Any, Any, bool], Truth]
 
 
 def person_leaf(
-    leaf: Bucket | Joined | Changed | Score | Experiment | Reach, person: RowOf, facts: Facts, compare: Compare
+    leaf: Bucket | Joined | Changed | Score | Experiment | Reach | Stated,
+    person: RowOf,
+    facts: Facts,
+    compare: Compare,
 ) -> Truth:
     """The truth of one condition for one person."""
     match leaf:
@@ -40,6 +43,8 @@ def person_leaf(
             if not leaf.arms:
                 return arm is not None
             return None if arm is None else any(arm == normalize("NFC", one) for one in leaf.arms)
+        case Stated():
+            return _stated(leaf, person, facts)
         case Reach():
             return fate(leaf, person, facts) in (leaf.grounds or ("consent", "existing_customer", "company"))
 
@@ -139,3 +144,29 @@ def exposure(leaf: Experiment, person: RowOf, facts: Facts) -> str | None:
         if e["customer_key"] in keys and e["experiment"] == leaf.experiment and _happened(e, "ts", facts)
     ]
     return min(put)[2] if put else None
+
+
+def _stated(leaf: Stated, person: RowOf, facts: Facts) -> Truth:
+    state = facts.consent(person, leaf.stated, leaf.purpose)
+    if state is None or state != leaf.state:
+        return None if state is None else False
+    truths = [_fits(leaf, said, facts) for said in said_so(leaf, person, facts)]
+    return True if True in truths else None if None in truths else False
+
+
+def said_so(leaf: Stated, person: RowOf, facts: Facts) -> list[RowOf]:
+    """The statements that count towards the state, newest first."""
+    said = facts.statements.get((person["customer_key"], leaf.stated, leaf.purpose), [])
+    return sorted((one for one in said if one["state"] == leaf.state), key=lambda one: one["ts"], reverse=True)
+
+
+def _fits(leaf: Stated, said: RowOf, facts: Facts) -> Truth:
+    truths: list[Truth] = []
+    if leaf.window is not None:
+        truths.append(_within(said["ts"], leaf.window, facts) if said.get("dated") else None)
+    if leaf.sources:
+        truths.append(any(normalize("NFC", one) == said["source"] for one in leaf.sources))
+    for wanted, told in ((leaf.methods, said.get("method")), (leaf.double_opt_in, said.get("double_opt_in"))):
+        if wanted not in ((), None):
+            truths.append(None if told is None else told in wanted if isinstance(wanted, tuple) else told is wanted)
+    return False if False in truths else None if None in truths else True

@@ -78,15 +78,20 @@ class Facts:
             return {
                 (c["customer_key"], c["channel"], c["purpose"]): c["state"] for c in self.table("customer_consents")
             }
+        return {key: "refused" if _refusing(said) else "granted" for key, said in self.statements.items()}
+
+    @cached_property
+    def statements(self) -> dict[tuple[int, str, str], list[RowOf]]:
+        """The statements that count of a person, a channel and a purpose."""
         whose = {i["identity_key"]: i["customer_key"] for i in self.table("identities")}
         newest: dict[tuple[Any, ...], RowOf] = {}
         for said in sorted(self.table("consents"), key=lambda s: (s["ts"], s["seq"])):
             if self.not_after(said["ts"]):
                 newest[said["identity_key"], said["source"], said["channel"], said["purpose"]] = said
         of: dict[tuple[int, str, str], list[RowOf]] = defaultdict(list)
-        for said in (one for one in newest.values() if one["state"] != "unknown"):
+        for said in (one for one in newest.values() if one["state"] != "unknown" and one["identity_key"] in whose):
             of[whose[said["identity_key"]], said["channel"], said["purpose"]].append(said)
-        return {key: _state(statements) for key, statements in of.items()}
+        return {key: _counting(said) for key, said in of.items()}
 
     def consent(self, person: RowOf, channel: str, purpose: str) -> str | None:
         return self._consents.get((person["customer_key"], channel, purpose))
@@ -223,13 +228,12 @@ def _less(amount: Decimal | None, back: Decimal) -> Decimal | None:
     return None if amount is None else amount - back
 
 
-def _state(statements: Sequence[RowOf]) -> str:
-    """What the newest statements of a person's sources come to. A refusal wins; one made by hand wins until a source
-    says that consent was given again at a later time."""
-    for said in statements:
-        if said["state"] != "refused":
-            continue
-        again = [g["ts"] for g in statements if g["state"] == "granted" and g["dated"]]
-        if said["source"] != WITHDRAWN or not any(ts > said["ts"] for ts in again):
-            return "refused"
-    return "granted"
+def _counting(statements: Sequence[RowOf]) -> list[RowOf]:
+    """Those of the newest statements of a person's sources that count: one made by hand does until a source says that
+    consent was given again at a later time."""
+    again = [g["ts"] for g in statements if g["state"] == "granted" and g["dated"]]
+    return [said for said in statements if said["source"] != WITHDRAWN or not any(ts > said["ts"] for ts in again)]
+
+
+def _refusing(statements: Sequence[RowOf]) -> bool:
+    return any(said["state"] == "refused" for said in statements)

@@ -13,11 +13,18 @@ from osuma.engine.segments.mistakes import at, mistake, unknown_name
 from osuma.engine.segments.parse_accounts import ACROSS_KEYS, ACROSS_READERS
 from osuma.engine.segments.parse_habits import HABIT_KEYS
 from osuma.engine.segments.parse_messages import MESSAGE_KEYS, message
-from osuma.engine.segments.parse_people import PERSON_KEYS, PERSON_READERS, joined, top_of, whole
+from osuma.engine.segments.parse_people import (
+    CONSENT_KEYS,
+    PERSON_KEYS,
+    PERSON_READERS,
+    consent,
+    joined,
+    top_of,
+    whole,
+)
 from osuma.engine.segments.rule import (
     AllOf,
     AnyOf,
-    Consent,
     Dates,
     Event,
     Filter,
@@ -48,7 +55,7 @@ CONDITION_KEYS: dict[str, tuple[str, ...]] = {
     "recency": ("recency", "which", "where", "op", "value", "unknown"),
     "date": ("date", "anniversary", "window", "unknown"),
     "member": ("member", "joined", "unknown"),
-    "consent": ("consent", "state", "purpose", "unknown"),
+    "consent": CONSENT_KEYS,
     "rank": ("rank", "order", "top", "tiles", "percentile", "per", "among", "unknown"),
     **PERSON_KEYS,
     **MESSAGE_KEYS,
@@ -291,16 +298,6 @@ def _member(reader: Reader, given: Mapping[str, Any], where: str) -> Node:
     return Member(reader.text(given, "member", where), reader.unknown(given, where))
 
 
-def _consent(reader: Reader, given: Mapping[str, Any], where: str) -> Node:
-    state = reader.choice(given, "state", where, ("granted", "refused"), "granted")
-    return Consent(
-        reader.choice(given, "consent", where, ("email", "sms", "phone", "post"), "email"),
-        "refused" if state == "refused" else "granted",
-        reader.text(given, "purpose", where, "marketing"),
-        reader.unknown(given, where),
-    )
-
-
 def _rank(reader: Reader, given: Mapping[str, Any], where: str) -> Node:
     order = reader.choice(given, "order", where, ("desc", "asc"), "desc")
     if "percentile" in given and "order" in given:
@@ -386,7 +383,7 @@ _READERS: dict[str, Callable[[Reader, Mapping[str, Any], str], Node]] = {
     "recency": _recency,
     "date": _dates,
     "member": _member,
-    "consent": _consent,
+    "consent": consent,
     "overdue": parse_habits.overdue,
     "seasonal": parse_habits.seasonal,
     "rank": _rank,

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
-from osuma.engine.errors import Mistake
+from osuma.engine.errors import Mistake, Words
 from osuma.engine.features.reach import GROUNDS
-from osuma.engine.segments.mistakes import at
+from osuma.engine.segments.mistakes import at, unknown_name
 from osuma.engine.segments.parse_values import scalar, window
 from osuma.engine.segments.rule import (
     Bucket,
     Changed,
+    Consent,
     Draw,
     Experiment,
     Filter,
@@ -20,9 +21,11 @@ from osuma.engine.segments.rule import (
     Reach,
     Sample,
     Score,
+    Stated,
     Unknown,
     Window,
 )
+from osuma.engine.tables.people import METHODS
 
 
 class Reads(Protocol):
@@ -140,6 +143,39 @@ def _reach(reader: Reads, given: Mapping[str, Any], where: str) -> Node:
             f"the channel {channel} has no ground `{ground}`; the grounds are: {', '.join(possible)}.",
         )
     return Reach(channel, grounds, reader.text(given, "purpose", where, "marketing"), reader.unknown(given, where))
+
+
+CONSENT_KEYS = (
+    "consent", "state", "purpose", "window", "source", "method", "double_opt_in", "unknown",
+)  # fmt: skip
+#: What is asked of how and when consent was given, beside whether it is.
+_OF_STATEMENTS = ("window", "source", "method", "double_opt_in")
+
+
+def consent(reader: Reads, given: Mapping[str, Any], where: str) -> Node:
+    """`{consent: email, state: granted}`, with or without when, by which source and how it was said."""
+    channel = reader.choice(given, "consent", where, ("email", "sms", "phone", "post"), "email")
+    refused = reader.choice(given, "state", where, ("granted", "refused"), "granted") == "refused"
+    state: Literal["granted", "refused"] = "refused" if refused else "granted"
+    purpose = reader.text(given, "purpose", where, "marketing")
+    if all(given.get(key) is None for key in _OF_STATEMENTS):
+        return Consent(channel, state, purpose, reader.unknown(given, where))
+    methods = texts(reader, given, "method", where)
+    for method in (one for one in methods if one not in (*METHODS, "?")):
+        what = Words(fi="tuntematon luvan antotapa", en="unknown way of giving consent")
+        reader.mistakes.append(unknown_name(at(where, "method"), "method", what, method, METHODS))
+    asked = given.get("double_opt_in")
+    confirmed = None if asked is None else reader.flag(given, "double_opt_in", where)
+    return Stated(
+        channel,
+        state,
+        purpose,
+        reader.window(given, where),
+        texts(reader, given, "source", where),
+        methods,
+        confirmed,
+        reader.unknown(given, where),
+    )
 
 
 PERSON_KEYS: dict[str, tuple[str, ...]] = {

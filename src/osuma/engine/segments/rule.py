@@ -15,13 +15,13 @@ from typing import Any, Literal
 from osuma.engine.periods import Calendar, Duration, TimeUnit, Window
 from osuma.engine.segments.rule_accounts import INSIDE, OUTSIDE, Quantifier, Side
 from osuma.engine.segments.rule_base import Scalar, Unit, Unknown, Value
-from osuma.engine.segments.rule_people import Bucket, Changed, Draw, Experiment, Joined, Reach, Score
+from osuma.engine.segments.rule_people import Bucket, Changed, Draw, Experiment, Joined, Reach, Score, Stated
 
 __all__ = [
     "Across", "AllOf", "AnyOf", "Bucket", "Calendar", "Chain", "Changed", "Consent", "Dates", "Definition", "Draw",
     "Duration", "Event", "Experiment", "Filter", "Joined", "Leaf", "Measure", "Member", "Near", "Node",
     "NoneOf", "Not", "Overdue", "Partition", "PartitionClass", "PersonLeaf", "Property", "Rank", "Reach", "Recency",
-    "RowsLeaf", "Sample", "Scalar", "Score", "Seasonal", "Segment", "Step", "TimeUnit", "Unit", "Unknown",
+    "RowsLeaf", "Sample", "Scalar", "Score", "Seasonal", "Segment", "Stated", "Step", "TimeUnit", "Unit", "Unknown",
     "Value", "Window", "children", "plain", "titled", "unit_of", "walk",
 ]  # fmt: skip
 
@@ -330,7 +330,7 @@ class Not:
     child: Node
 
 
-PersonLeaf = Bucket | Sample | Joined | Changed | Score | Experiment | Reach
+PersonLeaf = Bucket | Sample | Joined | Changed | Score | Experiment | Reach | Stated
 #: What a person's own rows tell by their order and their times.
 RowsLeaf = Chain | Overdue | Seasonal
 Leaf = Property | Near | Event | Recency | Dates | Member | Consent | Rank | Across | RowsLeaf | PersonLeaf

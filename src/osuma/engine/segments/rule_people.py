@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from typing import Literal
 
 from osuma.engine.periods import Window
 from osuma.engine.segments.rule_base import Scalar, Unknown, Value
@@ -81,6 +82,26 @@ class Experiment:
 
     experiment: str
     arms: tuple[str, ...] = ()
+    unknown: Unknown = Unknown.KEEP
+
+
+@dataclass(frozen=True)
+class Stated:
+    """`{consent: email, window: {last: 30 days}, source: shop, method: web_form, double_opt_in: true}`: said so.
+
+    The state counts (see `Consent`), and a statement that counts towards it was given within the window, came from
+    one of the sources, in one of the ways, and was confirmed by a link or was not. Parts that are left out are not
+    asked; at least one is asked. Unknown where nothing was ever said, and where no statement is known to fit but
+    one lacks the time of its own, the way or the confirmation that is asked. False where the other state counts.
+    """
+
+    stated: str
+    state: Literal["granted", "refused"] = "granted"
+    purpose: str = "marketing"
+    window: Window | None = None
+    sources: tuple[str, ...] = ()
+    methods: tuple[str, ...] = ()
+    double_opt_in: bool | None = None
     unknown: Unknown = Unknown.KEEP
 
 

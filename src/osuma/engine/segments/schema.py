@@ -19,6 +19,7 @@ from osuma.engine.segments.parse_values import CALENDAR
 from osuma.engine.segments.rule import Unit, Unknown
 from osuma.engine.segments.rule_accounts import Side
 from osuma.engine.segments.rule_people import BUCKETS
+from osuma.engine.tables.people import METHODS
 
 _SLUG = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 60}
 _TEXT = {"type": "string", "minLength": 1}
@@ -118,6 +119,9 @@ def _measures() -> list[dict[str, Any]]:
     return [{"const": "count"}, *(_mapping([kind], **{kind: _TEXT}, **more.get(kind, {})) for kind in fields)]
 
 
+_METHOD = {"enum": list(METHODS)}
+
+
 def _conditions() -> list[dict[str, Any]]:
     measure = {"$ref": "#/$defs/measure"}
     event = {"event": _TEXT, "where": _FILTERS, "measure": measure, "window": _WINDOW}
@@ -146,6 +150,10 @@ def _conditions() -> list[dict[str, Any]]:
             consent=channel,
             state={"enum": ["granted", "refused"]},
             purpose=_TEXT,
+            window=_WINDOW,
+            source=_TEXTS,
+            method={"oneOf": [_METHOD, {"type": "array", "minItems": 1, "items": _METHOD}]},
+            double_opt_in={"type": "boolean"},
             unknown=_UNKNOWN,
         ),
         _rank(figure),

@@ -10,7 +10,7 @@ from typing import Any
 
 from osuma.engine.segments.interpret import Judge, measured
 from osuma.engine.segments.interpret_habits import gaps
-from osuma.engine.segments.interpret_people import changes, exposure, joined, score
+from osuma.engine.segments.interpret_people import changes, exposure, joined, said_so, score
 from osuma.engine.segments.interpret_rows import Facts, RowOf
 from osuma.engine.segments.interpret_sequence import deadline, moment
 from osuma.engine.segments.rule import (
@@ -31,6 +31,7 @@ from osuma.engine.segments.rule import (
     RowsLeaf,
     Score,
     Seasonal,
+    Stated,
 )
 from osuma.engine.segments.rule_people import bucket_of
 
@@ -92,6 +93,8 @@ def _told(leaf: Leaf, person: RowOf, facts: Facts) -> Witness:
             return Witness(joined(leaf.member, person, facts))
         case Changed():
             return Witness(None, tuple(reversed(changes(leaf, person, facts))))
+        case Stated():
+            return Witness(None, tuple(said_so(leaf, person, facts)))
         case Score():
             return Witness(score(leaf, person, facts))
         case Experiment():

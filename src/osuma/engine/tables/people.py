@@ -196,6 +196,8 @@ CUSTOMER_CHANGES = Table(
     ),
 )
 
+#: The ways in which consent is given or refused.
+METHODS = ("web_form", "checkout", "app", "store", "paper", "phone", "event", "text_message", "other_system")
 #: The source of what a person took back by hand: it holds until a later grant that says when it was given.
 WITHDRAWN = "withdrawn"
 
@@ -214,6 +216,8 @@ CONSENTS = Table(
         Column("text_version", "string", "version of the consent text, where known"),
         Column("evidence", "string", "JSON: what the source recorded (time, IP, method …)"),
         Column("import_id", "int64", "the load that brought it", nullable=False),
+        Column("method", "string", "code: how it was said, one of `METHODS`; null where the source does not tell"),
+        Column("double_opt_in", "boolean", "whether it was confirmed by a link in a message; null where not told"),
     ),
     key=("seq",),
 )

@@ -35,6 +35,8 @@ _HIDDEN = {
 DESCRIBED = ("product", "category", "brand")
 #: Status of orders that were sold, also where the money has since been given back.
 SOLD = ("completed", "refunded")
+#: How consent was given or refused, as far as the source says.
+_HOW_SAID = ("method", "double_opt_in")
 _NONE: Mapping[str, Table] = MappingProxyType({})
 
 
@@ -85,11 +87,24 @@ def derived_lines(as_of: datetime) -> ir.Table:
 def consents_at(as_of: datetime) -> ir.Table:
     """What counts per person, channel and purpose by the statements up to the instant: a refusal wins.
 
+    Columns: customer_key, channel, purpose, state.
+    """
+    said = statements(as_of)
+    refused = ibis.ifelse(said.state == "refused", 1, 0)
+    counted = said.group_by(["customer_key", "channel", "purpose"]).agg(refusals=refused.sum())
+    state = ibis.ifelse(counted.refusals > 0, "refused", "granted")
+    return counted.select("customer_key", "channel", "purpose", state=state)
+
+
+def statements(as_of: datetime | None) -> ir.Table:
+    """The statements that count, one row each, of those up to the instant; None for all.
+
     Per identity and source the newest statement counts. What a person took back by hand counts until a source says
-    that they gave it again at a later time. Columns: customer_key, channel, purpose, state.
+    that they gave it again at a later time. Columns: customer_key, channel, purpose, state (granted or refused), and
+    those of `consents` that say when and how it was said.
     """
     said, identities = unbound(CONSENTS), unbound(IDENTITIES)
-    past = said.filter(said.ts <= _instant(as_of))
+    past = said if as_of is None else said.filter(said.ts <= _instant(as_of))
     newest = [ibis.desc(past.ts), ibis.desc(past.seq)]
     place = ibis.row_number().over(
         group_by=[past.identity_key, past.source, past.channel, past.purpose], order_by=newest
@@ -98,14 +113,10 @@ def consents_at(as_of: datetime) -> ir.Table:
     people = identities.select(person_identity=identities.identity_key, customer_key=identities.customer_key)
     joined = last.join(people, last.identity_key == people.person_identity)
     given = ibis.ifelse((joined.state == "granted") & joined.dated, joined.ts, ibis.null(INSTANT))
-    by_hand = ibis.ifelse(joined.source == WITHDRAWN, joined.ts, ibis.null(INSTANT))
-    firm = ibis.ifelse((joined.state == "refused") & (joined.source != WITHDRAWN), 1, 0)
-    counted = joined.group_by(["customer_key", "channel", "purpose"]).agg(
-        refusals=firm.sum(), given=given.max(), withdrawn=by_hand.max()
-    )
-    holds = counted.withdrawn.notnull() & (counted.given.isnull() | (counted.given <= counted.withdrawn))
-    state = ibis.ifelse((counted.refusals > 0) | holds, "refused", "granted")
-    return counted.select("customer_key", "channel", "purpose", state=state)
+    again = given.max().over(group_by=[joined.customer_key, joined.channel, joined.purpose])
+    rows = joined.mutate(again=again)
+    rows = rows.filter((rows.source != WITHDRAWN) | rows.again.isnull() | (rows.ts >= rows.again))
+    return rows.select("customer_key", "channel", "purpose", "state", "ts", "dated", "source", *_HOW_SAID)
 
 
 def _shown(rows: ir.Table, amount: str | None) -> ir.Table:

@@ -15,7 +15,7 @@ import yaml
 #: Lexicons by which a code column is read, by the field's name.
 CODE_LEXICONS = (
     "gender", "language", "country", "employment", "relationship", "education", "dwelling", "income_band",
-    "status", "consent_state", "attendance_state", "device", "channel", "direction", "outcome",
+    "status", "consent_state", "consent_method", "attendance_state", "device", "channel", "direction", "outcome",
     "company_status", "deal_state", "industry_version",
 )  # fmt: skip
 

@@ -106,7 +106,8 @@ def _customers(concepts: Concepts) -> list[OutputMapping]:
     outputs = [OutputMapping("customers", _columns(concepts, _CUSTOMER))]
     for concept, channel in (("consent_email", "email"), ("consent_sms", "sms")):
         for header in concepts.get(concept, [])[:1]:
-            fields = {**_PERSON, concept: "state", "consent_ts": "ts"}
+            fields = {**_PERSON, concept: "state", "consent_ts": "ts", "consent_method": "method",
+                      "double_opt_in": "double_opt_in"}  # fmt: skip
             outputs.append(
                 OutputMapping(
                     "consents",

@@ -151,7 +151,7 @@ def lenient(output: OutputMapping, assignment: Assignment, kind: str, *, soft: b
     if kind == "email":
         return soft or output.target not in ("customers", "consents")
     coded = kind.startswith("code:") and kind != "code:status"
-    return soft or coded or kind in LENIENT
+    return soft or coded or kind in LENIENT or assignment.to == "double_opt_in"
 
 
 def reader(table: SourceTable) -> str:

@@ -106,7 +106,9 @@ class Rows:
     def _case(self, case: Case) -> None:
         tests = [self.condition(c) for c in case.any_of]
         otherwise = self.fields.get(case.to) or self.target.defaults.get(case.to) or "NULL"
-        self.fields[case.to] = f"CASE WHEN {' OR '.join(tests)} THEN {text(case.value)} ELSE {otherwise} END"
+        self.fields[case.to] = (
+            f"CASE WHEN {' OR '.join(tests)} THEN {self._constant(case.to, case.value)} ELSE {otherwise} END"
+        )
 
     def condition(self, condition: Condition) -> str:
         """SQL of one test; a column that the file lacks is empty."""

@@ -9,7 +9,7 @@ import duckdb
 
 from osuma.engine.errors import Mistake, Refused, Words
 from osuma.store import schema
-from osuma.store.migrations import to_2, to_3, to_4, to_5, to_6, to_7, to_8, to_9, to_10, to_11
+from osuma.store.migrations import to_2, to_3, to_4, to_5, to_6, to_7, to_8, to_9, to_10, to_11, to_12
 
 Step = Callable[[duckdb.DuckDBPyConnection], None]
 
@@ -25,8 +25,9 @@ STEPS: Mapping[int, Step] = {
     9: to_9.apply,
     10: to_10.apply,
     11: to_11.apply,
+    12: to_12.apply,
 }
-VERSION = 11
+VERSION = 12
 
 NEWER = Words(
     fi="Tämän työtilan tiedot on tallennettu uudemmalla Osumalla. Päivitä Osuma ja yritä uudelleen.",

@@ -24,6 +24,7 @@ from osuma.engine.segments.rule import (
     Sample,
     Score,
     Segment,
+    Stated,
     Window,
 )
 
@@ -219,6 +220,48 @@ GOLDEN: list[tuple[dict[str, Any], dict[str, Any], str, str]] = [
         " company. This includes customers without an address, or with one on the suppression list.",
     ),
     (
+        {"consent": "email", "window": {"last": "30 days"}, "method": ["web_form", "store"], "source": "mailchimp",
+         "double_opt_in": True},
+        {"unknown": 41},
+        "Asiakkaalla on voimassa oleva suostumus sähköpostimarkkinointiin, joka on annettu viimeisten 30 päivän"
+        " aikana"
+        " (21.10.–19.11.2026) verkkolomakkeella tai myymälässä, saatu lähteestä ”mailchimp” ja vahvistettu"
+        " viestin linkistä. Lupatieto tai tarkempi tieto luvan antamisesta puuttuu 41 asiakkaalta, eikä heitä"
+        " lasketa mukaan.",
+        "The customer has valid consent to e-mail marketing, which was given in the last 30 days (21 Oct – 19 Nov"
+        " 2026)"
+        " on a web form or in a store, obtained from the source “mailchimp” and confirmed by a link in a message."
+        " Permission, or how or when it was given, is not known for 41 customers, who are left out.",
+    ),
+    (
+        {"not": {"consent": "sms", "method": "phone", "double_opt_in": False}},
+        {"unknown": 0},
+        "Ei pidä paikkaansa, että asiakkaalla on voimassa oleva suostumus tekstiviestimarkkinointiin, joka on annettu"
+        " puhelimessa ja jätetty vahvistamatta.",
+        "It is not the case that the customer has valid consent to text message marketing, which was given on the"
+        " phone"
+        " and left unconfirmed.",
+    ),
+    (
+        {"consent": "phone", "state": "refused", "window": {"before": "1 year"}},
+        {"unknown": 1},
+        "Asiakas on kieltänyt puhelinmarkkinoinnin, ja kielto on annettu yli vuosi sitten (19.11.2025 tai sitä"
+        " ennen)."
+        " Lupatieto tai tarkempi tieto luvan antamisesta puuttuu 1 asiakkaalta, eikä häntä lasketa mukaan.",
+        "The customer has refused phone marketing, and the refusal was given more than 1 year ago (on or before"
+        " 19 Nov 2025). Permission, or how or when it was given, is not known for 1 customer, who is left out.",
+    ),
+    (
+        {"consent": "email", "purpose": "tracking", "window": {"calendar": "last month"}},
+        {},
+        "Asiakkaalla on voimassa oleva suostumus (käyttötarkoitus ”tracking”, kanava ”sähköposti”), joka on annettu"
+        " viime kuussa (1.–31.10.2026). Jos lupatieto tai tarkempi tieto luvan antamisesta puuttuu, asiakasta ei"
+        " lasketa mukaan.",
+        "The customer has valid consent to the purpose “tracking” (channel “e-mail”), which was given last month"
+        " (1–31"
+        " Oct 2026). If permission, or how or when it was given, is not known, the customer is left out.",
+    ),
+    (
         {"not": {"experiment": "spring"}},
         {},
         "Asiakas ei ole mukana kokeessa ”spring”.",
@@ -279,6 +322,40 @@ EVIDENCE: list[tuple[Leaf, Truth, str, str]] = [
         Truth(0),
         "hän ei ole mukana kokeessa ”spring”",
         "they are not in the experiment “spring”",
+    ),
+    (
+        Stated("email", methods=("web_form",)),
+        Truth(
+            0,
+            None,
+            [
+                {
+                    "ts": datetime(2026, 11, 2, 22),
+                    "dated": True,
+                    "source": "shop",
+                    "method": "paper",
+                    "double_opt_in": True,
+                }
+            ],
+        ),
+        "hän on antanut suostumuksen 3.11.2026 (lähde ”shop”, paperilomakkeella, vahvistettu viestin linkistä)",
+        "they gave consent on 3 Nov 2026 (source “shop”, on a paper form, confirmed by a link in a message)",
+    ),
+    (
+        Stated("email", "refused", sources=("crm",)),
+        Truth(1, None, [{"ts": datetime(2026, 11, 2, 22), "dated": False, "source": "crm"}]),
+        "hän on kieltänyt käytön (päivää ei tiedetä, lähde ”crm”)",
+        "they refused (the date is not known, source “crm”)",
+    ),
+    (
+        Stated("email", sources=("crm",)),
+        Truth(2),
+        "ei tiedetä, pitääkö tämä paikkansa: Asiakkaalla on voimassa oleva suostumus sähköpostimarkkinointiin, joka"
+        " on"
+        " saatu lähteestä ”crm”",
+        "it is not known whether this holds: The customer has valid consent to e-mail marketing, which was obtained"
+        " from"
+        " the source “crm”",
     ),
     (Bucket("spring", 0, 9), Truth(0, 6469), "hänen lokeronsa on 6 469", "their bucket is 6,469"),
     (

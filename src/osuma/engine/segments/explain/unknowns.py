@@ -26,6 +26,7 @@ from osuma.engine.segments.rule import (
     Rank,
     Recency,
     Score,
+    Stated,
     Unknown,
 )
 from osuma.engine.segments.tracked import refusals
@@ -125,6 +126,8 @@ def _of_person(node: Leaf) -> _Missing | None:
             return _Missing("missing", {"s": score_label(node)})
         case Joined():
             return _Missing("joined", {})
+        case Stated():
+            return _Missing("stated", {})
         case Experiment() if node.arms:
             return _Missing("experiment", {})
         case _:
