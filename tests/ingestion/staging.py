@@ -52,7 +52,7 @@ def stage(
         names = [r[0] for r in described]
         found = [dict(zip(names, r, strict=True)) for r in rows(con, f"SELECT * FROM ({sql}) ORDER BY row")]
         outputs.setdefault(output.target, []).extend(found)
-    claim = rows(con, made.claim_sql.format(raw="raw_1"))[0] if made.claim_sql else None
+    claim = rows(con, made.claims["orders"][0].format(raw="raw_1"))[0] if "orders" in made.claims else None
     return Staged(
         made,
         outputs,

@@ -170,11 +170,13 @@ def grocer() -> Report:
                 1_469_307,
                 0,
                 (date(2017, 1, 1), at),
-                Reconciliation(
-                    Tally(155_848, Decimal("4586412.55")),
-                    Tally(155_848, Decimal("4586412.55")),
-                    (),
-                    Tally(0, Decimal("0.00")),
+                (
+                    Reconciliation(
+                        Tally(155_848, Decimal("4586412.55")),
+                        Tally(155_848, Decimal("4586412.55")),
+                        (),
+                        Tally(0, Decimal("0.00")),
+                    ),
                 ),
             ),
         ),
@@ -309,7 +311,7 @@ def sources() -> tuple[Source, ...]:
     )
     span = (date(2024, 11, 25), date(2026, 11, 19))
     return (
-        Source("tilaukset.csv", Words("Shopify-tilaukset", "Shopify orders"), 9_912, 9_878, 34, span, money),
+        Source("tilaukset.csv", Words("Shopify-tilaukset", "Shopify orders"), 9_912, 9_878, 34, span, (money,)),
         Source("asiakkaat.csv", Words("Shopify-asiakkaat", "Shopify customers"), 5_120, 5_117, 3),
         Source(
             "mailchimp.zip / subscribed.csv", Words("Mailchimp: tilaajat", "Mailchimp: subscribed"), 3_402, 3_402, 0

@@ -180,7 +180,7 @@ def test_what_is_unexplained_is_said_and_not_called_agreed() -> None:
         (Difference("cancelled", Tally(1, Decimal("9.99"))), Difference("odd_code", Tally(1, Decimal(0)))),
         Tally(0, Decimal("0.01")),
     )
-    file = Source("a.csv", Words("Tilaukset", "Orders"), 1, 1, 0, money=money)
+    file = Source("a.csv", Words("Tilaukset", "Orders"), 1, 1, 0, money=(money,))
     html = render(sample.sportshop(sources=(file,)))
     text = Page(html).text["fi"].replace("\u00a0", " ")
     assert "tiedosto: 1 tilaus, 10,00 € · Osuma: 0, 0,00 € · ero: 1 peruttu (9,99 €), odd_code 0,00 €" in text
@@ -278,3 +278,18 @@ def test_a_bare_report_leaves_its_empty_parts_out() -> None:
     assert page.strayed == []
     assert "RFM-malli" not in page.text["fi"]
     assert "Yhtään riviä ei hylätty." in page.text["fi"]
+
+
+def test_refunds_of_a_list_are_reconciled_as_refunds() -> None:
+    money = Reconciliation(
+        Tally(8, Decimal("76.00")),
+        Tally(4, Decimal("32.00")),
+        (Difference("same_refund", Tally(4, Decimal("44.00"))),),
+        Tally(0, Decimal("0.00")),
+        of="refunds",
+    )
+    file = Source("palautukset.csv", Words("Palautukset", "Returns"), 8, 8, 0, money=(money,))
+    text = Page(render(sample.sportshop(sources=(file,)))).text
+    assert "tiedosto: 8 palautusta, 76,00 €" in text["fi"].replace("\u00a0", " ")
+    assert "ero: 4 toisessakin tiedostossa kerrottua (44,00 €)" in text["fi"].replace("\u00a0", " ")
+    assert "file: 8 refunds, €76.00" in text["en"].replace("\u00a0", " ")

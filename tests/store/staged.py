@@ -124,7 +124,8 @@ def batch(
         name = target if target in COLUMNS else f"events:{target}"
         if rows:
             outputs.append(StagedOutput(name, origin, select(name, rows)))
-    return StagedBatch(source, "SELECT 1::BIGINT AS row", tuple(outputs), claim_sql=claim)
+    claims = {} if claim is None else {"orders": (claim, "SELECT 0, 0")}
+    return StagedBatch(source, "SELECT 1::BIGINT AS row", tuple(outputs), claims=claims)
 
 
 def at(day: str, hour: int = 12) -> datetime:

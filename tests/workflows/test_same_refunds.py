@@ -46,6 +46,23 @@ SAME = {"P1", "P2", "P3", "P4"}
 EXPECTED = Decimal(300 - 76 - 32)
 
 
+#: What the second load says of listed refunds: of the list's own eight, or of the four that it showed to be the same.
+RECONCILED = {
+    "orders": {
+        "file": {"refunds": 8, "amount": "76.00"},
+        "osuma": {"refunds": 4, "amount": "32.00"},
+        "differences": [{"reason": "same_refund", "refunds": 4, "amount": "44.00"}],
+        "unexplained": {"refunds": 0, "amount": "0.00"},
+    },
+    "list": {
+        "file": {"refunds": 4, "amount": "44.00"},
+        "osuma": {"refunds": 0, "amount": "0.00"},
+        "differences": [{"reason": "same_refund", "refunds": 4, "amount": "44.00"}],
+        "unexplained": {"refunds": 0, "amount": "0.00"},
+    },
+}
+
+
 @pytest.fixture(scope="module")
 def osuma(tmp_path_factory: pytest.TempPathFactory) -> Osuma:
     folder = tmp_path_factory.mktemp("refunds")
@@ -94,7 +111,11 @@ def test_a_refund_of_both_files_counts_once_whichever_comes_first(osuma, tmp_pat
     assert {one["refund"] for one in told["named"]} == SAME
     assert {one["order"] for one in told["named"]} == {"1", "2", "3"}
     assert any("--separate-refunds" in one["fi"] for one in loads[-1]["warnings"])
+    assert loads[-1]["reconciliation_of_refunds"] == RECONCILED[first]
     again = [osuma.load(path, mapping=given, again=True) for path, given in turns]
+    (relisted,) = [load["reconciliation_of_refunds"] for load in again if load["recognised"]["preset"]]
+    assert relisted["differences"] == [{"reason": "already_there", "refunds": 8, "amount": "76.00"}]
+    assert relisted["unexplained"] == {"refunds": 0, "amount": "0.00"}
     assert net(osuma) == EXPECTED
     undone(osuma, *loads, *again)
     assert sums(osuma) == empty

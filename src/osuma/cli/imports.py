@@ -55,6 +55,7 @@ REASONS = {
     "contradicting": Words("sama numero, eri sisältö", "same number, other content"),
     "partly_refunded": Words("osittain palautettuja", "refunded in part"),
     "shipping": Words("toimituskuluja", "shipping"),
+    "same_refund": Words("toisessa tiedostossa kerrottuja", "told by another file too"),
     "already_there": Words("tuotu jo aiemmin", "imported before"),
     "no_rate": Words("valuuttakurssi puuttuu", "no currency rate"),
     "unexplained": Words("selittämättä", "unexplained"),
@@ -292,19 +293,31 @@ def render(result: dict[str, Any], language: str) -> None:
 
 
 def reconciliation(found: Mapping[str, Any], language: str) -> None:
-    """The source's own total, ours, and what lies between, to the cent."""
+    """The source's own total, ours, and what lies between, to the cent; of orders, or of refunds of a list."""
     fi = language == "fi"
     own, ours = found.get("file", {}), found.get("osuma", {})
-    rows = [["Tiedosto" if fi else "File", own.get("orders"), amount(own.get("amount"), language)]]
+    what = "orders" if "orders" in own else "refunds"
+    rows = [["Tiedosto" if fi else "File", own.get(what), amount(own.get("amount"), language)]]
     left = [*found.get("differences", []), {"reason": "unexplained", **found.get("unexplained", {})}]
     for difference in left:
         reason = str(difference.get("reason", ""))
         named = REASONS.get(reason)
         title = named[language] if named is not None else reason
-        rows.append([f"  {title}", difference.get("orders"), amount(difference.get("amount"), language)])
-    rows.append(["Osuma", ours.get("orders"), amount(ours.get("amount"), language)])
-    titles = ["Täsmäytys", "tilauksia", "summa"] if fi else ["Reconciliation", "orders", "amount"]
-    table(titles, rows, (1, 2), language)
+        rows.append([f"  {title}", difference.get(what), amount(difference.get("amount"), language)])
+    rows.append(["Osuma", ours.get(what), amount(ours.get("amount"), language)])
+    counted = {"orders": Words("tilauksia", "orders"), "refunds": Words("palautuksia", "refunds")}[what]
+    table(
+        ["Täsmäytys" if fi else "Reconciliation", counted[language], "summa" if fi else "amount"],
+        rows,
+        (1, 2),
+        language,
+    )
+
+
+def _totals(load: Mapping[str, Any], language: str) -> None:
+    for name, value in load.items():
+        if name.startswith("reconciliation") and value:
+            reconciliation(value, language)
 
 
 def _counted(key: str, count: int, named: Words, language: str) -> str:
@@ -340,8 +353,7 @@ def _load(load: Mapping[str, Any], language: str, dry_run: bool) -> None:
         line(" ", words(removed, language))
     for said in removed.get("warnings", []):
         line("  !", words(said, language))
-    if load.get("reconciliation"):
-        reconciliation(load["reconciliation"], language)
+    _totals(load, language)
 
 
 def _parts(parts: Sequence[Mapping[str, Any]], language: str) -> None:
@@ -387,7 +399,7 @@ def _listed(result: dict[str, Any], language: str) -> None:
 
 def _details(load: Mapping[str, Any], language: str) -> None:
     for key, value in load.items():
-        if key == "reconciliation" and isinstance(value, Mapping):
+        if key.startswith("reconciliation") and isinstance(value, Mapping):
             reconciliation(value, language)
         elif value is not None:
             line(f"{title(key, language)}:", shown(key, value, language))

@@ -57,7 +57,7 @@ class Label:
 
 @dataclass(frozen=True)
 class Tally:
-    """Orders and their amount, to the cent."""
+    """Orders, or refunds where a file lists them, and their amount, to the cent."""
 
     orders: int
     amount: Decimal
@@ -82,11 +82,13 @@ class Reconciliation:
     osuma: Tally
     differences: tuple[Difference, ...]
     unexplained: Tally
+    of: Literal["orders", "refunds"] = "orders"
 
 
 @dataclass(frozen=True)
 class Source:
-    """One imported file. rows = taken + refused. money: None for files without amounts."""
+    """One imported file. rows = taken + refused. money: of its orders, of the refunds that it lists; empty for files
+    without amounts."""
 
     name: str
     recognised_as: Words
@@ -94,7 +96,7 @@ class Source:
     taken: int
     refused: int
     period: tuple[date, date] | None = None
-    money: Reconciliation | None = None
+    money: tuple[Reconciliation, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -342,13 +344,15 @@ class Report:
 
 def reconciliation(found: Mapping[str, Any]) -> Reconciliation:
     """The reconciliation that a load leaves (amounts as decimal text) as a value. Raises KeyError on gaps."""
+    of: Literal["orders", "refunds"] = "orders" if "orders" in found["file"] else "refunds"
     return Reconciliation(
-        file=_tally(found["file"]),
-        osuma=_tally(found["osuma"]),
-        differences=tuple(Difference(str(one["reason"]), _tally(one)) for one in found["differences"]),
-        unexplained=_tally(found["unexplained"]),
+        file=_tally(found["file"], of),
+        osuma=_tally(found["osuma"], of),
+        differences=tuple(Difference(str(one["reason"]), _tally(one, of)) for one in found["differences"]),
+        unexplained=_tally(found["unexplained"], of),
+        of=of,
     )
 
 
-def _tally(found: Mapping[str, Any]) -> Tally:
-    return Tally(int(found["orders"]), Decimal(str(found["amount"])))
+def _tally(found: Mapping[str, Any], of: str) -> Tally:
+    return Tally(int(found[of]), Decimal(str(found["amount"])))

@@ -116,9 +116,10 @@ class Tongue:
 
     def reconciled(self, money: Reconciliation) -> str:
         """The reconciliation as one line, to the cent."""
-        file = self.said("line_file_one").format(self.cents(money.file.amount))
+        form = "line_file" if money.of == "orders" else "line_refunds"
+        file = self.said(f"{form}_one").format(self.cents(money.file.amount))
         if money.file.orders != 1:
-            file = self.said("line_file").format(self.n(money.file.orders), self.cents(money.file.amount))
+            file = self.said(form).format(self.n(money.file.orders), self.cents(money.file.amount))
         ours = self.said("line_osuma").format(self.n(money.osuma.orders), self.cents(money.osuma.amount))
         parts = [self._difference(one) for one in money.differences]
         difference = self.said("line_difference").format(", ".join(parts)) if parts else self.said("line_none")

@@ -66,6 +66,11 @@ REASONS: dict[str, Reason] = {
         Words("jo aiemmin tuotu", "imported before"),
         Words("jo aiemmin tuotua", "imported before"),
     ),
+    "same_refund": Reason(
+        Words("Kerrottu myös toisessa tiedostossa, lasketaan kerran", "Told by another file too, counted once"),
+        Words("toisessakin tiedostossa kerrottu", "told by another file too"),
+        Words("toisessakin tiedostossa kerrottua", "told by another file too"),
+    ),
     "no_rate": Reason(
         Words("Valuuttakurssi puuttuu", "No exchange rate"),
         Words("ilman valuuttakurssia", "without an exchange rate"),
@@ -246,8 +251,11 @@ TEXTS: dict[str, Words] = {
     "agrees": Words("Täsmää sentilleen", "Agrees to the cent"),
     "amount": Words("Summa", "Amount"),
     "orders_in_file": Words("Tilauksia", "Orders"),
+    "refunds_in_file": Words("Palautuksia", "Refunds"),
     "line_file": Words("tiedosto: {}\u00a0tilausta, {}", "file: {}\u00a0orders, {}"),
     "line_file_one": Words("tiedosto: 1\u00a0tilaus, {}", "file: 1\u00a0order, {}"),
+    "line_refunds": Words("tiedosto: {}\u00a0palautusta, {}", "file: {}\u00a0refunds, {}"),
+    "line_refunds_one": Words("tiedosto: 1\u00a0palautus, {}", "file: 1\u00a0refund, {}"),
     "line_osuma": Words("Osuma: {}, {}", "Osuma: {}, {}"),
     "line_difference": Words("ero: {}", "difference: {}"),
     "line_none": Words("ei eroa", "no difference"),

@@ -35,7 +35,7 @@ class Batch(Protocol):
     """How one table of a file is staged; ingestion's LoadPlan is one.
 
     `raw_sql` makes the raw table, `numbered_sql` is `{raw}` with its row numbers; `outputs`, `refused_sql`,
-    `warnings_sql`, `claim_sql` and `refused_claim_sql` are SELECTs with `{raw}` in the place of its name;
+    `warnings_sql` and both of each of `claims` are SELECTs with `{raw}` in the place of its name;
     `refused_early` has row, column, value and code of what could not be read at all, `refused_rest` is a CSV of more
     of the same; `functions` (text to text, ''
     for none) are known to the connection while it loads.
@@ -54,9 +54,7 @@ class Batch(Protocol):
     @property
     def warnings_sql(self) -> str: ...
     @property
-    def claim_sql(self) -> str | None: ...
-    @property
-    def refused_claim_sql(self) -> str | None: ...
+    def claims(self) -> Mapping[str, tuple[str, str]]: ...
     @property
     def refused_early(self) -> tuple[Any, ...]: ...
     @property
@@ -86,8 +84,7 @@ class StagedBatch:
     outputs: tuple[StagedOutput, ...]
     refused_sql: str = ""
     warnings_sql: str = ""
-    claim_sql: str | None = None
-    refused_claim_sql: str | None = None
+    claims: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     refused_early: tuple[Any, ...] = ()
     functions: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
     numbered_sql: str = "{raw}"
@@ -205,7 +202,8 @@ class LoadResult:
     amount in the file's currency, that share an id with a later row of the file and say other things.
     anonymous: what it brought of visitors whom nobody knows. refunds_elsewhere: see `osuma.store.refunds.elsewhere`.
     same_refunds: see `osuma.store.same_refunds.brought`. strangers: see `osuma.store.strangers.compared`.
-    stages_astray: see `osuma.store.companies.deals.astray`.
+    stages_astray: see `osuma.store.companies.deals.astray`. reconciliation, reconciliation_of_refunds: see
+    `osuma.store.reconcile`.
     removed: what a file that is complete for a period took out: orders that counted and their net sales, rows by
     target, the days that the file has."""
 
@@ -226,6 +224,7 @@ class LoadResult:
     strangers: list[dict[str, Any]] = field(default_factory=list)
     stages_astray: dict[str, Any] = field(default_factory=dict)
     reconciliation: dict[str, Any] | None = None
+    reconciliation_of_refunds: dict[str, Any] | None = None
     removed: dict[str, Any] | None = None
     anonymous: Anonymous = field(default_factory=Anonymous)
 

@@ -48,7 +48,7 @@ def load(con: duckdb.DuckDBPyConnection, batches: Batch | Sequence[Batch], conte
     """
     parts = batches if isinstance(batches, Sequence) else (batches,)
     result = LoadResult(context.import_id)
-    ledger = reconcile.Ledger()
+    ledgers = reconcile.Ledgers()
     con.execute("INSERT INTO loads VALUES (?, 'import', ?, NULL, '{}')", [context.import_id, context.recorded_at])
     for name in ("refused", "warned"):
         con.execute(
@@ -59,14 +59,14 @@ def load(con: duckdb.DuckDBPyConnection, batches: Batch | Sequence[Batch], conte
     for n, batch in enumerate(parts):
         with ExitStack() as stack:
             stack.enter_context(dialect.functions(con, batch.functions))
-            _load_one(con, batch, f"raw_{n}", context, result, ledger)
+            _load_one(con, batch, f"raw_{n}", context, result, ledgers)
         context.step("staged", n + 1, len(parts))
     if context.complete is not None:
         complete.remove(con, context.complete, context, result)
     with watched(con, context, "refused"):
         result.refused = write_out(con, "refused", context.refused_path)
         result.warnings = write_out(con, "warned", context.warnings_path)
-    result.reconciliation = ledger.as_dict()
+    result.reconciliation, result.reconciliation_of_refunds = ledgers.told()
     result.anonymous = visitors.brought(con, context)
     result.refunds_elsewhere = refunds.elsewhere(con, context)
     result.stages_astray = deals.astray(con, context)
@@ -82,12 +82,12 @@ def _load_one(
     raw: str,
     context: LoadContext,
     result: LoadResult,
-    ledger: reconcile.Ledger,
+    ledgers: reconcile.Ledgers,
 ) -> None:
     with watched(con, context, "checking"):
         staged = stage(con, batch, raw)
         _note_refused(con, batch, raw)
-        reconcile.claim(con, batch, raw, ledger)
+        reconcile.claim(con, batch, raw, ledgers)
     for areas in (one for one in staged if one.target == "areas"):
         result.of("areas").add(reference.write(con, areas, batch.source, context))
     with watched(con, context, "people"):
@@ -96,7 +96,7 @@ def _load_one(
         loading.load(con, news, batch.source, context, result)
     with watched(con, context, "storing"):
         _load_facts(con, news, batch.source, context, result)
-        reconcile.explain(con, news, batch.source, context, ledger)
+        reconcile.explain(con, news, batch.source, context, ledgers)
     if context.complete is not None:
         complete.note(con, staged, batch.source, context.complete)
     drop(con, batch, raw)
@@ -177,8 +177,9 @@ def _load_facts(
     context: LoadContext,
     result: LoadResult,
 ) -> None:
-    for name, column in (("written_lines", "order_event_id"), ("written_refunds", "order_event_id")):
-        con.execute(f"CREATE OR REPLACE TEMP TABLE {name} ({column} VARCHAR)")
+    written = {"lines": "order_event_id", "refunds": "order_event_id", "list": "source_row_id"}
+    for name, column in written.items():
+        con.execute(f"CREATE OR REPLACE TEMP TABLE written_{name} ({column} VARCHAR)")
     con.execute("CREATE OR REPLACE TEMP TABLE written_orders (event_id VARCHAR, source_row_id VARCHAR, fate VARCHAR)")
     known = {s.target for s in staged}
     for one in sorted(staged, key=lambda s: _ORDER.index(s.target) if s.target in _ORDER else len(_ORDER)):

@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from osuma.store import money, rows
+from osuma.store import money, rows, same_refunds
 from osuma.store.batch import Batch, LoadContext
 from osuma.store.dialect import literal
 from osuma.store.staging import Staged
@@ -16,15 +16,20 @@ from osuma.store.staging import Staged
 _CENT = Decimal("0.01")
 #: Reasons in the order in which they are shown. Those after `refunded` change the amount, not the number of orders.
 REASONS = (
-    "refused", "repeated", "contradicting", "already_there", "cancelled", "pending", "test", "set_apart", "no_rate",
-    "refunded", "partly_refunded", "shipping", "currency", "refunds",
+    "refused", "repeated", "contradicting", "already_there", "same_refund", "cancelled", "pending", "test",
+    "set_apart", "no_rate", "refunded", "partly_refunded", "shipping", "currency", "refunds",
 )  # fmt: skip
 
 
-class Ledger:
-    """Both sides of one load and the reasons between them, summed over its batches."""
+#: What the result of a load calls them.
+RECONCILIATIONS = ("reconciliation", "reconciliation_of_refunds")
 
-    def __init__(self) -> None:
+
+class Ledger:
+    """Both sides of one load and the reasons between them, summed over its batches. what: orders or refunds."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
         self.file: list[Any] = [0, Decimal(0)]
         self.osuma: list[Any] = [0, Decimal(0)]
         self.reasons: dict[str, list[Any]] = {}
@@ -37,22 +42,35 @@ class Ledger:
         entry[1] += amount
 
     def as_dict(self) -> dict[str, Any] | None:
-        """The reconciliation as JSON takes it; null where the load had no orders to total."""
+        """The reconciliation as JSON takes it; null where the load had nothing to total."""
         if not self.claimed:
             return None
         shown = [r for r in REASONS if any(self.reasons.get(r, ()))]
         orders = self.file[0] - self.osuma[0] - sum(self.reasons[r][0] for r in shown)
         amount = self.file[1] - self.osuma[1] - sum((self.reasons[r][1] for r in shown), Decimal(0))
         return {
-            "file": _pair(*self.file),
-            "osuma": _pair(*self.osuma),
-            "differences": [{"reason": r, **_pair(*self.reasons[r])} for r in shown],
-            "unexplained": _pair(orders, amount),
+            "file": self._pair(*self.file),
+            "osuma": self._pair(*self.osuma),
+            "differences": [{"reason": r, **self._pair(*self.reasons[r])} for r in shown],
+            "unexplained": self._pair(orders, amount),
         }
 
+    def _pair(self, number: Any, amount: Any) -> dict[str, Any]:
+        return {self.what: int(number), "amount": str(Decimal(amount).quantize(_CENT, ROUND_HALF_EVEN))}
 
-def _pair(orders: Any, amount: Any) -> dict[str, Any]:
-    return {"orders": int(orders), "amount": str(Decimal(amount).quantize(_CENT, ROUND_HALF_EVEN))}
+
+class Ledgers:
+    """What a load says of orders and of refunds that a file lists, each summed by itself."""
+
+    def __init__(self) -> None:
+        self.orders = Ledger("orders")
+        self.refunds = Ledger("refunds")
+
+    def told(self) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+        """Of orders and of refunds. Refunds of a file of orders are a reason there, so they are told by themselves
+        only where one of them is not counted because another file told of it."""
+        orders, refunds = self.orders.as_dict(), self.refunds.as_dict()
+        return orders, refunds if orders is None or same_refunds.REASON in self.refunds.reasons else None
 
 
 def _sum(con: duckdb.DuckDBPyConnection, sql: str) -> tuple[int, Decimal]:
@@ -60,28 +78,29 @@ def _sum(con: duckdb.DuckDBPyConnection, sql: str) -> tuple[int, Decimal]:
     return (int(row[0] or 0), Decimal(row[1] or 0)) if row else (0, Decimal(0))
 
 
-def claim(con: duckdb.DuckDBPyConnection, batch: Batch, raw: str, ledger: Ledger) -> None:
+def claim(con: duckdb.DuckDBPyConnection, batch: Batch, raw: str, ledgers: Ledgers) -> None:
     """What the file totals by its own count, and how much of that is in rows that were refused."""
-    if batch.claim_sql is None:
-        return
-    ledger.claimed = True
-    orders, amount = _sum(con, batch.claim_sql.format(raw=raw))
-    ledger.file[0] += orders
-    ledger.file[1] += amount
-    if batch.refused_claim_sql is not None:
-        ledger.add("refused", *_sum(con, batch.refused_claim_sql.format(raw=raw)))
+    for ledger in (ledgers.orders, ledgers.refunds):
+        if ledger.what in batch.claims:
+            ledger.claimed = True
+            everything, refused = (sql.format(raw=raw) for sql in batch.claims[ledger.what])
+            ledger.file = [have + more for have, more in zip(ledger.file, _sum(con, everything), strict=True)]
+            ledger.add("refused", *_sum(con, refused))
 
 
 def explain(
-    con: duckdb.DuckDBPyConnection, staged: Sequence[Staged], source: str, context: LoadContext, ledger: Ledger
+    con: duckdb.DuckDBPyConnection, staged: Sequence[Staged], source: str, context: LoadContext, ledgers: Ledgers
 ) -> None:
-    """Our side, read from the tables, and the reason of every staged order that differs, read from the staged "
-    "rows."""
-    if not ledger.claimed:
-        return
-    for table in (s for s in staged if s.target == "orders"):
-        _explain_orders(con, table, source, context, ledger)
-    _explain_refunds(con, source, context, ledger)
+    """Our side, read from the tables, and the reason of every staged order and refund that differs, read from the
+    staged rows."""
+    if ledgers.orders.claimed:
+        for table in (s for s in staged if s.target == "orders"):
+            _explain_orders(con, table, source, context, ledgers.orders)
+        _explain_refunds(con, source, context, ledgers.orders)
+    if ledgers.refunds.claimed:
+        for table in (s for s in staged if s.target == "refunds"):
+            _explain_list(con, table, source, context, ledgers.refunds)
+    _explain_earlier(con, source, ledgers.refunds)
 
 
 def _explain_orders(
@@ -155,3 +174,52 @@ def _explain_refunds(con: duckdb.DuckDBPyConnection, source: str, context: LoadC
     )
     ledger.osuma[1] -= amount
     ledger.add("refunds", 0, amount)
+
+
+#: Why a refund of a list is not among ours; null for one that is.
+_REFUND_REASON = (
+    "CASE WHEN NOT fresh THEN 'already_there' WHEN same THEN 'same_refund' WHEN set_apart = 'test' THEN 'test' "
+    "WHEN set_apart IS NOT NULL THEN 'set_apart' WHEN base IS NULL THEN 'no_rate' END"
+)
+
+
+def _explain_list(
+    con: duckdb.DuckDBPyConnection, staged: Staged, source: str, context: LoadContext, ledger: Ledger
+) -> None:
+    """Refunds that a file lists: our side from the table, the reasons from the staged rows."""
+    own = f"{rows.row_id('event_refund')}"
+    ours = _sum(
+        con,
+        f"SELECT count(DISTINCT {own}), sum(amount_base) FROM event_refund WHERE source = {literal(source)} AND "
+        f"set_apart IS NULL AND amount_base IS NOT NULL AND {own} IN (SELECT source_row_id FROM written_list)",
+    )
+    ledger.osuma = [have + more for have, more in zip(ledger.osuma, ours, strict=True)]
+    rate = money.rate_join(con, staged.table, "i.local_date", context)
+    apart = "i.set_apart" if "set_apart" in staged.columns else "NULL"
+    found = con.execute(
+        f"SELECT {_REFUND_REASON} AS reason, count(*), sum(amount), sum(amount - base) FROM (SELECT "
+        f"w.source_row_id IS NOT NULL AS fresh, s.refund_id IS NOT NULL AS same, {apart} AS set_apart, i.amount, "
+        f"{money.base('i.amount', rate, context)} AS base FROM {staged.table} i LEFT JOIN written_list w USING "
+        f"(source_row_id) LEFT JOIN (SELECT DISTINCT refund_id FROM same_refunds WHERE source = {literal(source)}) s "
+        f"ON s.refund_id = coalesce(i.refund_id, i.source_row_id){rate}) GROUP BY reason"
+    ).fetchall()
+    for reason, number, amount, foreign in found:
+        if reason is None:
+            ledger.add("currency", 0, Decimal(foreign or 0))
+        else:
+            ledger.add(str(reason), int(number), Decimal(amount or 0))
+
+
+def _explain_earlier(con: duckdb.DuckDBPyConnection, source: str, ledger: Ledger) -> None:
+    """Refunds that a list told of before and that count no more, because the orders of this load tell of them."""
+    own = rows.row_id("event_refund", "r")
+    number, amount = _sum(
+        con,
+        f"SELECT count(DISTINCT (r.source, {own})), sum(r.amount_base) FROM event_refund r JOIN same_news "
+        f"USING (source, refund_id) WHERE r.set_apart = {literal(same_refunds.REASON)} AND NOT (r.source = "
+        f"{literal(source)} AND {own} IN (SELECT source_row_id FROM written_list))",
+    )
+    if number:
+        ledger.claimed = True
+        ledger.file = [ledger.file[0] + number, ledger.file[1] + amount]
+        ledger.add(same_refunds.REASON, number, amount)

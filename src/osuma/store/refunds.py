@@ -117,6 +117,7 @@ def write(con: duckdb.DuckDBPyConnection, staged: Staged, source: str, context: 
         f"LEFT JOIN {single} AS single ON single.order_event_id = o.event_id AND single.product_id = "
         f"i.product_id{join}",
     )
+    con.execute(f"INSERT INTO written_list SELECT i.source_row_id FROM {staged.table} AS i{settled.join}")
     con.execute(
         f"INSERT INTO refund_awaits SELECT {literal(source)}, i.source_row_id, {order_key}, {context.import_id} "
         f"FROM {staged.table} AS i{settled.join} ANTI JOIN event_order o ON o.event_id = {order_key} "

@@ -14,6 +14,7 @@ from osuma.engine.errors import Mistake, OsumaError, Refused, Words
 from osuma.engine.system import why
 from osuma.ingestion.reading import called, is_address
 from osuma.reporting.numbers import day, number
+from osuma.store.reconcile import RECONCILIATIONS
 from osuma.workflows.wire import error_to_json
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ def again(job: Job, load: Load) -> dict[str, Any]:
         "columns_left_out": [],
         "warnings": [],
         "questions": [],
-        "reconciliation": None,
+        **dict.fromkeys(RECONCILIATIONS),
         "identity": {"identities": 0, "links": 0, "reviews": 0},
         "consents": 0,
         "suppressions": 0,

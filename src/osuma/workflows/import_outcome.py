@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from osuma.store.batch import LoadResult
+from osuma.store.reconcile import RECONCILIATIONS
 from osuma.workflows import import_words, other_system, rejects
 from osuma.workflows.preparing import Job
 
@@ -69,7 +70,7 @@ def told(session: Session, job: Job, import_id: int, found: LoadResult, refused:
             *import_words.stages_astray(found.stages_astray),
             *(one.plain() for one in other_system.asked(session, job, found, import_id)),
         ],
-        "reconciliation": found.reconciliation,
+        **{name: getattr(found, name) for name in RECONCILIATIONS},
         "same_refunds": found.same_refunds,
         "identity": {"identities": found.identities, "links": found.links, "reviews": found.reviews},
         "anonymous": vars(found.anonymous),

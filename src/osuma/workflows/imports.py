@@ -21,6 +21,7 @@ from osuma.ingestion.reading import open_named
 from osuma.store.batch import Complete, LoadContext, LoadResult
 from osuma.store.load import load
 from osuma.store.months import Change, restating
+from osuma.store.reconcile import RECONCILIATIONS
 from osuma.store.undo import undo_import
 from osuma.workflows import (
     basis,
@@ -208,7 +209,7 @@ def list_(session: Session) -> dict[str, Any]:
                 "undone_by": row.undone_by,
                 **{
                     k: row.result[k]
-                    for k in ("rows", "taken", "refused", "refused_file", "reconciliation")
+                    for k in ("rows", "taken", "refused", "refused_file", *RECONCILIATIONS)
                     if k in row.result
                 },
             }

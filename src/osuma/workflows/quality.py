@@ -16,6 +16,7 @@ from osuma.store.quality.fields import Field, fields
 from osuma.store.quality.outliers import Outliers, outliers
 from osuma.store.quality.relevance import Relevance, relevance
 from osuma.store.quality.spellings import Spelling, spellings
+from osuma.store.reconcile import RECONCILIATIONS
 from osuma.store.visitors import standing
 from osuma.store.warehouse import Connection
 from osuma.workflows.answerable import have, lacks
@@ -135,9 +136,10 @@ def _reconciliations(session: Session) -> list[dict[str, Any]]:
 
     rows = [row for row in journal.list_(session.workspace, "import") if row.undone_by is None]
     return [
-        {"file": row.detail.get("file"), **row.result["reconciliation"]}
+        {"file": row.detail.get("file"), **money}
         for row in rows
-        if (row.result.get("reconciliation") or {}).get("file", {}).get("orders")
+        for money in map(row.result.get, RECONCILIATIONS)
+        if money and (money["file"].get("orders") or money["file"].get("refunds"))
     ]
 
 

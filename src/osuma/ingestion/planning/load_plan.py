@@ -42,9 +42,8 @@ class LoadPlan:
     numbered_sql: a FROM item of `{raw}` with its `row`.
     outputs: in the order in which they should be loaded. refused_sql: row, column, value, code over `{raw}`: one
     line per bad value; such rows are in no output. warnings_sql: the same columns: values that were left empty or
-    mended, whose rows are taken. claim_sql: orders, amount over `{raw}`: what the file itself sums to; null where
-    it has no orders.
-    refused_claim_sql: the same over the rows that are in no output.
+    mended, whose rows are taken. claims: by target (orders, refunds) that the file tells of, two SELECTs of count and
+    amount over `{raw}`: what the file itself sums to, and of that what is in rows that are in no output.
     refused_early: the first rows that the file makes unreadable; refused_rest: a CSV of the others. functions:
     Python functions (text → text, never null in or out, '' for none) that the SQL calls by these names; the
     connection must know them first.
@@ -56,8 +55,7 @@ class LoadPlan:
     outputs: tuple[Output, ...]
     refused_sql: str
     warnings_sql: str
-    claim_sql: str | None = None
-    refused_claim_sql: str | None = None
+    claims: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     refused_early: tuple[Refusal, ...] = ()
     refused_rest: Path | None = None
     functions: Mapping[str, Callable[[str], str]] = field(default_factory=dict)

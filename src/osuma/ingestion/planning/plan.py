@@ -86,8 +86,11 @@ def plan(
         outputs=tuple(_output(r, excluded, finished) for r in sorted(outputs, key=_order)),
         refused_sql=finished(_listed([c for c in checks if c.strict], "bad", _with_the_rest(mapping, whole))),
         warnings_sql=finished(_listed([c for c in checks if not c.strict], f"NOT ({excluded})", None)),
-        claim_sql=finished(claim) if (claim := _claim(outputs)) else None,
-        refused_claim_sql=finished(f"{claim} AND ({excluded})") if claim else None,
+        claims={
+            target: (finished(claim), finished(f"{claim} AND ({excluded})"))
+            for target, field in _CLAIMED.items()
+            if (claim := _claim(outputs, target, field))
+        },
         refused_early=table.refused,
         refused_rest=table.unread_rest,
         functions={name: _FUNCTIONS[name] for name in sorted(used)},
@@ -191,13 +194,19 @@ def _listed(checks: Sequence[_Check], among: str, more: str | None) -> str:
     return " UNION ALL ".join(parts) + " ORDER BY ALL" if parts else _NONE
 
 
-def _claim(outputs: Sequence[Rows]) -> str | None:
-    rows = next((r for r in outputs if r.output.target == "orders"), None)
-    if rows is None or "claimed" not in rows.fields:
+#: What a file sums to by itself: by target the field that has the amount.
+_CLAIMED = {"orders": "claimed", "refunds": "amount"}
+
+
+def _claim(outputs: Sequence[Rows], target: str, field: str) -> str | None:
+    rows = next((r for r in outputs if r.output.target == target), None)
+    if rows is None or field not in rows.fields:
         return None
-    claimed = rows.fields["claimed"]
-    count = f"count(DISTINCT {rows.fields['order_id']})" if rows.output.group_by else "count(*)"
+    claimed = rows.fields[field]
+    count = (
+        f"count(DISTINCT {rows.fields['order_id']})" if target == "orders" and rows.output.group_by else "count(*)"
+    )
     return (
-        f"SELECT {count} AS orders, CAST(coalesce(sum({claimed}), 0) AS DECIMAL(18,4)) AS amount "
+        f"SELECT {count} AS number, CAST(coalesce(sum({claimed}), 0) AS DECIMAL(18,4)) AS amount "
         f"FROM {RAW} WHERE {rows.name} AND {claimed} IS NOT NULL"
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from osuma.engine.errors import Words
 from osuma.reporting.facts import RefusedExample, RefusedReason, Source, reconciliation
+from osuma.store.reconcile import RECONCILIATIONS
 from osuma.store.schema import event_tables
 from osuma.workflows.reporting_facts.loads import file_of, imports
 from osuma.workflows.reporting_facts.scope import Scope
@@ -49,7 +50,6 @@ def _source(load: Load, spans: Mapping[int, tuple[date, date]], known: Mapping[s
     result, file = load.result, file_of(load)
     taken, refused_rows = _rows(result)
     title = result.get("recognised", {}).get("title", {"fi": "tiedosto", "en": "file"})
-    money = result.get("reconciliation")
     return Source(
         name=file,
         recognised_as=known.get(file, Words(title["fi"], title["en"])),
@@ -57,7 +57,7 @@ def _source(load: Load, spans: Mapping[int, tuple[date, date]], known: Mapping[s
         taken=taken,
         refused=refused_rows,
         period=spans.get(load.import_id),
-        money=None if money is None else reconciliation(money),
+        money=tuple(reconciliation(result[name]) for name in RECONCILIATIONS if result.get(name)),
     )
 
 

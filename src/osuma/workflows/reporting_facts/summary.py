@@ -112,7 +112,7 @@ def _agrees(scope: Scope, sources: Sequence[Source]) -> Words:
             if refused > 1
             else "One row was refused; the reason is at the end.",
         )
-    money = [source.money for source in sources if source.money is not None]
+    money = [one for source in sources for one in source.money]
     if not money:
         return gone
     left = sum((one.unexplained.amount for one in money), Decimal(0))
