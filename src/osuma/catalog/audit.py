@@ -30,10 +30,24 @@ def record(workspace: Workspace, who: str, verb: str, detail: Mapping[str, Any])
     models.Audit.objects.add(workspace.key, at=now(), who=who, verb=verb, detail=_struck(dict(detail)))
 
 
-def list_(workspace: Workspace, limit: int = 100) -> list[Act]:
-    """The newest acts, the newest first."""
-    rows = models.Audit.objects.of(workspace.key).order_by("-id")[:limit]
-    return [Act(row.at, row.who, row.verb, row.detail) for row in rows]
+def list_(
+    workspace: Workspace,
+    limit: int = 100,
+    who: str | None = None,
+    verb: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> list[Act]:
+    """The newest acts, the newest first. since: from then on; until: before then; None lets everything through."""
+    asked = {"who": who, "verb": verb, "at__gte": since, "at__lt": until}
+    rows = models.Audit.objects.of(workspace.key).filter(**{name: one for name, one in asked.items() if one})
+    return [Act(row.at, row.who, row.verb, row.detail) for row in rows.order_by("-id")[:limit]]
+
+
+def seen(workspace: Workspace) -> tuple[list[str], list[str]]:
+    """Everybody who has done something, and everything that was done."""
+    rows = models.Audit.objects.of(workspace.key)
+    return tuple(sorted(set(rows.values_list(name, flat=True))) for name in ("who", "verb"))  # type: ignore[return-value]
 
 
 def _struck(value: Any) -> Any:

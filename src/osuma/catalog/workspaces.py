@@ -18,6 +18,8 @@ from osuma.engine.errors import Conflict, Mistake, Misuse, Refused, Words
 SLUG = re.compile(r"[a-z][a-z0-9-]{0,47}")
 CURRENCY = re.compile(r"[A-Z]{3}")
 LANGUAGES = ("fi", "en")
+#: By which somebody with several workspaces sees in which one they are; each new one takes the next.
+COLOURS = ("blue", "orange", "green", "purple", "pink", "teal", "red", "indigo", "yellow", "cyan", "lime", "azure")
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class Workspace:
     zone: str
     currency: str
     language: str
+    colour: str
     folder: Path
     created_at: datetime
 
@@ -69,8 +72,9 @@ def create(slug: str, name: str, zone: str, currency: str, language: str) -> Wor
                 "workspace_exists",
             )
         row = models.Workspace.objects.create(
-            slug=slug, name=name, zone=zone, currency=currency, language=language, created_at=now()
-        )
+            slug=slug, name=name, zone=zone, currency=currency, language=language, colour=_next_colour(),
+            created_at=now(),
+        )  # fmt: skip
     made = _value(row)
     for folder in (made.folder.parent, made.folder, made.reports, made.rejects, made.uploads, made.exports):
         private_folder(folder)
@@ -84,6 +88,19 @@ def rename(workspace: Workspace, name: str, language: str) -> Workspace:
         raise Refused([mistake])
     models.Workspace.objects.filter(pk=workspace.key).update(name=name, language=language)
     return get(workspace.slug)
+
+
+def paint(workspace: Workspace, colour: str) -> Workspace:
+    """Another colour. Refused for one that there is not."""
+    if colour not in COLOURS:
+        said = Words(f"väri on jokin näistä: {', '.join(COLOURS)}", f"a colour is one of {', '.join(COLOURS)}")
+        raise Refused([Mistake("colour", "no_colour", said)])
+    models.Workspace.objects.filter(pk=workspace.key).update(colour=colour)
+    return get(workspace.slug)
+
+
+def _next_colour() -> str:
+    return COLOURS[models.Workspace.objects.count() % len(COLOURS)]
 
 
 def list_() -> list[Workspace]:
@@ -136,6 +153,7 @@ def _value(row: models.Workspace) -> Workspace:
         zone=row.zone,
         currency=row.currency,
         language=row.language,
+        colour=row.colour,
         folder=installation / "workspaces" / row.slug,
         created_at=row.created_at,
     )

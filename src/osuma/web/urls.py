@@ -1,7 +1,7 @@
 from django.urls import path
 
 from osuma.web import entry, local
-from osuma.web.pages import customers, data, doors, first, reports, segments
+from osuma.web.pages import account, customers, data, doors, first, reports, segments, team, workplace
 
 urlpatterns = [
     path("", first.index, name="index"),
@@ -33,6 +33,28 @@ urlpatterns = [
     path("w/<slug:workspace>/reports/", reports.listed, name="reports"),
     path("w/<slug:workspace>/reports/make", reports.make, name="make_report"),
     path("w/<slug:workspace>/reports/<str:name>", reports.report, name="report"),
+    path("w/<slug:workspace>/settings/", account.own, name="settings"),
+    path("w/<slug:workspace>/settings/own", account.change, name="account_change"),
+    path("w/<slug:workspace>/settings/password", account.password, name="account_password"),
+    path("w/<slug:workspace>/settings/sessions/end", account.end_session, name="session_end"),
+    path("w/<slug:workspace>/settings/sessions/end-others", account.end_sessions, name="sessions_end"),
+    path("w/<slug:workspace>/settings/users/", team.team, name="team"),
+    path("w/<slug:workspace>/settings/users/invite", team.invite, name="invite"),
+    path("w/<slug:workspace>/settings/users/<int:key>/role", team.role, name="user_role"),
+    path("w/<slug:workspace>/settings/users/<int:key>/remove", team.remove, name="user_remove"),
+    path("w/<slug:workspace>/settings/users/<int:key>/reset", team.reset, name="user_reset"),
+    path("w/<slug:workspace>/settings/invitations/<int:key>/withdraw", team.withdraw, name="invitation_withdraw"),
+    path("w/<slug:workspace>/settings/keys/", workplace.keys, name="keys"),
+    path("w/<slug:workspace>/settings/keys/make", workplace.make_key, name="key_make"),
+    path("w/<slug:workspace>/settings/keys/<int:key>/revoke", workplace.revoke_key, name="key_revoke"),
+    path("w/<slug:workspace>/settings/company/", workplace.company, name="company"),
+    path("w/<slug:workspace>/settings/company/change", workplace.change_company, name="company_change"),
+    path("w/<slug:workspace>/settings/company/create", workplace.create, name="workspace_create"),
+    path("w/<slug:workspace>/settings/company/copy", workplace.copy, name="definitions_copy"),
+    path("w/<slug:workspace>/settings/log/", workplace.log, name="log"),
+    path("w/<slug:workspace>/settings/backups/", workplace.backups, name="backups"),
+    path("w/<slug:workspace>/settings/backups/make", workplace.make_backup, name="backup_make"),
+    path("w/<slug:workspace>/settings/backups/prove", workplace.prove_backup, name="backup_prove"),
     path("local/v1/ping", local.ping),
     path("local/v1/link", local.link),
     path("local/v1/<str:name>", local.ask),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import template
 
@@ -42,6 +43,14 @@ def money(context: Mapping[str, Any], value: str | Decimal, currency: str) -> st
 def share(context: Mapping[str, Any], part: int | str | Decimal, whole: int | str | Decimal) -> str:
     """12 % or 12%; a dash where there is nothing to divide by."""
     return numbers.percent(Decimal(part), Decimal(whole), context["language"], 0)
+
+
+@register.simple_tag(takes_context=True)
+def moment(context: Mapping[str, Any], value: str | datetime, zone: str) -> str:
+    """19.11.2026 14.05 or 19 Nov 2026 14:05, in a workspace's zone."""
+    found = (datetime.fromisoformat(value) if isinstance(value, str) else value).astimezone(ZoneInfo(zone))
+    clock = f"{found:%H.%M}" if context["language"] == "fi" else f"{found:%H:%M}"
+    return f"{numbers.day(found.date(), context['language'])} {clock}"
 
 
 @register.simple_tag(takes_context=True)

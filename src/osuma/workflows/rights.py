@@ -56,6 +56,7 @@ NEEDS: dict[str, Right] = {
             "segments.changes",
             "segments.check",
             "segments.combine",
+            "segments.copy",
             "segments.count",
             "segments.explain",
             "segments.health",
@@ -142,6 +143,9 @@ NEEDS: dict[str, Right] = {
     **dict.fromkeys(
         (
             "audit.list",
+            "keys.list",
+            "keys.make",
+            "keys.revoke",
             "settings.set",
             "users.invite",
             "users.list",
@@ -149,10 +153,14 @@ NEEDS: dict[str, Right] = {
             "users.reset",
             "users.role",
             "users.withdraw",
+            "workspaces.change",
+            "workspaces.create",
         ),
         Right.OWN,
     ),
-    **dict.fromkeys(("backup.make", "doctor", "engine.check", "engine.copy"), Right.EVERYWHERE),
+    **dict.fromkeys(
+        ("backup.list", "backup.make", "backup.prove", "doctor", "engine.check", "engine.copy"), Right.EVERYWHERE
+    ),
 }
 #: Arguments that ask for more than their verb does.
 ARGUMENTS: dict[tuple[str, str], Right] = {

@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from osuma.engine.errors import Conflict, Misuse, Words
 from osuma.engine.shell import command
@@ -17,9 +17,6 @@ from osuma.workflows.owner import Busy, hold, locked
 from osuma.workflows.progress import Progress, quiet
 from osuma.workflows.session import Session
 from osuma.workflows.verbs import verb
-
-if TYPE_CHECKING:
-    from osuma.catalog.workspaces import Workspace
 
 MANIFEST = "osuma-backup.json"
 CATALOG_NAME = "catalog.sqlite"
@@ -49,27 +46,6 @@ def init(
                 "en": f"Osuma is in {made.folder}, workspace {slug}. Import a file: osuma import FILE",
             }
         ],
-    }
-
-
-@verb("workspaces.list")
-def workspaces_list(session: Session) -> dict[str, Any]:
-    """Every workspace of the installation."""
-    from osuma.catalog import workspaces
-
-    return {"folder": session.installation.folder, "workspaces": [_shown(found) for found in workspaces.list_()]}
-
-
-@verb("audit.list")
-def audit_list(session: Session, limit: int = 100) -> dict[str, Any]:
-    """The newest acts in the workspace, the newest first."""
-    from osuma.catalog import audit
-
-    return {
-        "audit": [
-            {"at": act.at, "who": act.who, "verb": act.verb, **act.detail}
-            for act in audit.list_(session.workspace, limit)
-        ]
     }
 
 
@@ -247,13 +223,3 @@ def _sign(folder: Path, at: datetime, slugs: list[str]) -> None:
 
 def _stamp() -> str:
     return f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
-
-
-def _shown(workspace: Workspace) -> dict[str, Any]:
-    return {
-        "slug": workspace.slug,
-        "name": workspace.name,
-        "zone": workspace.zone,
-        "currency": workspace.currency,
-        "language": workspace.language,
-    }

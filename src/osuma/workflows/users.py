@@ -57,7 +57,7 @@ def invite(
     """A link that lets somebody in once. secret: told now and never again; path: the link after the address."""
     from osuma.catalog import invitations
 
-    given = _role(role)
+    given = known_role(role)
     if not 1 <= days <= LONGEST_DAYS:
         said = Words(f"1–{LONGEST_DAYS} päivää", f"1 to {LONGEST_DAYS} days")
         raise Refused([Mistake("days", "bad_days", said)])
@@ -80,7 +80,7 @@ def role_(session: Session, user: int, role: str, special: bool = False) -> dict
     """What a user may do here from now on. Conflict for the last owner."""
     from osuma.catalog import users
 
-    given = _role(role)
+    given = known_role(role)
     found = _of_here(session, user)
     users.grant(session.workspace, found.user, given, special)
     return {"user": user, "role": given, "special": special}
@@ -126,7 +126,8 @@ def _of_here(session: Session, key: int) -> Given:
     return found
 
 
-def _role(role: str) -> RoleName:
+def known_role(role: str) -> RoleName:
+    """The role of that name; Refused where there is none."""
     for known in ROLES:
         if known == role:
             return known

@@ -11,6 +11,7 @@ from django.urls import reverse
 from osuma.catalog import workspaces
 from osuma.engine.errors import OsumaError, Refused
 from osuma.web import entry
+from osuma.web.forms import wrong
 from osuma.web.pages.first import language_of
 from osuma.web.serving import Serving
 from osuma.workflows import accounts
@@ -94,13 +95,10 @@ def _kept(request: HttpRequest, kept: str, secret: str, name: str) -> HttpRespon
 def _again(request: HttpRequest, template: str, error: OsumaError, **context: object) -> HttpResponse:
     """The form with what was wrong beside each field."""
     given = {name: request.POST.get(name, "") for name in KEPT}
-    wrong = error.mistakes if isinstance(error, Refused) else ()
-    language, said = language_of(request), dict[str, str]()
-    for mistake in wrong:
-        said[mistake.where] = f"{said.get(mistake.where, '')} {mistake.what[language]}".strip()
+    beside = wrong(error, language_of(request))
     status = 429 if isinstance(error, TooMany) else 400
-    top = None if wrong else error.what.plain()
-    return _shown(request, template, status, given=given, wrong=said, said=top, **context)
+    top = None if beside else error.what.plain()
+    return _shown(request, template, status, given=given, wrong=beside, said=top, **context)
 
 
 def _shown(

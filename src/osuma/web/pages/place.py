@@ -39,12 +39,12 @@ class Place:
         """The most that they may do there."""
         return self.asker.right
 
-    def ask(self, verb: str, **args: Any) -> dict[str, Any]:
+    def ask(self, verb: str, /, **args: Any) -> dict[str, Any]:
         """A verb; arguments that are None are not given."""
         given = {name: value for name, value in args.items() if value is not None}
         return verbs.run(self.serving.owner, self.workspace.slug, verb, given, quiet, self.asker)
 
-    def begin(self, verb: str, **args: Any) -> int:
+    def begin(self, verb: str, /, **args: Any) -> int:
         """A verb as work that goes on without the page; its key."""
         return working.begin(self.serving, self.workspace, verb, args, self.asker)
 
@@ -56,6 +56,7 @@ class Place:
             "workspace": self.workspace,
             "workspaces": mine(self.user),
             "may_own": self.right >= Right.OWN,
+            "may_all": self.right >= Right.EVERYWHERE,
             "may_change": self.right >= Right.CHANGE,
             "may_define": self.right >= Right.DEFINE,
             "may_see_people": self.right >= Right.PEOPLE,
@@ -66,6 +67,10 @@ class Place:
     def to(self, name: str, *more: Any) -> HttpResponseRedirect:
         """The way to another page of the workspace."""
         return HttpResponseRedirect(reverse(name, args=[self.workspace.slug, *more]))
+
+    def to_workspace(self, slug: str, name: str = "home") -> HttpResponseRedirect:
+        """The way to a page of another workspace."""
+        return HttpResponseRedirect(reverse(name, args=[slug]))
 
 
 View = Callable[..., HttpResponseBase]
