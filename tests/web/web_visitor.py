@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -42,6 +43,26 @@ class Visitor:
         body = urlencode({"csrfmiddlewaretoken": token, **(fields or {})})
         return self._ask("POST", path, body, {"Content-Type": "application/x-www-form-urlencoded", **headers})
 
+    def upload(self, path: str, files: Mapping[str, bytes], fields: Mapping[str, str] | None = None) -> Answer:
+        """Files as a form with a file field sends them."""
+        edge, parts = "----osuma-edge", []
+        for name, value in {"csrfmiddlewaretoken": self._token(), **(fields or {})}.items():
+            parts.append(f'--{edge}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode())
+        for name, content in files.items():
+            head = f'--{edge}\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n\r\n'
+            parts.append(head.encode() + content + b"\r\n")
+        body = b"".join(parts) + f"--{edge}--\r\n".encode()
+        return self._ask("POST", path, body, {"Content-Type": f"multipart/form-data; boundary={edge}"})
+
+    def ended(self, job: str) -> Answer:
+        """The page of a job when it has ended."""
+        for _ in range(600):
+            page = self.get(job)
+            if "hx-trigger" not in page.text:
+                return page
+            time.sleep(0.1)
+        raise AssertionError(f"{job} goes on")
+
     def _token(self) -> str:
         for path in ("/first", "/"):
             page = self._followed(path)
@@ -58,7 +79,7 @@ class Visitor:
             answer = self.get(answer.to)
         return answer
 
-    def _ask(self, method: str, path: str, body: str | None, headers: Mapping[str, str]) -> Answer:
+    def _ask(self, method: str, path: str, body: str | bytes | None, headers: Mapping[str, str]) -> Answer:
         connection = HTTPConnection(urlsplit(self.address).netloc, timeout=60)
         sent = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())} if self.cookies else {}
         try:

@@ -14,6 +14,7 @@ from osuma.catalog.workspaces import Workspace
 class Export:
     """One file. what: the segment or list. rows: people in it. sha256: hex of the file's bytes."""
 
+    key: int
     at: datetime
     who: str
     what: str
@@ -35,4 +36,4 @@ def list_(workspace: Workspace) -> list[Export]:
 
 
 def _value(row: models.Export) -> Export:
-    return Export(row.at, row.who, row.what, row.rows, row.sha256, row.path)
+    return Export(row.pk, row.at, row.who, row.what, row.rows, row.sha256, row.path)

@@ -32,7 +32,8 @@ from osuma.store import (
 from osuma.store.batch import Batch, LoadContext, LoadResult, Rows
 from osuma.store.companies import deals, loading
 from osuma.store.dialect import literal
-from osuma.store.rejects import write_out
+from osuma.store.rejects import rows_beside, write_out, write_rows
+from osuma.store.rows import number
 from osuma.store.staging import Staged, drop, stage
 from osuma.store.watch import watched
 
@@ -59,7 +60,7 @@ def load(con: duckdb.DuckDBPyConnection, batches: Batch | Sequence[Batch], conte
     for n, batch in enumerate(parts):
         with ExitStack() as stack:
             stack.enter_context(dialect.functions(con, batch.functions))
-            _load_one(con, batch, f"raw_{n}", context, result, ledgers)
+            _load_one(con, batch, n, context, result, ledgers)
         context.step("staged", n + 1, len(parts))
     if context.complete is not None:
         complete.remove(con, context.complete, context, result)
@@ -79,14 +80,18 @@ def load(con: duckdb.DuckDBPyConnection, batches: Batch | Sequence[Batch], conte
 def _load_one(
     con: duckdb.DuckDBPyConnection,
     batch: Batch,
-    raw: str,
+    n: int,
     context: LoadContext,
     result: LoadResult,
     ledgers: reconcile.Ledgers,
 ) -> None:
+    raw = f"raw_{n}"
     with watched(con, context, "checking"):
         staged = stage(con, batch, raw)
+        noted = number(con, "SELECT count(*) FROM refused")
         _note_refused(con, batch, raw)
+        if context.refused_path is not None:
+            write_rows(con, batch.numbered_sql.format(raw=raw), noted, rows_beside(context.refused_path, n))
         reconcile.claim(con, batch, raw, ledgers)
     for areas in (one for one in staged if one.target == "areas"):
         result.of("areas").add(reference.write(con, areas, batch.source, context))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,8 +12,12 @@ from zoneinfo import ZoneInfo
 from django import template
 
 from osuma.reporting import numbers
+from osuma.reporting.words import REASONS
+from osuma.workflows.identity_review import WHY_NOT
 
 register = template.Library()
+#: A sentence, or the part of one after a colon, that tells what to write on the command line.
+COMMAND = re.compile(r"[^.!?]*?\b(?:osuma [a-z]+|--[a-z-]+).*$", re.DOTALL)
 
 
 @register.simple_tag(takes_context=True)
@@ -25,6 +30,32 @@ def say(context: Mapping[str, Any], fi: str, en: str) -> str:
 def told(context: Mapping[str, Any], words: Mapping[str, str] | None) -> str:
     """The sentence of an answer in the page's language; nothing where there is none."""
     return words[context["language"]] if words else ""
+
+
+@register.simple_tag(takes_context=True)
+def shown(context: Mapping[str, Any], words: Mapping[str, str] | None) -> str:
+    """The same without the sentence that names a command: on a page the way on is a button."""
+    return COMMAND.sub("", told(context, words)).strip()
+
+
+@register.simple_tag(takes_context=True)
+def because(context: Mapping[str, Any], reason: str) -> str:
+    """Why orders of a file are not among those that are counted."""
+    known = REASONS.get(reason)
+    return reason if known is None else known.name[context["language"]]
+
+
+@register.simple_tag(takes_context=True)
+def whynot(context: Mapping[str, Any], code: str) -> str:
+    """Why a rule did not join two who are alike."""
+    words = WHY_NOT.get(code)
+    return code if words is None else words[context["language"]]
+
+
+@register.simple_tag(takes_context=True)
+def cents(context: Mapping[str, Any], value: str | Decimal | None, currency: str) -> str:
+    """412 380,50 € or €412,380.50; a dash where it is not known."""
+    return "–" if value in (None, "") else numbers.money(Decimal(str(value)), currency, context["language"], 2)
 
 
 @register.simple_tag(takes_context=True)

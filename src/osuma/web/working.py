@@ -10,7 +10,8 @@ from typing import Any
 
 from osuma.catalog import installation, jobs, workspaces
 from osuma.catalog.workspaces import Workspace
-from osuma.engine.errors import OsumaError, Words
+from osuma.engine.errors import Misuse, OsumaError, Words
+from osuma.web import uploads
 from osuma.web.serving import Serving, log
 from osuma.workflows import demo, rights, verbs
 from osuma.workflows.progress import Progress
@@ -24,6 +25,9 @@ INTERRUPTED = Words(
 #: What a job does that is more than one verb.
 SAMPLE = "sample"
 FILES = "import.run"
+MAPPED = "import.mapped"
+#: Mistakes of a file of which nobody knows yet what its rows are.
+UNKNOWN = frozenset({"not_recognised", "no_fitting_mapping"})
 Work = Callable[[Serving, Workspace, Mapping[str, Any], Progress, Asker], dict[str, Any]]
 
 
@@ -40,8 +44,7 @@ def clear() -> None:
     """At the start of a process: what an earlier one had at work has failed, and its uploads go."""
     for workspace in workspaces.list_():
         jobs.interrupt(workspace, INTERRUPTED)
-        for folder in workspace.uploads.iterdir() if workspace.uploads.is_dir() else ():
-            shutil.rmtree(folder, ignore_errors=True)
+        uploads.clear(workspace)
 
 
 def _run(serving: Serving, workspace: Workspace, key: int, who: Asker) -> None:
@@ -80,12 +83,38 @@ def _one_verb(name: str) -> Work:
 def _files(
     serving: Serving, workspace: Workspace, args: Mapping[str, Any], progress: Progress, who: Asker
 ) -> dict[str, Any]:
-    """Uploaded files imported together; the copies go, whatever came of them."""
+    """Uploaded files imported together; the copies go, but those whose columns a person has to look at wait."""
     folder = Path(args["folder"])
     try:
-        return verbs.run(serving.owner, workspace.slug, FILES, {"files": [str(folder)]}, progress, who)
+        done = verbs.run(
+            serving.owner,
+            workspace.slug,
+            FILES,
+            {"files": [str(folder)], "source": args.get("source")},
+            progress,
+            who,
+        )
+        for one in done["failed"]:
+            if UNKNOWN & {mistake["code"] for mistake in one["mistakes"]}:
+                one["waiting"] = uploads.wait(workspace, Path(one["path"])).key
+        return done
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _mapped(
+    serving: Serving, workspace: Workspace, args: Mapping[str, Any], progress: Progress, who: Asker
+) -> dict[str, Any]:
+    """A file with what a person said of its columns: tried, or imported and gone."""
+    held = uploads.waits(workspace, args["waiting"])
+    if held is None:
+        raise Misuse(Words("Tätä tiedostoa ei enää ole.", "This file is not there any more."), "no_file")
+    mapping = None if args.get("known") else str(held.mapping)
+    asked = {"files": [str(held.file)], "map_": mapping, "dry_run": args["dry_run"], "again": True}
+    done = verbs.run(serving.owner, workspace.slug, FILES, asked, progress, who)
+    if not args["dry_run"]:
+        held.drop()
+    return {**done, "waiting": args["waiting"] if args["dry_run"] else None}
 
 
 def _sample(
@@ -108,4 +137,4 @@ def _sample(
     return {"loads": loads, "segments": counted, "failed": [], "sentences": []}
 
 
-_WORK: Mapping[str, Work] = {FILES: _files, SAMPLE: _sample}
+_WORK: Mapping[str, Work] = {FILES: _files, MAPPED: _mapped, SAMPLE: _sample}

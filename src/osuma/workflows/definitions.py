@@ -14,6 +14,7 @@ from osuma.engine.tables.own import with_own
 from osuma.engine.tables.special import screen
 from osuma.engine.tables.vocabulary import Field, Kind, Vocabulary, canonical
 from osuma.workflows import basis
+from osuma.workflows.options import special_fields
 from osuma.workflows.own import own_types
 from osuma.workflows.seen import seen_types
 
@@ -43,12 +44,23 @@ def _parsed(text: str) -> Definition:
 
 def vocabulary(session: Session) -> Vocabulary:
     """The canonical vocabulary with the workspace's own customer fields, event types and properties of events."""
-    return with_own(with_own_fields(session.warehouse), own_types(session))
+    return _marked(session, with_own(with_own_fields(session.warehouse), own_types(session)))
 
 
 def vocabulary_of(session: Session, columns: Iterable[tuple[str, str]]) -> Vocabulary:
     """The same, where the table of customers has these columns, with their types as DuckDB names them."""
-    return with_own(_with_fields(columns), own_types(session))
+    return _marked(session, with_own(_with_fields(columns), own_types(session)))
+
+
+def _marked(session: Session, words: Vocabulary) -> Vocabulary:
+    """The vocabulary in which fields that people have marked are special."""
+    marks = special_fields(session.workspace)
+    if not marks:
+        return words
+    fields = {
+        name: replace(field, klass="special") if name in marks else field for name, field in words.customers.items()
+    }
+    return replace(words, customers=fields)
 
 
 def with_own_fields(warehouse: Warehouse) -> Vocabulary:

@@ -18,6 +18,16 @@ if TYPE_CHECKING:
     from osuma.workflows.session import Session
 
 
+#: Why a rule joined nobody although it might have.
+WHY_NOT = {
+    "different_names": Words(
+        "Sama postilaatikko, eri etunimet: ehkä perhe.", "One mailbox, different first names: perhaps a family."
+    ),
+    "phone_alone": Words("Vain puhelinnumero on sama.", "Only the phone number is the same."),
+    "shared": Words("Osoite tai numero on liian monella.", "Too many share the address or number."),
+    "role_address": Words("Osoite on yhteinen, esimerkiksi info@.", "The address is a shared one, such as info@."),
+    "placeholder": Words("Osoite tai numero ei ole kenenkään oma.", "The address or number is nobody's own."),
+}
 #: The least probability of a candidate, unless said.
 THRESHOLD = 0.95
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from osuma.store.batch import LoadResult
 from osuma.store.reconcile import RECONCILIATIONS
-from osuma.workflows import import_words, other_system, rejects
+from osuma.workflows import import_words, mending, other_system, rejects
 from osuma.workflows.preparing import Job
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ def told(session: Session, job: Job, import_id: int, found: LoadResult, refused:
     """One file's outcome as it is shown and kept."""
     rows = sum(part.table.rows + part.table.unread for part in job.parts)
     summary = rejects.finish(refused, session.workspace.language, session.progress)
+    mend = mending.write(job, refused, session.workspace.language) if summary.rows else None
     warned = rejects.finish(warnings_beside(refused), session.workspace.language, session.progress)
     main = next((t for t in MAIN if t in found.rows), next(iter(found.rows), None))
     counts = vars(found.rows[main]) if main is not None else {}
@@ -51,6 +52,7 @@ def told(session: Session, job: Job, import_id: int, found: LoadResult, refused:
         "refused": summary.rows,
         "refused_reasons": summary.reasons,
         "refused_file": str(refused) if summary.rows else None,
+        "mend_file": None if mend is None else str(mend),
         "warned": warned.rows,
         "columns_left_out": import_words.columns_left_out(
             [(p.table.title, p.left_out) for p in job.parts], single=len(job.parts) == 1

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from osuma.engine.errors import Misuse, OsumaError, Words
 from osuma.engine.periods import day_start, naive_utc
+from osuma.ingestion.mapping.document import dump_mapping
 from osuma.ingestion.reading import open_named
 from osuma.store.batch import Complete, LoadContext, LoadResult
 from osuma.store.load import load
@@ -25,11 +26,13 @@ from osuma.store.reconcile import RECONCILIATIONS
 from osuma.store.undo import undo_import
 from osuma.workflows import (
     basis,
+    columns,
     completeness,
     dialects,
     drop,
     import_outcome,
     import_words,
+    mending,
     month_words,
     options,
     other_system,
@@ -218,6 +221,30 @@ def list_(session: Session) -> dict[str, Any]:
     }
 
 
+@verb("import.show")
+def show(session: Session, import_id: int) -> dict[str, Any]:
+    """One import: what came of it, as it was told then, and how its columns were read. Misuse where there is none.
+
+    columns: table → each column that is read and what it became; nothing of imports of older versions.
+    """
+    from osuma.catalog import journal
+
+    load = journal.get(session.workspace, import_id)
+    if load.kind != "import":
+        raise Misuse(Words(f"Tuontia {import_id} ei ole.", f"There is no import {import_id}."), "not_an_import")
+    return {
+        **load.result,
+        "import_id": import_id,
+        "state": load.state,
+        "file": load.detail.get("file"),
+        "at": load.started_at.isoformat(),
+        "columns": [
+            {"table": table, "columns": columns.read_text(session, text)}
+            for table, text in (load.mapping or {}).items()
+        ],
+    }
+
+
 @finisher("import")
 def finish_import(session: Session, load: Load, committed: bool) -> None:
     """End an import that was interrupted: what the warehouse has is completed, what it has not never was."""
@@ -259,11 +286,12 @@ def _load_job(session: Session, job: Job, how: How) -> dict[str, Any]:
         other_system.HEADERS: other_system.headers_of(job),
         **({} if how.dated is None else {DATED: how.dated.isoformat()}),
     }
-    import_id = 0 if how.dry_run else journal.start(session.workspace, "import", detail)
+    read_as = {part.table.title: dump_mapping(part.recognised.mapping) for part in job.parts}
+    import_id = 0 if how.dry_run else journal.start(session.workspace, "import", detail, read_as)
     session.progress("started")
     refused = session.workspace.rejects / f"{import_id}-refused.csv"
     if how.dry_run:
-        _forget(refused)
+        _forget(job, refused)
     try:
         found, result = _write(session, job, import_id, refused, how)
     except OsumaError as error:
@@ -273,8 +301,8 @@ def _load_job(session: Session, job: Job, how: How) -> dict[str, Any]:
     told = import_outcome.told(session, job, import_id, found, refused) | completeness.told(found.removed, how.period)
     told["restated"] = result["restated"]
     if how.dry_run:
-        _forget(refused)
-        return {**told, "refused_file": None}
+        _forget(job, refused)
+        return {**told, "refused_file": None, "mend_file": None}
     session.progress("committed")
     _keep(session, job, how)
     if how.separate:
@@ -288,8 +316,9 @@ def _keep(session: Session, job: Job, how: How) -> None:
         recognition.keep(session.workspace, part.table, part.recognised, anyway=how.keep)
 
 
-def _forget(refused: Path) -> None:
+def _forget(job: Job, refused: Path) -> None:
     """A dry run leaves no rows behind, nor sees those of another."""
+    mending.forget(job, refused)
     for path in (refused, warnings_beside(refused)):
         path.unlink(missing_ok=True)
 

@@ -11,6 +11,9 @@ from osuma.workflows.known_settings import value
 if TYPE_CHECKING:
     from osuma.catalog.workspaces import Workspace
 
+#: Under what the marks are kept.
+SPECIAL_FIELDS = "special_fields"
+
 
 def set_apart(workspace: Workspace) -> SetApart:
     """Who is outside every total: `{"domains": {"firm.example": "employee"}, "emails": {…}, "tags": {…}}`."""
@@ -52,3 +55,10 @@ def language_settings(workspace: Workspace) -> Settings:
 def existing_customer_rule(workspace: Workspace) -> bool:
     """Whether buyers may be written to without consent; only after the question was answered with yes."""
     return bool(value(workspace, "soft_opt_in").get("allowed", False))
+
+
+def special_fields(workspace: Workspace) -> frozenset[str]:
+    """The customer fields that people have marked as special, beside what the lexicon marks."""
+    from osuma.catalog import settings_store
+
+    return frozenset(settings_store.get(workspace, SPECIAL_FIELDS, []))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as MappingOf
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -10,7 +11,7 @@ from osuma.engine.tables.own import STATIC_LISTS
 from osuma.engine.tables.special import CATEGORIES, Category, screen
 from osuma.ingestion.lexicons import fold, lexicon
 from osuma.ingestion.mapping.headers import concept_of, plain, slug_of
-from osuma.ingestion.mapping.kinds import ABOUT_A_PERSON, KINDS, is_sale, of_people
+from osuma.ingestion.mapping.kinds import ABOUT_A_PERSON, KINDS, Kind, is_sale, of_people
 from osuma.ingestion.mapping.mapping import Assignment, Mapping, OutputMapping
 from osuma.ingestion.reading.moments import looks_like_serials
 from osuma.ingestion.tables import Shape, SourceColumn, SourceTable
@@ -80,12 +81,49 @@ def propose(
     if kind is None:
         empty = Mapping(source or _source(table), (), table.title, ignored=table.headers)
         return Proposal(empty, "unknown", (*questions, _unknown_kind()), 0.0, table.headers)
+    return _built(table, kind, concepts, source, allowed_special, questions)
+
+
+def as_told(
+    table: SourceTable,
+    kind: Kind,
+    concepts: MappingOf[str, list[str]],
+    own: frozenset[str],
+    source: str | None = None,
+    allowed_special: frozenset[str] = frozenset(),
+) -> Proposal:
+    """The mapping where a person has said what the rows are and what each column tells.
+
+    concepts: concept → headers; own: headers kept as fields of the workspace's own. The concepts must fit the kind.
+    """
+    return _built(table, kind, concepts, source, allowed_special, _about_values(table), own)
+
+
+def understood(table: SourceTable, kind: Kind | None = None) -> tuple[Kind | None, dict[str, str]]:
+    """What the rows are taken for, and header → concept; kind: where a person has said it."""
+    concepts, belied = _understood(table.columns)
+    if kind is not None:
+        concepts = _as_said(concepts, kind.name)
+    else:
+        kind = next((k for k in KINDS if k.fits(frozenset(concepts)) and not k.spoilt_by & belied), None)
+    return kind, {header: concept for concept, headers in concepts.items() for header in headers}
+
+
+def _built(
+    table: SourceTable,
+    kind: Kind,
+    concepts: MappingOf[str, list[str]],
+    source: str | None,
+    allowed_special: frozenset[str],
+    questions: Sequence[Question],
+    own: frozenset[str] | None = None,
+) -> Proposal:
     outputs = [_with_years(table, _with_serials(table, o)) for o in kind.outputs(concepts) if o.columns]
     taken = {a.header for o in outputs for a in o.columns}
     if outputs and outputs[0].target == "customers" and kind.keeps_custom:
-        custom, asked = _custom(table, taken, allowed_special)
+        custom, asked = _custom(table, taken, allowed_special, own)
         outputs[0] = replace(outputs[0], columns=(*outputs[0].columns, *custom))
-        questions += asked
+        questions = [*questions, *asked]
         taken |= {a.header for a in custom}
     unmapped = tuple(h for h in table.headers if h not in taken)
     filled = [c for c in table.columns if c.guess.shape != "empty"]
@@ -275,20 +313,24 @@ def _with_years(table: SourceTable, output: OutputMapping) -> OutputMapping:
 
 
 def _custom(
-    table: SourceTable, taken: set[str], allowed: frozenset[str]
+    table: SourceTable, taken: set[str], allowed: frozenset[str], chosen: frozenset[str] | None = None
 ) -> tuple[tuple[Assignment, ...], list[Question]]:
-    """Other columns about the person as custom fields: values that repeat or measure, never protected ones."""
+    """Other columns about the person as custom fields: values that repeat or measure, never protected ones.
+
+    chosen: the only headers that are kept, whatever their values; None where nobody has chosen.
+    """
     kept: list[Assignment] = []
     asked: list[Question] = []
     slugs: set[str] = set()
     for column in table.columns:
-        if column.name in taken or column.guess.shape in ("empty", "email", "phone"):
+        unfit = column.guess.shape in ("empty", "email", "phone") if chosen is None else column.name not in chosen
+        if column.name in taken or unfit:
             continue
         slug = _named(column.name)
         category = screen(column.header)
         if category and slug not in allowed:
             asked.append(_special(column.name, category))
-        elif slug not in slugs and (column.guess.shape in _TYPES or column.guess.distinct <= _FEW):
+        elif slug not in slugs and (chosen or column.guess.shape in _TYPES or column.guess.distinct <= _FEW):
             kind = "text" if _third_answer(column) else _TYPES.get(column.guess.shape, "text")
             slugs.add(slug)
             kept.append(Assignment(column.name, slug, as_=kind if kind in CUSTOM_TYPES else "text"))

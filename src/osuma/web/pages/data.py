@@ -2,41 +2,68 @@
 
 from __future__ import annotations
 
-import secrets
 from pathlib import Path
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 
 from osuma.catalog import jobs
-from osuma.catalog.modes import private_folder
 from osuma.engine.errors import Misuse, Words
-from osuma.web import working
+from osuma.web import uploads, working
 from osuma.web.pages.place import Place, Right, page
-
-LONGEST = 200
 
 
 @page()
 def data(place: Place) -> HttpResponse:
     """Every import, the newest first, and a place to drop files."""
     imports = place.ask("import.list")["loads"]
-    questions = place.ask("questions.list")["questions"]
-    return place.show("data.html", imports=list(reversed(imports)), questions=questions, here="data")
+    return place.show(
+        "data.html",
+        imports=list(reversed(imports)),
+        questions=place.ask("questions.list")["questions"],
+        waiting=uploads.waiting(place.workspace),
+        watched=place.ask("watch.status"),
+        here="data",
+        tab="imports",
+    )
+
+
+@page()
+def one(place: Place, key: int) -> HttpResponse:
+    """One import: what came of it, how its columns were read, what was refused and why."""
+    return place.show("import.html", load=place.ask("import.show", import_id=key), here="data", tab="imports")
 
 
 @page(Right.CHANGE, posted=True)
 def files(place: Place) -> HttpResponse:
-    """Take the files that were dropped and begin their import."""
+    """Take the files that were dropped and begin their import, or show their columns first."""
+    taken = _taken(place)
+    if place.request.POST.get("first") != "columns":
+        return place.to("work", place.begin(working.FILES, folder=str(taken)))
+    held = [uploads.wait(place.workspace, file) for file in sorted(taken.iterdir())]
+    taken.rmdir()
+    return place.to("columns", held[0].key)
+
+
+@page(Right.CHANGE, posted=True)
+def mended(place: Place, key: int) -> HttpResponse:
+    """Refused rows that came back mended: read as rows of the same source."""
+    source = place.ask("import.show", import_id=key).get("recognised", {}).get("source")
+    taken = _taken(place)
+    return place.to("work", place.begin(working.FILES, folder=str(taken), source=source))
+
+
+def _taken(place: Place) -> Path:
+    """The files of the form in a folder of their own."""
     given = place.request.FILES.getlist("files")
     if not given:
         raise Misuse(Words("Valitse ainakin yksi tiedosto.", "Choose at least one file."), "no_files")
-    folder = private_folder(place.workspace.uploads / secrets.token_hex(8))
-    for one in given:
-        with _called(str(one.name), folder).open("xb") as copy:
-            for chunk in one.chunks():
+    folder = uploads.arrived(place.workspace)
+    for file in given:
+        with uploads.called(str(file.name), folder).open("xb") as copy:
+            for chunk in file.chunks():
                 copy.write(chunk)
-    return place.to("work", place.begin(working.FILES, folder=str(folder)))
+    return folder
 
 
 @page()
@@ -67,22 +94,15 @@ def answer(place: Place, key: str) -> HttpResponse:
 
 
 @page(Right.CHANGE)
-def refused_rows(place: Place, key: int) -> HttpResponseBase:
-    """The refused rows of an import as a sheet, each with its reason."""
-    found = next((one for one in place.ask("import.list")["loads"] if one["import_id"] == key), None)
-    name = found.get("refused_file") if found else None
+def refused_rows(place: Place, key: int, form: str = "reasons") -> HttpResponseBase:
+    """The refused rows of an import as a sheet: each with its reason, or whole, to be mended."""
+    load = place.ask("import.show", import_id=key)
+    name = load.get("mend_file" if form == "mend" else "refused_file")
     file = place.workspace.rejects / Path(name).name if name else None
-    if found is None or file is None or not file.is_file():
+    if file is None or not file.is_file():
         raise Http404
-    called = f"{Path(str(found['file'])).stem} {file.name}"
+    called = f"{Path(str(load['file'])).stem} {file.name}"
     return FileResponse(file.open("rb"), as_attachment=True, filename=called)
-
-
-def _called(name: str, folder: Path) -> Path:
-    """Where an upload goes: under its own name as far as it may be one here, for it names the source."""
-    plain = "".join(c for c in name if c.isprintable() and c not in '/\\:*?"<>|')[-LONGEST:].lstrip(". ")
-    file = folder / (plain or "tiedosto")
-    return file if not file.exists() else folder / f"{secrets.token_hex(4)} {file.name}"
 
 
 def _job(place: Place, key: int) -> Any:

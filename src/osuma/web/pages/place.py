@@ -44,6 +44,17 @@ class Place:
         given = {name: value for name, value in args.items() if value is not None}
         return verbs.run(self.serving.owner, self.workspace.slug, verb, given, quiet, self.asker)
 
+    def put(self, key: str, value: object) -> None:
+        """A setting of the workspace; None takes it back to what holds without one."""
+        verbs.run(
+            self.serving.owner,
+            self.workspace.slug,
+            "settings.set",
+            {"key": key, "value": value},
+            quiet,
+            self.asker,
+        )
+
     def begin(self, verb: str, /, **args: Any) -> int:
         """A verb as work that goes on without the page; its key."""
         return working.begin(self.serving, self.workspace, verb, args, self.asker)

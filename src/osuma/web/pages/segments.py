@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
@@ -85,10 +86,11 @@ def download(place: Place, slug: str) -> HttpResponseBase:
         place.ask("segments.describe", slug=slug, **said)
     chosen = form.get("format", "")
     ending = "xlsx" if destination(chosen).sheet else "csv"
-    file = place.workspace.exports / f"{slug}-{chosen}.{ending}"
+    # each list is a file of its own, which can be had again
+    file = place.workspace.exports / f"{slug}-{chosen}-{secrets.token_hex(4)}.{ending}"
     control = CONTROL if form.get("control") else None
     place.ask("segments.export", slug=slug, to=str(file), format=chosen, channel=CHANNEL, control=control)
-    return FileResponse(file.open("rb"), as_attachment=True, filename=file.name)
+    return FileResponse(file.open("rb"), as_attachment=True, filename=f"{slug}-{chosen}.{ending}")
 
 
 def _preview(place: Place, text: str) -> dict[str, Any]:
