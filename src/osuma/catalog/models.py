@@ -313,3 +313,22 @@ class WatchedFile(Owned):
                 condition=models.Q(state__in=["done", "waiting", "failed"]), name="watched_file_state"
             ),
         ]
+
+
+class Draft(Owned):
+    """One row a definition that somebody is editing and has not saved: every text of it, the newest last.
+
+    slug: of the definition that it was made from, empty where it is new; version: the version of that one, 0 where
+    it is new. place: which of the texts is shown; those after it have been undone. turn: grows with every change, so
+    that a page that is behind is told apart.
+    """
+
+    user = models.ForeignKey("catalog.User", on_delete=models.CASCADE, related_name="+")
+    slug = models.CharField(max_length=48, default="")
+    version = models.PositiveIntegerField(default=0)
+    texts = models.JSONField(default=list)
+    place = models.PositiveIntegerField(default=0)
+    turn = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField()
+
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()

@@ -11,8 +11,10 @@ from zoneinfo import ZoneInfo
 
 from django import template
 
+from osuma.engine.errors import Words
 from osuma.reporting import numbers
 from osuma.reporting.words import REASONS
+from osuma.web.builder.cells import id_of
 from osuma.workflows.identity_review import WHY_NOT
 
 register = template.Library()
@@ -27,9 +29,27 @@ def say(context: Mapping[str, Any], fi: str, en: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def told(context: Mapping[str, Any], words: Mapping[str, str] | None) -> str:
+def told(context: Mapping[str, Any], words: Mapping[str, str] | Words | None) -> str:
     """The sentence of an answer in the page's language; nothing where there is none."""
     return words[context["language"]] if words else ""
+
+
+@register.filter
+def at(found: Mapping[str, Any], key: str) -> Any:
+    """What a mapping has under a key; None where it has not."""
+    return found.get(key)
+
+
+@register.filter
+def of(cell: Any, path: str) -> str:
+    """The name of a field of a row in its form."""
+    return f"{path}:{cell.name}"
+
+
+@register.filter
+def as_id(path: str) -> str:
+    """A path as the id of an element."""
+    return id_of(path)
 
 
 @register.simple_tag(takes_context=True)

@@ -106,11 +106,11 @@ def with_numbers(text: str, numbers: Mapping[str, str]) -> str:
         for step in inner:
             place = place[step]
         unit = allowed[path]["unit"]
-        place[last] = f"{given.strip()} {unit}" if unit else _number(given)
+        place[last] = f"{given.strip()} {unit}" if unit else number_given(given)
     return yaml.safe_dump(mapping, allow_unicode=True, sort_keys=False)
 
 
-def _number(given: str) -> Any:
+def number_given(given: str) -> Any:
     """What a person writes into a field of a number: decimal comma and spaces too; text as it is, for the check."""
     plain = given.replace("\u00a0", "").replace(" ", "").replace(",", ".")
     found = yaml.safe_load(plain) if plain else None

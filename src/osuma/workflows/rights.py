@@ -48,6 +48,7 @@ NEEDS: dict[str, Right] = {
             "events.seen",
             "fields.list",
             "import.kinds",
+            "fields.words",
             "import.list",
             "import.show",
             "months.list",
@@ -64,6 +65,7 @@ NEEDS: dict[str, Right] = {
             "segments.health",
             "segments.history",
             "segments.list",
+            "segments.live",
             "segments.overlap",
             "segments.plan",
             "segments.prioritise",
@@ -72,6 +74,7 @@ NEEDS: dict[str, Right] = {
             "segments.sql",
             "segments.templates",
             "segments.tuned",
+            "segments.used",
             "settings.get",
             "special.list",
             "watch.status",
@@ -100,6 +103,7 @@ NEEDS: dict[str, Right] = {
     ),
     **dict.fromkeys(
         (
+            "fields.values",
             "report.write",
             "segments.apply",
             "segments.describe",

@@ -1,0 +1,148 @@
+"""Rows of what is known of a customer, a company or an area: fields, days, permissions, other segments, distance."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from osuma.engine.errors import Words
+from osuma.web.builder import comparing, windows, wording
+from osuma.web.builder.cells import Cell, Choice, Given, Written, choices
+from osuma.web.builder.offer import Offer, labels
+from osuma.workflows.previewing import number_given
+
+_FIELD, _DAY = Words("tieto", "field"), Words("päivä", "day")
+_CHANNEL, _STATE, _PURPOSE = Words("kanava", "channel"), Words("tila", "state"), Words("tarkoitus", "purpose")
+_GROUND, _MEMBER = Words("peruste", "ground"), Words("segmentti", "segment")
+_POSTCODE, _KM = Words("postinumero", "postcode"), Words("kilometriä", "kilometres")
+#: After the name of a field whose yearly day is meant.
+YEARLY = "*"
+
+
+def property_fits(leaf: Written) -> bool:
+    """`{property, op, value}`"""
+    return comparing.fits(leaf)
+
+
+def property_cells(leaf: Written, on: Offer) -> list[Cell]:
+    name = str(leaf["property"])
+    field = on.field(name)
+    area = bool(field.get("area"))
+    listed = labels(on.fields(area=area))
+    compared = comparing.cells(leaf, field, lambda: on.values(name))
+    return [Cell("property", _FIELD, "choice", name, choices(listed, name)), *compared]
+
+
+def read_property(leaf: Written, given: Given, on: Offer) -> Written:
+    old, name = str(leaf["property"]), given.one("property") or str(leaf["property"])
+    before = None if name == old else str(on.field(old)["kind"])
+    return comparing.read({**leaf, "property": name}, given, str(on.field(name)["kind"]), before)
+
+
+def date_fits(leaf: Written) -> bool:
+    """`{date, anniversary, window}`"""
+    return windows.form_of(leaf.get("window")) not in (None, "")
+
+
+def date_cells(leaf: Written, on: Offer) -> list[Cell]:
+    yearly = leaf.get("anniversary") is True
+    name = f"{leaf['date']}{YEARLY if yearly else ''}"
+    forms = {form: said for form, said in wording.AHEAD.items() if not yearly or form in wording.YEARLY}
+    day = Cell("date", _DAY, "choice", name, choices(_days(on), name))
+    return [day, *windows.cells(leaf["window"], forms)]
+
+
+def _days(on: Offer) -> dict[str, Words]:
+    found = {}
+    for name, one in on.fields().items():
+        if one["kind"] in ("date", "instant"):
+            if one["anniversary"]:
+                found[f"{name}{YEARLY}"] = Words(one["anniversary"]["fi"], one["anniversary"]["en"])
+            found[name] = Words(one["label"]["fi"], one["label"]["en"])
+    return found
+
+
+def read_date(leaf: Written, given: Given, _on: Offer) -> Written:
+    name = given.one("date") or f"{leaf['date']}{YEARLY if leaf.get('anniversary') else ''}"
+    kept = {key: value for key, value in leaf.items() if key not in ("date", "anniversary")}
+    yearly: dict[str, Any] = {"anniversary": True} if name.endswith(YEARLY) else {}
+    found = windows.read({"date": name.removesuffix(YEARLY), **yearly, **kept}, given)
+    form = windows.form_of(found.get("window"))
+    if not form or (yearly and form not in wording.YEARLY):
+        found["window"] = {"next": "14 days"}
+    return found
+
+
+def consent_fits(leaf: Written) -> bool:
+    """`{consent, state, purpose}`"""
+    return all(isinstance(leaf.get(key, ""), str) for key in ("consent", "state", "purpose"))
+
+
+def consent_cells(leaf: Written, _on: Offer) -> list[Cell]:
+    channel, state = str(leaf["consent"]), str(leaf.get("state", "granted"))
+    found = [
+        Cell("consent", _CHANNEL, "choice", channel, choices(wording.CHANNELS, channel)),
+        Cell("state", _STATE, "choice", state, choices(wording.STATES, state)),
+    ]
+    return [*found, Cell("purpose", _PURPOSE, "text", str(leaf["purpose"]))] if "purpose" in leaf else found
+
+
+def read_consent(leaf: Written, given: Given, _on: Offer) -> Written:
+    return {**leaf, **{key: given.one(key) for key in ("consent", "state", "purpose") if given.one(key)}}
+
+
+def reach_fits(leaf: Written) -> bool:
+    """`{reach, ground}` of one ground or of any"""
+    return isinstance(leaf.get("ground", ""), str)
+
+
+def reach_cells(leaf: Written, _on: Offer) -> list[Cell]:
+    channel, ground = str(leaf["reach"]), str(leaf.get("ground", ""))
+    return [
+        Cell("reach", _CHANNEL, "choice", channel, choices(wording.CHANNELS, channel)),
+        Cell("ground", _GROUND, "choice", ground, choices(wording.GROUNDS, ground)),
+    ]
+
+
+def read_reach(leaf: Written, given: Given, _on: Offer) -> Written:
+    found = {**leaf, "reach": given.one("reach") or leaf["reach"]}
+    ground = given.one("ground")
+    if ground is None:
+        return found
+    kept = {key: value for key, value in found.items() if key != "ground"}
+    return {**kept, "ground": ground} if ground else kept
+
+
+def member_fits(leaf: Written) -> bool:
+    """`{member}`"""
+    return isinstance(leaf["member"], str)
+
+
+def member_cells(leaf: Written, on: Offer) -> list[Cell]:
+    slug = str(leaf["member"])
+    listed = on.members()
+    empty = {} if slug in listed else {"": Words("valitse", "choose")}
+    return [Cell("member", _MEMBER, "choice", slug, choices({**empty, **listed}, slug))]
+
+
+def read_member(leaf: Written, given: Given, _on: Offer) -> Written:
+    slug = given.one("member")
+    return leaf if slug is None else {**leaf, "member": slug}
+
+
+def near_fits(leaf: Written) -> bool:
+    """`{near, km}`"""
+    return isinstance(leaf["near"], str) and not isinstance(leaf.get("km"), list | dict)
+
+
+def near_cells(leaf: Written, on: Offer) -> list[Cell]:
+    suggested: tuple[Choice, ...] = on.values("postcode")
+    return [
+        Cell("near", _POSTCODE, "text", str(leaf["near"]), suggested, after=Words("enintään", "within")),
+        Cell("km", _KM, "number", comparing.shown(leaf.get("km")), after=Words("km", "km")),
+    ]
+
+
+def read_near(leaf: Written, given: Given, _on: Offer) -> Written:
+    km = given.one("km")
+    found = {**leaf, "near": given.one("near") or leaf["near"]}
+    return found if km is None or km == comparing.shown(leaf.get("km")) else {**found, "km": number_given(km)}

@@ -1,0 +1,140 @@
+"""An operator and its value as fields: of a property of a person, and of a property of an event."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from osuma.engine.errors import Words
+from osuma.engine.segments.operators import shape
+from osuma.web.builder import wording
+from osuma.web.builder.cells import Cell, Choice, Given, Written, choices
+from osuma.web.builder.offer import words_of
+from osuma.workflows.previewing import number_given
+
+Values = Callable[[], tuple[Choice, ...]]
+_OP = Words("vertailu", "comparison")
+_VALUE = Words("arvo", "value")
+_LOW, _HIGH = Words("alaraja", "lower bound"), Words("yläraja", "upper bound")
+_ADD = Words("muu arvo", "another value")
+_UNITS = {"money": Words("€", "€"), "years": Words("vuotta", "years"), "share": None, "count": None}
+#: What a condition begins with when a field of another kind is chosen.
+FIRST = {"int": "gte", "decimal": "gte", "date": "gte", "instant": "gte", "list": "any"}
+#: Checks that are shown of a list of values, beside those that are chosen.
+CHECKS = 12
+
+
+def fits(condition: Mapping[str, Any]) -> bool:
+    """Whether fields can show it: a comparison with values, not with another property."""
+    value = condition.get("value")
+    scalars = value if isinstance(value, list) else [value]
+    return "other" not in condition and all(not isinstance(one, list | dict) for one in scalars)
+
+
+def cells(condition: Mapping[str, Any], field: Mapping[str, Any], values: Values) -> list[Cell]:
+    """Its operator and its value."""
+    kind, op = str(field["kind"]), str(condition.get("op", ""))
+    operator = Cell("op", _OP, "choice", op, choices(wording.OPERATORS[kind], op))
+    return [operator, *_value(condition.get("value"), kind, op, field, values)]
+
+
+def _value(value: Any, kind: str, op: str, field: Mapping[str, Any], values: Values) -> list[Cell]:
+    after = _UNITS.get(str(field.get("unit") or ""))
+    match shape(op):
+        case "nothing":
+            return []
+        case "many":
+            return _checks(value, field, values)
+        case "pair":
+            low, high = ([*value, "", ""] if isinstance(value, list) else [value, ""])[:2]
+            form = _form(kind, op)
+            return [
+                Cell("low", _LOW, form, shown(low), after=Words("–", "–")),
+                Cell("high", _HIGH, form, shown(high), after=after),
+            ]
+    if kind == "bool":
+        return [Cell("value", _VALUE, "choice", shown(value), choices(wording.YES_NO, shown(value)))]
+    codes = {code: words_of(said) for code, said in field.get("codes", {}).items()}
+    if codes and op in ("eq", "ne"):
+        empty = {} if shown(value) in codes else {"": Words("valitse", "choose")}
+        return [Cell("value", _VALUE, "choice", shown(value), choices({**empty, **codes}, shown(value)))]
+    suggested = values() if kind in ("text", "code", "list") and op not in ("regex", "not_regex") else ()
+    return [Cell("value", _VALUE, _form(kind, op), shown(value), suggested, after=after)]
+
+
+def _checks(value: Any, field: Mapping[str, Any], values: Values) -> list[Cell]:
+    """Values that the data has as boxes to tick, and a field for one that it has not."""
+    chosen = tuple(shown(one) for one in (value if isinstance(value, list) else [value] if value else []))
+    known = {one.value: one for one in values()}
+    codes = {code: Choice(code, words_of(said)) for code, said in field.get("codes", {}).items()}
+    listed = dict.fromkeys([*chosen, *[*known, *codes][:CHECKS]])
+    boxes = tuple(known.get(one) or codes.get(one) or Choice(one, Words(one, one)) for one in listed)
+    rest = tuple(one for one in {**codes, **known}.values() if one.value not in listed)
+    return [Cell("value", _VALUE, "checks", choices=boxes, chosen=chosen), Cell("more", _ADD, "text", "", rest)]
+
+
+def _form(kind: str, op: str) -> Any:
+    if kind in ("int", "decimal") or op.startswith("length"):
+        return "number"
+    return "day" if kind in ("date", "instant") else "text"
+
+
+def shown(value: Any) -> str:
+    """One value as a field holds it; nothing where there is none."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else str(value)
+
+
+def read(condition: Written, given: Given, kind: str, before: str | None = None) -> Written:
+    """The condition with what a form gave. before: the kind of the property that stood here, where it was another."""
+    op = given.one("op") or str(condition.get("op", ""))
+    if before is not None and (before != kind or op not in wording.OPERATORS[kind]):
+        return _with(condition, FIRST.get(kind, "eq"), [])
+    if before is not None:
+        return _with(condition, op, [])
+    return _with(condition, op, _given(given, condition.get("value"), kind, op))
+
+
+def _given(given: Given, value: Any, kind: str, op: str) -> list[Any]:
+    """The values that a form gave, else those that stood there."""
+    old = value if isinstance(value, list) else [] if value is None else [value]
+    if "low" in given or "high" in given:
+        texts: Sequence[str] = [given.one("low") or "", given.one("high") or ""]
+    elif "value" in given or "more" in given:
+        texts = [*given.many("value"), *given.many("more")]
+    else:
+        return list(old)
+    same = {shown(one): one for one in old}
+    return [same[text] if text in same else typed(text, kind, op) for text in texts if text or "low" in given]
+
+
+def typed(text: str, kind: str, op: str = "") -> Any:
+    """What a person writes, as the language has it; what will not do stays as it is, for the check."""
+    if kind in ("int", "decimal") or op.startswith("length"):
+        return number_given(text)
+    if kind == "bool":
+        return {"true": True, "false": False}.get(text, text)
+    if kind in ("date", "instant"):
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            return text
+    return text
+
+
+def _with(condition: Written, op: str, values: list[Any]) -> Written:
+    """The condition with the operator, and the values in the shape that it takes."""
+    kept = {key: one for key, one in condition.items() if key not in ("op", "value", "unknown")}
+    match shape(op):
+        case "many":
+            value: Any = [one for one in values if one != ""] or None
+        case "pair":
+            value = (values * 2)[:2] if values else None
+        case "nothing":
+            value = None
+        case _:
+            value = values[0] if values and values[0] != "" else None
+    found = {**kept, "op": op, **({} if value is None else {"value": value})}
+    return {**found, **({"unknown": condition["unknown"]} if "unknown" in condition else {})}

@@ -1,0 +1,208 @@
+"""What fields and choices of the builder are called, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from osuma.engine.errors import Words
+
+GROUPS: Mapping[str, Words] = {
+    "all": Words("kaikki", "all"),
+    "any": Words("vähintään yksi", "at least one"),
+    "none": Words("ei mikään", "none"),
+}
+UNITS: Mapping[str, Words] = {
+    "customers": Words("Asiakkaat", "Customers"),
+    "accounts": Words("Yritykset", "Companies"),
+    "areas": Words("Postinumeroalueet", "Postcode areas"),
+}
+#: Conditions that can be added, the everyday ones first.
+KINDS: Mapping[str, Words] = {
+    "event": Words("Osto, käynti tai muu teko", "A purchase, visit or other deed"),
+    "property": Words("Tieto asiakkaasta", "What is known of the customer"),
+    "recency": Words("Viimeisin tai ensimmäinen kerta", "The last or the first time"),
+    "rank": Words("Eniten tai vähiten ostaneet", "Who bought most or least"),
+    "date": Words("Syntymäpäivä tai muu päivä", "A birthday or another day"),
+    "reach": Words("Saako lähettää viestin", "May be written to"),
+    "consent": Words("Suostumus tai kielto", "A consent or a refusal"),
+    "member": Words("Kuuluu toiseen segmenttiin", "Is in another segment"),
+    "area": Words("Asuinalueen tieto", "A figure of the home area"),
+}
+OF_UNIT: Mapping[str, tuple[str, ...]] = {
+    "customers": tuple(KINDS),
+    "accounts": ("property", "event", "recency", "rank", "date", "member"),
+    "areas": ("property",),
+}
+ADVANCED: Mapping[str, Words] = {
+    "near": Words("Etäisyys paikasta", "Distance from a place"),
+    "sequence": Words("Tekojen järjestys (YAML)", "An order of deeds (YAML)"),
+    "overdue": Words("Myöhässä tavallisesta rytmistään (YAML)", "Later than their usual rhythm (YAML)"),
+    "seasonal": Words("Ostaa samaan aikaan vuodesta (YAML)", "Buys at one time of the year (YAML)"),
+    "changed": Words("Tieto muuttui (YAML)", "A field has changed (YAML)"),
+    "joined": Words("Tullut toiseen segmenttiin (YAML)", "Came into another segment (YAML)"),
+    "sample": Words("Satunnaisotos (YAML)", "A random sample (YAML)"),
+}
+UNKNOWN = Words("jos tieto puuttuu", "if not known")
+POLICIES: Mapping[str, Words] = {
+    "keep": Words("ei lasketa mukaan, elleivät muut ehdot riitä", "left out, unless other conditions suffice"),
+    "include": Words("otetaan mukaan", "taken in"),
+    "exclude": Words("jätetään pois aina", "always left out"),
+    "only": Words("vain ne, joilta tieto puuttuu", "only those of whom it is not known"),
+}
+_PRESENCE = {"set": Words("on tiedossa", "is known"), "not_set": Words("puuttuu", "is not known")}
+_TEXT = {
+    "eq": Words("on", "is"),
+    "ne": Words("ei ole", "is not"),
+    "in": Words("on jokin näistä", "is one of"),
+    "not_in": Words("ei ole mikään näistä", "is none of"),
+    "contains": Words("sisältää", "contains"),
+    "not_contains": Words("ei sisällä", "does not contain"),
+    "starts_with": Words("alkaa", "starts with"),
+    "not_starts_with": Words("ei ala", "does not start with"),
+    "ends_with": Words("päättyy", "ends with"),
+    "not_ends_with": Words("ei pääty", "does not end with"),
+    "regex": Words("vastaa lauseketta", "matches the expression"),
+    "not_regex": Words("ei vastaa lauseketta", "does not match the expression"),
+}
+NUMBERS = {
+    "gte": Words("vähintään", "at least"),
+    "lte": Words("enintään", "at most"),
+    "gt": Words("yli", "more than"),
+    "lt": Words("alle", "less than"),
+    "between": Words("välillä", "between"),
+    "eq": Words("tasan", "exactly"),
+    "ne": Words("muu kuin", "other than"),
+}
+_FIGURES = {**NUMBERS, "in": Words("jokin näistä", "one of"), "not_in": Words("ei mikään näistä", "none of")}
+_DAYS = {
+    "gte": Words("aikaisintaan", "on or after"),
+    "lte": Words("viimeistään", "on or before"),
+    "gt": Words("jälkeen", "after"),
+    "lt": Words("ennen", "before"),
+    "between": Words("välillä", "between"),
+    "eq": Words("on", "is"),
+    "ne": Words("ei ole", "is not"),
+}
+_LIST = {
+    "any": Words("sisältää jonkin näistä", "has any of"),
+    "all": Words("sisältää kaikki nämä", "has all of"),
+    "none": Words("ei sisällä mitään näistä", "has none of"),
+    "not_all": Words("ei sisällä kaikkia näistä", "has not all of"),
+    "contains": Words("jossakin on teksti", "one of them contains"),
+    "not_contains": Words("missään ei ole tekstiä", "none of them contains"),
+    "length_eq": Words("määrä on tasan", "their number is"),
+    "length_gte": Words("määrä on vähintään", "their number is at least"),
+    "length_lte": Words("määrä on enintään", "their number is at most"),
+}
+#: How each operator is said of each kind of value, the commonest first; the language's own, all of them.
+OPERATORS: Mapping[str, Mapping[str, Words]] = {
+    "text": {**_TEXT, **_PRESENCE},
+    "code": {**_TEXT, **_PRESENCE},
+    "int": {**_FIGURES, **_PRESENCE},
+    "decimal": {**_FIGURES, **_PRESENCE},
+    "bool": {"eq": Words("on", "is"), "ne": Words("ei ole", "is not"), **_PRESENCE},
+    "date": {**_DAYS, **_PRESENCE},
+    "instant": {**_DAYS, **_PRESENCE},
+    "list": {**_LIST, **_PRESENCE},
+}
+YES_NO = {"true": Words("kyllä", "yes"), "false": Words("ei", "no")}
+TIMES: Mapping[str, Words] = {
+    "hours": Words("tuntia", "hours"),
+    "days": Words("päivää", "days"),
+    "weeks": Words("viikkoa", "weeks"),
+    "months": Words("kuukautta", "months"),
+    "years": Words("vuotta", "years"),
+}
+#: The same as they stand in "viimeisten 12 kuukauden".
+TIMES_OF: Mapping[str, Words] = {
+    "hours": Words("tunnin", "hours"),
+    "days": Words("päivän", "days"),
+    "weeks": Words("viikon", "weeks"),
+    "months": Words("kuukauden", "months"),
+    "years": Words("vuoden", "years"),
+}
+WHEN: Mapping[str, Words] = {
+    "": Words("milloin tahansa", "at any time"),
+    "last": Words("viimeisten", "in the last"),
+    "before": Words("aikaisemmin kuin", "earlier than"),
+    "ago": Words("aikavälillä", "between"),
+    "calendar": Words("kalenterissa", "in the calendar"),
+    "dates": Words("päivinä", "from day to day"),
+}
+AHEAD: Mapping[str, Words] = {
+    "next": Words("seuraavien", "in the next"),
+    "last": Words("viimeisten", "in the last"),
+    "calendar": Words("kalenterissa", "in the calendar"),
+    "before": Words("aikaisemmin kuin", "earlier than"),
+    "beyond": Words("myöhemmin kuin", "later than"),
+    "ago": Words("aikavälillä", "between"),
+    "dates": Words("päivinä", "from day to day"),
+}
+YEARLY = ("next", "last", "calendar")
+CALENDAR: Mapping[str, Words] = {
+    "this day": Words("tänään", "today"),
+    "this week": Words("tällä viikolla", "this week"),
+    "last week": Words("viime viikolla", "last week"),
+    "next week": Words("ensi viikolla", "next week"),
+    "this month": Words("tässä kuussa", "this month"),
+    "last month": Words("viime kuussa", "last month"),
+    "next month": Words("ensi kuussa", "next month"),
+    "this quarter": Words("tällä vuosineljänneksellä", "this quarter"),
+    "last quarter": Words("viime vuosineljänneksellä", "last quarter"),
+    "this year": Words("tänä vuonna", "this year"),
+    "last year": Words("viime vuonna", "last year"),
+    "this fiscal year": Words("tällä tilikaudella", "this fiscal year"),
+    "last fiscal year": Words("viime tilikaudella", "last fiscal year"),
+}
+#: What is measured of events, before the name of what it is measured of.
+MEASURES: Mapping[str, Words] = {
+    "sum": Words("yhteensä", "total"),
+    "avg": Words("keskimäärin", "average"),
+    "max": Words("suurin", "largest"),
+    "min": Words("pienin", "smallest"),
+    "distinct": Words("eri arvoja", "different values"),
+    "last": Words("viimeisin", "last"),
+    "first": Words("ensimmäinen", "first"),
+    "mode": Words("yleisin", "commonest"),
+}
+DID = Words("vähintään kerran", "at least once")
+NEVER = Words("ei kertaakaan", "not once")
+COUNT = Words("kertoja", "number of times")
+WHICH = {"last": Words("viimeisin kerta", "the last time"), "first": Words("ensimmäinen kerta", "the first time")}
+AGO = {"lte": Words("enintään", "at most"), "gt": Words("yli", "more than")}
+CHANNELS = {
+    "email": Words("sähköposti", "e-mail"),
+    "sms": Words("tekstiviesti", "text message"),
+    "phone": Words("puhelin", "phone"),
+    "post": Words("posti", "post"),
+}
+STATES = {"granted": Words("suostumus on annettu", "consent was given"), "refused": Words("kielto", "refused")}
+GROUNDS = {
+    "": Words("millä tahansa perusteella", "on any ground"),
+    "consent": Words("suostumuksella", "by consent"),
+    "existing_customer": Words("asiakassuhteen perusteella", "as an existing customer"),
+}
+ORDERS = {"desc": Words("eniten", "most"), "asc": Words("vähiten", "least")}
+TOPS = {"percent": Words("prosenttia", "per cent"), "n": Words("asiakasta", "customers")}
+MISSING = Words("Valitse tai kirjoita arvo.", "Choose or write a value.")
+#: What a row is of, before its fields.
+ROWS: Mapping[str, Words] = {
+    "property": Words("Tieto", "Field"),
+    "event": Words("Teko", "Deed"),
+    "recency": Words("Kerta", "Time"),
+    "rank": Words("Sijoitus", "Standing"),
+    "date": Words("Päivä", "Day"),
+    "reach": Words("Saa lähettää viestin", "May be written to"),
+    "consent": Words("Lupa", "Permission"),
+    "member": Words("Kuuluu segmenttiin", "Is in the segment"),
+    "near": Words("Lähellä paikkaa", "Near a place"),
+    "filter": Words("joissa", "of which"),
+    "other": Words("Muu ehto", "Another condition"),
+}
+LEFT_OUT = Words("jätetään pois", "left out")
+#: Event types whose own name does not tell them apart in a list.
+EVENTS: Mapping[str, Words] = {
+    "order_line": Words("osto tuotteittain", "purchase, by product"),
+    "order_placed": Words("tehty osto (perututkin)", "order placed (cancelled ones too)"),
+    "sale": Words("myynti (ostot ja palautukset)", "sales (purchases and returns)"),
+}

@@ -1,0 +1,200 @@
+"""The segment builder: a draft as rows, changed by a form, counted at every change, and saved as a version."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse, HttpResponseBase
+
+from osuma.catalog import definitions, drafts
+from osuma.catalog.drafts import Draft
+from osuma.engine.errors import Refused
+from osuma.web.builder import drafting, wording
+from osuma.web.builder.drafting import Page
+from osuma.web.builder.rows import shown as rows
+from osuma.web.pages.place import Place, Right, page
+from osuma.workflows.health.describing import with_metadata
+
+#: What a draft may begin as, before the slug of it.
+TEMPLATE, COPY, EDIT = "template", "copy", "edit"
+
+
+@page(Right.DEFINE)
+def new(place: Place) -> HttpResponse:
+    """Where a new segment may begin: from nothing, from a template, from one of one's own."""
+    return place.show(
+        "build_new.html",
+        templates=[one for one in place.ask("segments.templates")["templates"] if one["kind"] == "segment"],
+        own=[one for one in place.ask("segments.list")["segments"] if one["kind"] == "segment"],
+        drafts=[_listed(one, place.user.language) for one in drafts.list_(place.workspace, place.user)],
+        here="segments",
+    )
+
+
+@page(Right.DEFINE, posted=True)
+def begin(place: Place) -> HttpResponse:
+    """A draft from nothing, a template, a copy, or of a segment that is to be changed."""
+    way, _, slug = place.request.POST.get("from", "").partition(":")
+    version = 0
+    if way == EDIT:
+        kept = definitions.get(place.workspace, slug)
+        text, version = kept.text, kept.version
+    else:
+        text, slug = _copied(place, way, slug), ""
+    return place.to("build", drafts.begin(place.workspace, place.user, text, slug, version).key)
+
+
+@page(Right.DEFINE)
+def build(place: Place, key: int) -> HttpResponse:
+    """The builder with one draft in it."""
+    draft = _draft(place, key)
+    return place.show("build.html", **_context(draft, drafting.page(draft.text, place.ask)), here="segments")
+
+
+@page(Right.DEFINE, posted=True)
+def change(place: Place, key: int) -> HttpResponse:
+    """The draft with the fields and the button of its form; a part of the page, or the page anew without a script."""
+    draft = _draft(place, key)
+    posted = {name: place.request.POST.getlist(name) for name in place.request.POST}
+    behind = posted.get("turn", [""])[-1] != str(draft.turn)
+    after = draft if behind else _changed(place, draft, posted)
+    if not place.request.headers.get("HX-Request"):
+        return place.to("build", key)
+    shown = drafting.page(after.text, place.ask, counted=False)
+    answer = place.show("parts/build_changed.html", **_context(after, shown), behind=behind)
+    if not behind and _same_fields(place, draft, shown):
+        # the fields stay as they are, so that nothing that is being typed is lost
+        answer.headers["HX-Reswap"] = "none"
+    return answer
+
+
+@page(Right.DEFINE)
+def told(place: Place, key: int) -> HttpResponse:
+    """The numbers of the draft as it stands, beside its rows; parts of the page."""
+    draft = _draft(place, key)
+    shown = drafting.page(draft.text, place.ask)
+    return place.show("parts/build_told.html", **_context(draft, shown), beside=True)
+
+
+@page(Right.DEFINE)
+def who(place: Place, key: int) -> HttpResponse:
+    """Some of the people, whom one reaches, what they bought; a part of the page, since it takes longer."""
+    draft = _draft(place, key)
+    return place.show("parts/build_who.html", segment=place.ask("segments.preview", text=draft.text))
+
+
+@page(Right.DEFINE)
+def sql(place: Place, key: int) -> HttpResponse:
+    """The SQL that is run; a part of the page."""
+    return place.show("parts/build_sql.html", sql=place.ask("segments.sql", text=_draft(place, key).text)["sql"])
+
+
+@page(Right.DEFINE)
+def review(place: Place, key: int) -> HttpResponse:
+    """What saving would do: the lines that differ, who would come and go, and where the segment is used."""
+    draft = _draft(place, key)
+    return _reviewed(place, draft, drafting.page(draft.text, place.ask))
+
+
+@page(Right.DEFINE, posted=True)
+def save(place: Place, key: int) -> HttpResponseBase:
+    """Keep the draft as a version, and count everything anew. What is wrong is shown beside its row."""
+    draft = _draft(place, key)
+    shown = drafting.page(draft.text, place.ask)
+    if shown.live["mistakes"]:
+        return place.show("build.html", 400, **_context(draft, shown), here="segments")
+    text, slug = _named(place, draft, shown)
+    note = place.request.POST.get("note", "").strip()[:500]
+    if draft.slug and definitions.get(place.workspace, slug).version != draft.version:
+        return _reviewed(place, draft, shown, moved_on=True)
+    try:
+        place.ask("segments.apply", texts=[text], note=note)
+    except Refused as refused:
+        return _reviewed(place, draft, shown, refused=refused.what.plain())
+    drafts.drop(place.workspace, place.user, key)
+    place.ask("segments.refresh")
+    return place.to("segment", slug)
+
+
+@page(Right.DEFINE, posted=True)
+def drop(place: Place, key: int) -> HttpResponse:
+    """Let a draft go."""
+    drafts.drop(place.workspace, place.user, key)
+    return place.to("segments")
+
+
+def _reviewed(place: Place, draft: Draft, shown: Page, **more: Any) -> HttpResponse:
+    if shown.live["mistakes"]:
+        return place.to("build", draft.key)
+    text, slug = _named(place, draft, shown)
+    plan = place.ask("segments.plan", texts=[text])
+    used = place.ask("segments.used", slug=slug) if draft.slug else {"definitions": [], "exports": []}
+    status = 409 if more else 200
+    return place.show(
+        "build_review.html", status, draft=draft, plan=plan, used=used, page=shown, here="segments", **more
+    )
+
+
+def _named(place: Place, draft: Draft, shown: Page) -> tuple[str, str]:
+    """The text with the slug that it is kept under."""
+    if draft.slug:
+        return draft.text, draft.slug
+    taken = [one.slug for one in definitions.list_(place.workspace, archived=True)]
+    slug = str(shown.definition["slug"])
+    if slug == drafting.UNNAMED or slug in taken:
+        slug = drafting.slug_for(shown.definition, taken)
+    return drafting.written({**shown.definition, "slug": slug}), slug
+
+
+def _changed(place: Place, draft: Draft, posted: dict[str, list[str]]) -> Draft:
+    action = posted.get("do", [""])[-1]
+    if action in ("undo", "redo"):
+        found = drafts.step(place.workspace, place.user, draft.key, -1 if action == "undo" else 1)
+    else:
+        text = drafting.changed(draft.text, posted, place.ask)
+        found = drafts.write(place.workspace, place.user, draft.key, text)
+    return found or draft
+
+
+def _same_fields(place: Place, before: Draft, shown: Page) -> bool:
+    definition = drafting.opened(before.text)
+    if definition is None or shown.root is None:
+        return False
+    return bool(rows(definition, drafting.offer(definition, place.ask)).shape == shown.root.shape)
+
+
+def _copied(place: Place, way: str, slug: str) -> str:
+    if way == TEMPLATE:
+        ready = {one["slug"]: one["yaml"] for one in place.ask("segments.templates")["templates"]}
+        if slug not in ready:
+            raise Http404
+        return str(ready[slug])
+    if way == COPY:
+        text = definitions.get(place.workspace, slug).text
+        return with_metadata(text, {"slug": drafting.UNNAMED})
+    unit = place.request.POST.get("of", "customers")
+    return drafting.begun(place.user.language, unit if unit in wording.UNITS else "customers")
+
+
+def _draft(place: Place, key: int) -> Draft:
+    found = drafts.find(place.workspace, place.user, key)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _listed(draft: Draft, language: str) -> dict[str, Any]:
+    name = (drafting.opened(draft.text) or {}).get("name") or {}
+    said = name.get(language) or next(iter(name.values()), "–")
+    return {"key": draft.key, "name": said, "slug": draft.slug, "changed_at": draft.changed_at}
+
+
+def _context(draft: Draft, shown: Page) -> dict[str, Any]:
+    return {
+        "draft": draft,
+        "page": shown,
+        "units": wording.UNITS,
+        "groups": wording.GROUPS,
+        "kinds": {kind: wording.KINDS[kind] for kind in wording.OF_UNIT[shown.unit]},
+        "advanced": wording.ADVANCED if shown.unit == "customers" else {},
+    }

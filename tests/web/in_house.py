@@ -1,0 +1,90 @@
+"""Pages asked in this process: what a browser without a script gets, without a server beside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+from django.test import Client
+from in_process_web import browser, serving
+
+from osuma.catalog import users
+from osuma.catalog.users import RoleName
+from osuma.workflows.progress import quiet
+from osuma.workflows.rights import here
+from osuma.workflows.verbs import run
+
+
+@dataclass(frozen=True)
+class Page:
+    """One answer. text: as it came; plain: what is read of it."""
+
+    status: int
+    text: str
+    to: str
+    headers: dict[str, str]
+
+    @property
+    def plain(self) -> str:
+        words = re.sub(r"<[^>]*>", " ", re.sub(r"<(script|style).*?</\1>", " ", self.text, flags=re.S))
+        return " ".join(unescape(words).replace("\u00a0", " ").split())
+
+
+@dataclass(frozen=True)
+class House:
+    """Somebody signed in to one workspace. root: the address of its pages."""
+
+    client: Client
+    root: str
+    asked: Callable[[str, dict[str, Any]], dict[str, Any]]
+
+    def ask(self, verb: str, **args: Any) -> dict[str, Any]:
+        """Any verb; arguments that are None are not given."""
+        return self.asked(verb, {name: value for name, value in args.items() if value is not None})
+
+    def get(self, path: str, **headers: str) -> Page:
+        return _page(
+            self.client.get(
+                f"{self.root}{path}", headers={name.replace("_", "-"): value for name, value in headers.items()}
+            )
+        )
+
+    def post(self, path: str, fields: dict[str, Any] | None = None, **headers: str) -> Page:
+        """A form, and where it sends the browser followed."""
+        answer = _page(
+            self.client.post(
+                f"{self.root}{path}",
+                fields or {},
+                headers={name.replace("_", "-"): value for name, value in headers.items()},
+            )
+        )
+        return _page(self.client.get(answer.to)) if answer.to else answer
+
+    def sent(self, path: str, fields: dict[str, Any] | None = None) -> str:
+        """Where a form sends the browser, after the root."""
+        return _page(self.client.post(f"{self.root}{path}", fields or {})).to.removeprefix(self.root)
+
+
+def _page(answer: Any) -> Page:
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    headers = {name.lower(): value for name, value in answer.headers.items()}
+    return Page(answer.status_code, body.decode(), headers.get("location", ""), headers)
+
+
+@contextmanager
+def housed(folder: Path, role: RoleName = "owner", language: str = "fi") -> Iterator[House]:
+    """The pages of an installation's only workspace, for a new user of a role."""
+    with serving(folder) as at:
+        workspace = at.owner.session().workspace
+        user = users.create("Maija", language)
+        users.grant(workspace, user, role)
+
+        def asked(verb: str, args: dict[str, Any]) -> dict[str, Any]:
+            return run(at.owner, workspace.slug, verb, args, quiet, here("Maija"))
+
+        yield House(browser(at, user), f"/w/{workspace.slug}/", asked)
