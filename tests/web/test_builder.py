@@ -157,6 +157,8 @@ def test_whatever_can_be_added_is_shown_and_sent_back_as_it_is(house: House, kin
         {"member": "rfm/champions", "joined": {"last": "30 days"}},
         {"consent": "sms", "state": "refused", "purpose": "surveys"},
         {"reach": "email", "ground": ["consent", "company"]},
+        {"reach": "email", "purpose": "surveys"},
+        {"consent": "email", "state": "granted", "source": "Mailchimp"},
         {"rank": {"event": "sale", "measure": {"sum": "amount"}}, "order": "asc", "top": {"n": 100}},
         {"rank": {"property": "income"}, "percentile": [95, 100], "per": "city"},
         {"message": "clicked", "did": False, "campaign": "Kevät"},

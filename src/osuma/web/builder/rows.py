@@ -21,10 +21,13 @@ Read = Callable[[Written, Given, Offer], Written]
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of row. fits: whether fields can show a condition of it without loss. filtered: where its filters are,
-    after its path; unknown: whether it can be not known, so that the policy is asked."""
+    """One kind of row. keys: those that its fields show. fits: whether they can show a condition without loss.
+
+    filtered: where its filters are, after its path. unknown: whether it can be not known.
+    """
 
     title: Words
+    keys: frozenset[str]
     fits: Callable[[Written], bool]
     cells: Cells
     read: Read
@@ -32,22 +35,23 @@ class Kind:
     unknown: bool = True
 
 
-def _kind(key: str, module: Any, name: str, filtered: str | None = None, *, unknown: bool = True) -> Kind:
+def _kind(keys: str, module: Any, filtered: str | None = None, *, unknown: bool = True) -> Kind:
+    name, *more = keys.split()
     fits, cells, read_ = (getattr(module, form.format(name)) for form in ("{}_fits", "{}_cells", "read_{}"))
-    return Kind(wording.ROWS[key], fits, cells, read_, filtered, unknown)
+    return Kind(wording.ROWS[name], frozenset((name, *more, "unknown")), fits, cells, read_, filtered, unknown)
 
 
 #: By the key that says what a condition is.
 KINDS: Mapping[str, Kind] = {
-    "property": _kind("property", about_people, "property"),
-    "event": _kind("event", about_events, "event", "where", unknown=False),
-    "recency": _kind("recency", about_events, "recency", "where"),
-    "rank": _kind("rank", about_events, "rank", "rank.where"),
-    "date": _kind("date", about_people, "date"),
-    "reach": _kind("reach", about_people, "reach", unknown=False),
-    "consent": _kind("consent", about_people, "consent"),
-    "member": _kind("member", about_people, "member"),
-    "near": _kind("near", about_people, "near"),
+    "property": _kind("property op value", about_people),
+    "event": _kind("event where measure op value window", about_events, "where", unknown=False),
+    "recency": _kind("recency which where op value", about_events, "where"),
+    "rank": _kind("rank order top", about_events, "rank.where"),
+    "date": _kind("date anniversary window", about_people),
+    "reach": _kind("reach ground", about_people, unknown=False),
+    "consent": _kind("consent state purpose", about_people),
+    "member": _kind("member", about_people),
+    "near": _kind("near km", about_people),
 }
 
 
@@ -131,7 +135,7 @@ def kind_of(leaf: Any) -> Kind | None:
     """The kind of row that can show a condition without loss; None where fields cannot."""
     heads = [key for key in CONDITION_KEYS if isinstance(leaf, dict) and key in leaf]
     kind = KINDS.get(heads[0]) if len(heads) == 1 else None
-    return kind if kind and set(leaf) <= set(CONDITION_KEYS[heads[0]]) - {"joined"} and kind.fits(leaf) else None
+    return kind if kind and set(leaf) <= kind.keys and kind.fits(leaf) else None
 
 
 def _row(leaf: Any, path: str, on: Offer, *, certain: bool) -> Row:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0009_access"),
+        ("catalog", "0010_consent_methods"),
     ]
 
     operations = [
