@@ -231,7 +231,7 @@ def targets() -> dict[str, Target]:
                defaults={"purpose": "'marketing'", "channel": "'email'"}),
         Target("suppressions", {"row": "BIGINT"} | _texts("channel", "address", "reason")
                | {"ts": "TIMESTAMP"}, ("address",), False,
-               defaults={"channel": "'email'"}),
+               defaults={"channel": "'email'", "reason": "'objection'"}),
         Target("accounts", _accounts()),
         Target("contacts", _contacts(), (), True, (ACCOUNT_REFERENCE,)),
         Target("deals", _deals(), ("deal_id",), False, defaults={"state": "'unknown'"}),
@@ -241,7 +241,7 @@ def targets() -> dict[str, Target]:
     other = Target(
         "events:other",
         {"row": "BIGINT"} | _PERSON | _VISITOR | {"event_id": "VARCHAR"} | _MOMENT | _texts("type", "properties"),
-        ("ts", "type"), True,
+        ("ts", "type"), True, defaults={"properties": "'{}'"},
     )  # fmt: skip
     events = tuple(_event(slug) for slug in facts.EVENT_TABLES if slug not in _PAPER)
     return {target.name: target for target in (*plain, *events, other)}

@@ -51,6 +51,12 @@ def _output(where: str, output: OutputMapping, targets: MappingOf[str, Target]) 
             f"There is no target “{output.target}”. Targets: {', '.join(targets)}.",
         )  # fmt: skip
         return
+    if not output.columns and not output.unpivot:
+        yield mistake(
+            f"{where}.columns", "no_columns",
+            f"Kohteeseen ”{output.target}” ei tule yhtään saraketta. Kerro ainakin yksi: columns: {{Sarake: kenttä}}.",
+            f"No column goes to the target “{output.target}”. Name at least one: columns: {{Column: field}}.",
+        )  # fmt: skip
     for assignment in output.columns:
         yield from _assignment(where, target, assignment)
     for column in [*output.constants, *(c.to for c in output.cases)]:
