@@ -19,7 +19,7 @@ from osuma.workflows.dated import dated
 from osuma.workflows.definitions import named, stored
 from osuma.workflows.elsewhere import chosen, there
 from osuma.workflows.evaluating import over_areas, over_people
-from osuma.workflows.held import held, sentence
+from osuma.workflows.held import held
 from osuma.workflows.instants import AsOf, resolve
 from osuma.workflows.journal import finisher, journaled
 from osuma.workflows.options import language_settings
@@ -64,8 +64,7 @@ def refresh(
 ) -> dict[str, Any]:
     """Evaluate everything that is kept, all together, and store who came in and who left.
 
-    held: slugs that were not computed, because their basis for special-category data does not hold; what they had
-    before stays as it is.
+    held: slugs that were not computed (see `osuma.workflows.held`); what they had before stays as it is.
 
     engine: an address, where it is evaluated and stored; `duckdb` or none means the workspace's own warehouse, which
     then lets go of runs that are due. in_full: not from the figures that the last refresh kept. how: "differences",
@@ -75,7 +74,7 @@ def refresh(
     known_ = stored(session)
     barred = held(session, known_)
     kept = [defn for defn in known_.values() if not over_areas(defn) and defn.slug not in barred]
-    held_back = [sentence(slug).plain() for slug in sorted(barred)]
+    held_back = [said.plain() for said in barred.values()]
     if (place := chosen(session, engine)) is not None:
         people = [defn for defn in kept if over_people(defn)]
         companies = [_not_there(defn.slug).plain() for defn in kept if not over_people(defn)]
