@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from osuma.engine.errors import Mistake, Words
@@ -14,6 +15,8 @@ from osuma.workflows.own import own_types
 if TYPE_CHECKING:
     from osuma.workflows.session import Session
 
+_Says = Callable[[str], Words]
+
 
 def held(session: Session, known: Mapping[str, Definition]) -> dict[str, Words]:
     """What is said of each definition that may or can not be computed, by slug, in the order of the slugs.
@@ -21,17 +24,22 @@ def held(session: Session, known: Mapping[str, Definition]) -> dict[str, Words]:
     Its written basis does not hold, a name in it is not known any longer, or it rests on one of those.
     """
     words, gone = vocabulary(session), _gone(session)
-    found: dict[str, Words] = {}
+    found: dict[str, _Says] = {}
     for slug, defn in known.items():
         if mistakes := mistakes_of(session, [defn], known, words):
-            found[slug] = _why(slug, defn, mistakes, gone)
+            found[slug] = _why(defn, mistakes, gone)
     while more := {
         slug: next(one for one in references(defn) if one in found)
         for slug, defn in known.items()
         if slug not in found and found.keys() & set(references(defn))
     }:
-        found |= {slug: _resting(slug, on) for slug, on in more.items()}
-    return dict(sorted(found.items()))
+        found |= {slug: _passed_on(found[on], on) for slug, on in more.items()}
+    return {slug: found[slug](slug) for slug in sorted(found)}
+
+
+def _passed_on(why: _Says, on: str) -> _Says:
+    """What is said of one that rests on another; that a basis is missing concerns it as well."""
+    return why if why is _without_basis else partial(_resting, on=on)
 
 
 def _gone(session: Session) -> frozenset[str]:
@@ -42,13 +50,14 @@ def _gone(session: Session) -> frozenset[str]:
     return frozenset(kept - {own.slug for own in own_types(session)})
 
 
-def _why(slug: str, defn: Definition, mistakes: list[Mistake], gone: frozenset[str]) -> Words:
+def _why(defn: Definition, mistakes: list[Mistake], gone: frozenset[str]) -> _Says:
     if any(one.code == "special_category" for one in mistakes):
-        return _without_basis(slug)
+        return _without_basis
     lost = sorted(depends_on(defn).events & gone)
-    if lost:
-        return _without_table(slug, lost[0])
-    first = mistakes[0]
+    return partial(_without_table, event=lost[0]) if lost else partial(_wrong, first=mistakes[0])
+
+
+def _wrong(slug: str, first: Mistake) -> Words:
     return Words(
         f"{slug}: ei laskettu, koska määritelmä ei enää käy: {first.what.fi} ({first.where}) Aiemmat tulokset ovat "
         "tallessa. Korjaa määritelmä tai palauta se, mihin se viittaa.",
@@ -79,5 +88,6 @@ def _resting(slug: str, on: str) -> Words:
     return Words(
         f"{slug}: ei laskettu, koska segmenttiä ”{on}”, johon se viittaa, ei voitu laskea. Aiemmat tulokset ovat "
         "tallessa.",
-        f"{slug}: not computed, because the segment “{on}” to which it refers could not be. Earlier results are kept.",
+        f"{slug}: not computed, because the segment “{on}” to which it refers could not be. Earlier results are "
+        "kept.",
     )

@@ -54,8 +54,8 @@ def _output(where: str, output: OutputMapping, targets: MappingOf[str, Target]) 
     if not output.columns and not output.unpivot:
         yield mistake(
             f"{where}.columns", "no_columns",
-            f"Kohteeseen ”{output.target}” ei tule yhtään saraketta. Kerro ainakin yksi: columns: {{Sarake: kenttä}}.",
-            f"No column goes to the target “{output.target}”. Name at least one: columns: {{Column: field}}.",
+            f"Kohteeseen ”{output.target}” ei tule yhtään saraketta. Kerro yksi: columns: {{Sarake: kenttä}}.",
+            f"No column goes to “{output.target}”. Name one: columns: {{Column: field}}.",
         )  # fmt: skip
     for assignment in output.columns:
         yield from _assignment(where, target, assignment)
