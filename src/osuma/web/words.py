@@ -18,6 +18,12 @@ from osuma.web.builder.cells import id_of
 from osuma.workflows.identity_review import WHY_NOT
 
 register = template.Library()
+CHANNELS = {
+    "email": Words("sähköposti", "e-mail"),
+    "sms": Words("tekstiviesti", "text message"),
+    "phone": Words("puhelin", "phone"),
+    "post": Words("posti", "post"),
+}
 #: A sentence, or the part of one after a colon, that tells what to write on the command line.
 COMMAND = re.compile(r"[^.!?]*?\b(?:osuma [a-z]+|--[a-z-]+).*$", re.DOTALL)
 
@@ -69,6 +75,13 @@ def because(context: Mapping[str, Any], reason: str) -> str:
 def whynot(context: Mapping[str, Any], code: str) -> str:
     """Why a rule did not join two who are alike."""
     words = WHY_NOT.get(code)
+    return code if words is None else words[context["language"]]
+
+
+@register.simple_tag(takes_context=True)
+def channel(context: Mapping[str, Any], code: str) -> str:
+    """What a channel is called."""
+    words = CHANNELS.get(code)
     return code if words is None else words[context["language"]]
 
 

@@ -65,7 +65,7 @@ def list_(session: Session, limit: int = 100, excluded: bool | None = None) -> d
     """The companies by name. excluded: only those that campaigns pass over, or only the others."""
     where = {None: "true", True: "excluded IS NOT NULL", False: "excluded IS NULL"}[excluded]
     listed = f"SELECT {', '.join(_LISTED)} FROM accounts WHERE {where} ORDER BY name_fold, account_key LIMIT $limit"
-    rows = _records(session, listed, {"limit": limit})
+    rows = records_of(session, listed, {"limit": limit})
     ((all_, apart, nameless, sized),) = session.warehouse.rows(
         "SELECT count(*), count(excluded), count(*) FILTER (WHERE business_id IS NULL), count(size_class) FROM "
         "accounts"
@@ -86,12 +86,12 @@ def show(session: Session, company: str) -> dict[str, Any]:
     found = [_one_company(session, company)]
     key = {"key": found[0]["account_key"]}
     known = {name: value for name, value in found[0].items() if value is not None and not name.endswith("_fold")}
-    beside = {name: _records(session, sql, key) for name, sql in _BESIDE.items()}
+    beside = {name: records_of(session, sql, key) for name, sql in _BESIDE.items()}
     return {"company": known | _section(known), **beside}
 
 
 def _one_company(session: Session, company: str) -> dict[str, Any]:
-    found = _records(session, f"SELECT * FROM accounts WHERE {_FOUND}", {"id": company})
+    found = records_of(session, f"SELECT * FROM accounts WHERE {_FOUND}", {"id": company})
     if len(found) != 1:
         raise Refused(
             [Mistake(company, "no_such_company" if not found else "ambiguous_company", _which(company, found))]
@@ -107,7 +107,7 @@ def key_of_company(session: Session, company: str) -> int:
 @verb("companies.candidates")
 def candidates(session: Session, limit: int = 100) -> dict[str, Any]:
     """Companies without a business ID beside those that they may be, the surest first."""
-    rows = _records(session, _OFFERED, {"limit": limit})
+    rows = records_of(session, _OFFERED, {"limit": limit})
     return {"candidates": rows}
 
 
@@ -158,7 +158,8 @@ for _kind in ("company_link", "company_unlink"):
     finisher(_kind)(finish)
 
 
-def _records(session: Session, sql: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
+def records_of(session: Session, sql: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
+    """Rows of the warehouse as JSON takes them, by column."""
     with session.warehouse.reader() as con:
         found = con.execute(sql, parameters)
         names = [column[0] for column in found.description or ()]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
+from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from osuma.engine.errors import Misuse, Words
+from osuma.engine.periods import local_day
 from osuma.engine.segments.explain import ExplainContext
 from osuma.engine.segments.explain.rows import happened, row_time
 from osuma.engine.segments.explain.values import field_of, shown
@@ -15,6 +18,7 @@ from osuma.store import history, review
 from osuma.store.customers import search
 from osuma.store.dialect import identifier
 from osuma.store.schema import event_tables
+from osuma.workflows import identity_review
 from osuma.workflows.definitions import stored, titles_of, vocabulary
 from osuma.workflows.explaining import explain_
 from osuma.workflows.own import labels_of
@@ -30,6 +34,8 @@ _UNTOLD = ("event_order_line", "event_other")
 _COMPARED = ("_fold", "_set", "_role")
 #: Parts of what is told whole.
 _APART = ("full_name", "birth_year", "birth_month", "birth_day", "created_at")
+#: So many merges of one person are shown.
+MERGES = 50
 #: A field that is called as another is: the local day of an instant.
 _CALLED = {"created_date": "created_at"}
 
@@ -51,14 +57,19 @@ def card(session: Session, key: int, events: int = 50) -> dict[str, Any]:
 
     key: as `find` gives it. events: at most so many. Misuse where nobody has the key.
     """
-    context = _context(session)
+    context = words_of(session)
     people = _rows(session, "SELECT * FROM customers WHERE customer_key = ?", [key])
     if not people:
         raise _gone()
     with session.warehouse.reader() as con:
         records = [f"{one.source}:{one.source_id}" for one in review.members(con, key)]
+        merges = [identity_review.link_told(link) for link in review.links(con, people=[key], limit=MERGES)]
         segments = _segments(con, key, context)
     consents = "SELECT channel, purpose, state, source, contradicts FROM customer_consents WHERE customer_key = ?"
+    companies = (
+        "SELECT DISTINCT a.account_key AS key, a.name, k.title FROM contacts k JOIN accounts a USING (account_key) "
+        "WHERE k.customer_key = ? ORDER BY ALL"
+    )
     found = {
         "key": key,
         "name": _name(people[0]),
@@ -67,7 +78,10 @@ def card(session: Session, key: int, events: int = 50) -> dict[str, Any]:
         "timeline": _timeline(session, key, events, context),
         "segments": segments,
         "consents": _rows(session, f"{consents} ORDER BY ALL", [key]),
+        "statements": _statements(session, key),
+        "companies": _rows(session, companies, [key]),
         "records": records,
+        "merges": merges,
     }
     _audited(session)
     return found
@@ -88,7 +102,8 @@ def _gone() -> Misuse:
     return Misuse(Words("Tätä asiakasta ei enää ole.", "This customer is not there any more."), "no_customer")
 
 
-def _context(session: Session) -> ExplainContext:
+def words_of(session: Session) -> ExplainContext:
+    """What values, fields and segments of the workspace are called, as of now."""
     return ExplainContext(
         as_of=session.now(),
         zone=session.zone,
@@ -117,7 +132,7 @@ def _facts(person: Mapping[str, Any], context: ExplainContext) -> list[dict[str,
     names += [name for name in person if name.startswith("x_") and name in context.vocabulary.customers]
     known = [(name, person[name]) for name in names if person.get(name) not in (None, [], "")]
     return [
-        {"field": _bare(field_of(_CALLED.get(name, name), context).label), "value": _value(name, value, context)}
+        {"field": bare(field_of(_CALLED.get(name, name), context).label), "value": _value(name, value, context)}
         for name, value in known
     ]
 
@@ -125,11 +140,11 @@ def _facts(person: Mapping[str, Any], context: ExplainContext) -> list[dict[str,
 def _value(name: str, value: Any, context: ExplainContext) -> dict[str, str]:
     if isinstance(value, list):
         value = ", ".join(map(str, value))
-    return _bare(shown(value, field_of(name, context), context))
+    return bare(shown(value, field_of(name, context), context))
 
 
-def _bare(words: Words) -> dict[str, str]:
-    """Without the quotes that a sentence needs around it."""
+def bare(words: Words) -> dict[str, str]:
+    """Words without the quotes that a sentence needs around them."""
     return {language: text.strip("”“") for language, text in words.plain().items()}
 
 
@@ -161,6 +176,32 @@ def _segments(con: Connection, key: int, context: ExplainContext) -> list[dict[s
         {"slug": slug, "name": context.titles.get(slug, Words(slug, slug)).plain(), "since": since.date().isoformat()}
         for slug, since in rows
         if slug in there
+    ]
+
+
+def _statements(session: Session, key: int) -> list[dict[str, Any]]:
+    """Everything that any source has said of the person's permissions, the newest first, with what shows it.
+
+    at: the local day; dated: whether the source told it, or it is that of the import. evidence: what was recorded,
+    by name; nothing where the source recorded none.
+    """
+    said = _rows(
+        session,
+        "SELECT c.channel, c.purpose, c.state, c.ts, c.dated, c.source, c.text_version, c.double_opt_in, c.evidence "
+        "FROM consents c JOIN identities i USING (identity_key) WHERE i.customer_key = ? "
+        "ORDER BY c.ts DESC, c.seq DESC",
+        [key],
+    )
+    return [
+        {
+            **{
+                name: one[name] for name in ("channel", "purpose", "state", "source", "text_version", "double_opt_in")
+            },
+            "at": local_day(one["ts"].replace(tzinfo=UTC), session.zone).isoformat(),
+            "dated": bool(one["dated"]),
+            "evidence": [f"{name}: {value}" for name, value in json.loads(one["evidence"] or "{}").items() if value],
+        }
+        for one in said
     ]
 
 

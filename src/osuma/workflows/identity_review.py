@@ -43,7 +43,7 @@ def list_(
     with session.warehouse.reader() as con:
         apart = rule == "kept_apart"
         found = review.links(con, import_id=of_import, rule=None if apart else rule, apart=apart, limit=limit)
-    return {"links": [_link(link) for link in found]}
+    return {"links": [link_told(link) for link in found]}
 
 
 @verb("identity.review")
@@ -93,8 +93,8 @@ def show(session: Session, customer: str) -> dict[str, Any]:
             }
             for m in members
         ],
-        "links": [_link(link) for link in joins],
-        "apart": [_link(link) for link in apart],
+        "links": [link_told(link) for link in joins],
+        "apart": [link_told(link) for link in apart],
         "consents": [
             {"channel": channel, "purpose": purpose, "state": state, "source": source, "contradicts": contradicts}
             for channel, purpose, state, source, contradicts in consents
@@ -102,7 +102,8 @@ def show(session: Session, customer: str) -> dict[str, Any]:
     }
 
 
-def _link(link: review.Link) -> dict[str, Any]:
+def link_told(link: review.Link) -> dict[str, Any]:
+    """Who were joined, by which rule and load, and what speaks for it."""
     return {
         "link_id": link.link_id,
         "rule": link.rule,

@@ -84,6 +84,8 @@ NEEDS: dict[str, Right] = {
     ),
     **dict.fromkeys(
         (
+            "companies.card",
+            "companies.find",
             "companies.list",
             "companies.show",
             "customers.card",

@@ -14,7 +14,15 @@ def found(place: Place) -> HttpResponse:
     """Search; what is looked for is posted, so that no address holds it."""
     text = place.request.POST.get("text", "").strip()
     people = place.ask("customers.find", text=text, limit=MOST)["customers"] if text else []
-    return place.show("customers.html", text=text, people=people, most=len(people) == MOST, here="customers")
+    companies = place.ask("companies.find", limit=1)["of"] > 0
+    return place.show(
+        "customers.html",
+        text=text,
+        people=people,
+        most=len(people) == MOST,
+        has_companies=companies,
+        here="customers",
+    )
 
 
 @page(Right.PEOPLE)
