@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 import duckdb
-import ibis
 import pyarrow as pa
 
 from osuma.engine.segments.compile_needs import custom_tables
@@ -18,7 +17,7 @@ from osuma.engine.segments.settings import Settings
 from osuma.engine.tables import companies, facts, known, people, views
 from osuma.engine.tables.schema import Table
 from osuma.engine.tables.vocabulary import Vocabulary, columns_of
-from osuma.store.warehouse import Warehouse
+from osuma.store.warehouse import Warehouse, sql_of
 
 _DUCK = {
     "string": "VARCHAR", "array<string>": "VARCHAR[]", "timestamp(6)": "TIMESTAMP", "int64": "BIGINT",
@@ -89,7 +88,7 @@ def derive(con: duckdb.DuckDBPyConnection) -> None:
         ("event_order", views.derived_orders(FAR)),
         ("event_order_line", views.derived_lines(FAR)),
     ):
-        con.execute(f"CREATE OR REPLACE TEMP TABLE derived AS {ibis.to_sql(derived, dialect='duckdb')}")
+        con.execute(f"CREATE OR REPLACE TEMP TABLE derived AS {sql_of(derived)}")
         con.execute(
             f"UPDATE {table} SET counted = d.counted, net_base = d.net_base FROM derived d "
             f"WHERE d.event_id = {table}.event_id"
@@ -128,8 +127,8 @@ def fold(text: str) -> str:
 def run(con: duckdb.DuckDBPyConnection, plan: Plan) -> dict[str, dict[int, int]]:
     """Materialise the plan and give the result per slug and customer."""
     for query in plan.stages:
-        con.execute(f"CREATE OR REPLACE TEMP TABLE {query.name} AS {ibis.to_sql(query.expr, dialect='duckdb')}")
-    con.execute(f"CREATE OR REPLACE TEMP TABLE flags AS {ibis.to_sql(plan.flags, dialect='duckdb')}")
+        con.execute(f"CREATE OR REPLACE TEMP TABLE {query.name} AS {sql_of(query.expr)}")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE flags AS {sql_of(plan.flags)}")
     wanted = ["customer_key", *plan.columns.values()]
     rows = con.execute(f"SELECT {', '.join(wanted)} FROM flags").fetchall()
     keys, *columns = zip(*rows, strict=True)

@@ -15,6 +15,7 @@ from osuma.engine.segments.interpret import interpret, interpret_areas
 from osuma.engine.segments.parse import parse
 from osuma.engine.segments.rule import Definition, Segment
 from osuma.engine.segments.settings import Settings
+from osuma.store.warehouse import sql_of
 
 AS_OF = datetime(2026, 11, 19, 22, tzinfo=UTC)  # 20 November 2026, midnight in Helsinki
 SETTINGS = Settings()
@@ -199,8 +200,7 @@ def test_areas_are_a_unit_of_their_own(rule: str, expected: dict[str, int]) -> N
     assert isinstance(defn, Segment)
     con = duck.connect()
     duck.fill(con, WORLD, VOCABULARY)
-    import ibis
 
-    sql = ibis.to_sql(compile_areas(defn, {}, SETTINGS, AS_OF), dialect="duckdb")
+    sql = sql_of(compile_areas(defn, {}, SETTINGS, AS_OF))
     assert dict(con.execute(sql).fetchall()) == expected
     assert interpret_areas(defn, {}, SETTINGS, AS_OF, WORLD) == expected

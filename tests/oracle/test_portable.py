@@ -17,6 +17,7 @@ from osuma.engine.segments.compile import compile_, compile_areas, compile_plane
 from osuma.engine.segments.parse import parse
 from osuma.engine.segments.rule import AnyOf, Definition, Segment, unit_of
 from osuma.engine.segments.templates import templates
+from osuma.engine.tables.inner import parts
 
 ALLOWED = {
     # relations
@@ -27,6 +28,8 @@ ALLOWED = {
     "Alias",
     # a row of literals: SELECT without FROM, which each of the engines has
     "DummyTable",
+    # a relation or a list of values that is written in front of the query, by its name
+    "Inner",
     # a hash of an id, digit by digit, and whole numbers modulo a constant
     "HexDigest", "StringConcat", "Substring", "SimpleCase", "Modulus",
     # comparison; no Between: two plain comparisons
@@ -57,7 +60,7 @@ FORBIDDEN = {
 
 
 def operations(exprs: Iterable[ir.Expr]) -> set[str]:
-    return {type(node).__name__ for expr in exprs for node in expr.op().find(ops.Node)}
+    return {type(node).__name__ for expr in exprs for part in parts(expr) for node in part.op().find(ops.Node)}
 
 
 def plans() -> list[ir.Expr]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import duckdb
 import ibis
-import ibis.expr.types as ir
 import pyarrow as pa
 
 from osuma.engine.errors import Misuse, Words
@@ -16,6 +15,7 @@ from osuma.engine.tables.facts import ORDER
 from osuma.engine.tables.people import CUSTOMERS
 from osuma.engine.tables.schema import unbound
 from osuma.store.dialect import values
+from osuma.store.warehouse import sql_of
 
 _BY = {"consent": "by_consent"}
 
@@ -51,12 +51,12 @@ class Reach:
 def email() -> str:
     """SQL: the mailbox of a row of `customers`, null where it is none."""
     people = unbound(CUSTOMERS)
-    return _sql(people.select("customer_key", email_address=address(people, "email")))
+    return sql_of(people.select("customer_key", email_address=address(people, "email")))
 
 
 def barred_hashes(channel: str) -> str:
     """SQL for the address_hash of everybody whom the suppression list bars from marketing."""
-    return _sql(barred(Asked(channel)))
+    return sql_of(barred(Asked(channel)))
 
 
 def waterfall(
@@ -84,7 +84,7 @@ def waterfall(
     con.execute(
         "CREATE OR REPLACE TEMP TABLE reach AS SELECT m.customer_key, f.address, "
         "coalesce(f.fate, 'without_address') AS fate FROM "
-        f"reach_rows m LEFT JOIN ({_sql(fates(people, Asked(channel, purpose), buyers))}) f USING (customer_key)"
+        f"reach_rows m LEFT JOIN ({sql_of(fates(people, Asked(channel, purpose), buyers))}) f USING (customer_key)"
     )
     con.unregister("reach_rows")
     found = con.execute("SELECT fate, count(*) FROM reach GROUP BY fate").fetchall()
@@ -111,7 +111,3 @@ def allowed(
     group = " GROUP BY address" if channel in SHARED else ""
     rows = con.execute(f"SELECT {one} WHERE fate IN {values(GROUNDS[channel])}{group} ORDER BY 1").fetchall()
     return found, [int(key) for (key,) in rows]
-
-
-def _sql(expr: ir.Expr) -> str:
-    return str(ibis.to_sql(expr, dialect="duckdb"))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from osuma.engine.tables.inner import tables_read
 from osuma.store.dialect import identifier
 from osuma.store.figures import Keys
 from osuma.store.warehouse import Connection
@@ -15,8 +15,7 @@ from osuma.store.warehouse import Connection
 
 def tables(expr: ir.Table) -> frozenset[str]:
     """The tables of events that a query reads."""
-    read = {table.name for table in expr.op().find(ops.UnboundTable)}
-    return frozenset(name for name in read if name.startswith("event_"))
+    return frozenset(name for name in tables_read(expr) if name.startswith("event_"))
 
 
 def chosen_people(con: Connection, keys: Keys) -> None:

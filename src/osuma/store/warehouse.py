@@ -10,13 +10,13 @@ from types import TracebackType
 from typing import Any, Self, TypeAlias
 
 import duckdb
-import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
 from osuma.engine.errors import Conflict, Mistake, OsumaError, Refused, Words
 from osuma.store import dialect, migrations
 from osuma.store.overlap import Bitmaps
+from osuma.store.sql import written
 
 Connection = duckdb.DuckDBPyConnection
 Query: TypeAlias = str | ir.Table
@@ -32,9 +32,13 @@ DAMAGED = Words(
 CLOSED = Words(fi="Työtila ei ole auki.", en="The workspace is not open.")
 
 
-def sql_of(query: Query) -> str:
-    """SQL as it is, or an Ibis expression compiled for DuckDB."""
-    return query if isinstance(query, str) else str(ibis.to_sql(query, dialect="duckdb"))
+def sql_of(query: Query, *, pretty: bool = False) -> str:
+    """SQL as it is, or an Ibis expression compiled for DuckDB. pretty: for people to read."""
+    if isinstance(query, str):
+        return query
+    from osuma.store.duckdb_sql import COMPILER  # slow to import, and many a command asks nothing
+
+    return written(query, COMPILER, pretty=pretty)
 
 
 class Warehouse:

@@ -124,8 +124,8 @@ def sql(
             "areas",
         )
     with evaluated(session, [defn], as_of) as run:
-        stages = [f"-- {stage.name}\n{sql_of(stage.expr)};" for stage in run.plan.stages]
-        final = f"-- 1 true, 0 false, 2 unknown\n{sql_of(run.plan.flags)};"
+        stages = [f"-- {stage.name}\n{sql_of(stage.expr, pretty=True)};" for stage in run.plan.stages]
+        final = f"-- 1 true, 0 false, 2 unknown\n{sql_of(run.plan.flags, pretty=True)};"
     return {"sql": "\n\n".join([*stages, final]), "as_of": run.as_of.text}
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cached_property, lru_cache, partial
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -14,17 +17,25 @@ import ibis.expr.types as ir
 
 from osuma.engine.features.operands import DayStart, Operand, beside, fold, truth
 from osuma.engine.tables.company_views import DEAL_EVENTS, deal_rows, of_companies
+from osuma.engine.tables.inner import constants, inner
 from osuma.engine.tables.schema import INSTANT, Table
 from osuma.engine.tables.views import DESCRIBED, WIDE, relation
 from osuma.engine.tables.vocabulary import Kind, Vocabulary
 
 #: Measured: about 32 aggregates in one query are fastest.
 WIDTH = 32
+#: Up to so many conditions, rows are tried against each of them.
+FEW = 4
 #: The key of the unit: of a person, or in a plan over companies of a company.
 KEY = "customer_key"
 #: A row that has only a date happens in the first second of its local day, so that a window that begins at
 #: midnight holds its first day and one that ends at midnight does not hold the day that begins there.
 WITHIN_DAY = timedelta(seconds=1)
+
+#: What a row has to meet: the number of the feature, the value that it wants and how far back it looks.
+_WISHES = {"wish": "int16", "wanted": "string", "reach": INSTANT}
+#: Conditions of rows by what they ask.
+Made = dict[object, ir.BooleanValue]
 
 _NEEDED = (KEY, "ts", "event_id", "date_only")
 
@@ -100,28 +111,54 @@ class Rows:
 
         Only the columns that the features read. days: with the local date of each row.
         """
-        fields = {name for f in features for name in (f.field, f.weight, *_tested(f)) if name}
-        rows = self._relation(event, described=not fields.isdisjoint(DESCRIBED))
-        read = {column for name in fields for column in (name, f"{name}_fold", f"{name}_set")}
-        needed = (*_NEEDED, "local_date") if days else _NEEDED
-        rows = rows.select([c for c in rows.columns if c in read or c in needed])
-        if self.unit == "accounts" and event not in DEAL_EVENTS:
-            rows = of_companies(rows)
-        rows = rows.filter(rows.customer_key.notnull() & (rows.ts <= instant(self.as_of)))
-        after = rows.ts + ibis.interval(seconds=int(WITHIN_DAY.total_seconds()))
-        rows = rows.mutate(at=ibis.ifelse(rows.date_only, after, rows.ts))
-        return rows.filter(rows["at"] <= instant(self.as_of))
+        fields = sorted({name for f in features for name in (f.field, f.weight, *_tested(f)) if name})
+        return _read(_Reading(event, self.as_of, self.current, self.unit, self._own, (*fields,), days))
 
-    def _relation(self, event: str, *, described: bool) -> ir.Table:
-        if event in DEAL_EVENTS:  # a deal is of a company, whoever is named in it
-            return deal_rows(event, self.unit)
-        return relation(event, self.as_of, self.current, self.custom, described=described)
+    @cached_property
+    def _own(self) -> tuple[tuple[str, Table], ...]:
+        return tuple(self.custom.items())
 
     def kind(self, event: str, name: str) -> Kind:
         return self.vocabulary.events[event].properties[name].kind
 
     def operand(self, rows: ir.Table, event: str, name: str) -> Operand:
         return operand(rows, name, self.kind(event, name))
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """Everything that decides which rows of an event are read, and what of them. own: as `Rows.custom`."""
+
+    event: str
+    as_of: datetime
+    current: bool
+    unit: Literal["customers", "accounts"]
+    own: tuple[tuple[str, Table], ...]
+    fields: tuple[str, ...]
+    days: bool
+
+
+@lru_cache(maxsize=512)
+def _read(asked: _Reading) -> ir.Table:
+    """The rows as one relation: nearly every condition reads some, and they are most of what there is to write."""
+    described = not set(DESCRIBED).isdisjoint(asked.fields)
+    rows = _relation(asked, described=described)
+    read = {column for name in asked.fields for column in (name, f"{name}_fold", f"{name}_set")}
+    needed = (*_NEEDED, "local_date") if asked.days else _NEEDED
+    rows = rows.select([c for c in rows.columns if c in read or c in needed])
+    if asked.unit == "accounts" and asked.event not in DEAL_EVENTS:
+        rows = of_companies(rows)
+    rows = rows.filter(rows.customer_key.notnull() & (rows.ts <= instant(asked.as_of)))
+    after = rows.ts + ibis.interval(seconds=int(WITHIN_DAY.total_seconds()))
+    rows = rows.mutate(at=ibis.ifelse(rows.date_only, after, rows.ts))
+    told = hashlib.blake2s(repr(asked).encode(), digest_size=6).hexdigest()
+    return inner(f"rows_{asked.event}_{told}", rows.filter(rows["at"] <= instant(asked.as_of)))
+
+
+def _relation(asked: _Reading, *, described: bool) -> ir.Table:
+    if asked.event in DEAL_EVENTS:  # a deal is of a company, whoever is named in it
+        return deal_rows(asked.event, asked.unit)
+    return relation(asked.event, asked.as_of, asked.current, dict(asked.own), described=described)
 
 
 def operand(rows: ir.Table, name: str, kind: Kind) -> Operand:
@@ -137,9 +174,7 @@ def feature_queries(features: Iterable[Feature], rows: Rows) -> FeatureSet:
     wanted = sorted(dict.fromkeys(features), key=order_of)
     for event in dict.fromkeys(f.event for f in wanted):
         own = [f for f in wanted if f.event == event]
-        summed = [f for f in own if f.aggregate not in _ALONE]
-        for name in dict.fromkeys(picked(f) for f in summed):
-            alike = [f for f in summed if picked(f) == name]
+        for name, alike in shared([f for f in own if f.aggregate not in _ALONE]).items():
             for start in range(0, len(alike), WIDTH):
                 batch = alike[start : start + WIDTH]
                 _add(found, batch, together(batch, rows, name), event)
@@ -154,6 +189,16 @@ def picked(feature: Feature) -> str | None:
     if feature.low is None:
         return None
     return next((test.property for test in feature.where if test.op == "eq" and isinstance(test.value, str)), None)
+
+
+def shared(features: Sequence[Feature]) -> dict[str | None, list[Feature]]:
+    """Features of one event type by the property that they pick a value of, where so many do that it pays."""
+    picking = Counter(picked(f) for f in features)
+    found: dict[str | None, list[Feature]] = {}
+    for feature in features:
+        name = picked(feature)
+        found.setdefault(name if picking[name] > FEW else None, []).append(feature)
+    return found
 
 
 def order_of(feature: Feature) -> tuple[Any, ...]:
@@ -183,20 +228,28 @@ def since_earliest(rows: ir.Table, features: list[Feature]) -> ir.Table:
     return rows.filter(rows.ts > instant(earliest - WITHIN_DAY))
 
 
-def passes(rows: ir.Table, feature: Feature, source: Rows) -> list[ir.BooleanValue]:
-    """The conditions of one row; `high` is left out where it is `as_of`, which bounds every row already."""
-    tests: list[ir.BooleanValue] = []
-    if feature.low is not None:
-        tests.append(rows["at"] > instant(feature.low))
+def passes(rows: ir.Table, feature: Feature, source: Rows, made: Made | None = None) -> list[ir.BooleanValue]:
+    """The conditions of one row; `high` is left out where it is `as_of`, which bounds every row already.
+
+    made: what other features over the same rows ask, to be used again and added to.
+    """
+    asked: dict[object, Callable[[], ir.BooleanValue]] = {}
+    if (low := feature.low) is not None:
+        asked["low", low] = lambda: rows["at"] > instant(low)
     if feature.high < source.as_of:
-        tests.append(rows["at"] <= instant(feature.high))
+        asked["high", feature.high] = lambda: rows["at"] <= instant(feature.high)
     for test in feature.where:
-        column = source.operand(rows, feature.event, test.property)
-        if test.other is not None:
-            tests.append(beside(column, test.op, source.operand(rows, feature.event, test.other)))
-        else:
-            tests.append(truth(column, test.op, test.value, source.day_start))
-    return tests
+        asked[repr(test)] = partial(_passes, rows, feature.event, test, source)
+    known = {} if made is None else made
+    known |= {what: make() for what, make in asked.items() if what not in known}
+    return [known[what] for what in asked]
+
+
+def _passes(rows: ir.Table, event: str, test: RowTest, source: Rows) -> ir.BooleanValue:
+    column = source.operand(rows, event, test.property)
+    if test.other is not None:
+        return beside(column, test.op, source.operand(rows, event, test.other))
+    return truth(column, test.op, test.value, source.day_start)
 
 
 def _tested(feature: Feature) -> Iterator[str | None]:
@@ -209,16 +262,22 @@ def together(features: list[Feature], source: Rows, name: str | None = None) -> 
     rows = since_earliest(source.of(features[0].event, features), features)
     if name is not None:
         return _by_value(rows, features, source, name)
-    columns = {f"c{i}": folded(rows, feature, passes(rows, feature, source), source)
-               for i, feature in enumerate(features)}  # fmt: skip
+    made: Made = {}
+    tests = [passes(rows, feature, source, made) for feature in features]
+    if len(features) == 1:
+        rows, tests = rows.filter(tests[0]) if tests[0] else rows, [[]]
+    elif len(features) <= FEW and all(tests):
+        rows = rows.filter(ibis.or_(*(ibis.and_(*one) for one in tests)))
+    columns = {f"c{i}": folded(rows, feature, tests[i], source) for i, feature in enumerate(features)}
     return rows.group_by(KEY).agg(**columns)
 
 
 def _by_value(rows: ir.Table, features: list[Feature], source: Rows, name: str) -> ir.Table:
     met = met_wishes(rows, features, source, name)
     columns: dict[str, ir.Value] = {}
+    made: Made = {}
     for i, feature in enumerate(features):
-        tests = passes(met, rest_of_wish(feature, name), source)
+        tests = passes(met, rest_of_wish(feature, name), source, made)
         columns[f"c{i}"] = folded(met, feature, [met.wish == i, *tests], source)
     return met.group_by(KEY).agg(**columns)
 
@@ -227,7 +286,9 @@ def met_wishes(rows: ir.Table, features: Sequence[Feature], source: Rows, name: 
     """Each row with every feature (`wish`, its number) that wants its value and reaches back to it; few are left."""
     kind = source.kind(features[0].event, name)
     values = compared_value(rows, replace(features[0], field=name), source)
-    wanted = _union([_wish(i, feature, kind, name) for i, feature in enumerate(features)])
+    wanted = constants("wishes", _WISHES, [
+        (i, wanted_value(feature, kind, name), feature.low or feature.high) for i, feature in enumerate(features)
+    ])  # fmt: skip
     return rows.join(wanted, [values == wanted.wanted, rows["at"] > wanted.reach])
 
 
@@ -245,22 +306,6 @@ def rest_of_wish(feature: Feature, name: str) -> Feature:
 
 def _wanted(feature: Feature, name: str) -> RowTest:
     return next(test for test in feature.where if test.property == name and test.op == "eq")
-
-
-def _union(tables: list[ir.Table]) -> ir.Table:
-    """All rows, as a shallow tree: hundreds of wishes one inside the other would be slow to write and to read."""
-    if len(tables) == 1:
-        return tables[0]
-    middle = len(tables) // 2
-    return _union(tables[:middle]).union(_union(tables[middle:]), distinct=False)
-
-
-def _wish(number: int, feature: Feature, kind: Kind, name: str) -> ir.Table:
-    row = ibis.literal(number, type="int16").name("wish").as_table()
-    return row.mutate(
-        wanted=ibis.literal(wanted_value(feature, kind, name)),
-        reach=instant(feature.low or feature.high),
-    )
 
 
 def folded(rows: ir.Table, feature: Feature, tests: list[ir.BooleanValue], source: Rows) -> ir.Scalar:

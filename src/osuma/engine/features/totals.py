@@ -18,13 +18,14 @@ from osuma.engine.features.aggregates import (
     WIDTH,
     Aggregate,
     Feature,
+    Made,
     Rows,
     folded,
     met_wishes,
     order_of,
     passes,
-    picked,
     rest_of_wish,
+    shared,
     since_earliest,
     together,
 )
@@ -69,15 +70,15 @@ def totals(features: Iterable[Feature], rows: Rows) -> Totals:
     """Queries for features whose aggregate is in `WHOLE`, equal ones once."""
     found = Totals()
     wanted = sorted(dict.fromkeys(features), key=order_of)
-    for event, name in dict.fromkeys((f.event, picked(f)) for f in wanted):
-        alike = [f for f in wanted if f.event == event and picked(f) == name]
-        if name is None:
-            for start in range(0, len(alike), WIDTH):
-                _add_wide(found, alike[start : start + WIDTH], rows)
-            continue
-        wishes = list(dict.fromkeys(_wish_of(f) for f in alike))
-        for start in range(0, len(wishes), WISHES):
-            _add_long(found, wishes[start : start + WISHES], alike, rows, name)
+    for event in dict.fromkeys(f.event for f in wanted):
+        for name, alike in shared([f for f in wanted if f.event == event]).items():
+            if name is None:
+                for start in range(0, len(alike), WIDTH):
+                    _add_wide(found, alike[start : start + WIDTH], rows)
+                continue
+            wishes = list(dict.fromkeys(_wish_of(f) for f in alike))
+            for start in range(0, len(wishes), WISHES):
+                _add_long(found, wishes[start : start + WISHES], alike, rows, name)
     return found
 
 
@@ -102,7 +103,8 @@ def _add_long(
     own = [f for f in features if _wish_of(f) in number]
     rows = since_earliest(source.of(wishes[0].event, own), own)
     met = met_wishes(rows, wishes, source, picked_name)
-    rest = [test for wish in wishes for test in _rest(met, wish, number[wish], source, picked_name)]
+    asked: Made = {}
+    rest = [test for wish in wishes for test in _rest(met, wish, number[wish], source, picked_name, asked)]
     met = met.filter(rest) if rest else met
     measures = {(f.aggregate, f.field): f for f in own}
     columns = {f"c{i}": folded(met, feature, [], source) for i, feature in enumerate(measures.values())}
@@ -114,9 +116,9 @@ def _add_long(
         found.places[feature] = Place(name, column[feature.aggregate, feature.field], number[_wish_of(feature)])
 
 
-def _rest(met: ir.Table, wish: Feature, number: int, source: Rows, name: str) -> list[ir.BooleanValue]:
+def _rest(met: ir.Table, wish: Feature, number: int, source: Rows, name: str, made: Made) -> list[ir.BooleanValue]:
     """A row that met this wish must pass the rest of its tests; other wishes' rows pass."""
-    tests = passes(met, rest_of_wish(wish, name), source)
+    tests = passes(met, rest_of_wish(wish, name), source, made)
     return [ibis.ifelse(met.wish == number, ibis.and_(*tests), True)] if tests else []
 
 

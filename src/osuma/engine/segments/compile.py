@@ -145,7 +145,9 @@ def compile_conditions(
             paths[step] = f"n{len(paths)}"
             shown[paths[step]] = three(node_truth(node, row, env, positive))
             if not isinstance(node, AllOf | AnyOf | NoneOf | Not):
-                paths[f"{step}?"] = f"n{len(paths)}"
+                # where the leaf leaves unknown as it is, both are one column
+                kept = node.unknown is Unknown.KEEP
+                paths[f"{step}?"] = paths[step] if kept else f"n{len(paths)}"
                 shown[paths[f"{step}?"]] = three(raw_truth(node, row, env))
             if isinstance(node, Reach):
                 paths[f"{step}="] = f"n{len(paths)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import ibis
 import ibis.expr.types as ir
@@ -43,6 +43,7 @@ from osuma.engine.segments.rule import (
     walk,
 )
 from osuma.engine.tables.facts import AREA_COUNTRIES, AREAS
+from osuma.engine.tables.joining import beside
 from osuma.engine.tables.people import CUSTOMER_CONSENTS, CUSTOMERS
 from osuma.engine.tables.schema import Column, unbound
 from osuma.engine.tables.views import consents_at
@@ -243,6 +244,7 @@ def _told_names(needs: Needs) -> dict[Told, str]:
     return {read: f"told_{i}" for i, read in enumerate(needs.told)}
 
 
+@lru_cache(maxsize=64)
 def people_of_base(*own: Column) -> ir.Table:
     """The customers of whom rules are asked. own: columns that the workspace has added."""
     people = unbound(CUSTOMERS.extended(*own))
@@ -301,15 +303,15 @@ def _with_consent(people: ir.Table, name: str, leaf: Consent, env: Environment) 
 
 
 def _with_tables(people: ir.Table, read: Sequence[tuple[FeatureQuery, Sequence[str]]]) -> ir.Table:
-    joined: ir.Table = people
-    for query, names in read:
-        shape = {name: str(kind) for name, kind in query.expr.schema().items()}
-        made = ibis.table(shape, name=query.name)
-        columns = {f"{query.name}__{c}": made[c] for c in names}
-        made = made.select(**{f"{query.name}__key": made[KEY]}, **columns)
-        # by name: where the people are a join themselves, a column of theirs is none of the longer one's
-        joined = joined.left_join(made, [(KEY, f"{query.name}__key")])
-    return joined.select([c for c in joined.columns if not c.endswith("__key")])
+    """The people with columns of temporary tables, `<table>__<column>`, null for who is not in one."""
+    return beside(
+        people,
+        KEY,
+        [
+            (ibis.table(query.expr.schema(), name=query.name), {f"{query.name}__{c}": c for c in columns})
+            for query, columns in read
+        ],
+    )
 
 
 def _ranked(ranking: Ranking, row: Row, env: Environment) -> ir.Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import ibis
 import ibis.expr.types as ir
@@ -47,8 +48,10 @@ def ibis_schema(table: Table) -> dict[str, str]:
     return {c.name: c.type if c.nullable else f"!{c.type}" for c in table.columns}
 
 
+@lru_cache(maxsize=256)
 def unbound(table: Table) -> ir.Table:
-    """The table as an Ibis expression that is bound to no connection."""
+    """The table as an Ibis expression that is bound to no connection; the same one each time, so that what Ibis works
+    out of it once is worked out once."""
     return ibis.table(ibis_schema(table), name=table.name)
 
 

@@ -11,6 +11,8 @@ import sqlglot.expressions as sge
 from ibis.backends.sql.compilers.clickhouse import ClickHouseCompiler
 from ibis.backends.sql.datatypes import ClickHouseType
 
+from osuma.store.sql import Inners, written
+
 #: Ibis's names of digests, and ClickHouse's.
 _DIGESTS = {"sha256": "SHA256", "md5": "MD5"}
 
@@ -27,7 +29,7 @@ class Types(ClickHouseType):
         return super()._from_ibis_Timestamp(dtype if dtype.scale is not None else dtype.copy(scale=6))
 
 
-class Compiler(ClickHouseCompiler):
+class Compiler(Inners, ClickHouseCompiler):
     """Ibis's compiler with the wrong answers repaired."""
 
     type_mapper = Types
@@ -71,4 +73,4 @@ _COMPILER = Compiler()
 
 def sql_of(expr: ir.Table) -> str:
     """An expression as ClickHouse reads it."""
-    return str(_COMPILER.to_sqlglot(expr).sql(dialect=_COMPILER.dialect))
+    return written(expr, _COMPILER)

@@ -8,8 +8,10 @@ import ibis.expr.types as ir
 from ibis.backends.sql.compilers.base import SQLGlotCompiler
 from ibis.backends.sql.compilers.pyspark import PySparkCompiler
 
+from osuma.store.sql import WithValues, written
 
-class Compiler(PySparkCompiler):
+
+class Compiler(WithValues, PySparkCompiler):
     """Ibis's compiler, for a session that Ibis did not open."""
 
     def visit_Field(self, op: Any, *, rel: Any, name: Any) -> Any:
@@ -22,4 +24,4 @@ _COMPILER = Compiler()
 
 def sql_of(expr: ir.Table) -> str:
     """An expression as Spark reads it."""
-    return str(_COMPILER.to_sqlglot(expr).sql(dialect=_COMPILER.dialect))
+    return written(expr, _COMPILER)
