@@ -51,7 +51,7 @@ def text(client: Client, path: str) -> str:
 
 
 def secret(page: bytes) -> str:
-    found = re.search(r'osuma-secret mb-0">([^<]+)<', page.decode())
+    found = re.search(r'osuma-secret text-body mb-0">([^<]+)<', page.decode())
     assert found is not None
     return found[1]
 

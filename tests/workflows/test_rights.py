@@ -11,7 +11,18 @@ from osuma.engine.errors import OsumaError
 from osuma.workflows import verbs
 from osuma.workflows.owner import Owner
 from osuma.workflows.progress import quiet
-from osuma.workflows.rights import ARGUMENTS, NEEDS, ROLES, Asker, NoBasisRight, NotAllowed, Right, here, refuse
+from osuma.workflows.rights import (
+    ARGUMENTS,
+    BY_PERSON,
+    NEEDS,
+    ROLES,
+    Asker,
+    NoBasisRight,
+    NotAllowed,
+    Right,
+    here,
+    refuse,
+)
 
 #: What only the machine's own user asks, and what only tests have.
 OF_THE_PRODUCT = [name for name in verbs.names() if not name.startswith(("test.", "reconcile."))]
@@ -41,7 +52,7 @@ def test_a_role_is_held_to_the_table(role: str, name: str) -> None:
         def session(self, *_: Any) -> Any:
             raise AssertionError("opened")
 
-    asker = Asker("maija", ROLES[cast("RoleName", role)], special=True)
+    asker = Asker("maija", ROLES[cast("RoleName", role)], special=True, user=1)
     allowed = ROLES[cast("RoleName", role)] >= NEEDS[name]
     with pytest.raises(OsumaError) as refused:
         verbs.run(cast("Owner", Closed()), "kauppa", name, {"not": "its argument"}, quiet, asker)
@@ -78,6 +89,13 @@ def test_the_basis_of_special_categories_is_a_right_of_its_own() -> None:
             with pytest.raises(NoBasisRight):
                 refuse(without, name, args)
         refuse(without, "import.run", {"files": [], "allow_special": None})
+
+
+def test_a_key_makes_no_keys_and_lets_nobody_in() -> None:
+    for name in BY_PERSON:
+        with pytest.raises(NotAllowed):
+            refuse(Asker("kassa (API)", Right.EVERYWHERE, special=True), name, {})
+        refuse(here("maija"), name, {})
 
 
 def test_what_nobody_decided_is_for_the_machines_own_user() -> None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from osuma.web import entry, local
+from osuma.web import api, entry, local
 from osuma.web.pages import (
     account,
     builder,
@@ -109,6 +109,11 @@ urlpatterns = [
     path("w/<slug:workspace>/settings/backups/", workplace.backups, name="backups"),
     path("w/<slug:workspace>/settings/backups/make", workplace.make_backup, name="backup_make"),
     path("w/<slug:workspace>/settings/backups/prove", workplace.prove_backup, name="backup_prove"),
+    path("api/v1/openapi.json", api.description, name="api_description"),
+    path("api/v1/<slug:workspace>/jobs/<int:key>", api.job, name="api_job"),
+    path("api/v1/<slug:workspace>/exports/<str:name>", api.export, name="api_export"),
+    path("api/v1/<slug:workspace>/reports/<str:name>", api.report, name="api_report"),
+    path("api/v1/<slug:workspace>/<str:name>", api.ask, name="api"),
     path("local/v1/ping", local.ping),
     path("local/v1/link", local.link),
     path("local/v1/<str:name>", local.ask),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from osuma.engine.errors import OsumaError, Words
 
 if TYPE_CHECKING:
+    from osuma.catalog.api_keys import Key
     from osuma.catalog.users import RoleName, User
     from osuma.catalog.workspaces import Workspace
 
@@ -187,6 +188,13 @@ ARGUMENTS: dict[tuple[str, str], Right] = {
     ("segments.members", "engine"): Right.EVERYWHERE,
     ("segments.refresh", "engine"): Right.EVERYWHERE,
 }
+#: What a key for programs never asks: whoever gets hold of one must not make others.
+BY_PERSON = frozenset(
+    {
+        "keys.list", "keys.make", "keys.revoke", "segments.copy", "users.invite", "users.list", "users.remove",
+        "users.reset", "users.role", "users.withdraw", "workspaces.create",
+    }
+)  # fmt: skip
 #: Settings of the machine: a folder that it reads, a server that it asks, how much of it is used.
 OF_THE_MACHINE = frozenset({"engine", "memory_limit", "threads", "watch_folder", "watch_move_done"})
 #: Verbs, and arguments of others, that state the basis on which special categories of personal data are held.
@@ -198,14 +206,15 @@ SPECIAL_ARGUMENTS = frozenset({("import.run", "allow_special")})
 class Asker:
     """Who asks. name: for the audit. special: may state a basis for special categories of personal data.
 
-    user: the key of who signed in; None for a key of the API and for the user of the machine.
-    here: the user of the machine, whom the files belong to anyway.
+    user: the key of who signed in; None for a key of the API and for the user of the machine. reads_only: a key that
+    changes nothing and hands nothing out. here: the user of the machine, whom the files belong to anyway.
     """
 
     name: str
     right: Right
     special: bool = False
     user: int | None = None
+    reads_only: bool = False
     here: bool = False
 
 
@@ -263,12 +272,25 @@ def asker(user: User, workspace: Workspace) -> Asker | None:
     return Asker(user.name, right, given.special, user.key)
 
 
+def program(key: Key) -> Asker | None:
+    """A key for programs, with no more than its maker may do now; None where they may do nothing any more."""
+    from osuma.catalog import users, workspaces
+
+    right = ROLES[key.role]
+    if key.user is not None:
+        held = users.role(workspaces.get(key.workspace), key.user)
+        if held is None:
+            return None
+        right = min(right, ROLES[held])
+    return Asker(f"{key.name} (API)", right, reads_only=key.reads_only)
+
+
 def refuse(asking: Asker, name: str, args: Mapping[str, Any]) -> None:
     """NotAllowed, NoBasisRight where the asker may not ask this."""
     if asking.here:
         return
     needs = _needs(name, args)
-    if needs is None or asking.right < needs:
+    if needs is None or asking.right < needs or (name in BY_PERSON and asking.user is None):
         raise NotAllowed(needs)
     of_special = name in SPECIAL or any(args.get(one) is not None for verb, one in SPECIAL_ARGUMENTS if verb == name)
     if of_special and not asking.special:

@@ -55,6 +55,9 @@ AUDITED = (
     "workspace",
 )
 
+#: What writes a file though it changes nothing.
+HANDS_OUT = frozenset({"report.write"})
+
 
 @dataclass(frozen=True)
 class Verb:
@@ -155,6 +158,8 @@ def run(
     """
     found = find(name)
     rights.refuse(who, name, args)
+    if who.reads_only and (found.writes or name in HANDS_OUT):
+        raise rights.NotAllowed(None)
     _refuse_arguments(found, args)
     session = owner.session(workspace, progress, who)
     if not found.writes:

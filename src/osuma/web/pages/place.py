@@ -34,6 +34,18 @@ class Place:
     workspace: Workspace
     asker: Asker
 
+    @classmethod
+    def of(cls, request: HttpRequest, user: User, slug: str) -> Place:
+        """A user in the workspace of that slug; Http404 where it is not there for them."""
+        try:
+            workspace = workspaces.get(slug)
+        except Misuse:
+            raise Http404 from None
+        asking = rights.asker(user, workspace)
+        if asking is None:
+            raise Http404
+        return cls(request, request.META["osuma.serving"], user, workspace, asking)
+
     @property
     def right(self) -> Right:
         """The most that they may do there."""
@@ -100,7 +112,7 @@ class Page:
         user = asker(request)
         if user is None:
             return to_sign_in()
-        place = _place(request, user, workspace)
+        place = Place.of(request, user, workspace)
         if place.right < self.needs:
             raise Http404
         if request.method not in self.methods:
@@ -139,14 +151,3 @@ def page(
 def to_sign_in() -> HttpResponseRedirect:
     """Away to where one signs in."""
     return HttpResponseRedirect(reverse("closed"))
-
-
-def _place(request: HttpRequest, user: User, slug: str) -> Place:
-    try:
-        workspace = workspaces.get(slug)
-    except Misuse:
-        raise Http404 from None
-    asking = rights.asker(user, workspace)
-    if asking is None:
-        raise Http404
-    return Place(request, request.META["osuma.serving"], user, workspace, asking)
