@@ -59,6 +59,10 @@ COLUMNS: dict[str, dict[str, str]] = {
     | {c.name: sql_type(c.type) for c in ACCOUNT_ATTRIBUTES if not c.name.endswith("_fold")}
     | {"source_updated_at": "TIMESTAMP"},
     "contacts": _PERSON | _COMPANY | {"title": "VARCHAR", "title_role": "VARCHAR"},
+    "own_export": dict.fromkeys(
+        ("person_source", "person_id", "first_name", "last_name", "email", "phone"), "VARCHAR"
+    )
+    | dict.fromkeys(("postcode", "country", "municipality", "region"), "VARCHAR"),
     "deals": {"deal_id": "VARCHAR"}
     | _COMPANY
     | _PERSON

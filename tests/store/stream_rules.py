@@ -59,6 +59,13 @@ _OTHERS: tuple[dict[str, Any], ...] = (
     {"property": "city", "op": "eq", "value": "Turku"},
     {"rank": {"event": "order", "measure": {"sum": "amount"}}, "top": {"n": 3}},
     {"rank": {"event": "page_view"}, "top": {"percent": 30}},
+    {"experiment": "test", "arm": ["a"]},
+    {"account": "any", "where": {"event": "deal_won", "op": "gte", "value": 1}},
+)
+_OF_COMPANIES: tuple[dict[str, Any], ...] = (
+    {"contacts": "any", "where": {"event": "order", "op": "gte", "value": 2, "window": {"last": "30 days"}}},
+    {"event": "deal_won", "measure": {"sum": "amount"}, "op": "gte", "value": 60},
+    {"event": "order", "op": "eq", "value": 0, "window": {"last": "7 days"}},
 )
 
 
@@ -74,6 +81,11 @@ def definitions(rng: random.Random) -> list[Definition]:
     classes = [{"slug": f"c{n}", "where": {"member": f"s{n}"}} for n in (2, 3)]
     made.append({"osuma": 1, "partition": "parts", "classes": classes, "other": {"slug": "rest"}})
     return [parse(one) for one in made]
+
+
+def of_companies(rng: random.Random) -> list[Definition]:
+    """A segment of companies."""
+    return [parse({"osuma": 1, "slug": "firms", "of": "accounts", "where": {"all": [rng.choice(_OF_COMPANIES)]}})]
 
 
 def _windowed(rng: random.Random, rule: dict[str, Any]) -> dict[str, Any]:

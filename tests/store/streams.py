@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime, timedelta
@@ -11,19 +12,22 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from staged import batch
-from stream_rules import HATS, SHOES, WEB, definitions
+from stream_happenings import APART, HAPPENINGS
+from stream_rules import HATS, SHOES, WEB, definitions, of_companies
 
 from osuma.engine.errors import Refused
 from osuma.engine.periods import day_end, day_start, naive_utc
-from osuma.engine.segments.compile import compile_carried, compile_planes
-from osuma.engine.segments.rule import Definition, Partition
+from osuma.engine.segments.compile import CarriedPlan, compile_, compile_carried, compile_planes
+from osuma.engine.segments.rule import Definition, Partition, unit_of
 from osuma.engine.segments.settings import Settings
 from osuma.store import figures, merge
 from osuma.store.batch import LoadContext
 from osuma.store.differences import evaluate_differences
+from osuma.store.evaluate import evaluate
 from osuma.store.load import load
 from osuma.store.membership import Version, members_now, store_run
 from osuma.store.planes import Judged, evaluate_planes
+from osuma.store.together import Together
 from osuma.store.undo import undo_import
 from osuma.store.warehouse import Connection, Warehouse
 
@@ -45,7 +49,18 @@ class Stream:
         self.imports: list[int] = []
         self.sold: dict[str, dict[str, Any]] = {}
         self.definitions = definitions(self.rng)
+        self.firms = of_companies(self.rng)
         self.done: list[str] = []
+        self.wider = [self._named(happening) for happening in HAPPENINGS]
+        self.people_ids = PEOPLE
+        self.tally: Counter[str] = Counter()
+
+    def _named(self, happening: Callable[[Any], None]) -> Callable[[], None]:
+        def happen() -> None:
+            happening(self)
+
+        happen.__name__ = happening.__name__
+        return happen
 
     def close(self) -> None:
         self.warehouse.close()
@@ -55,7 +70,7 @@ class Stream:
         self.steps += 1
         actions: list[Callable[[], None]] = [
             self.day, self.day, self.day, self.late, self.correct, self.refund, self.join, self.part, self.undo,
-            self.people, self.nothing,
+            self.people, self.nothing, *self.wider,
         ]  # fmt: skip
         chosen = [self.day] if self.steps == 1 else self.rng.choices(actions, k=self.rng.randint(1, 2))
         for action in chosen:
@@ -72,12 +87,12 @@ class Stream:
 
     def day(self) -> None:
         """What happened in the last days, in order of time: nothing is late but what was refreshed already."""
-        self._load(lambda: self._moment(0, 1))
+        self._load(lambda: self.moment(0, 1))
 
     def late(self) -> None:
-        self._load(lambda: self._moment(1, 40), size=3)
+        self._load(lambda: self.moment(1, 40), size=3)
 
-    def _moment(self, least: int, most: int) -> dict[str, Any]:
+    def moment(self, least: int, most: int) -> dict[str, Any]:
         """A time of one of the days before now: any, or at an edge of the day; or the day alone."""
         day = self.now - timedelta(days=self.rng.randint(least, most))
         start, end = naive_utc(day_start(day, ZONE)), naive_utc(day_end(day, ZONE))
@@ -105,7 +120,7 @@ class Stream:
             self.rows += 1
             row = {"person_id": rng.choice(PEOPLE), "event_id": f"v{self.rows}"} | when()
             views.append(row | {"category": rng.choice([SHOES, HATS])})
-        self._write(batch("shop", orders=orders, order_lines=lines), batch("web", page_view=views))
+        self.write(batch("shop", orders=orders, order_lines=lines), batch("web", page_view=views))
 
     def correct(self) -> None:
         """Some orders say something else now: another amount, status, time or person."""
@@ -113,13 +128,13 @@ class Stream:
         changed = []
         for name in names:
             new = self.rng.choice([
-                {"amount": 45}, {"status": "cancelled"}, {"status": "completed"}, self._moment(0, 20),
+                {"amount": 45}, {"status": "cancelled"}, {"status": "completed"}, self.moment(0, 20),
                 {"person_id": self.rng.choice(PEOPLE)},
             ])  # fmt: skip
             self.sold[name] = {**self.sold[name], **new}
             changed.append(self.sold[name])
         if changed:
-            self._write(batch("shop", orders=changed))
+            self.write(batch("shop", orders=changed))
 
     def refund(self) -> None:
         """Money given back for an order that is known, is not, or comes later."""
@@ -128,7 +143,7 @@ class Stream:
         row = {"refund_id": f"r{self.rows}", "order_id": self.rng.choice(known), "amount": self.rng.choice([10, 45])}
         if self.rng.random() < 0.3:
             row["person_id"] = self.rng.choice(PEOPLE)
-        self._write(batch("shop", refunds=[row | self._moment(0, 3)]))
+        self.write(batch("shop", refunds=[row | self.moment(0, 3)]))
 
     def people(self) -> None:
         """Two records with one e-mail and name become one person; somebody moves."""
@@ -136,41 +151,42 @@ class Stream:
             {"person_id": who, "email": f"{self.rng.choice('ab')}@posti.example", "first_name": "Aino", "city": city}
             for who, city in zip(self.rng.sample(PEOPLE, 2), ("Turku", "Oulu"), strict=True)
         ]
-        self._write(batch("shop", customers=rows))
+        self.write(batch("shop", customers=rows))
 
     def join(self) -> None:
         a, b = self.rng.sample(PEOPLE, 2)
-        self._hand(
-            lambda con: merge.merge(con, f"shop:{a}", f"{self.rng.choice(['shop', 'web'])}:{b}", self._context())
+        self.hand(
+            lambda con: merge.merge(con, f"shop:{a}", f"{self.rng.choice(['shop', 'web'])}:{b}", self.context())
         )
 
     def part(self) -> None:
         links = [n for (n,) in self.warehouse.rows("SELECT link_id FROM identity_links WHERE undone_at IS NULL")]
         if links:
-            self._hand(lambda con: merge.unmerge(con, self.rng.choice(sorted(links)), self._context()))
+            self.hand(lambda con: merge.unmerge(con, self.rng.choice(sorted(links)), self.context()))
 
     def undo(self) -> None:
         if self.imports:
             gone = self.imports.pop(self.rng.randrange(len(self.imports)))
-            self._hand(lambda con: undo_import(con, gone, self._context()))
+            self.hand(lambda con: undo_import(con, gone, self.context()))
 
-    def _write(self, *batches: Any) -> None:
+    def write(self, *batches: Any, **options: Any) -> None:
         with self.warehouse.transaction(noted=True) as con:
-            load(con, list(batches), self._context())
+            load(con, list(batches), self.context(**options))
         self.imports.append(self.last)
 
-    def _hand(self, write: Callable[[Connection], Any]) -> None:
+    def hand(self, write: Callable[[Connection], Any]) -> None:
         with self.warehouse.transaction(noted=True) as con:
             write(con)
 
-    def _context(self) -> LoadContext:
+    def context(self, **options: Any) -> LoadContext:
         self.last += 1
-        return LoadContext(self.last, datetime(2027, 1, 1) + timedelta(hours=self.last))
+        at = datetime(2027, 1, 1) + timedelta(hours=self.last)
+        return LoadContext(self.last, at, set_apart=APART, **options)
 
     def refresh(self) -> tuple[str, list[str]]:
         """Evaluate in full and from differences and store the latter; gives what was done and what differs."""
         as_of = day_end(self.now, ZONE)
-        known = {d.slug: d for d in self.definitions}
+        known = {d.slug: d for d in (*self.definitions, *self.firms)}
         given = (self.definitions, known, Settings(), as_of)
         moment = naive_utc(as_of)
         kept = figures.held(self.warehouse)
@@ -184,17 +200,23 @@ class Stream:
             carried = evaluate_differences(self.warehouse, plan, kept, keeping)
             assert carried is not None
             found = carried
-        with whole, found:
+            self.tally += Counter(_told(plan))
+        self.tally[way] += 1
+        companies = evaluate(self.warehouse, compile_(self.firms, known, Settings(), as_of))
+        with whole, companies, found:
             differing = _differing(whole, found)
             self.last += 1
             stored = store_run(
-                self.warehouse, self.last, moment, datetime(2027, 1, 1) + timedelta(hours=self.last), found,
-                [Version(slug, slug) for d in self.definitions for slug in _slugs(d)],
+                self.warehouse, self.last, moment, datetime(2027, 1, 1) + timedelta(hours=self.last),
+                Together(found, companies),
+                [Version(slug, slug, unit_of(d)) for d in known.values() for slug in _slugs(d)],
             )  # fmt: skip
             figures.tidy(self.warehouse)
             with self.warehouse.reader() as con:
                 for one in stored:
-                    if members_now(con, one.slug) != whole.keys_of(one.slug).tolist():
+                    own = one.slug in companies.columns
+                    members = companies.members(one.slug) if own else whole.keys_of(one.slug).tolist()
+                    if members_now(con, one.slug) != members:
                         differing.append(f"stored {one.slug}")
         return way, differing
 
@@ -211,20 +233,30 @@ def _differing(whole: Judged, found: Judged) -> list[str]:
     return [slug for slug in whole.slugs if whole.members[slug].tolist() != found.members[slug].tolist()]
 
 
-def run(seed: int, folder: Path, steps: int = STEPS) -> tuple[int, int]:
-    """One stream to its end; gives how many of its refreshes were from differences, and how many were done.
+def _told(plan: CarriedPlan) -> dict[str, int]:
+    """How many numbers and values could be carried, and how many are computed whole."""
+    valued = sum(len(columns) for group in plan.groups for columns in group.values.values())
+    return {
+        "numbers from differences": len(plan.ways),
+        "numbers whole": len(plan.plan.places),
+        "values by touched people": valued,
+        "values whole": sum(map(len, plan.plan.held.values())) - valued,
+    }
+
+
+def run(seed: int, folder: Path, steps: int = STEPS) -> Counter[str]:
+    """One stream to its end; gives how many of its refreshes were from differences, and what was carried in them.
 
     Raises AssertionError where a refresh from differences is not what a full one is.
     """
     stream = Stream(seed, folder)
-    ways: list[str] = []
     try:
         for _ in range(steps):
             stream.step()
             stream.pass_time()
-            way, differing = stream.refresh()
-            ways.append(way)
+            _, differing = stream.refresh()
             assert not differing, (seed, stream.done, stream.now, differing)
+        stream.tally += Counter(name for step in stream.done for name in step.split("+"))
     finally:
         stream.close()
-    return ways.count("differences"), len(ways)
+    return stream.tally
