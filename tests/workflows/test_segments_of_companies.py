@@ -8,6 +8,7 @@ import pytest
 
 from in_process import Osuma
 from osuma.engine.errors import Misuse, Refused
+from osuma.store.engines import address
 
 REGISTER = """Y-tunnus;Yritys;Liikevaihto (1000 €);Henkilöstö
 0737546-2;Acme Oy;3 000;60
@@ -58,6 +59,24 @@ def test_companies_and_people_are_stored_in_one_run_each_with_its_unit(osuma: Os
     )
     assert moves == [("big", "Acme Oy", -1, "behaviour"), ("big", "Pinja Ky", 1, "behaviour")]
     assert [one["count"] for one in osuma.ask("segments.history", slug="big")["runs"]] == [1, 1]
+
+
+def test_another_engine_has_the_same_companies_and_moves(osuma: Osuma, tmp_path: Path) -> None:
+    url, changed = f"chdb://{tmp_path}/clickhouse", tmp_path / "rekisteri2.csv"
+    changed.write_text(REGISTER.replace("3 000", "300").replace("200;3", "2 000;3"), encoding="utf-8")
+    for step in (lambda: None, lambda: osuma.load(changed)):
+        step()
+        osuma.ask("engine.copy", to=url)
+        own, there = osuma.refresh(), osuma.ask("segments.refresh", engine=url)
+        assert _sizes(there) == _sizes(own)
+        assert there["sentences"] == []
+    moves = (
+        "SELECT v.slug, v.unit, h.unit_key, h.direction, h.cause FROM membership_history h "
+        "JOIN segment_versions v ON v.segment_id = h.segment_id"
+    )
+    with address.connect(address.parse(url)) as engine:
+        assert sorted(engine.rows(moves)) == sorted(osuma.rows(moves))
+    assert osuma.ask("segments.members", slug="big", engine=url)["members"] == sorted(osuma.members("big"))
 
 
 def test_a_company_that_became_one_with_another_moves_by_merge_and_no_person_of_its_number(osuma: Osuma) -> None:

@@ -70,7 +70,7 @@ class Place:
 
     @contextmanager
     def evaluated(self, definitions: Sequence[Definition]) -> Iterator[EngineFlags]:
-        """All definitions together, over customers; one that cannot be run stops no other."""
+        """All definitions together, which are of one unit; one that cannot be run stops no other."""
         known = {**stored(self.session), **{d.slug: d for d in definitions}}
         settings = language_settings(self.session.workspace)
 

@@ -17,8 +17,8 @@ from osuma.store.engines import membership
 from osuma.store.membership import Stored, Version, store_run
 from osuma.workflows.dated import dated
 from osuma.workflows.definitions import named, stored
-from osuma.workflows.elsewhere import chosen, there
-from osuma.workflows.evaluating import over_areas, over_people
+from osuma.workflows.elsewhere import Place, chosen, there
+from osuma.workflows.evaluating import over_areas, over_companies, over_people
 from osuma.workflows.held import held
 from osuma.workflows.instants import AsOf, resolve
 from osuma.workflows.journal import finisher, journaled
@@ -76,13 +76,8 @@ def refresh(
     kept = [defn for defn in known_.values() if not over_areas(defn) and defn.slug not in barred]
     held_back = [said.plain() for said in barred.values()]
     if (place := chosen(session, engine)) is not None:
-        people = [defn for defn in kept if over_people(defn)]
-        companies = [_not_there(defn.slug).plain() for defn in kept if not over_people(defn)]
-        told = _refresh_there(session, place, as_of, people, list(_versions(session, people, known_)))
-        return told | {
-            "held": sorted(barred),
-            "sentences": [*held_back, *companies],
-        }
+        told = _refresh_there(session, place, as_of, kept, known_)
+        return told | {"held": sorted(barred), "sentences": held_back}
     versions = list(_versions(session, kept, known_))
     at = resolve(session, as_of)
     with (
@@ -100,22 +95,25 @@ def refresh(
 
 
 def _refresh_there(
-    session: Session, place: str, as_of: str | None, people: Sequence[Definition], versions: Sequence[Version]
+    session: Session, place: str, as_of: str | None, kept: Sequence[Definition], known_: dict[str, Definition]
 ) -> dict[str, Any]:
+    """One run for people and, where there are any, one for companies: rows of one unit are flags together."""
+    people, companies = ([defn for defn in kept if over(defn)] for over in (over_people, over_companies))
     with there(session, place, as_of) as other:
-        detail = {"as_of": other.at.text, "engine": place}
-        with journaled(session, ELSEWHERE, detail) as run_id, other.evaluated(people) as flags:
-            session.progress("evaluated")
-            moment, now = naive_utc(other.at.instant), naive_utc(session.now())
-            told = membership.store_run(other.engine, run_id, moment, now, flags, versions)
-            return {**_refreshed(session, run_id, other.at, told), "engine": other.engine.name}
+        runs = [_run_there(session, other, place, some, known_) for some in (people, companies) if some or not kept]
+    return {**runs[0], "segments": [one for run in runs for one in run["segments"]], "engine": other.engine.name}
 
 
-def _not_there(slug: str) -> Words:
-    return Words(
-        fi=f"”{slug}” on yrityksistä; sellaiset lasketaan ja tallennetaan vain omassa varastossa (--engine duckdb).",
-        en=f"“{slug}” is of companies; such are computed and stored in our own warehouse only (--engine duckdb).",
-    )
+def _run_there(
+    session: Session, other: Place, place: str, some: Sequence[Definition], known_: dict[str, Definition]
+) -> dict[str, Any]:
+    detail = {"as_of": other.at.text, "engine": place}
+    with journaled(session, ELSEWHERE, detail) as run_id, other.evaluated(some) as flags:
+        session.progress("evaluated")
+        moment, now = naive_utc(other.at.instant), naive_utc(session.now())
+        versions = list(_versions(session, some, known_))
+        told = membership.store_run(other.engine, run_id, moment, now, flags, versions)
+        return _refreshed(session, run_id, other.at, told)
 
 
 def _refreshed(session: Session, run_id: int, at: AsOf, told: Sequence[Stored]) -> dict[str, Any]:

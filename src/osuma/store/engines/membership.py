@@ -14,7 +14,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from osuma.engine.tables import facts, people
+from osuma.engine.tables import facts
 from osuma.engine.tables.schema import INSTANT, Table
 from osuma.store.dialect import literal, values
 from osuma.store.engines.engine import Engine
@@ -62,6 +62,23 @@ class _Slot:
         if self.before is None:
             return "first"
         return "behaviour" if self.before == self.id else "definition"
+
+
+@dataclass(frozen=True)
+class _Linked:
+    """The tables of a unit: its records, and how its sources' records become one."""
+
+    records: str
+    key: str
+    identities: str
+    identity: str
+    links: str
+
+
+_LINKED = {
+    "customers": _Linked("customers", "customer_key", "identities", "identity_key", "identity_links"),
+    "accounts": _Linked("accounts", "account_key", "account_identities", "account_identity_key", "account_links"),
+}
 
 
 def prepare(engine: Engine) -> None:
@@ -134,7 +151,7 @@ def _move(engine: Engine, run_id: int, flags: Flags, slots: Sequence[_Slot]) -> 
         _FOUND: flags.found([(slot.id, slot.slug) for slot in slots]),
         _BEFORE: f"SELECT v.segment_id AS segment_id, b.unit_key AS unit_key FROM ({_MEMBERS}) b "
         f"JOIN segment_versions v ON v.slug = b.slug WHERE v.segment_id IN {ids}",
-        _REJOINED: _rejoined(engine),
+        _REJOINED: _rejoined(engine, _LINKED[flags.unit]),
         _TURNS: "SELECT f.segment_id AS segment_id, f.unit_key AS unit_key, 1 AS direction "
         f"FROM {_FOUND} f LEFT ANTI JOIN {_BEFORE} b ON b.segment_id = f.segment_id AND b.unit_key = f.unit_key "
         f"UNION ALL SELECT b.segment_id, b.unit_key, -1 FROM {_BEFORE} b LEFT ANTI JOIN {_FOUND} f "
@@ -164,16 +181,27 @@ def _move(engine: Engine, run_id: int, flags: Flags, slots: Sequence[_Slot]) -> 
     return found
 
 
-def _rejoined(engine: Engine) -> str:
-    """SQL of the people whom a merge or its undo made or unmade since the last run, and of members who are gone."""
-    gone = f"SELECT m.unit_key AS unit_key FROM {_BEFORE} m LEFT ANTI JOIN customers c ON c.customer_key = m.unit_key"
-    parts = [gone]
-    newest = [at for (at,) in engine.rows("SELECT committed_at FROM runs ORDER BY run_id DESC LIMIT 1")]
-    if newest and {people.IDENTITY_LINKS.name, people.IDENTITIES.name} <= set(engine.tables()):
+def _rejoined(engine: Engine, linked: _Linked) -> str:
+    """SQL of those whom a merge or its undo made or unmade since the last run, and of members who are gone."""
+    parts = [
+        f"SELECT m.unit_key AS unit_key FROM {_BEFORE} m LEFT ANTI JOIN {linked.records} c "
+        f"ON c.{linked.key} = m.unit_key"
+    ]
+    of_unit = (
+        "SELECT s.run_id FROM run_segments s JOIN segment_versions v ON v.segment_id = s.segment_id "
+        f"WHERE v.unit = {literal(linked.records)}"
+    )
+    newest = [
+        at
+        for (at,) in engine.rows(
+            f"SELECT committed_at FROM runs WHERE run_id IN ({of_unit}) ORDER BY run_id DESC LIMIT 1"
+        )
+    ]
+    if newest and {linked.links, linked.identities} <= set(engine.tables()):
+        since = engine.instant(newest[0])
         parts += [
-            f"SELECT i.customer_key FROM identity_links l JOIN identities i ON i.identity_key = l.{end} "
-            f"WHERE l.rule <> {literal(KEPT_APART)} AND (l.made_at > {engine.instant(newest[0])} "
-            f"OR l.undone_at > {engine.instant(newest[0])})"
+            f"SELECT i.{linked.key} FROM {linked.links} l JOIN {linked.identities} i ON i.{linked.identity} = "
+            f"l.{end} WHERE l.rule <> {literal(KEPT_APART)} AND (l.made_at > {since} OR l.undone_at > {since})"
             for end in ("a", "b")
         ]
     return f"SELECT DISTINCT unit_key FROM ({' UNION ALL '.join(parts)}) p"
