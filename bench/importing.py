@@ -1,22 +1,27 @@
 """The import rows: a file of orders to committed rows, against the library underneath reading and inserting it.
 
 `python -m bench.importing --form csv --rows 1000000`. The file, the floor and the import are each a process of their
-own, so that the memory is each one's own; a workbook is opened by one more, which is counted in.
+own, so that the memory is each one's own; a workbook is opened by one more, which is counted in. With `--keep` the
+row is kept in bench/imports.json in the place of the one before; `python -m bench page` shows what is kept.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
 import time
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 from bench import orders
 from osuma.workflows import upkeep, verbs
 
+KEPT = Path(__file__).with_name("imports.json")
 MAPPING = """
 osuma_mapping: 1
 source: bench
@@ -92,13 +97,30 @@ def bring_in(path: Path) -> dict[str, object]:
     }
 
 
+def kept() -> list[dict[str, Any]]:
+    """What was kept, by form and rows."""
+    found = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else []
+    return sorted(found, key=lambda one: (orders.FORMS.index(one["form"]), one["rows"]))
+
+
+def keep(form: str, found: dict[str, object], load: float) -> None:
+    """Put a row in the place of the one before. load: what else the machine did at the start, as its load average."""
+    row = {"form": form, "day": date.today().isoformat(), "load": round(load, 1), **found}
+    others = [one for one in kept() if (one["form"], one["rows"]) != (form, found["rows"])]
+    KEPT.write_text(json.dumps([*others, row], indent=1) + "\n", encoding="utf-8")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--form", choices=orders.FORMS, default="csv")
     parser.add_argument("--file", type=Path, help="import this file and nothing else")
+    parser.add_argument("--keep", action="store_true", help="keep the row for docs/explanation/speed.md")
     given = parser.parse_args()
+    load = os.getloadavg()[0]
     found = bring_in(given.file) if given.file else measure(given.form, given.rows)
+    if given.keep:
+        keep(given.form, found, load)
     print(json.dumps(found, indent=1))
 
 

@@ -18,7 +18,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bench import peers
+from bench import importing, peers
 
 ROOT = Path(__file__).resolve().parent.parent
 FIGURES = ROOT / "bench" / "figures.json"
@@ -130,7 +130,7 @@ def page(runs: Sequence[dict[str, Any]]) -> str:
             "|---|---|",
             *single,
             "",
-            "Imports: `python -m bench import`.",
+            *_imports(),
             "",
         ]
     )
@@ -138,6 +138,38 @@ def page(runs: Sequence[dict[str, Any]]) -> str:
 
 def _of(run: dict[str, Any], name: str, customers: int) -> dict[str, Any]:
     return next(row for row in run["compared"] if row["name"] == name and row["customers"] == customers)
+
+
+def _imports() -> list[str]:
+    """The kept rows of `bench.importing`, with what the library underneath takes for its part."""
+    return [
+        "## Imports",
+        "",
+        "A file of orders to committed rows of identified people, one in two hundred refused with its reason. Each",
+        "by `python -m bench.importing --form FORM --rows N --keep`; in brackets what the library underneath takes",
+        "to read the file and insert it as it is (DuckDB for CSV and Parquet, calamine for XLSX). A sheet of Excel",
+        "holds 1,048,576 rows, so there is no XLSX of 10 M. Where the machine had other work (its load before was",
+        "above 1), seconds say little; the processor seconds and their ratio hold.",
+        "",
+        "| file | rows | MB | seconds | processor seconds | ratio | memory | load before | day |",
+        "|---|---:|---:|---:|---:|---:|---:|---:|---|",
+        *(_import_row(one) for one in importing.kept()),
+    ]
+
+
+def _import_row(one: dict[str, Any]) -> str:
+    cells = (
+        one["form"],
+        f"{one['rows']:,}",
+        f"{one['megabytes']:,.0f}",
+        f"{one['seconds']:,.1f} ({one['floor_seconds']:.1f})",
+        f"{one['cpu_seconds']:,.1f} ({one['floor_cpu_seconds']:.1f})",
+        f"{one['cpu_seconds'] / one['floor_cpu_seconds']:.1f}×",
+        f"{one['peak_mb'] / 1024:.1f} GB ({one['floor_peak_mb'] / 1024:.1f})",
+        "not noted, busy" if one["load"] is None else str(one["load"]),
+        one["day"],
+    )
+    return f"| {' | '.join(cells)} |"
 
 
 def _row(name: str, runs: Sequence[dict[str, Any]]) -> str:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 import typer
 
 from osuma.cli.command import Call, command
 from osuma.cli.help import group
-from osuma.cli.language import say
+from osuma.cli.language import amount, number, say
 from osuma.cli.render import dated, line, sentences, table, words
+from osuma.engine.errors import Words
 
 app = group(say("Kysymykset, joihin tarvitaan ihminen.", "Questions for a person."))
+
+
+_COUNTED = {"orders": Words("tilausta", "orders"), "refunds": Words("palautusta", "refunds")}
 
 
 def register(root: typer.Typer) -> None:
@@ -52,6 +57,7 @@ def _quality(result: dict[str, Any], language: str) -> None:
     fi = language == "fi"
     dated(result, language)
     sentences(result["sentences"], language)
+    _reconciled(result["reconciliation"], language)
     for question in result["questions"]:
         line("?", words(question, language))
         line(" ", words(question["how"], language))
@@ -67,6 +73,26 @@ def _quality(result: dict[str, Any], language: str) -> None:
         )
     for way, names in _ways(lacking, language).items():
         line("-", way, f"({', '.join(names)})")
+
+
+def _reconciled(found: list[dict[str, Any]], language: str) -> None:
+    """Each file's own total beside ours, a line each; why they differ is told by the sentences and by the import."""
+    if not found:
+        return
+    rows = []
+    for one in found:
+        own, ours, left = (Decimal(one[side]["amount"]) for side in ("file", "osuma", "unexplained"))
+        what = _COUNTED["orders" if "orders" in one["file"] else "refunds"][language]
+        counted = f"{number(next(iter(one['file'].values())), language)} {what}"
+        rows.append(
+            [one["name"], counted, *(amount(str(each), language) for each in (own, ours, own - ours - left, left))]
+        )
+    titles = (
+        ("Täsmäytys", "tiedostossa", "summa", "Osumassa", "selitetty", "selittämättä")
+        if language == "fi"
+        else ("Reconciliation", "in the file", "amount", "in Osuma", "explained", "unexplained")
+    )
+    table(titles, rows, (1, 2, 3, 4, 5), language)
 
 
 def _ways(lacking: list[dict[str, Any]], language: str) -> dict[str, list[str]]:

@@ -67,7 +67,7 @@ REASONS: dict[str, Reason] = {
         Words("jo aiemmin tuotua", "imported before"),
     ),
     "same_refund": Reason(
-        Words("Kerrottu myös toisessa tiedostossa, lasketaan kerran", "Told by another file too, counted once"),
+        Words("Kerrottu myös toisessa tiedostossa", "Told by another file too"),
         Words("toisessakin tiedostossa kerrottu", "told by another file too"),
         Words("toisessakin tiedostossa kerrottua", "told by another file too"),
     ),

@@ -26,7 +26,7 @@ def dated(session: Session, at: AsOf) -> dict[str, Any]:
 def stored_runs(session: Session, con: Connection, slugs: Sequence[str] | None = None) -> dict[str, Any]:
     """Of which days stored members are: of some segments and classes, or of all."""
     runs = [as_of for slug, _, as_of in history.last_runs(con) if slugs is None or slug in slugs]
-    return _told(sorted({day_of(session, one) for one in runs}), data_end(session.warehouse), computed=True)
+    return _told(sorted({day_of(session, one) for one in runs}), data_end(session), computed=True)
 
 
 def _told(days: Sequence[date], end: date | None, *, computed: bool = False) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from osuma.store.engines.engine import Engine
 from osuma.store.engines.evaluate import EngineFlags, evaluate, evaluate_all
 from osuma.workflows.counting import counted, named
 from osuma.workflows.definitions import stored, vocabulary_of
-from osuma.workflows.instants import AsOf, newest_days, resolve_from
+from osuma.workflows.instants import AsOf, later, newest_days, newest_of_deals, resolve_from, told_on
 from osuma.workflows.known_settings import value
 from osuma.workflows.options import language_settings
 
@@ -112,7 +112,7 @@ def there(session: Session, text: str, as_of: str | None = None) -> Iterator[Pla
                 ),
                 "no_tables",
             )
-        at = resolve_from(session, data_end(engine), as_of)
+        at = resolve_from(session, data_end(engine, session), as_of)
         if not at.current:
             raise Misuse(_PAST, "past_elsewhere")
         yield Place(session, engine, at, _words(session, columns.items()))
@@ -128,9 +128,10 @@ def _words(session: Session, columns: Any) -> Vocabulary:
     return vocabulary_of(session, [(name, schema.sql_type(kind)) for name, kind in columns if name.startswith("x_")])
 
 
-def data_end(engine: Engine) -> date | None:
-    """The last local day on which anything happened, by the engine's tables; None without a row."""
+def data_end(engine: Engine, session: Session) -> date | None:
+    """`instants.data_end` by the engine's tables; None without a row."""
     tables = [name for name in engine.tables() if name.startswith("event_")]
+    deal = engine.rows(newest_of_deals()) if "deals" in engine.tables() else []
     # not max(): it is a day also where there is no row, on some engines
     rows = engine.rows(f"SELECT day FROM ({newest_days(tables)}) n ORDER BY day DESC LIMIT 1") if tables else []
-    return rows[0][0] if rows else None
+    return later(rows[0][0] if rows else None, told_on(deal[0][0], session.zone) if deal else None)

@@ -53,15 +53,14 @@ def summary(session: Session, loads: Sequence[dict[str, Any]], end: date | None,
     """What came in, what was refused, and until when the data goes."""
     said = [*_nothing(loads, dry_run), _came(loads, dry_run), _refused(loads)]
     if end is not None:
+        fi, en = f"Tiedot {day(end, 'fi')} asti.", f"Data until {day(end, 'en')}."
         people, linked = _people(session)
-        said.append(
-            {
-                "fi": f"Tiedot {day(end, 'fi')} asti. Asiakkaita on {number(people, 'fi')}; "
-                f"{number(linked, 'fi')} heistä on koottu useammasta kuin yhdestä lähteen tiedosta.",
-                "en": f"Data until {day(end, 'en')}. There are {number(people, 'en')} customers; "
-                f"{number(linked, 'en')} of them were put together from more than one record.",
-            }
-        )
+        if people:
+            fi += f" Asiakkaita on {number(people, 'fi')}; {number(linked, 'fi')} heistä on koottu useammasta kuin "
+            fi += "yhdestä lähteen tiedosta."
+            en += f" There are {number(people, 'en')} customers; {number(linked, 'en')} of them were put together "
+            en += "from more than one record."
+        said.append({"fi": fi, "en": en})
     return said
 
 

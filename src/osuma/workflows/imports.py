@@ -140,7 +140,7 @@ def bring(session: Session, dropped: drop.Dropped, how: How) -> dict[str, Any]:
         jobs = sorted((job for job in tried if job is not None), key=turn)
         done = [failures.tried(job.path, partial(_load_job, session, job, how)) for job in jobs]
         loads = [{**one, "path": job.path} for job, one in zip(jobs, done, strict=True) if one is not None]
-    end = data_end(session.warehouse)
+    end = data_end(session)
     said = drop.sentences(dropped, loads, failures)
     return {
         "loads": loads,

@@ -46,11 +46,37 @@ def end_of(day: date, zone: ZoneInfo) -> datetime:
     return day_end(day, zone).astimezone(UTC) - TICK
 
 
-def data_end(warehouse: Warehouse) -> date | None:
-    """The last local day on which anything happened; what is dated after it was learned is a mistake of the file."""
-    with warehouse.reader() as con:
+def data_end(place: Place) -> date | None:
+    """The last local day on which anything happened, be it an event or something told of a deal; what is dated after
+    it was learned is a mistake of the file."""
+    with place.warehouse.reader() as con:
         tables = event_tables(con)
-    return last_day(warehouse, tables)
+    return later(last_day(place.warehouse, tables), last_of_deals(place))
+
+
+def later(one: date | None, other: date | None) -> date | None:
+    """The later of two days, of which either may not be."""
+    return max((day for day in (one, other) if day is not None), default=None)
+
+
+def last_of_deals(place: Place) -> date | None:
+    """The last local day on which anything is told of a deal; plans for days to come tell nothing."""
+    found = place.warehouse.kept_rows(newest_of_deals())
+    return told_on(found[0][0], place.zone) if found else None
+
+
+def told_on(moment: datetime, zone: ZoneInfo) -> date:
+    """The local day of a moment in naive UTC."""
+    return local_day(moment.replace(tzinfo=UTC), zone)
+
+
+def newest_of_deals(known: str = "") -> str:
+    """SQL of the last moment that is told of a deal, one row or none. known: a further condition on its rows."""
+    told = " UNION ALL ".join(
+        f"(SELECT {column} AS moment FROM deals WHERE {column} <= recorded_at{known} ORDER BY {column} DESC LIMIT 1)"
+        for column in ("created_at", "closed_at", "source_updated_at")
+    )
+    return f"SELECT moment FROM ({told}) n ORDER BY moment DESC LIMIT 1"
 
 
 def last_day(warehouse: Warehouse, tables: Sequence[str]) -> date | None:
@@ -75,7 +101,9 @@ def was_current(warehouse: Warehouse, as_of: datetime, known_by: datetime, zone:
             f"SELECT max(local_date) AS day FROM {table} WHERE ts <= recorded_at AND recorded_at <= $known"
             for table in event_tables(con)
         )
-        (end,) = con.execute(f"SELECT max(day) FROM ({union})", {"known": known_by}).fetchall()[0]
+        (last,) = con.execute(f"SELECT max(day) FROM ({union})", {"known": known_by}).fetchall()[0]
+        deal = con.execute(newest_of_deals(" AND recorded_at <= $known"), {"known": known_by}).fetchall()
+    end = later(last, told_on(deal[0][0], zone) if deal else None)
     return end is None or as_of.replace(tzinfo=UTC) >= end_of(end, zone)
 
 
@@ -84,7 +112,7 @@ def resolve(session: Place, text: str | None = None) -> AsOf:
 
     Without data it is now. Raises Misuse where the text is neither.
     """
-    return resolve_from(session, data_end(session.warehouse), text)
+    return resolve_from(session, data_end(session), text)
 
 
 def resolve_from(session: Place, end: date | None, text: str | None = None) -> AsOf:

@@ -40,7 +40,7 @@ def close(session: Session, month: str | None = None, yes: bool = False) -> dict
     """
     with session.warehouse.reader() as con:
         closed = stored.closed(con)
-    end = data_end(session.warehouse)
+    end = data_end(session)
     wanted = [_parsed(month)] if month is not None else _due(session, closed, end)
     _refuse(session, wanted, closed, end, anyway=yes)
     for first in wanted:

@@ -136,7 +136,7 @@ def _reconciliations(session: Session) -> list[dict[str, Any]]:
 
     rows = [row for row in journal.list_(session.workspace, "import") if row.undone_by is None]
     return [
-        {"file": row.detail.get("file"), **money}
+        {"name": row.detail.get("file"), **money}
         for row in rows
         for money in map(row.result.get, RECONCILIATIONS)
         if money and (money["file"].get("orders") or money["file"].get("refunds"))

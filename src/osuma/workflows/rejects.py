@@ -10,6 +10,7 @@ from typing import Any
 
 from osuma.engine.errors import Words
 from osuma.ingestion.reasons import REASONS
+from osuma.reporting.numbers import number
 from osuma.workflows.progress import Progress, quiet
 
 UNTOLD = Words(fi="Riviä ei voitu lukea.", en="The row could not be read.")
@@ -28,8 +29,8 @@ class Summary:
     def sentences(self) -> list[dict[str, str]]:
         return [
             {
-                "fi": f"{one['count']} × {one['column']}: {one['fi']}".replace(" : ", ": "),
-                "en": f"{one['count']} × {one['column']}: {one['en']}".replace(" : ", ": "),
+                "fi": f"{number(one['count'], 'fi')} × {one['column']}: {one['fi']}".replace(" : ", ": "),
+                "en": f"{number(one['count'], 'en')} × {one['column']}: {one['en']}".replace(" : ", ": "),
             }
             for one in self.reasons
         ]

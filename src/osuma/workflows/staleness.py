@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from osuma.engine.errors import Mistake, Refused, Words
@@ -16,7 +16,7 @@ from osuma.engine.tables.company_views import DEAL_EVENTS
 from osuma.workflows import contexts
 from osuma.workflows.all_history import counts_all
 from osuma.workflows.definitions import known
-from osuma.workflows.instants import AsOf, last_day, resolve
+from osuma.workflows.instants import AsOf, last_day, last_of_deals, resolve
 from osuma.workflows.unordered import unordered
 
 if TYPE_CHECKING:
@@ -128,17 +128,8 @@ def stated_of(session: Session) -> dict[str, Any]:
 
 def _end(session: Session, event: str) -> date | None:
     if event in DEAL_EVENTS:
-        return _last_of_deals(session)
+        return last_of_deals(session)
     return last_day(session.warehouse, _TABLES.get(event, (f"event_{event}",)))
-
-
-def _last_of_deals(session: Session) -> date | None:
-    """The last local day on which anything is told of a deal; plans for days to come tell nothing."""
-    ((newest,),) = session.warehouse.kept_rows(
-        "SELECT max(moment) FROM (SELECT unnest([created_at, closed_at, source_updated_at]) AS moment, recorded_at "
-        "FROM deals) WHERE moment <= recorded_at"
-    )
-    return None if newest is None else local_day(newest.replace(tzinfo=UTC), session.zone)
 
 
 def _is_old(one: Absence, end: date | None, asked: datetime, session: Session) -> bool:

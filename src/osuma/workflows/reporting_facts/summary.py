@@ -90,14 +90,30 @@ def _came(scope: Scope, sold: Sales, sources: Sequence[Source]) -> Words:
     fi = "Toit yhden tiedoston" if files == 1 else f"Toit {files} tiedostoa"
     en = "You brought one file" if files == 1 else f"You brought {files} files"
     inside, out, gave = ("siinä", "siitä", "it gave") if files == 1 else ("niissä", "niistä", "they gave")
+    sales = _business(scope)
     if not sold.ever:
         return Words(
-            f"{fi}: {inside} on {people.fi} asiakasta, ei ostoja.", f"{en}: {people.en} customers, no purchases."
+            f"{fi}: {inside} on {people.fi} asiakasta{sales.fi}, ei ostoja.",
+            f"{en}: {people.en} customers{sales.en}, no purchases.",
         )
     return Words(
-        f"{fi}: {out} tuli {people.fi} asiakasta ja {orders.fi} ostoa, nettomyyntiä yhteensä {net.fi}.",
-        f"{en}: {gave} {people.en} customers and {orders.en} purchases, net sales {net.en} in all.",
+        f"{fi}: {out} tuli {people.fi} asiakasta{sales.fi} ja {orders.fi} ostoa, nettomyyntiä yhteensä {net.fi}.",
+        f"{en}: {gave} {people.en} customers{sales.en} and {orders.en} purchases, net sales {net.en} in all.",
     )
+
+
+def _business(scope: Scope) -> Words:
+    """The companies and deals, to go on with after the customers; empty where there are none."""
+    ((companies, deals),) = scope.con.execute(
+        "SELECT (SELECT count(*) FROM accounts), (SELECT count(*) FROM deals)"
+    ).fetchall()
+    found = ((companies, "yritys", "yritystä", "company", "companies"), (deals, "kauppa", "kauppaa", "deal", "deals"))
+    told = [
+        (f", {_number(n).fi} {one_fi if n == 1 else fi}", f", {_number(n).en} {one_en if n == 1 else en}")
+        for n, one_fi, fi, one_en, en in found
+        if n
+    ]
+    return Words("".join(fi for fi, _ in told), "".join(en for _, en in told))
 
 
 def _agrees(scope: Scope, sources: Sequence[Source]) -> Words:
