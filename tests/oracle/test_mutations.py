@@ -1,7 +1,7 @@
 """Every planted fault is caught by the comparison of the compiler with the interpreter.
 
-With OSUMA_WRITE=1 the list of faults and what caught each is written to MUTATIONS.md beside this file; the world that
-caught a fault when the list was written is tried first.
+With OSUMA_WRITE=1 the list of faults and what caught each is written to MUTATIONS.md beside this file; the world and
+the definitions that caught a fault when the list was written are tried first.
 """
 
 from __future__ import annotations
@@ -80,12 +80,19 @@ def _parts(one: Pair) -> Iterator[Pair]:
         yield replace(one, definitions=chosen, expected=expected)
 
 
-def _caught(fault: Fault, seed: int) -> str | None:
+def _counted(one: Pair, known: int | None) -> list[tuple[int, Pair]]:
+    """The parts, each with how many definitions there are up to its end; the one that ends at `known` in front."""
+    asked, found = 0, []
+    for part in _parts(one):
+        asked += len(part.expected)
+        found.append((asked, part))
+    return sorted(found, key=lambda counted: counted[0] != known)
+
+
+def _caught(fault: Fault, seed: int, known: int | None = None) -> str | None:
     one, con = pair(fault.family, seed)
-    asked = 0
     with planted(fault):
-        for part in _parts(one):
-            asked += len(part.expected)
+        for asked, part in _counted(one, known):
             try:
                 wrong = wrong_slugs(part, con)
             except (duckdb.Error, ArithmeticError) as error:
@@ -102,19 +109,19 @@ def test_without_a_fault_nothing_differs(family: str) -> None:
         assert wrong_slugs(*pair(family, seed)) == []
 
 
-def seeds(fault: Fault) -> list[int]:
-    """The worlds to hunt in, in order."""
-    found = re.search(
-        rf"^\| {re.escape(fault.what)} \|.*\| world (\d+),", LIST.read_text(encoding="utf-8"), re.MULTILINE
-    )
-    first = [int(found[1])] if found and not WRITES else []
-    return [*first, *(seed for seed in SEEDS if seed not in first)]
+def hunt(fault: Fault) -> dict[int, int | None]:
+    """The worlds to hunt in, in order; of the one on the list, up to which definition it was looked at."""
+    listed = LIST.read_text(encoding="utf-8")
+    line = rf"^\| {re.escape(fault.what)} \|.*\| world (\d+), \w+: .*?(?:the first (\d+) definitions differ)? \|$"
+    found = None if WRITES else re.search(line, listed, re.MULTILINE)
+    first = {int(found[1]): int(found[2]) if found[2] else None} if found else {}
+    return first | {seed: None for seed in SEEDS if seed not in first}
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.what)
 def test_fault_is_caught(fault: Fault) -> None:
-    for seed in seeds(fault):
-        caught = _caught(fault, seed)
+    for seed, known in hunt(fault).items():
+        caught = _caught(fault, seed, known)
         if caught:
             CAUGHT[fault.what] = f"world {seed}, {fault.family}: {caught}"
             break

@@ -11,6 +11,7 @@ NAME is of the arguments, and begins with the verb.
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import json
 import os
@@ -27,7 +28,7 @@ from typing import Any
 from osuma.ingestion.sources import presets
 from osuma.store.checksum import JOURNAL, checksums
 from osuma.workflows.loading import load_workflows
-from osuma.workflows.owner import hold
+from osuma.workflows.owner import Owner, hold
 from osuma.workflows.rights import here
 from osuma.workflows.verbs import run
 
@@ -41,20 +42,24 @@ def act(folder: Path, verb: str, args: dict[str, Any], progress: Any) -> dict[st
 
 def state(folder: Path) -> dict[str, str]:
     """Checksums of every table of the warehouse, after whatever reconciling its opening brings about."""
+    with hold(folder, clock=lambda: NOW) as owner:
+        return _state(owner)
+
+
+def _state(owner: Owner) -> dict[str, str]:
     from osuma.catalog import event_types, ledger
 
-    with hold(folder, clock=lambda: NOW) as owner:
-        session = owner.session()
-        con = session.warehouse.cursor()
-        found = checksums(con, without=JOURNAL | {"kept_figures"})
-        # the name of the file is drawn anew each time; that it is there is what counts
-        kept = con.execute("SELECT token, run_id, as_of FROM kept_figures").fetchall()
-        con.close()
-        folder_of = Path(f"{session.workspace.warehouse_file}.figures")
-        found["kept"] = ", ".join(f"{run} {at} {(folder_of / f'{token}.bin').is_file()}" for token, run, at in kept)
-        seqs = ledger.last_seqs(session.workspace)
-        types = ", ".join(own.slug for own in event_types.list_(session.workspace))
-        return {**found, "ledger": f"{seqs.consents} {seqs.suppressions}", "event types": types}
+    session = owner.session()
+    con = session.warehouse.cursor()
+    found = checksums(con, without=JOURNAL | {"kept_figures"})
+    # the name of the file is drawn anew each time; that it is there is what counts
+    kept = con.execute("SELECT token, run_id, as_of FROM kept_figures").fetchall()
+    con.close()
+    folder_of = Path(f"{session.workspace.warehouse_file}.figures")
+    found["kept"] = ", ".join(f"{run} {at} {(folder_of / f'{token}.bin').is_file()}" for token, run, at in kept)
+    seqs = ledger.last_seqs(session.workspace)
+    types = ", ".join(own.slug for own in event_types.list_(session.workspace))
+    return {**found, "ledger": f"{seqs.consents} {seqs.suppressions}", "event types": types}
 
 
 def forked(work: Any) -> Any:
@@ -78,8 +83,9 @@ def afterwards(
     folder: Path, verb: str, args: dict[str, Any], where: str
 ) -> tuple[dict[str, str], bool, dict[str, str]]:
     """What a killed process left, whether the next run ends, and, after a named step, what there is then."""
-    found = state(folder)
-    result = act(folder, verb, args, lambda *_: None)
+    with hold(folder, clock=lambda: NOW) as owner:
+        found = _state(owner)
+        result = run(owner, None, verb, args, lambda *_: None, here("test"))
     return found, bool(result), {} if where.startswith("random:") else state(folder)
 
 
@@ -95,6 +101,9 @@ def warm(folder: Path, verb: str, args: dict[str, Any]) -> None:
         with contextlib.suppress(Exception):
             importlib.import_module(name)
     presets()
+    # a collection in a child would write on, and so copy, every page that it shares with this process
+    gc.collect()
+    gc.freeze()
 
 
 def timed(folder: Path, verb: str, args: dict[str, Any]) -> list[tuple[str, float]]:
