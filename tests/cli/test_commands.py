@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+import forked
 from osuma.catalog import installation
 from osuma.cli.main import run
 from osuma.engine.errors import Conflict, Mistake, Refused, Words
@@ -391,8 +392,7 @@ def test_commands_answer_beside_a_running_server(tmp_path: Path) -> None:
     environ = {**os.environ, "OSUMA_DIR": str(folder), "OSUMA_LANG": "en"}
 
     def command(*argv: str) -> subprocess.CompletedProcess[str]:
-        whole = [sys.executable, "-m", "osuma.cli", *argv]
-        return subprocess.run(whole, capture_output=True, text=True, env=environ, check=False)
+        return forked.ended(forked.osuma_command(*argv, environ=environ))
 
     lines = [
         ["settings", "set", "threads", "2", "--json"],

@@ -80,19 +80,19 @@ def _parts(one: Pair) -> Iterator[Pair]:
         yield replace(one, definitions=chosen, expected=expected)
 
 
-def _counted(one: Pair, known: int | None) -> list[tuple[int, Pair]]:
-    """The parts, each with how many definitions there are up to its end; the one that ends at `known` in front."""
+def _counted(one: Pair, listed: int | None) -> list[tuple[int, Pair]]:
+    """The parts, each with how many definitions there are up to its end; the one that ends at `listed` in front."""
     asked, found = 0, []
     for part in _parts(one):
         asked += len(part.expected)
         found.append((asked, part))
-    return sorted(found, key=lambda counted: counted[0] != known)
+    return sorted(found, key=lambda counted: counted[0] != listed)
 
 
-def _caught(fault: Fault, seed: int, known: int | None = None) -> str | None:
+def _caught(fault: Fault, seed: int, listed: int | None = None) -> str | None:
     one, con = pair(fault.family, seed)
     with planted(fault):
-        for asked, part in _counted(one, known):
+        for asked, part in _counted(one, listed):
             try:
                 wrong = wrong_slugs(part, con)
             except (duckdb.Error, ArithmeticError) as error:
@@ -111,17 +111,17 @@ def test_without_a_fault_nothing_differs(family: str) -> None:
 
 def hunt(fault: Fault) -> dict[int, int | None]:
     """The worlds to hunt in, in order; of the one on the list, up to which definition it was looked at."""
-    listed = LIST.read_text(encoding="utf-8")
+    text = LIST.read_text(encoding="utf-8")
     line = rf"^\| {re.escape(fault.what)} \|.*\| world (\d+), \w+: .*?(?:the first (\d+) definitions differ)? \|$"
-    found = None if WRITES else re.search(line, listed, re.MULTILINE)
+    found = None if WRITES else re.search(line, text, re.MULTILINE)
     first = {int(found[1]): int(found[2]) if found[2] else None} if found else {}
     return first | {seed: None for seed in SEEDS if seed not in first}
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.what)
 def test_fault_is_caught(fault: Fault) -> None:
-    for seed, known in hunt(fault).items():
-        caught = _caught(fault, seed, known)
+    for seed, listed in hunt(fault).items():
+        caught = _caught(fault, seed, listed)
         if caught:
             CAUGHT[fault.what] = f"world {seed}, {fault.family}: {caught}"
             break

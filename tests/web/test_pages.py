@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from web_visitor import Served, Visitor, served
 
+import forked
 from osuma.catalog import installation, journal
 from osuma.workflows.owner import hold
 from osuma.workflows.upkeep import init
@@ -140,8 +139,8 @@ def test_a_ping_without_a_nonce_tells_nothing(site: Served) -> None:
 
 
 def test_a_new_link_is_had_by_the_user_of_this_machine(site: Served) -> None:
-    command = [sys.executable, "-m", "osuma.cli", "open", "--json", "--dir", str(site.folder)]
-    told = subprocess.run(command, check=True, capture_output=True, text=True)
+    told = forked.ended(forked.osuma_command("open", "--json", "--dir", str(site.folder)))
+    assert told.returncode == 0
     way = json.loads(told.stdout)["link"].removeprefix(site.address.rstrip("/"))
     visitor = site.visitor()
     assert visitor.get(way).to == "/"
@@ -150,7 +149,6 @@ def test_a_new_link_is_had_by_the_user_of_this_machine(site: Served) -> None:
 
 
 def test_without_a_server_there_is_no_link(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "osuma.cli", "open", "--dir", str(tmp_path), "--lang", "en"]
-    told = subprocess.run(command, check=False, capture_output=True, text=True)
+    told = forked.ended(forked.osuma_command("open", "--dir", str(tmp_path), "--lang", "en"))
     assert told.returncode == 2
     assert "Osuma is not running. Start it: osuma serve" in told.stderr

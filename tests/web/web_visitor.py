@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,6 +11,8 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
+
+import forked
 
 
 @dataclass(frozen=True)
@@ -113,9 +113,7 @@ class Served:
 @contextmanager
 def served(folder: Path, *options: str) -> Iterator[Served]:
     """`osuma serve` over a folder, ended by SIGTERM without a word of complaint."""
-    command = [sys.executable, "-m", "osuma.cli", "serve", "--port", "0", "--dir", str(folder), "--json", *options]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    assert process.stdout is not None
+    process = forked.osuma_command("serve", "--port", "0", "--dir", str(folder), "--json", *options)
     first = process.stdout.readline()
     assert first, process.communicate()
     told = json.loads(first)

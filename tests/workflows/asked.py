@@ -1,7 +1,6 @@
 """Verbs that only tests have, and programs that serve them or ask for them from processes of their own.
 
-`python asked.py serve FOLDER` owns the folder and answers; `python asked.py call FOLDER VERB ARGS [TIMEOUT]` asks
-and prints the answer with the seconds between which the verb ran.
+The one owns a folder and answers; the other asks and prints the answer with the seconds between which the verb ran.
 """
 
 from __future__ import annotations
@@ -9,8 +8,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -18,6 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import forked
+from forked import Program
 from osuma.engine.errors import Mistake, OsumaError, Refused, Words
 from osuma.workflows.session import Session
 from osuma.workflows.verbs import call, verb
@@ -73,12 +72,9 @@ def fault(session: Session) -> dict[str, Any]:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def serving(folder: Path) -> Iterator[tuple[Program, str]]:
     """A process that serves the folder, and its address."""
-    process = subprocess.Popen(
-        [sys.executable, __file__, "serve", str(folder)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-    assert process.stdout is not None
+    process = forked.start(_serve, folder)
     try:
         address = process.stdout.readline().strip()
         assert address.startswith("http://127.0.0.1:"), process.communicate()
@@ -89,36 +85,28 @@ def serving(folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
         process.communicate(timeout=30)
 
 
-def asking(folder: Path, name: str, timeout: float = 60.0, **args: Any) -> subprocess.Popen[str]:
+def asking(folder: Path, name: str, timeout: float = 60.0, **args: Any) -> Program:
     """A process that asks for a verb."""
-    command = [sys.executable, __file__, "call", str(folder), name, json.dumps(args), str(timeout)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return forked.start(_ask, folder, name, args, timeout)
 
 
-def answer(process: subprocess.Popen[str]) -> dict[str, Any]:
+def answer(process: Program) -> dict[str, Any]:
     """What it printed: the result, or `{"error": code}`."""
     out, err = process.communicate(timeout=60)
     assert out, err
     return dict(json.loads(out))
 
 
-def _main(what: str, folder: str, *more: str) -> None:
-    if what == "serve":
-        from osuma.web.server import serve
+def _serve(folder: Path) -> None:
+    from osuma.web.server import serve
 
-        serve(Path(folder), 0, lambda address, _: print(address, flush=True))
-        return
-    name, args, timeout = more
+    serve(folder, 0, lambda address, _: print(address, flush=True))
+
+
+def _ask(folder: Path, name: str, args: dict[str, Any], timeout: float) -> None:
     steps: list[str] = []
     try:
-        result = call(
-            Path(folder), None, name, json.loads(args), lambda step, *_: steps.append(step), timeout=float(timeout)
-        )
+        result = call(folder, None, name, args, lambda step, *_: steps.append(step), timeout=timeout)
     except OsumaError as error:
         result = {"error": error.code}
     print(json.dumps({**result, "steps": steps}))
-
-
-if __name__ == "__main__":
-    # The functions above are registered once as part of this program; a workflow never imports this file.
-    _main(*sys.argv[1:])

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +10,7 @@ from typing import Any
 
 import pytest
 
+import forked
 from osuma.workflows import upkeep, verbs
 from osuma.workflows.samples.manifest import definitions
 from osuma.workflows.samples.sportshop.files import write_sportshop
@@ -38,11 +36,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def serving(home: Path) -> Iterator[Path]:
     """`osuma serve` in a process of its own, which owns the installation."""
-    server = subprocess.Popen(
-        [sys.executable, "-m", "osuma.cli", "serve", "--dir", str(home / "home"), "--port", "0"],
-        stdout=subprocess.DEVNULL,
-        env={**os.environ, "OSUMA_LANG": "en"},
-    )
+    server = forked.osuma_command("serve", "--dir", str(home / "home"), "--port", "0", environ={"OSUMA_LANG": "en"})
     deadline = time.monotonic() + 60
     while not (home / "home" / "owner.json").exists():
         assert server.poll() is None
@@ -50,18 +44,12 @@ def serving(home: Path) -> Iterator[Path]:
         time.sleep(0.05)
     yield home
     server.terminate()
-    assert server.wait(timeout=60) == 0
+    assert forked.ended(server).returncode == 0
 
 
 def osuma(home: Path, *words: str) -> dict[str, Any]:
     """The JSON answer of one command, asked in a process of its own."""
-    done = subprocess.run(
-        [sys.executable, "-m", "osuma.cli", *words, "--dir", str(home / "home"), "--json"],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=home,
-    )
+    done = forked.ended(forked.osuma_command(*words, "--dir", str(home / "home"), "--json", cwd=home))
     assert done.returncode == 0, (words, done.stdout, done.stderr)
     return dict(json.loads(done.stdout))
 
