@@ -15,9 +15,36 @@ from in_process_web import browser, serving
 
 from osuma.catalog import users
 from osuma.catalog.users import RoleName
+from osuma.workflows.owner import hold
 from osuma.workflows.progress import quiet
 from osuma.workflows.rights import here
+from osuma.workflows.upkeep import init
 from osuma.workflows.verbs import run
+
+CUSTOMERS = """Asiakasnumero;Etunimi;Sukunimi;Sähköposti;Paikkakunta;Syntymäaika
+1;Aino;Aalto;aino@kauppa.example;Helsinki;1.2.1990
+2;Eero;Eskola;eero@kauppa.example;Helsinki;
+3;Iiris;Ilola;iiris@kauppa.example;Espoo;3.4.1960
+4;Onni;Oja;onni@kauppa.example;;5.6.1985
+"""
+ORDERS = """Tilausnumero;Päivä;Asiakasnumero;Sähköposti;Summa
+100;1.2.2026;1;aino@kauppa.example;40,00
+101;15.11.2026;1;aino@kauppa.example;60,00
+102;2.3.2026;3;iiris@kauppa.example;20,00
+"""
+
+
+def small_shop(folder: Path) -> Path:
+    """A new installation with four customers and three orders."""
+    init(folder / "osuma", "kauppa", "Maijan kauppa")
+    with hold(folder / "osuma") as owner:
+        for name, text in (("asiakkaat.csv", CUSTOMERS), ("tilaukset.csv", ORDERS)):
+            file = folder / name
+            file.write_text(text, encoding="utf-8")
+            asked = {"files": [str(file)], "source": "kassa"}
+            (load,) = run(owner, "kauppa", "import.run", asked, quiet, here("test"))["loads"]
+            assert load["refused"] == 0, load
+    return folder / "osuma"
 
 
 @dataclass(frozen=True)

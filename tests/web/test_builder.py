@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
-from in_house import House, Page, housed
+from in_house import House, Page, housed, small_shop
 
 from osuma.engine.segments.dump import to_mapping
 from osuma.engine.segments.parse import parse
@@ -19,38 +19,13 @@ from osuma.web.builder import drafting
 from osuma.web.builder.cells import Cell
 from osuma.web.builder.edits import NEW
 from osuma.web.builder.rows import Group, Row, filled, shown
-from osuma.workflows.owner import hold
-from osuma.workflows.progress import quiet
-from osuma.workflows.rights import here
-from osuma.workflows.upkeep import init
-from osuma.workflows.verbs import run
 
-CUSTOMERS = """Asiakasnumero;Etunimi;Sukunimi;Sähköposti;Paikkakunta;Syntymäaika
-1;Aino;Aalto;aino@kauppa.example;Helsinki;1.2.1990
-2;Eero;Eskola;eero@kauppa.example;Helsinki;
-3;Iiris;Ilola;iiris@kauppa.example;Espoo;3.4.1960
-4;Onni;Oja;onni@kauppa.example;;5.6.1985
-"""
-ORDERS = """Tilausnumero;Päivä;Asiakasnumero;Sähköposti;Summa
-100;1.2.2026;1;aino@kauppa.example;40,00
-101;15.11.2026;1;aino@kauppa.example;60,00
-102;2.3.2026;3;iiris@kauppa.example;20,00
-"""
 SEQUENCE = {"sequence": [{"event": "page_view"}, {"without": "order"}], "within": "7 days"}
 
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    folder = tmp_path_factory.mktemp("builder")
-    init(folder / "osuma", "kauppa", "Maijan kauppa")
-    with hold(folder / "osuma") as owner:
-        for name, text in (("asiakkaat.csv", CUSTOMERS), ("tilaukset.csv", ORDERS)):
-            file = folder / name
-            file.write_text(text, encoding="utf-8")
-            asked = {"files": [str(file)], "source": "kassa"}
-            (load,) = run(owner, "kauppa", "import.run", asked, quiet, here("test"))["loads"]
-            assert load["refused"] == 0, load
-    with housed(folder / "osuma") as at:
+    with housed(small_shop(tmp_path_factory.mktemp("builder"))) as at:
         yield at
 
 

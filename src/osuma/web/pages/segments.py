@@ -8,6 +8,9 @@ from typing import Any
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 
 from osuma.catalog import definitions
+from osuma.engine.segments.parse import parse
+from osuma.web.builder import drafting
+from osuma.web.pages import units
 from osuma.web.pages.place import Place, Right, page
 from osuma.workflows.destinations import destination
 
@@ -48,6 +51,7 @@ def listed(place: Place) -> HttpResponse:
     return place.show(
         "segments.html",
         segments=place.ask("segments.list")["segments"],
+        asked=place.request.GET.get("q", ""),
         templates=place.ask("segments.templates")["templates"],
         here="segments",
     )
@@ -57,6 +61,11 @@ def listed(place: Place) -> HttpResponse:
 def one(place: Place, slug: str) -> HttpResponse:
     """A kept segment, or a template that may be taken: its sentence with numbers to change, size, reach, people."""
     kept, text = _found(place, slug)
+    written = drafting.opened(text) or {}
+    if "partition" in written and kept:
+        return units.partition(place, slug)
+    if written.get("of", "customers") != "customers":
+        return units.other_unit(place, slug, parse(text).title(place.user.language), text)
     return place.show("segment.html", segment=_preview(place, text), kept=kept, formats=FORMATS, here="segments")
 
 

@@ -66,6 +66,12 @@ def on_purpose(session: Session, slug: str, code: str, reason: str) -> dict[str,
     return {"slug": slug, "code": code, "reason": reason.strip()}
 
 
+def unmeant(session: Session, found: list[Finding]) -> list[Finding]:
+    """Findings without those that a person has said to be on purpose."""
+    meant = _meant(session)
+    return [one for one in found if f"{one.slug or ALL} {one.code}" not in meant]
+
+
 def _meant(session: Session) -> dict[str, Any]:
     from osuma.catalog import settings_store
 

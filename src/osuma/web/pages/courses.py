@@ -1,0 +1,86 @@
+"""How a segment has changed: sizes by day with notes, who came and left and why, versions, what the rails find."""
+
+from __future__ import annotations
+
+import difflib
+from typing import Any
+
+from django.http import HttpResponse
+
+from osuma.catalog import definitions
+from osuma.engine.errors import OsumaError
+from osuma.engine.segments.parse import parse
+from osuma.web.builder.drawing import picture
+from osuma.web.pages.place import Place, Right, page
+
+
+@page()
+def course(place: Place, slug: str) -> HttpResponse:
+    """The course of one segment; `from` in the address is the day that it is compared with."""
+    kept = definitions.get(place.workspace, slug)
+    days = place.ask("segments.course", slug=slug)["days"]
+    since = place.request.GET.get("from", "")
+    changes: dict[str, Any] | None = None
+    refused = None
+    if since:
+        try:
+            changes = place.ask("segments.changes", slug=slug, from_=since)
+        except OsumaError as error:
+            refused = error.what.plain()
+    notes = place.ask("notes.list")["notes"]
+    return place.show(
+        "segment_course.html",
+        slug=slug,
+        name=parse(kept.text).title(place.user.language),
+        days=list(reversed(days)),
+        picture=picture(days, notes),
+        notes=notes,
+        since=since,
+        changes=changes,
+        refused=refused,
+        versions=_versions(place, slug),
+        health=place.ask("segments.health", slug=slug),
+        here="segments",
+    )
+
+
+@page(Right.DEFINE, posted=True)
+def note(place: Place, slug: str) -> HttpResponse:
+    """Write on a day, or take a note away."""
+    form = place.request.POST
+    if form.get("remove", "").isdigit():
+        place.ask("notes.remove", key=int(form["remove"]))
+    else:
+        place.ask("notes.add", day=form.get("day", ""), text=form.get("text", ""))
+    return place.to("segment_course", slug)
+
+
+@page(Right.DEFINE, posted=True)
+def on_purpose(place: Place, slug: str) -> HttpResponse:
+    """Say that what a guard rail finds is meant to be so, and why."""
+    form = place.request.POST
+    place.ask("segments.on_purpose", slug=slug, code=form.get("code", ""), reason=form.get("reason", ""))
+    return place.to("segment_course", slug)
+
+
+def _versions(place: Place, slug: str) -> list[dict[str, Any]]:
+    """The versions, the newest first, each with the lines in which it differs from the one before."""
+    kept = definitions.history(place.workspace, slug)
+    before = ["", *(one.text for one in kept)]
+    return [
+        {
+            "version": one.version,
+            "at": one.created_at,
+            "who": one.who,
+            "note": one.note,
+            "rule": earlier == "" or one.rule_version != kept[n - 1].rule_version,
+            "diff": [
+                line
+                for line in difflib.unified_diff(earlier.splitlines(), one.text.splitlines(), lineterm="", n=0)
+                if not line.startswith(("---", "+++", "@@"))
+            ]
+            if earlier
+            else [],
+        }
+        for n, (earlier, one) in enumerate(zip(before, kept, strict=False))
+    ][::-1]

@@ -1,0 +1,178 @@
+"""The list of segments, partitions and other units, the course of a segment, and the planner of offers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from in_house import House, housed, small_shop
+
+HELSINKI = """osuma: 1
+slug: helsinki
+name: {fi: Helsinkiläiset, en: Residents of Helsinki}
+purpose: Myymälän kutsut
+kpi: repeat_orders
+where: {property: city, op: eq, value: Helsinki}
+"""
+BUYERS = """osuma: 1
+slug: ostajat
+name: {fi: Ostaneet, en: Buyers}
+where: {event: order}
+"""
+WITHOUT_CITY = """osuma: 1
+slug: kaupunki-puuttuu
+name: {fi: Kaupunki puuttuu, en: Town not known}
+where: {property: city, op: not_set}
+"""
+PARTITION = """osuma: 1
+partition: ostot
+name: {fi: Ostojako, en: By purchases}
+classes:
+  - {slug: often, name: {fi: Usein, en: Often}, where: {event: order, op: gte, value: 2}}
+  - {slug: once, name: {fi: Kerran, en: Once}, where: {event: order}}
+other: {slug: never, name: {fi: Ei koskaan, en: Never}}
+"""
+COMPANIES = """osuma: 1
+slug: yritykset
+name: {fi: Suomalaiset yritykset, en: Finnish companies}
+of: accounts
+where: {property: country, op: eq, value: FI}
+"""
+AREAS = """osuma: 1
+slug: alueet
+name: {fi: Pientaloalueet, en: Areas of small houses}
+of: areas
+where: {property: small_house_share, op: gte, value: 0.5}
+"""
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with housed(small_shop(tmp_path_factory.mktemp("shelf"))) as at:
+        at.ask("segments.apply", texts=[HELSINKI, BUYERS, WITHOUT_CITY, PARTITION, COMPANIES, AREAS])
+        at.ask("segments.refresh", as_of="2026-03-01")
+        at.ask("segments.refresh")
+        yield at
+
+
+def row(page: str, slug: str) -> str:
+    """One line of the list, as it is read."""
+    found = re.search(rf'<tr><td><a href="[^"]*/segments/{slug}/">.*?</tr>', page, re.DOTALL)
+    assert found is not None, page
+    plain = re.sub(r"<[^>]*>", " ", found[0]).replace("\u00a0", " ")
+    return " ".join(plain.split())
+
+
+def test_the_list_tells_size_share_sales_and_who_answers(house: House) -> None:
+    page = house.get("segments/shelf").text
+    told = row(page, "ostajat")
+    assert re.match(r"Ostaneet kansio Siirrä 2 50 % 120 € 0 ⚠ \d Maija ", told), told
+    assert "<polyline" in page[page.index("/segments/ostajat/") :]
+    assert "yritykset" in row(page, "yritykset")
+    assert "jako" in row(page, "ostot")
+    assert "Siirrä – muutokset – – – " in row(page, "alueet")  # nobody is in a list of areas
+
+
+def test_a_folder_and_a_word_find_a_segment(house: House) -> None:
+    house.post("segments/helsinki/folder", {"folder": "Alueet ja kaupungit"})
+    page = house.get("segments/shelf").plain
+    assert "Kansio: Alueet ja kaupungit Helsinkiläiset" in page
+    for word in ("KUTSUT", "alueet ja", "helsinki"):
+        found = house.get(f"segments/shelf?q={word}").plain
+        assert "Helsinkiläiset" in found
+        assert "Ostaneet" not in found
+    assert "Ei tuloksia." in house.get("segments/shelf?q=olematon").plain
+    house.post("segments/helsinki/folder", {"folder": " "})
+    assert "Kansio:" not in house.get("segments/shelf").plain
+    assert house.post("segments/olematon/folder", {"folder": "x"}).status == 400
+
+
+def test_a_partition_is_on_one_screen(house: House) -> None:
+    page = house.get("segments/ostot/").plain
+    assert "Usein 1 25 % 100 €" in page
+    assert "Kerran 1 25 % 20 €" in page
+    assert "Ei koskaan 2 50 %" in page
+    assert "Asiakas on ostanut vähintään 2 kertaa." in page
+
+
+def test_a_grid_is_five_by_five(house: House) -> None:
+    assert house.post("segments/rfm/keep").status == 200
+    page = house.get("segments/rfm/")
+    assert len(re.findall(r'<td class="osuma-class-', page.text)) == 25
+    cells = re.findall(r'<td class="osuma-class-[^"]*"><strong>(\d+)</strong>', page.text)
+    assert sum(map(int, cells)) == 2  # the two who have bought
+    assert "Parhaat" in page.plain
+
+
+def test_companies_and_areas_have_a_page(house: House) -> None:
+    assert "Suomalaiset yritykset yritykset" in house.get("segments/yritykset/").plain
+    areas = house.get("segments/alueet/").plain
+    assert "Pientaloalueet postinumeroalueet" in areas
+    assert "0 postinumeroaluetta" in areas
+
+
+def test_who_came_and_why_is_told_between_two_days(house: House) -> None:
+    page = house.get("segments/ostajat/course").plain
+    assert "15.11.2026 2 1 0" in page
+    assert "1.3.2026 1 1 0 vertaa tähän" in page
+    told = house.get("segments/ostajat/course?from=2026-03-01").plain
+    assert "Ketkä tulivat ja poistuivat, ja miksi" in told
+    assert "Verrattu: 1.3.2026 (1 asiakasta) ja 15.11.2026 (2 asiakasta)." in told
+    assert re.search(r"Ehto Tuli Poistui Asiakas on ostanut\D* 1 0 ", told)
+    wrong = house.get("segments/ostajat/course?from=eilen")
+    assert wrong.status == 200
+    assert "”eilen” ei ole päivä" in wrong.plain
+
+
+def test_a_note_explains_a_day_in_the_picture(house: House) -> None:
+    page = house.post("segments/ostajat/note", {"day": "2026-11-15", "text": "Black <Friday>"})
+    assert "Black &lt;Friday&gt;" in page.text
+    assert re.search(r"<text[^>]*>Black &lt;Friday&gt;</text>", page.text)
+    assert "Black <Friday>" in house.get("segments/helsinki/course").plain
+    (note,) = house.ask("notes.list")["notes"]
+    assert (note["day"], note["text"]) == ("2026-11-15", "Black <Friday>")
+    refused = house.post("segments/ostajat/note", {"day": "marraskuu", "text": ""})
+    assert refused.status == 400
+    assert "Anna päivä" in refused.plain
+    assert "Kirjoita 1–200 merkkiä." in refused.plain
+    house.post("segments/ostajat/note", {"remove": str(note["key"])})
+    assert house.ask("notes.list")["notes"] == []
+
+
+def test_a_finding_that_is_meant_is_put_aside(house: House) -> None:
+    before = row(house.get("segments/shelf").text, "kaupunki-puuttuu")
+    page = house.post("segments/kaupunki-puuttuu/meant", {"code": "too_small", "reason": "Vain tarkistusta varten"})
+    assert "Tarkoituksella: Vain tarkistusta varten" in page.plain
+    after = row(house.get("segments/shelf").text, "kaupunki-puuttuu")
+    found = [int(re.search(r"⚠ (\d)", told)[1]) for told in (before, after)]  # type: ignore[index]  # it is there
+    assert found[1] == found[0] - 1
+
+
+def test_versions_tell_what_changed(house: House) -> None:
+    house.ask(
+        "segments.apply", texts=[BUYERS.replace("{event: order}", "{event: order, op: gte, value: 2}")], note="kaksi"
+    )
+    page = house.get("segments/ostajat/course").plain
+    assert "Versio 2" in page
+    assert "”kaksi”" in page
+    assert "-where: {event: order} +where: {event: order, op: gte, value: 2}" in page
+    house.ask("segments.apply", texts=[BUYERS])
+
+
+def test_offers_are_put_in_order_and_nobody_gets_two(house: House) -> None:
+    # S04.1, S04.3: the overlap matrix, and the audience before and after each exclusion
+    fields = {"order:ostajat": "1", "order:helsinki": "2", "exclude:kaupunki-puuttuu": "yes"}
+    page = house.post("plan/", fields).plain
+    assert "Ostaneet 2 100 % 1 50 %" in page
+    assert "Helsinkiläiset 1 50 % 2 100 %" in page
+    assert "1. Ostaneet" in page
+    assert "kuuluu segmenttiin – 2" in page
+    assert "rajattu pois: Kaupunki puuttuu 0 2" in page
+    assert "saa jo tarjouksen: Ostaneet 1 1" in page
+    kept = house.sent("plan/", {**fields, "do": "keep", "slug": "kevaan-tarjoukset"})
+    assert kept == "segments/kevaan-tarjoukset/"
+    assert "Ostaneet 2 50 %" in house.get(kept).plain
+    both = house.post("plan/", {"order:ostajat": "1", "exclude:ostajat": "yes"})
+    assert both.status == 400
+    assert "sekä tarjouksina että rajattuina pois" in both.plain
