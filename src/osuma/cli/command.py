@@ -19,7 +19,7 @@ import typer
 from osuma.cli.bar import Bar
 from osuma.cli.help import Command
 from osuma.cli.language import language, say
-from osuma.cli.place import installation
+from osuma.cli.place import api_key, installation
 from osuma.engine.errors import Misuse, OsumaError, Refused, Words
 from osuma.workflows.wire import dumps, error_to_json, unexpected
 
@@ -59,6 +59,20 @@ Wait = Annotated[
         rich_help_panel=SHARED,
     ),
 ]
+Server = Annotated[
+    str | None,
+    typer.Option(
+        "--server",
+        metavar="URL",
+        help=say(
+            "Osuma toisella koneella (muuten OSUMA_SERVER); avain muuttujasta OSUMA_API_KEY tai tiedostosta, "
+            "jonka OSUMA_API_KEY_FILE nimeää.",
+            "An Osuma on another machine (else OSUMA_SERVER); the key from OSUMA_API_KEY, or from the file that "
+            "OSUMA_API_KEY_FILE names.",
+        ),
+        rich_help_panel=SHARED,
+    ),
+]
 AsOf = Annotated[
     str | None,
     typer.Option(
@@ -83,10 +97,16 @@ class Call:
     language: str
     wait: float
     as_of: str | None
+    server: str | None = None
 
     @property
     def folder(self) -> Path:
-        """The installation that is meant; Misuse where there is none to be found."""
+        """The installation that is meant; Misuse where there is none to be found, or another machine is meant."""
+        if self.server is not None:
+            raise Misuse(
+                Words("Tämä komento toimii vain Osuman omalla koneella.", "This works on Osuma's own machine only."),
+                "only_there",
+            )
         return installation(self.dir, os.environ, Path.cwd())
 
     def ask(self, verb: str, **args: Any) -> dict[str, Any]:
@@ -96,6 +116,10 @@ class Call:
         given = {key: value for key, value in args.items() if value is not None}
         if self.as_of is not None:
             given["as_of"] = self.as_of
+        if self.server is not None:
+            from osuma.workflows.remote import Server as Remote
+
+            return Remote(self.server, api_key(os.environ)).ask(self.workspace, verb, given)
         with self.bar() as progress:
             return call(self.folder, self.workspace, verb, given, progress, timeout=self.wait)
 
@@ -125,13 +149,15 @@ def command(
             workspace: str | None,
             lang: str | None,
             wait: float,
+            server: str | None = None,
             as_of: str | None = None,
             **own: Any,
         ) -> None:
             spoken = language([], {"LANG": lang}) if lang else language(sys.argv[1:], os.environ)
             with told(spoken, json_):
                 _refuse_language(lang)
-                function(Call(json_, dir_, workspace, spoken, wait, as_of), **own)
+                there = server or os.environ.get("OSUMA_SERVER") or None
+                function(Call(json_, dir_, workspace, spoken, wait, as_of, there), **own)
 
         run.__signature__ = _signature(function, as_of)  # type: ignore[attr-defined]  # what Typer reads
         run.__annotations__ = {p.name: p.annotation for p in _signature(function, as_of).parameters.values()}
@@ -195,6 +221,7 @@ def _signature(function: Callable[..., None], as_of: bool) -> inspect.Signature:
         ("workspace", Workspace, None),
         ("lang", Lang, None),
         ("wait", Wait, 60.0),
+        ("server", Server, None),
     ]
     keyword = inspect.Parameter.KEYWORD_ONLY
     return inspect.Signature(

@@ -7,7 +7,7 @@ from typing import Any
 from osuma.cli.help import Group
 
 FLAGS = ("--json",)
-VALUED = ("--dir", "--workspace", "--lang", "--wait")
+VALUED = ("--dir", "--workspace", "--lang", "--wait", "--server")
 
 
 class DefaultCommand(Group):

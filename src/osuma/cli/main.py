@@ -31,6 +31,7 @@ from osuma.cli import (
     simulate,
     special,
     templates,
+    users,
     watch,
 )
 from osuma.cli.command import tell
@@ -65,6 +66,7 @@ app.add_typer(settings.app, name="settings")
 settings.register(app)
 app.add_typer(engines.app, name="engine")
 app.add_typer(quality.app, name="questions")
+app.add_typer(users.app, name="users")
 quality.register(app)
 serve.register(app)
 

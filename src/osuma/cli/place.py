@@ -30,6 +30,21 @@ def installation(given: Path | None, environ: Mapping[str, str], here: Path) -> 
     )
 
 
+def api_key(environ: Mapping[str, str]) -> str:
+    """The key for another machine's Osuma; Misuse where none is given. Never an argument: others see those."""
+    if environ.get("OSUMA_API_KEY"):
+        return environ["OSUMA_API_KEY"].strip()
+    if environ.get("OSUMA_API_KEY_FILE"):
+        return text_of(Path(environ["OSUMA_API_KEY_FILE"])).strip()
+    raise Misuse(
+        Words(
+            "Avain puuttuu: anna se muuttujassa OSUMA_API_KEY tai tiedostossa, jonka OSUMA_API_KEY_FILE nimeää.",
+            "The key is missing: give it in OSUMA_API_KEY, or in the file that OSUMA_API_KEY_FILE names.",
+        ),
+        "no_key",
+    )
+
+
 def absolute(path: Path) -> str:
     """A path as an owner in another folder understands it."""
     return str(path.expanduser().absolute())
