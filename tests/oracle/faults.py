@@ -237,7 +237,7 @@ def planted(fault: Fault) -> Iterator[None]:
     *path, name = fault.function.split(".")
     for step in path:
         owner = getattr(owner, step)
-    right = getattr(owner, name)
+    right, given = getattr(owner, name), vars(owner)[name]
     source = textwrap.dedent(inspect.getsource(right))
     if source.count(fault.old) < 1:
         raise LookupError(f"{fault.what}: {fault.old!r} is not in {fault.function}")
@@ -261,10 +261,10 @@ def planted(fault: Fault) -> Iterator[None]:
         yield
     finally:
         for place, attribute in places:
-            setattr(place, attribute, right)
+            setattr(place, attribute, given)
         for table, key in tables:
             table[key] = right
 
 
 def _engine() -> list[Any]:
-    return [m for n, m in sys.modules.items() if n.startswith("osuma.engine")]
+    return [m for n, m in sys.modules.items() if n.startswith(("osuma.engine", "osuma.store"))]

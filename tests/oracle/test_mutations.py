@@ -145,4 +145,5 @@ def _written() -> Iterator[None]:
     for fault in FAULTS:
         where = f"`{fault.module.removeprefix('osuma.engine.')}.{fault.function}`"
         lines.append(f"| {fault.what} | {where} | {CAUGHT[fault.what]} |")
-    LIST.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    _, heading, refresh = LIST.read_text(encoding="utf-8").partition("\n## ")  # caught by checks of their own
+    LIST.write_text("\n".join(lines) + "\n" + heading + refresh, encoding="utf-8")
