@@ -22,6 +22,7 @@ from osuma.cli import (
     imports,
     installation,
     membership,
+    monday,
     months,
     quality,
     rates,
@@ -69,6 +70,7 @@ app.add_typer(quality.app, name="questions")
 app.add_typer(users.app, name="users")
 quality.register(app)
 serve.register(app)
+monday.register(app)
 
 
 def _show_version(wanted: bool) -> None:

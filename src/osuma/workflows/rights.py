@@ -52,6 +52,8 @@ NEEDS: dict[str, Right] = {
             "fields.words",
             "import.list",
             "import.show",
+            "monday.mail",
+            "monday.show",
             "months.list",
             "months.show",
             "quality.show",
@@ -89,6 +91,7 @@ NEEDS: dict[str, Right] = {
     ),
     **dict.fromkeys(
         (
+            "calls.tomorrow",
             "companies.card",
             "companies.find",
             "companies.list",

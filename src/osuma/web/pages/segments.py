@@ -31,21 +31,6 @@ NUMBER = "number:"
 
 
 @page()
-def home(place: Place) -> HttpResponse:
-    """Etusivu: how far the data goes, and three segments of it."""
-    imports = place.ask("import.list")["loads"]
-    if not imports:
-        return place.to("data")
-    return place.show("home.html", here="home")
-
-
-@page(Right.PEOPLE)
-def proposed(place: Place) -> HttpResponse:
-    """Three segments from this data; a part of a page, since it counts them all."""
-    return place.show("parts/proposed.html", segments=place.ask("segments.propose")["segments"])
-
-
-@page()
 def listed(place: Place) -> HttpResponse:
     """Those that are kept, and templates: ready ones first."""
     return place.show(

@@ -1,0 +1,61 @@
+"""Etusivu by role: the week for who works with segments, tomorrow's calls for sales; all workspaces for an agency."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+
+from osuma.catalog import users
+from osuma.catalog.workspaces import Workspace
+from osuma.engine.errors import OsumaError
+from osuma.web.pages.place import Place, Right, mine, page
+from osuma.workflows import rights, verbs
+from osuma.workflows.progress import quiet
+
+
+@page()
+def home(place: Place) -> HttpResponse:
+    """The first page: what changed and what to do; a salesperson's calls."""
+    if not place.ask("import.list")["loads"]:
+        return place.to("data")
+    if users.role(place.workspace, place.user) == "sales":
+        return calls(place)
+    return place.show("home.html", week=place.ask("monday.show"), here="home")
+
+
+@page(Right.PEOPLE)
+def tomorrow(place: Place) -> HttpResponse:
+    """Whom to ring tomorrow, for everybody who may see names."""
+    return calls(place)
+
+
+@page(Right.PEOPLE)
+def proposed(place: Place) -> HttpResponse:
+    """Three segments from this data; a part of a page, since it counts them all."""
+    return place.show("parts/proposed.html", segments=place.ask("segments.propose")["segments"])
+
+
+@page()
+def everywhere(place: Place) -> HttpResponse:
+    """Every workspace of who asks, without anybody's name: how old the data is, what moved, what waits."""
+    return place.show("everywhere.html", rows=[_row(place, one) for one in mine(place.user)], here="home")
+
+
+def calls(place: Place) -> HttpResponse:
+    """Tomorrow's list."""
+    return place.show("calls.html", list=place.ask("calls.tomorrow"), here="home")
+
+
+def _row(place: Place, workspace: Workspace) -> dict[str, Any]:
+    asker = rights.asker(place.user, workspace)
+    assert asker is not None  # noqa: S101  it is among those where they may do something
+
+    def ask(verb: str) -> dict[str, Any]:
+        return verbs.run(place.serving.owner, workspace.slug, verb, {}, quiet, asker)
+
+    try:
+        week, health = ask("monday.show"), ask("segments.health")
+    except OsumaError as error:
+        return {"workspace": workspace, "wrong": error.what.plain()}
+    return {"workspace": workspace, "week": week, "warnings": len(health.get("findings", []))}
