@@ -62,7 +62,8 @@ def change(place: Place, key: int) -> HttpResponse:
         return place.to("build", key)
     shown = drafting.page(after.text, place.ask, counted=False)
     answer = place.show("parts/build_changed.html", **_context(after, shown), behind=behind)
-    if not behind and _same_fields(place, draft, shown):
+    pressed = posted.get("do", [""])[-1]
+    if not behind and not pressed and _same_fields(place, draft, shown):
         # the fields stay as they are, so that nothing that is being typed is lost
         answer.headers["HX-Reswap"] = "none"
     return answer
