@@ -18,7 +18,7 @@ from osuma.engine.segments.templates import templates
 from osuma.web.builder import drafting
 from osuma.web.builder.cells import Cell
 from osuma.web.builder.edits import NEW
-from osuma.web.builder.rows import Group, Row, filled, shown
+from osuma.web.builder.rows import Bridge, Group, Row, filled, shown
 
 SEQUENCE = {"sequence": [{"event": "page_view"}, {"without": "order"}], "within": "7 days"}
 
@@ -75,8 +75,10 @@ class Drafted:
         return self.do(**{f"{path}:{name}": value for name, value in fields.items()})
 
 
-def fields_of(node: Group | Row) -> dict[str, list[str]]:
+def fields_of(node: Group | Row | Bridge) -> dict[str, list[str]]:
     """Everything that a browser sends of the rows when nobody has touched them."""
+    if isinstance(node, Bridge):
+        return {f"{node.path}:which": [node.which], **fields_of(node.inside)}
     if isinstance(node, Group):
         found = {f"{node.path}:group": [node.kind]}
         for child in node.children:
@@ -138,6 +140,8 @@ def test_whatever_can_be_added_is_shown_and_sent_back_as_it_is(house: House, kin
         {"rank": {"property": "income"}, "percentile": [95, 100], "per": "city"},
         {"message": "clicked", "did": False, "campaign": "Kevät"},
         {"account": "any", "where": {"property": "country", "op": "eq", "value": "FI"}},
+        {"account": "none", "where": {"all": [{"contacts": "any", "where": {"event": "order"}}]}},
+        {"account": "count", "op": "gte", "value": 2},
         SEQUENCE,
     ],
 )  # fmt: skip
@@ -355,6 +359,23 @@ def test_companies_and_areas_are_units_too(house: House, unit: str, kind: str) -
     assert "Tieto asiakkaasta" in draft.page.plain
     draft.do(**{"about:of": "customers"})
     assert "of:" not in draft.text
+
+
+def test_a_rule_on_contacts_stands_within_one_on_companies(house: House) -> None:
+    draft = Drafted(house, {"from": "", "of": "accounts"})
+    draft.do("add:contacts:where")
+    draft.set("where.all[0]", which="none")
+    draft.do("add:property:where.all[0].where")
+    inner = "where.all[0].where.all[0]"
+    draft.set(inner, property="city", op="in", value=["", "Helsinki"])
+    draft.do("add:event:where.all[0].where")
+    rule = {"all": [{"property": "city", "op": "in", "value": ["Helsinki"]}, NEW["event"]]}
+    assert draft.rule == {"all": [{"contacts": "none", "where": rule}]}
+    assert "Ei yhdestäkään yhteyshenkilöstä" in draft.page.plain
+    assert "Ehdot ovat kesken" not in draft.page.plain
+    draft.do(f"remove:{inner}")
+    draft.do("remove:where.all[0]")
+    assert draft.rule == {"all": []}
 
 
 def test_fields_that_stay_are_not_drawn_anew(house: House) -> None:

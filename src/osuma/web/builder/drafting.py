@@ -16,7 +16,7 @@ from osuma.engine.written import Unreadable, read
 from osuma.web.builder import edits, places, wording
 from osuma.web.builder.cells import Written, by_path
 from osuma.web.builder.offer import Ask, Offer
-from osuma.web.builder.rows import Group, Row, filled, shown, unit_of
+from osuma.web.builder.rows import Bridge, Group, Row, filled, shown, unit_of
 
 #: The slug of what has not been named yet; no definition that is kept is called so.
 UNNAMED = "uusi-segmentti"
@@ -137,9 +137,11 @@ def slug_for(definition: Written, taken: Sequence[str]) -> str:
     return next(one for one in (slug, *(f"{slug}-{n}" for n in range(2, len(taken) + 3))) if one not in taken)
 
 
-def _paths(node: Group | Row) -> Iterator[str]:
+def _paths(node: Group | Row | Bridge) -> Iterator[str]:
     yield node.path
-    if isinstance(node, Group):
+    if isinstance(node, Bridge):
+        yield from _paths(node.inside)
+    elif isinstance(node, Group):
         for child in node.children:
             yield from _paths(child)
     else:

@@ -32,6 +32,8 @@ NEW: Mapping[str, Written] = {
     "seasonal": {"seasonal": "order", "months": 3, "percent": 80, "years": 2},
     "changed": {"changed": "city", "window": _LAST_90},
     "joined": {"member": "", "joined": _LAST_90},
+    "contacts": {"contacts": "any", "where": {"all": []}},
+    "account": {"account": "any", "where": {"all": []}},
     "sample": {"sample": {"n": 500}, "seed": "otos"},
 }
 #: Where another unit has other fields to begin with.
@@ -47,7 +49,7 @@ def done(definition: Written, action: str, unit: str) -> Written:
     what, _, rest = action.partition(":")
     if what == "add":
         kind, _, path = rest.partition(":")
-        return _added(definition, kind, path, unit)
+        return _added(definition, kind, path, places.unit_at(definition, f"{path}.all", unit))
     deed = _DEEDS.get(what)
     return definition if deed is None else deed(definition, rest)
 

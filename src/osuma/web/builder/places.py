@@ -63,6 +63,31 @@ def group_of(node: Any) -> str | None:
     return str(key) if key in GROUPS and isinstance(node[key], list) else None
 
 
+#: Conditions on those of another unit, and the unit that the rule inside is of.
+SIDES = {"contacts": "customers", "account": "accounts"}
+
+
+def side_of(node: Any) -> str | None:
+    """Whether a node is a condition on the other side that a group can show, and on which."""
+    if not isinstance(node, dict) or not isinstance(node.get("where"), dict):
+        return None
+    side = next((one for one in SIDES if one in node), None)
+    return side if side and set(node) == {side, "where"} and node[side] in GROUPS else None
+
+
+def unit_at(definition: Written, path: str, unit: str) -> str:
+    """The unit that a rule speaks of at a path: within a condition on the other side that side's."""
+    found: Any = definition
+    for step in steps(path):
+        side = side_of(found)
+        unit = SIDES[side] if side and step == "where" else unit
+        try:
+            found = found[step]
+        except (KeyError, IndexError, TypeError):
+            break
+    return unit
+
+
 def children(node: Written, path: str) -> list[tuple[str, Any]]:
     """The conditions of a group, each with its path."""
     (key,) = node

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import yaml
@@ -80,14 +80,36 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Bridge:
+    """A condition on the other side: a rule on the contacts of a company, or on the company of a contact. which: of
+    any, all or none of them."""
+
+    path: str
+    which: str
+    choices: Mapping[str, Words]
+    inside: Group
+    is_group: bool = field(default=False, init=False)
+    is_bridge: bool = field(default=True, init=False)
+
+    @property
+    def id(self) -> str:
+        return id_of(self.path)
+
+    @property
+    def shape(self) -> tuple[Any, ...]:
+        return self.path, self.inside.shape
+
+
+@dataclass(frozen=True)
 class Group:
     """Conditions of which all, at least one or none must hold. kind: which."""
 
     path: str
     kind: str
-    children: tuple[Row | Group, ...]
+    children: tuple[Row | Group | Bridge, ...]
     depth: int
     unit: str
+    outermost: bool = False
     is_group: bool = field(default=True, init=False)
 
     @property
@@ -100,7 +122,8 @@ class Group:
 
     @property
     def is_root(self) -> bool:
-        return self.path == places.ROOT
+        """Whether it is the whole rule, or the whole of one on the other side: it does not move and does not go."""
+        return self.outermost or self.path == places.ROOT
 
 
 def unit_of(definition: Written) -> str:
@@ -111,16 +134,23 @@ def unit_of(definition: Written) -> str:
 
 def shown(definition: Written, on: Offer) -> Group:
     """The whole rule as groups and rows; a rule of one condition as a group of one."""
-    root = definition.get("where")
+    return _whole(definition.get("where"), places.ROOT, 0, on)
+
+
+def _whole(root: Any, path: str, depth: int, on: Offer) -> Group:
     if places.group_of(root):
-        found = _node(root, places.ROOT, 0, on, certain=True)
+        found = _node(root, path, depth, on, certain=True)
         assert isinstance(found, Group)  # noqa: S101  it is one
-        return found
-    rows = (_node(root, places.ROOT, 1, on, certain=True),) if root else ()
-    return Group(places.ROOT, "all", rows, 0, on.unit)
+        return replace(found, outermost=True)
+    rows = (_node(root, path, depth + 1, on, certain=True),) if root else ()
+    return Group(path, "all", rows, depth, on.unit, outermost=True)
 
 
-def _node(node: Any, path: str, depth: int, on: Offer, *, certain: bool) -> Row | Group:
+def _node(node: Any, path: str, depth: int, on: Offer, *, certain: bool) -> Row | Group | Bridge:
+    side = places.side_of(node)
+    if side is not None:
+        inside = _whole(node["where"], f"{path}.where", depth + 1, replace(on, unit=places.SIDES[side]))
+        return Bridge(path, str(node[side]), wording.ACROSS[side], inside)
     kind = places.group_of(node)
     if kind is None:
         return _row(node, path, on, certain=certain)
@@ -209,7 +239,7 @@ def filled(definition: Written, posted: Mapping[str, Any], on: Offer) -> Written
 
 def _is_condition(path: str) -> bool:
     """Whether a path is of a condition or a group, not of a filter."""
-    return path == places.ROOT or path.endswith(".not") or places.around(path) is not None
+    return path == places.ROOT or path.endswith((".not", ".where")) or places.around(path) is not None
 
 
 def _filled(definition: Written, path: str, fields: Given, given: Mapping[str, Given], on: Offer) -> Written:
@@ -217,6 +247,8 @@ def _filled(definition: Written, path: str, fields: Given, given: Mapping[str, G
         node = places.at(definition, path)
     except places.NoPlace:
         return definition
+    if "which" in fields:
+        return _across(definition, path, node, str(fields.one("which")))
     if "group" in fields:
         return _regrouped(definition, path, node, str(fields.one("group")))
     if "yaml" in fields:
@@ -224,8 +256,9 @@ def _filled(definition: Written, path: str, fields: Given, given: Mapping[str, G
     kind = kind_of(node)
     if kind is None:
         return definition
-    leaf = _with_filters(node, path, kind, given, on)
-    leaf = kind.read(leaf, fields, on)
+    there = replace(on, unit=places.unit_at(definition, path, on.unit))
+    leaf = _with_filters(node, path, kind, given, there)
+    leaf = kind.read(leaf, fields, there)
     policy = fields.one("unknown")
     if policy is not None and policy != leaf.get("unknown", "keep"):
         leaf = {key: value for key, value in leaf.items() if key != "unknown"}
@@ -242,6 +275,13 @@ def _with_filters(leaf: Written, path: str, kind: Kind, given: Mapping[str, Give
         if fields is not None:
             found = places.put(found, place, _read_filter(one, fields, event, on))
     return found
+
+
+def _across(definition: Written, path: str, node: Any, which: str) -> Written:
+    side = places.side_of(node)
+    if side is None or which not in places.GROUPS:
+        return definition
+    return places.put(definition, path, {**node, side: which})
 
 
 def _regrouped(definition: Written, path: str, node: Any, kind: str) -> Written:

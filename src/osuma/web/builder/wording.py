@@ -27,10 +27,23 @@ KINDS: Mapping[str, Words] = {
     "consent": Words("Suostumus tai kielto", "A consent or a refusal"),
     "member": Words("Kuuluu toiseen segmenttiin", "Is in another segment"),
     "area": Words("Asuinalueen tieto", "A figure of the home area"),
+    "contacts": Words("Yrityksen yhteyshenkilöt", "Contacts of the company"),
+    "account": Words("Yritys, jonka yhteyshenkilö hän on", "The company whose contact they are"),
 }
 OF_UNIT: Mapping[str, tuple[str, ...]] = {
-    "customers": tuple(KINDS),
-    "accounts": ("property", "event", "recency", "rank", "date", "member"),
+    "customers": (
+        "event",
+        "property",
+        "recency",
+        "rank",
+        "date",
+        "reach",
+        "consent",
+        "member",
+        "area",
+        "account",
+    ),
+    "accounts": ("property", "contacts", "event", "recency", "date", "member"),
     "areas": ("property",),
 }
 ADVANCED: Mapping[str, Words] = {
@@ -205,4 +218,17 @@ EVENTS: Mapping[str, Words] = {
     "order_line": Words("osto tuotteittain", "purchase, by product"),
     "order_placed": Words("tehty osto (perututkin)", "order placed (cancelled ones too)"),
     "sale": Words("myynti (ostot ja palautukset)", "sales (purchases and returns)"),
+}
+#: Conditions on those who are on the other side: the contacts of a company, the company of a contact.
+ACROSS: Mapping[str, Mapping[str, Words]] = {
+    "contacts": {
+        "any": Words("Vähintään yhdestä yhteyshenkilöstä", "Of at least one contact"),
+        "all": Words("Jokaisesta yhteyshenkilöstä", "Of every contact"),
+        "none": Words("Ei yhdestäkään yhteyshenkilöstä", "Of none of the contacts"),
+    },
+    "account": {
+        "any": Words("Vähintään yhdestä yrityksestä", "Of at least one company"),
+        "all": Words("Jokaisesta yrityksestä", "Of every company"),
+        "none": Words("Ei yhdestäkään yrityksestä", "Of none of the companies"),
+    },
 }

@@ -17,6 +17,8 @@ from osuma.workflows.health.describing import with_metadata
 
 #: What a draft may begin as, before the slug of it.
 TEMPLATE, COPY, EDIT = "template", "copy", "edit"
+#: The button that leads on: a link would leave before the last field has been sent.
+REVIEW = "review"
 
 
 @page(Right.DEFINE)
@@ -58,11 +60,13 @@ def change(place: Place, key: int) -> HttpResponse:
     posted = {name: place.request.POST.getlist(name) for name in place.request.POST}
     behind = posted.get("turn", [""])[-1] != str(draft.turn)
     after = draft if behind else _changed(place, draft, posted)
+    pressed = posted.get("do", [""])[-1]
+    if pressed == REVIEW and not behind:
+        return _to_review(place, key)
     if not place.request.headers.get("HX-Request"):
         return place.to("build", key)
     shown = drafting.page(after.text, place.ask, counted=False)
     answer = place.show("parts/build_changed.html", **_context(after, shown), behind=behind)
-    pressed = posted.get("do", [""])[-1]
     if not behind and not pressed and _same_fields(place, draft, shown):
         # the fields stay as they are, so that nothing that is being typed is lost
         answer.headers["HX-Reswap"] = "none"
@@ -122,6 +126,13 @@ def drop(place: Place, key: int) -> HttpResponse:
     """Let a draft go."""
     drafts.drop(place.workspace, place.user, key)
     return place.to("segments")
+
+
+def _to_review(place: Place, key: int) -> HttpResponse:
+    answer: HttpResponse = place.to("build_review", key)
+    if place.request.headers.get("HX-Request"):
+        answer = HttpResponse(headers={"HX-Redirect": answer.headers["Location"]})
+    return answer
 
 
 def _reviewed(place: Place, draft: Draft, shown: Page, **more: Any) -> HttpResponse:
@@ -196,6 +207,6 @@ def _context(draft: Draft, shown: Page) -> dict[str, Any]:
         "page": shown,
         "units": wording.UNITS,
         "groups": wording.GROUPS,
-        "kinds": {kind: wording.KINDS[kind] for kind in wording.OF_UNIT[shown.unit]},
-        "advanced": wording.ADVANCED if shown.unit == "customers" else {},
+        "kinds": {unit: {kind: wording.KINDS[kind] for kind in kinds} for unit, kinds in wording.OF_UNIT.items()},
+        "advanced": {"customers": wording.ADVANCED},
     }
