@@ -15,6 +15,7 @@ import gc
 import importlib
 import json
 import os
+import pickle
 import random
 import select
 import shutil
@@ -24,9 +25,14 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
+from osuma.engine.segments.compile import compile_planes
+from osuma.engine.segments.compile_planes import PlanesPlan
 from osuma.ingestion.sources import presets
+from osuma.store import planes
 from osuma.store.checksum import JOURNAL, checksums
+from osuma.workflows import refreshing
 from osuma.workflows.loading import load_workflows
 from osuma.workflows.owner import Owner, hold
 from osuma.workflows.rights import here
@@ -90,20 +96,43 @@ def afterwards(
 
 
 def warm(folder: Path, verb: str, args: dict[str, Any]) -> None:
-    """Load here what a round would load: each of them is a fork of this process."""
+    """Load here what a round would load, and compile what it would compile: each of them is a fork of this process.
+
+    Compiling writes nothing, so that a kill in it would show nothing; without it most kills land among the writes.
+    """
     known = set(sys.modules)
 
-    def work() -> list[str]:
-        act(folder, verb, args, lambda *_: None)
-        return sorted(set(sys.modules) - known)
+    def work() -> tuple[list[str], list[str]]:
+        compiled: list[str] = []
+        compile_planes = refreshing.compile_planes
 
-    for name in forked(work):
+        def compiling(*given: Any) -> PlanesPlan:
+            compiled.append(pickle.dumps(given).hex())
+            return compile_planes(*given)
+
+        with mock.patch.object(refreshing, "compile_planes", compiling):
+            act(folder, verb, args, lambda *_: None)
+        return sorted(set(sys.modules) - known), compiled
+
+    names, compiled = forked(work)
+    for name in names:
         with contextlib.suppress(Exception):
             importlib.import_module(name)
     presets()
+    _compile([pickle.loads(bytes.fromhex(given)) for given in compiled])
     # a collection in a child would write on, and so copy, every page that it shares with this process
     gc.collect()
     gc.freeze()
+
+
+def _compile(compiled: list[tuple[Any, ...]]) -> None:
+    """Keep the plans for what is compiled, and their SQL, as long as this process and its forks live."""
+    plans = {repr(given): compile_planes(*given) for given in compiled}
+    exprs = [e for p in plans.values() for e in (p.people, *(q.expr for q in (*p.stages, *p.totals)))]
+    texts = {id(expr): planes.sql_of(expr) for expr in exprs}
+    sql_of = planes.sql_of
+    refreshing.compile_planes = lambda *given: plans.get(repr(given)) or compile_planes(*given)
+    planes.sql_of = lambda query: texts.get(id(query)) or sql_of(query)
 
 
 def timed(folder: Path, verb: str, args: dict[str, Any]) -> list[tuple[str, float]]:
