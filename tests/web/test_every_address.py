@@ -58,6 +58,11 @@ def test_every_address_has_a_decision() -> None:
     assert len(PAGES) > 15
 
 
+def test_no_two_addresses_have_one_name() -> None:
+    names = [pattern.name for pattern in urlpatterns if pattern.name]
+    assert sorted(names) == sorted(set(names))
+
+
 @contextmanager
 def asked(folder: Path) -> Iterator[dict[str, Client]]:
     """Browsers in this process, by who sits at each."""

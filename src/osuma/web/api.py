@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.views.decorators.csrf import csrf_exempt
@@ -30,7 +31,6 @@ from osuma.workflows.progress import quiet
 from osuma.workflows.rights import NotAllowed, Right
 from osuma.workflows.wire import unexpected
 
-LONGEST_BODY = 32 * 1024 * 1024
 LONGEST_NAME = 200
 OWN = "-"
 
@@ -227,10 +227,8 @@ def _arguments(request: HttpRequest, name: str) -> dict[str, Any]:
     """Misuse where they cannot be read, or name a file of the server's."""
     if (request.content_type or "").startswith("multipart/"):
         text = request.POST.get("args", "{}")
-    elif int(request.headers.get("Content-Length") or 0) > LONGEST_BODY:
-        raise Misuse(Words("Pyyntö on liian pitkä.", "The request is too long."), "too_long")
     else:
-        text = request.body.decode("utf-8", "replace") or "{}"
+        text = _body(request).decode("utf-8", "replace") or "{}"
     try:
         args = json.loads(text)
     except ValueError:
@@ -247,6 +245,14 @@ def _arguments(request: HttpRequest, name: str) -> dict[str, Any]:
         )
         raise Misuse(said, "files_come_along")
     return args
+
+
+def _body(request: HttpRequest) -> bytes:
+    try:
+        return request.body
+    except RequestDataTooBig:
+        said = Words("Pyyntö on liian pitkä. Lähetä tiedosto.", "The request is too long. Send a file.")
+        raise Misuse(said, "too_long") from None
 
 
 def _files(request: HttpRequest, name: str, folder: Path) -> dict[str, Any]:
@@ -315,7 +321,7 @@ def _fingerprint(request: HttpRequest, name: str) -> str:
                 for chunk in one.chunks():
                     found.update(chunk)
     else:
-        found.update(request.body)
+        found.update(_body(request))
     return found.hexdigest()
 
 

@@ -34,6 +34,8 @@ SETTINGS = {
     "CSRF_FAILURE_VIEW": "osuma.web.pages.refused.stale_form",
     "FILE_UPLOAD_HANDLERS": ["django.core.files.uploadhandler.TemporaryFileUploadHandler"],
     "DATA_UPLOAD_MAX_NUMBER_FILES": 200,
+    # a form or a question without its files; files are counted by the server as a whole
+    "DATA_UPLOAD_MAX_MEMORY_SIZE": 16 * 1024 * 1024,
     "STATIC_URL": "/static/",
 }
 

@@ -63,7 +63,7 @@ def change_company(place: Place) -> HttpResponse:
         )  # fmt: skip
     except Refused as error:
         return _company(place, 400, wrong=wrong(error, place.user.language))
-    return place.to("company")
+    return place.to("workplace")
 
 
 @page(Right.OWN, posted=True)
