@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.utils.safestring import SafeString, mark_safe
 
 from osuma.engine.errors import Words
 from osuma.reporting import numbers
@@ -83,6 +84,18 @@ def channel(context: Mapping[str, Any], code: str) -> str:
     """What a channel is called."""
     words = CHANNELS.get(code)
     return code if words is None else words[context["language"]]
+
+
+@register.simple_tag(takes_context=True)
+def drawn(context: Mapping[str, Any], svg: Mapping[str, str]) -> SafeString:
+    """A drawing that Osuma made, in the page's language; its words were escaped where it was drawn."""
+    return mark_safe(svg[context["language"]])  # noqa: S308
+
+
+@register.simple_tag(takes_context=True)
+def spoken(context: Mapping[str, Any], by_language: Mapping[str, Any]) -> Any:
+    """What an answer holds for each language, in the page's."""
+    return by_language[context["language"]]
 
 
 @register.simple_tag(takes_context=True)

@@ -47,9 +47,9 @@ def show(session: Session) -> dict[str, Any]:
     """The week that ends where the data ends, beside the week before it.
 
     figures: purchases, their value less what was given back, new, returned and faded buyers; value and before are
-    text of a number, `money` says which are sums. segments: those whose size changed since a refresh a week earlier or
-    more, the largest change first; nothing where there is no such refresh. suggestions: at most three, the most urgent
-    first; `page` says where it is done. days_old: how old the data is.
+    text of a number, `money` says which are sums. segments: those whose size changed since a refresh a week earlier
+    or more, the largest change first; nothing where there is no such refresh. suggestions: at most three, the most
+    urgent first; `page` says where it is done. days_old: how old the data is.
     """
     week = gather(session)
     return {

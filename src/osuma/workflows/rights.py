@@ -56,6 +56,8 @@ NEEDS: dict[str, Right] = {
             "monday.show",
             "months.list",
             "months.show",
+            "pictures.show",
+            "pictures.write",
             "quality.show",
             "questions.list",
             "rates.list",

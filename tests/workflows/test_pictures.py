@@ -1,0 +1,90 @@
+"""The customer base in pictures: figures against hand counts, the same as a table and as files."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from in_process import Osuma
+from osuma.engine.errors import Misuse
+
+#: The data ends on 19.11.2026; 90 days before it was 21.8.2026.
+ORDERS = (
+    "Tilausnumero;Tilauspvm;Sähköposti;Summa;Tila\n"
+    "1;10.1.2026;anna@x.example;10,00;Valmis\n2;1.5.2026;anna@x.example;10,00;Valmis\n"
+    "3;2.2.2026;bertta@x.example;20,00;Valmis\n"
+    "4;19.11.2026;cilla@x.example;60,00;Valmis\n5;1.5.2025;daga@x.example;5,00;Valmis\n"
+)
+
+
+@pytest.fixture(scope="module")
+def osuma(tmp_path_factory: pytest.TempPathFactory) -> Osuma:
+    folder = tmp_path_factory.mktemp("pictures")
+    made = Osuma.create(folder / "osuma")
+    file = folder / "tilaukset.csv"
+    file.write_text(ORDERS, encoding="utf-8")
+    made.load(file)
+    return made
+
+
+def picture(osuma: Osuma, code: str) -> dict[str, object]:
+    return next(one for one in osuma.ask("pictures.show")["pictures"] if one["code"] == code)
+
+
+def rows(osuma: Osuma, code: str, language: str = "fi") -> list[list[str]]:
+    table = picture(osuma, code)["table"]
+    assert isinstance(table, dict)
+    return [[cell.replace("\u00a0", " ") for cell in row] for row in table[language]]
+
+
+def test_the_best_buyers_bring_their_share(osuma: Osuma) -> None:
+    told = rows(osuma, "value")
+    assert told[1] == ["Paras 1 % ostajista", "60 %", "1", "60 €"]
+    assert told[5][1:] == ["100 %", "3", "100 €"], "who ties with the last is in too"
+
+
+def test_everybody_is_in_one_state_then_and_now(osuma: Osuma) -> None:
+    told = {row[0]: row[1:] for row in rows(osuma, "flow")[1:]}
+    # a: active on 21.8. (1.5.), fading now; b: fading on 21.8. (201 days), fading now; d: lost then and now
+    assert told["Aktiiviset"] == ["1", "0 %", "0 %", "100 %", "0 %", "0 %"]
+    assert told["Hiipumassa"] == ["1", "0 %", "0 %", "100 %", "0 %", "0 %"]
+    assert told["Menetetyt"] == ["1", "0 %", "0 %", "0 %", "100 %", "0 %"]
+    assert told["Ei ostoja"] == ["1", "100 %", "0 %", "0 %", "0 %", "0 %"]
+    assert told["Uudet"] == ["0", "", "", "", "", ""]
+
+
+def test_cohorts_tell_who_came_back_and_nothing_of_what_is_not_over(osuma: Osuma) -> None:
+    told = {row[0]: row[1:] for row in rows(osuma, "cohorts")[1:]}
+    assert told["1/2026"] == ["2", "50 %", "0 %", "0 %", "", "", ""]
+    assert told["2/2025"][0] == "1"
+    assert told["4/2026"] == ["1", "", "", "", "", "", ""]
+
+
+def test_every_picture_is_a_drawing_and_files_of_the_same_figures(osuma: Osuma, tmp_path: Path) -> None:
+    for one in osuma.ask("pictures.show")["pictures"]:
+        for language in ("fi", "en"):
+            drawing = ElementTree.fromstring(one["svg"][language])
+            assert drawing.get("aria-label") == one["title"][language]
+        for ending in ("csv", "xlsx", "svg"):
+            osuma.ask("pictures.write", code=one["code"], to=str(tmp_path / f"{one['code']}.{ending}"), language="en")
+        with (tmp_path / f"{one['code']}.csv").open(encoding="utf-8", newline="") as file:
+            told = list(csv.reader(file))
+        sheet = CalamineWorkbook.from_path(tmp_path / f"{one['code']}.xlsx").get_sheet_by_index(0).to_python()
+        assert [str(cell) for cell in sheet[0]] == told[0] == one["table"]["en"][0]
+        assert len(sheet) == len(told) == len(one["table"]["en"])
+
+
+def test_what_is_no_picture_is_refused(osuma: Osuma, tmp_path: Path) -> None:
+    for code, name in (("cats", "a.csv"), ("value", "a.exe")):
+        with pytest.raises(Misuse):
+            osuma.ask("pictures.write", code=code, to=str(tmp_path / name))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_workspace_without_orders_has_no_pictures(tmp_path: Path) -> None:
+    shown = Osuma.create(tmp_path / "osuma").ask("pictures.show")
+    assert (shown["pictures"], shown["data_end"]) == ([], None)
