@@ -201,3 +201,29 @@ def test_a_preset_leaves_the_workspaces_zone_and_currency_to_settings(work: Path
     settings = PlanSettings(zone="Europe/Stockholm", currency="SEK", country="SE")
     staged = staged_file(sample("finnish_orders"), work, settings)
     assert {o["currency"] for o in staged.outputs["orders"]} == {"SEK"}
+
+
+COMPOSED = {
+    "finnish_customers": "Yhteyshenkilön ID;Sukunimi;Etunimi;Titteli;Yritys;Y-tunnus;Sähköposti;Kaupunki\n"
+    "1001;Virta;Aino;Toimitusjohtaja;Teräs Oy;0737546-2;aino@teras.example;Espoo\n",
+    "finnish_register": "Yrityksen ID;Yritys;Y-tunnus;Toimialakoodi;Henkilöstö;Kaupunki\n"
+    "71;Teräs Oy;0737546-2;25110;45;Espoo\n",
+}
+
+
+@pytest.mark.parametrize("preset", COMPOSED)
+def test_lists_that_a_crm_s_user_composes_are_read_whole(preset: str, tmp_path: Path, work: Path) -> None:
+    path = tmp_path / "lista.csv"
+    path.write_text(COMPOSED[preset], encoding="utf-8")
+    staged = known(path, work, preset)
+    (table,) = open_file(path, work)
+    mapping = recognise(table)
+    assert mapping is not None
+    assert mapping.left_out(table.headers) == ()
+    if preset == "finnish_register":
+        (company,) = staged.outputs["accounts"]
+        assert (company["account_id"], company["business_id"], company["city"]) == ("71", "0737546-2", "Espoo")
+    else:
+        (person,), (contact,) = staged.outputs["customers"], staged.outputs["contacts"]
+        assert (person["person_id"], person["city"]) == ("1001", "Espoo")
+        assert (contact["person_id"], contact["account_business_id"]) == ("1001", "0737546-2")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from in_process import Osuma
+from osuma.cli.main import run
 from osuma.engine.errors import Misuse, Refused
 from osuma.store.checksum import checksums
 from osuma.store.warehouse import Warehouse
@@ -116,3 +117,22 @@ def test_a_merge_of_people_takes_their_contacts_along_and_undo_of_imports_leaves
     ]
     assert len(tables) == 7
     assert {t: osuma.table_rows(t) for t in tables} == dict.fromkeys(tables, 0)
+
+
+def test_a_company_is_shown_in_the_readers_words(
+    osuma: Osuma, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "rekisteri.csv"
+    text = "Y-tunnus;Yritys;Kunta;Toimialakoodi;Henkilöstö;Liikevaihto\n0112038-9;Sampo Oy;Espoo;25110;45;8000000\n"
+    path.write_text(text, encoding="utf-8")
+    osuma.load(path)
+    with pytest.raises(SystemExit):
+        run(["companies", "show", "0112038-9", "--dir", str(osuma.folder), "--lang", "fi"])
+    said = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+    assert {"kunta: Espoo", "toimialan pääluokka: Teollisuus", "kokoluokka: pieni"} <= set(said)
+    assert "liikevaihto: 8 000 000,00" in said
+    with pytest.raises(SystemExit):
+        run(["companies", "list", "--dir", str(osuma.folder), "--lang", "fi"])
+    assert any(
+        "Sampo Oy 0112038-9 Espoo Teollisuus" in " ".join(x.split()) for x in capsys.readouterr().out.split("\n")
+    )

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated, Any
 
 import typer
 
 from osuma.cli.command import Call, Limit, command
 from osuma.cli.help import group
-from osuma.cli.language import say
-from osuma.cli.render import line, records, sentences, words
+from osuma.cli.language import amount, say
+from osuma.cli.render import line, records, sentences, shown, words
 from osuma.engine.errors import Words
 
 app = group(say("Yritykset ja niiden ehdotetut vastineet.", "Companies and candidates of which is which."))
 
+_MONEY = ("turnover", "profit", "balance_total")
 #: What speaks for a candidate and against it.
 _REASONS = {
     "same_name": Words("sama nimi", "same name"),
@@ -90,14 +92,18 @@ def _said(result: dict[str, Any], language: str) -> None:
 
 
 def _list(result: dict[str, Any], language: str) -> None:
-    shown = ("name", "business_id", "municipality", "industry_section", "size_class", "status", "excluded")
-    records([{key: row[key] for key in shown} for row in result["companies"]], language, _nothing(language))
+    listed = ("name", "business_id", "municipality", "industry_section", "size_class", "status", "excluded")
+    rows = [{key: row.get(f"{key}_name", row[key]) for key in listed} for row in result["companies"]]
+    records(rows, language, _nothing(language))
     sentences(result["sentences"], language)
 
 
 def _company(result: dict[str, Any], language: str) -> None:
-    for name, value in result["company"].items():
-        line(f"{name}:", words(value, language) if isinstance(value, dict) else value)
+    company = result["company"]
+    for name, label in result["labels"].items():
+        value = company.get(f"{name}_name", company[name])
+        said = amount(f"{Decimal(value):.2f}", language) if name in _MONEY else shown(name, value, language)
+        line(f"{words(label, language)}:", said)
     for key, fi, en in (
         ("records", "Tiedot lähteittäin", "Records by source"),
         ("links", "Vahvistetut yhdistämiset", "Confirmed links"),

@@ -34,7 +34,7 @@ _AREAS = Words(
     "Import Statistics Finland’s Paavo area statistics; customers need a postcode.",
 )
 _DEALS = Words(
-    "Tuo kaupat myynnin järjestelmästä (CRM) ja kerro kartoituksessa, mitä vaiheet tarkoittavat.",
+    "Tuo kaupat myynnin järjestelmästä (CRM) ja kerro määrityksessä, mitä vaiheet tarkoittavat.",
     "Import the deals of the CRM, and say in the mapping what their stages mean.",
 )
 _COMPANIES = Words(

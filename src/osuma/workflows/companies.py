@@ -7,7 +7,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from osuma.engine.errors import Mistake, Misuse, Refused, Words
+from osuma.engine.segments.explain.values import company_label
 from osuma.engine.tables.industry import REVISION, SECTIONS
+from osuma.ingestion.planning.places import municipality_names
 from osuma.store.companies import decide
 from osuma.workflows import known_settings
 from osuma.workflows.identities import as_load, finish
@@ -21,6 +23,13 @@ if TYPE_CHECKING:
 _LISTED = (
     "account_key", "external_id", "source", "name", "business_id", "postcode", "municipality", "industry_section",
     "industry_version", "headcount", "turnover", "size_class", "status", "excluded",
+)  # fmt: skip
+#: The fields of a company as people read them.
+_READ = (
+    "name", "business_id", "vat_id", "domain", "phone", "country", "postcode", "city", "municipality", "industry",
+    "industry_code", "industry_section", "headcount", "turnover", "profit", "balance_total", "figures_year",
+    "size_class", "size_basis", "exports", "imports", "offices", "founded", "founded_year", "status", "parent",
+    "owner", "created_at", "source", "external_id",
 )  # fmt: skip
 _FOUND = (
     "account_key::VARCHAR = $id OR business_id = $id OR account_key IN (SELECT account_key FROM account_identities "
@@ -65,7 +74,7 @@ def list_(session: Session, limit: int = 100, excluded: bool | None = None) -> d
     """The companies by name. excluded: only those that campaigns pass over, or only the others."""
     where = {None: "true", True: "excluded IS NOT NULL", False: "excluded IS NULL"}[excluded]
     listed = f"SELECT {', '.join(_LISTED)} FROM accounts WHERE {where} ORDER BY name_fold, account_key LIMIT $limit"
-    rows = records_of(session, listed, {"limit": limit})
+    rows = [row | _names(row) for row in records_of(session, listed, {"limit": limit})]
     ((all_, apart, nameless, sized),) = session.warehouse.rows(
         "SELECT count(*), count(excluded), count(*) FILTER (WHERE business_id IS NULL), count(size_class) FROM "
         "accounts"
@@ -82,12 +91,16 @@ def list_(session: Session, limit: int = 100, excluded: bool | None = None) -> d
 
 @verb("companies.show")
 def show(session: Session, company: str) -> dict[str, Any]:
-    """Everything known of one company: by key, business ID, or id in a source (`id` or `source:id`)."""
+    """Everything known of one company: by key, business ID, or id in a source (`id` or `source:id`).
+
+    labels: what its fields are called, in the order in which they are read; `<field>_name` is the name of a code.
+    """
     found = [_one_company(session, company)]
     key = {"key": found[0]["account_key"]}
     known = {name: value for name, value in found[0].items() if value is not None and not name.endswith("_fold")}
     beside = {name: records_of(session, sql, key) for name, sql in _BESIDE.items()}
-    return {"company": known | _section(known), **beside}
+    labels = {name: company_label(name).plain() for name in _READ if name in known}
+    return {"company": known | _names(known), "labels": labels, **beside}
 
 
 def _one_company(session: Session, company: str) -> dict[str, Any]:
@@ -166,14 +179,15 @@ def records_of(session: Session, sql: str, parameters: dict[str, Any]) -> list[d
         return [dict(zip(names, map(plain, row), strict=True)) for row in found.fetchall()]
 
 
-def _section(known: dict[str, Any]) -> dict[str, Any]:
-    """The section's name; a letter without a version is one that all versions agree on."""
-    letter = known.get("industry_section")
-    if letter is None:
-        return {}
-    revision = REVISION.get(known.get("industry_version", ""), "2")
-    name = SECTIONS[revision][letter]
-    return {"industry_section_name": name.plain()}
+def _names(known: dict[str, Any]) -> dict[str, Any]:
+    """The names of municipality and section; a letter without a version is one that all versions agree on."""
+    found = {}
+    if name := municipality_names().get(known.get("municipality") or ""):
+        found["municipality_name"] = name.plain()
+    if letter := known.get("industry_section"):
+        revision = REVISION.get(known.get("industry_version") or "", "2")
+        found["industry_section_name"] = SECTIONS[revision][letter].plain()
+    return found
 
 
 def _which(company: str, found: Sequence[dict[str, Any]]) -> Words:

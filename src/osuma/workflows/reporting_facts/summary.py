@@ -89,6 +89,8 @@ def _came(scope: Scope, sold: Sales, sources: Sequence[Source]) -> Words:
     net = _money(scope, sold.ever_net)
     fi = "Toit yhden tiedoston" if files == 1 else f"Toit {files} tiedostoa"
     en = "You brought one file" if files == 1 else f"You brought {files} files"
+    if not files:
+        return Words("Yhtään tiedostoa ei ole tuotu.", "No file has been imported.")
     inside, out, gave = ("siinä", "siitä", "it gave") if files == 1 else ("niissä", "niistä", "they gave")
     sales = _business(scope)
     if not sold.ever:
