@@ -18,6 +18,12 @@ def tables(expr: ir.Table) -> frozenset[str]:
     return frozenset(name for name in tables_read(expr) if name.startswith("event_"))
 
 
+def has_dates(con: Connection, table: str) -> bool:
+    """Whether any row of a table has only a date."""
+    found = con.execute(f"SELECT 1 FROM {identifier(table)} WHERE date_only LIMIT 1").fetchall()
+    return bool(found)
+
+
 def chosen_people(con: Connection, keys: Keys) -> None:
     """Temporary table `anew` of some customer_keys."""
     con.register("anew_keys", pa.table({"customer_key": keys}))
