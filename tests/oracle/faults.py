@@ -60,7 +60,20 @@ FAMILIES = {
 }  # fmt: skip
 
 FAMILIES |= dict.fromkeys(
-    ("_Chains.found", "_Chains._rows", "_reached", "_parted", "_latest", "_quiet", "_running", "later"), "sequence"
+    (
+        "_Chains.found",
+        "_Chains._ended",
+        "_soonest",
+        "_ordered",
+        "_Chains._rows",
+        "_reached",
+        "_parted",
+        "_latest",
+        "_quiet",
+        "_running",
+        "later",
+    ),
+    "sequence",
 )
 
 FAULTS = (
@@ -211,7 +224,8 @@ FAULTS = (
     Fault("sequence: a row with a time parts nothing", SEQUENCES, "_parted", "== _TIMED, one, none", "== _TIMED, none, none"),
     Fault("sequence: what must be the same may differ", SEQUENCES, "_Chains.found", "range(len(feature.same))", "range(0)"),
     Fault("sequence: unknown is the same as unknown", SEQUENCES, "_Chains._rows", "if names else rows", "if False else rows"),
-    Fault("sequence: true before its time is over", SEQUENCES, "_Chains.found", "ends if feature.so_far else", "ends if True else"),
+    Fault("sequence: true before its time is over", SEQUENCES, "_Chains._ended", "ends if self.feature.so_far else", "ends if True else"),
+    Fault("sequence: the last deadline and not the next one", SEQUENCES, "_soonest", "records.until.min()", "records.until.max()"),
     Fault("sequence: what comes at the end of the time comes after it", SEQUENCES, "_quiet", "met.next > met.until", "met.next >= met.until"),
     Fault("sequence: steps outside the window", SEQUENCES, "_Chains._rows", "(feature.low, feature.high) if bound", "(None, source.as_of) if bound"),
     Fault("sequence: only the first of what must not be between", SEQUENCES, "_Chains.found", "in feature.without[place]]", "in feature.without[place][:1]]"),

@@ -6,13 +6,15 @@ the second of two hours that have the same name. Ids follow the order of the tex
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from functools import cache
+from time import process_time
 from typing import Any, NamedTuple
 
 import pytest
 
 from oracle import duck
+from oracle.test_golden_unknown import person
 from osuma.engine.segments.compile import compile_
 from osuma.engine.segments.interpret import interpret_many
 from osuma.engine.segments.parse import parse
@@ -65,6 +67,15 @@ CASES = (
     Case(WEEK, "a 2026-03-01 10:00, a 2026-03-05 10:00, b 2026-03-11 10:00", 1),
     Case(WEEK, "a 2026-04-09 10:00, b 2026-04-10 00:00", 1),
     Case(WEEK, "a 2026-04-09 10:00, b 2026-04-10 00:00:01", 0),
+    # what must not follow: the earliest deadline that the end is in time for decides
+    Case(AFTER, "a 2026-03-01 10:00, b 2026-03-08 10:00, x 2026-03-08 10:00:01", 1),
+    Case(AFTER, "a 2026-03-01 10:00, a 2026-03-03 10:00, b 2026-03-04 10:00, x 2026-03-09 10:00", 1),
+    Case(AFTER, "a 2026-03-01 10:00, a 2026-03-03 10:00, b 2026-03-08 10:01, x 2026-03-09 10:00", 0),
+    Case(AFTER, "a 2026-03-01, a 2026-03-01 10:00, b 2026-03-01 12:00, x 2026-03-08 09:00", 0),
+    Case(AFTER, "a 2026-03-01, a 2026-03-01 10:00, b 2026-03-02 12:00, x 2026-03-08 09:00", 1),
+    # a week on the clock goes from 3 to 4: the deadline of 3:30 is 4:30, after that of 4:10, which begins after b
+    Case(AFTER, "a 2026-03-22 03:30, b 2026-03-22 04:00, a 2026-03-22 04:10, x 2026-03-29 04:20", 0),
+    Case(AFTER, "a 2026-03-22 03:30, a 2026-03-22 04:10, b 2026-03-22 05:00, x 2026-03-29 04:20", 1),
     # the same second: by id, and an equal id is no order
     Case(WEEK, "a 2026-03-01 10:00 #1, b 2026-03-01 10:00 #2", 1),
     Case(WEEK, "a 2026-03-01 10:00 #2, b 2026-03-01 10:00 #1", 0),
@@ -245,3 +256,27 @@ def test_golden(key: int, engine: str, request: pytest.FixtureRequest) -> None:
     assert results[rules[case.rule].slug][key] == case.expected
     waiting = rules.get(f"pending {case.rule}")
     assert (results[waiting.slug][key] if waiting else 0) == case.pending
+
+
+def test_a_customer_with_many_rows_costs_no_more_than_their_number() -> None:
+    """A robot's page views: what must not follow is looked for once, not once for each first step."""
+
+    def seconds(many: int) -> float:
+        moments = [datetime(2026, 2, 1) + timedelta(minutes=n) for n in range(many)]
+        rows = [
+            {"event_id": f"p{n}", "customer_key": 1, "ts": at, "local_date": at.date(), "date_only": False,
+             "page": "/b" if n % 2 else "/a", "page_fold": "/b" if n % 2 else "/a"}
+            for n, at in enumerate(moments)
+        ]  # fmt: skip
+        con = duck.connect()
+        duck.fill(con, {"customers": [person(1)], "event_page_view": rows}, VOCABULARY)
+        rule = (
+            "{sequence: [{event: page_view}, {event: page_view, where: [{property: page, op: eq, value: /b}]},"
+            " {without: order}], within: 30 days}"
+        )
+        plan = compile_([parse(f"{{slug: x, where: {rule}}}")], {}, SETTINGS, AS_OF, vocabulary=VOCABULARY)
+        before = process_time()
+        assert duck.run(con, plan)["x"] == {1: 1}
+        return process_time() - before
+
+    assert seconds(4000) < 4 * seconds(500)

@@ -79,22 +79,50 @@ class _Chains:
 
     def found(self) -> ir.Table:
         """The rows that end a chain."""
-        feature, waits = self.feature, bool(self.feature.without[-1])
+        feature = self.feature
         keys = [KEY, *(f"same{i}" for i in range(len(feature.same)))]
-        ends = self._with_deadline(self._rows(feature.links[0]))
-        starts = None
-        if waits and len(feature.links) > 1:
-            # what must not follow depends on the deadline, and so on the first row: each one is followed on its own
-            starts = ends.select(*keys, start=ends.event_id, since=ends.ts, until=ends.until)
-            ends, keys = ends.mutate(start=ends.event_id), [*keys, "start"]
-        for place, link in enumerate(feature.links[1:]):
-            parts = [self._parts(one, ends, keys, starts) for one in feature.without[place]]
+        heads = self._with_deadline(self._rows(feature.links[0]))
+        if not feature.without[-1] or len(feature.links) == 1:
+            return self._ended(self._reaching(heads, keys), keys)
+        if feature.within is None or any(feature.without[:-1]):
+            return self._one_by_one(heads, keys)
+        told = _ordered(heads, keys)
+        quick = told.in_order & ~told.date_only
+        found = self._together(told.filter(quick).drop("in_order"), keys)
+        # of the rows of one day alone one stands for all: they begin and end alike
+        others = told.filter(~quick).drop("in_order")
+        place = ibis.row_number().over(
+            group_by=[*keys, "day", "date_only", _timed_id(others)], order_by=others.event_id
+        )
+        others = others.mutate(place=place).filter(lambda rows: rows.place == 0).drop("place")
+        return found.select(keys).union(self._one_by_one(others, keys).select(keys), distinct=False)
+
+    def _reaching(self, heads: ir.Table, keys: list[str], starts: ir.Table | None = None) -> ir.Table:
+        """The rows of the last link that a chain leads to, with the latest deadline of those chains."""
+        ends = heads
+        for place, link in enumerate(self.feature.links[1:]):
+            parts = [self._parts(one, ends, keys, starts) for one in self.feature.without[place]]
             ends = _reached(ends, _followed(self._rows(link), keys, starts), parts, keys)
-        if waits:
-            parts = [self._parts(one, ends, keys, starts) for one in feature.without[-1]]
-            ends = _quiet(ends, parts, keys)
-            ends = ends if feature.so_far else ends.filter(ends.until <= instant(self.source.as_of))
         return ends
+
+    def _ended(self, ends: ir.Table, keys: list[str], starts: ir.Table | None = None) -> ir.Table:
+        """Those after which nothing came that must not, and of which the time is over if it has to be."""
+        if not self.feature.without[-1]:
+            return ends
+        ends = _quiet(ends, [self._parts(one, ends, keys, starts) for one in self.feature.without[-1]], keys)
+        return ends if self.feature.so_far else ends.filter(ends.until <= instant(self.source.as_of))
+
+    def _one_by_one(self, heads: ir.Table, keys: list[str]) -> ir.Table:
+        """Each first row followed on its own: what must not follow depends on the deadline, and so on that row. The
+        work grows with the square of a customer's rows."""
+        starts = heads.select(*keys, start=heads.event_id, since=heads.ts, until=heads.until)
+        ends, own = heads.mutate(start=heads.event_id), [*keys, "start"]
+        return self._ended(self._reaching(ends, own, starts), own, starts)
+
+    def _together(self, heads: ir.Table, keys: list[str]) -> ir.Table:
+        """All first rows at once, where an earlier one has an earlier deadline and nothing parts the links: whatever
+        the latest of them leads to an earlier one does too, so the best deadline of an end is the next after it."""
+        return self._ended(_soonest(self._reaching(heads, keys), heads, keys), keys)
 
     def _rows(self, link: Link, *, bound: bool = True) -> ir.Table:
         """Rows of a link by customer and by what must be the same. bound: in the window, and with every property."""
@@ -187,6 +215,36 @@ def _latest(records: ir.Table, keys: list[str]) -> ir.Table:
     return met.mutate(
         found=ibis.ifelse(met.near.isnull() | (met.far > met.near), met.far, met.near),
     )
+
+
+def _ordered(heads: ir.Table, keys: list[str]) -> ir.Table:
+    """The rows with `in_order`: no deadline of an earlier one is later, and none of a later one earlier. Clocks that
+    change and months that end can turn deadlines round."""
+    before = ibis.window(group_by=keys, order_by=["at", "event_id"], preceding=None, following=0)
+    after = ibis.window(group_by=keys, order_by=["at", "event_id"], preceding=0, following=None)
+    met = heads.mutate(most=heads.until.max().over(before), least=heads.until.min().over(after))
+    return met.mutate(in_order=(met.most == met.until) & (met.least == met.until)).drop("most", "least")
+
+
+def _timed_id(rows: ir.Table) -> ir.Value:
+    """What tells rows with a time from each other; the same for all of a day alone."""
+    return ibis.ifelse(rows.date_only, "", rows.event_id)
+
+
+def _soonest(ends: ir.Table, heads: ir.Table, keys: list[str]) -> ir.Table:
+    """The ends with the earliest deadline of the first rows that is not before them."""
+    columns = [*keys, *_PLACE, "date_only"]
+    asking = ends.select(*columns, moment=ends["at"], phase=ibis.literal(0, type="int8"), until=ibis.null(INSTANT))
+    told = heads.select(*columns, moment=heads.until, phase=ibis.literal(1, type="int8"), until=heads.until)
+    sides = [
+        one.select(**{c: one[c].cast(one[c].type().copy(nullable=True)) for c in one.columns})
+        for one in (asking, told)
+    ]
+    records = sides[0].union(sides[1], distinct=False)
+    after = ibis.window(group_by=keys, order_by=["moment", "phase"], preceding=0, following=None)
+    met = records.mutate(soonest=records.until.min().over(after))
+    met = met.filter((met.phase == 0) & met.soonest.notnull())
+    return met.select(*columns, at=met.moment, until=met.soonest)
 
 
 def _quiet(ends: ir.Table, parts: Sequence[ir.Table], keys: list[str]) -> ir.Table:
