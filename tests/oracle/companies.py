@@ -6,9 +6,10 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
-from oracle import wider
+from oracle import company_orders, wider
 from oracle.duck import fold
 from oracle.rules import Cell, Leaves, draw_tree
 from oracle.rules import pool as of_people
@@ -50,11 +51,13 @@ GRID: dict[str, tuple[str, ...]] = {
     "deal": ("count", "sum", "avg", "distinct", "last"),
     "done": ("count", "sum", "first", "recency"),
     "contacts": ("any", "all", "none", "inside", "member", *(f"count {op}" for op in _COUNTS)),
+    **company_orders.GRID,
 }  # fmt: skip
 #: The same from the people's side.
 PEOPLE_GRID: dict[str, tuple[str, ...]] = {
     "account": ("any", "all", "none", "inside", "member", *(f"count {op}" for op in _COUNTS)),
     "deal": ("count", "sum", "recency"),
+    **company_orders.PEOPLE_GRID,
 }
 
 
@@ -205,6 +208,7 @@ def pools(
     makers: dict[str, Callable[[str], Leaf]] = {
         "company": draws.company, "company date": draws.company_date, "deal": draws.deal, "done": draws.done,
     }  # fmt: skip
+    makers |= {node: partial(company_orders.Ordered(rng).leaf, node) for node in company_orders.GRID}
     plain = {(n, op): [makers[n](op) for _ in range(variants)] for n in makers for op in GRID[n]}
     companies = [leaf for found in plain.values() for leaf in found]
     near = of_people(rng, drawn, variants=1)
@@ -226,6 +230,11 @@ def pools(
     }
     persons = {
         ("account", op): [draws.across("account", op, inner["account"]) for _ in range(variants)] for op in ways
+    }
+    persons |= {
+        (node, op): [makers[node](op) for _ in range(variants)]
+        for node, ops in company_orders.PEOPLE_GRID.items()
+        for op in ops
     }
     persons |= {("deal", op): [draws.deal(op) for _ in range(variants)] for op in PEOPLE_GRID["deal"]}
     return leaves, persons

@@ -153,8 +153,8 @@ class Leaves:
 
     @staticmethod
     def length(duration: Duration) -> float:
-        return duration.n * {"minutes": 1 / 1440, "hours": 1 / 24, "days": 1, "weeks": 7, "months": 30}.get(
-            duration.unit, 365
+        return duration.n * {"minutes": 1 / 1440, "hours": 1 / 24, "days": 1, "weeks": 7, "months": 30.44}.get(
+            duration.unit, 365.25
         )
 
     def filters(self, event: str) -> tuple[Filter, ...]:

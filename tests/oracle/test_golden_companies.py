@@ -118,6 +118,26 @@ COMPANIES = {
     "{contacts: all, where: {account: all, where: {property: exports, op: eq, value: true}}}": "00??",
     "{member: big}": "100?",
     "{contacts: any, where: {member: finns}}": "11??",
+    # by order: of whom the figure is not known is not ranked; those who tie stand together
+    "{rank: {property: turnover}, top: {n: 1}}": "100?",
+    "{rank: {property: turnover}, order: asc, top: {n: 2}}": "011?",
+    "{rank: {property: turnover}, top: {n: 1}, among: {event: deal_lost}}": "0100",
+    "{rank: {property: turnover}, top: {n: 1}, per: exports}": "11??",
+    "{rank: {event: order, measure: {sum: amount}}, top: {n: 1}}": "1000",
+    "{rank: {event: deal_won}, order: asc, top: {n: 3}}": "0111",
+    # one after another: two contacts' rows at the same time go by id; a deal has no day of its own but its time's
+    "{sequence: [{event: order}, {event: order}]}": "1000",
+    "{sequence: [{event: deal_made}, {event: deal_won}], within: 60 days}": "1000",
+    "{sequence: [{event: deal_made}, {event: order}]}": "1100",
+    "{sequence: [{event: order}, {event: deal_won}]}": "0000",
+    "{sequence: [{event: order}, {without: deal_lost}], within: 5 days}": "1100",
+    "{sequence: [{event: deal_won}, {without: order}], within: 18 days}": "1000",
+    "{sequence: [{event: deal_won}, {without: order}], within: 48 days}": "0000",
+    # by lot, from the company's own id
+    "{bucket: spring, from: 0, to: 4999}": "0101",
+    "{bucket: spring, from: 5000, to: 9999}": "1010",
+    "{sample: {n: 2}, seed: spring}": "0011",
+    "{sample: {percent: 50}, seed: spring, among: {event: order}}": "0100",
 }
 #: Rule of people → the truth of persons 1, 2, 3, 4 and 6.
 PEOPLE = {
@@ -131,6 +151,8 @@ PEOPLE = {
     "{account: any, where: {member: big}}": "1110?",
     "{event: deal_won}": "01010",
     "{event: deal_won, measure: {sum: amount}, op: eq, value: 7}": "00010",
+    "{sequence: [{event: order}, {event: deal_won}]}": "00000",
+    "{sequence: [{event: deal_made}, {event: order}]}": "01000",
 }
 KNOWN = {
     "big": parse("{slug: big, of: accounts, where: {property: turnover, op: gte, value: 2000000}}"),

@@ -1,4 +1,4 @@
-"""The instant that lies a length of time after that of a row, exact also where clocks change."""
+"""Local time of rows, exact also where clocks change: an instant a length of time later, the day of an instant."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 import ibis
 import ibis.expr.types as ir
 
-from osuma.engine.periods import Duration, clock_changes, utc_offset
+from osuma.engine.features.operands import days
+from osuma.engine.periods import Change, Duration, clock_changes, utc_offset
 from osuma.engine.tables.schema import INSTANT
 
 #: Instants of the tables begin here.
@@ -25,13 +26,25 @@ def later(rows: ir.Table, name: str, by: Duration, zone: ZoneInfo, low: datetime
     moment: ir.TimestampColumn = rows["at"]
     if by.unit in ("minutes", "hours"):
         return rows.mutate(**{name: moment + _interval(by)})
-    first = _FIRST_YEAR if low is None else low.year
-    changes = clock_changes(zone, first - 1, high.year + by.n // _YEARS[by.unit] + 1)
-    offsets = [utc_offset(high, zone)] if not changes else [changes[0].before, *(one.after for one in changes)]
-    local = _moved(moment, [one.at for one in changes], offsets) + _interval(by)
-    there = rows.mutate(wall=local)
+    changes, offsets = _clocks(zone, low, high, high.year + by.n // _YEARS[by.unit] + 1)
+    there = rows.mutate(wall=_moved(moment, [one.at for one in changes], offsets) + _interval(by))
     back = [-offset for offset in offsets]
     return there.mutate(**{name: _moved(there.wall, [one.settled for one in changes], back)})
+
+
+def local_days(moment: ir.TimestampColumn, zone: ZoneInfo, low: datetime | None, high: datetime) -> ir.IntegerValue:
+    """The local day of instants between `low` and `high` (naive UTC), as the integer 20261031."""
+    changes, offsets = _clocks(zone, low, high, high.year + 1)
+    return days(_moved(moment, [one.at for one in changes], offsets))
+
+
+def _clocks(
+    zone: ZoneInfo, low: datetime | None, high: datetime, last: int
+) -> tuple[Sequence[Change], Sequence[int]]:
+    """The changes of clocks up to the year `last`, and what to add before, between and after them."""
+    first = _FIRST_YEAR if low is None else low.year
+    changes = clock_changes(zone, first - 1, last)
+    return changes, [changes[0].before, *(one.after for one in changes)] if changes else [utc_offset(high, zone)]
 
 
 def _interval(by: Duration) -> ir.IntervalScalar:

@@ -26,9 +26,10 @@ from osuma.engine.features.aggregates import (
     passes,
     since_earliest,
 )
-from osuma.engine.features.deadlines import later
+from osuma.engine.features.deadlines import later, local_days
 from osuma.engine.features.operands import days
 from osuma.engine.periods import Duration
+from osuma.engine.tables.company_views import DEAL_EVENTS
 from osuma.engine.tables.schema import INSTANT
 
 #: How rows are ordered: by day, within it by `stage`, then by time and id; of one row its `phase`s.
@@ -136,8 +137,13 @@ class _Chains:
         tests = passes(rows, tested, source)
         rows = rows.filter(tests) if tests else rows
         same = {key: compared_value(rows, one, source) for key, one in shown.items()}
-        rows = rows.select(KEY, **same, **{c: days(rows.local_date) if c == "day" else rows[c] for c in _ROW})
+        day = self._deal_day(rows, low) if link.event in DEAL_EVENTS else days(rows.local_date)
+        rows = rows.select(KEY, **same, **{c: day if c == "day" else rows[c] for c in _ROW})
         return rows.filter([rows[key].notnull() for key in names]) if names else rows
+
+    def _deal_day(self, rows: ir.Table, low: datetime | None) -> ir.IntegerValue:
+        """Of a deal only the instant is stored."""
+        return local_days(rows.ts, self.source.zone, low, self.source.as_of)
 
     def _with_deadline(self, rows: ir.Table) -> ir.Table:
         within = self.feature.within

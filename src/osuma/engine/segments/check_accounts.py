@@ -8,17 +8,23 @@ from osuma.engine.segments.mistakes import mistake, unknown_name
 from osuma.engine.segments.operators import NUMBER
 from osuma.engine.segments.rule import (
     Across,
+    Changed,
     Consent,
     Dates,
     Event,
+    Experiment,
+    Joined,
     Near,
     Node,
     Overdue,
     PersonLeaf,
     Rank,
+    Reach,
     Recency,
     RowsLeaf,
+    Score,
     Seasonal,
+    Stated,
     Unit,
 )
 from osuma.engine.tables.company_views import DEAL_EVENTS
@@ -26,7 +32,7 @@ from osuma.engine.tables.company_views import DEAL_EVENTS
 #: How many of them can be compared.
 COUNTED = tuple(op for op in NUMBER if op not in ("in", "not_in"))
 #: Conditions that no company has.
-_OF_PEOPLE = Near | Consent | Rank | RowsLeaf | PersonLeaf
+_OF_PEOPLE = Near | Consent | Joined | Changed | Score | Experiment | Reach | Stated
 #: Conditions that no area has.
 _NOT_OF_AREAS = Event | Recency | Consent | Rank | Dates | RowsLeaf | PersonLeaf
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from osuma.engine.segments.interpret_time import dated_in, instant_in, last_day
+from osuma.engine.segments.interpret_time import dated_in, instant_in, last_day, wall
 from osuma.engine.segments.rule import Window
 from osuma.engine.segments.settings import Settings
 from osuma.engine.tables.people import WITHDRAWN
@@ -139,9 +139,13 @@ class Facts:
             case "sale":
                 return self._sales()
             case "deal_made" | "deal_won" | "deal_lost":
-                return deals(event.removeprefix("deal_"), self.table("deals"), self.table("deal_stages"))
+                sold = deals(event.removeprefix("deal_"), self.table("deals"), self.table("deal_stages"))
+                return [{**one, "local_date": self._day(one["ts"])} for one in sold]
             case _:
                 return [dict(row) for row in self.table(f"event_{event}")]
+
+    def _day(self, moment: datetime) -> date:
+        return wall(moment.replace(tzinfo=UTC), self.settings.zone_info).date()
 
     @cached_property
     def _set_apart(self) -> set[int]:
