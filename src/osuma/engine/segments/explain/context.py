@@ -51,6 +51,7 @@ class ExplainContext:
     titles: names of other definitions by slug (partition classes by `partition/class`, the partition by its slug).
     labels: names of the workspace's own fields and event types. code_names: names of codes by field, such as the
     municipalities. stored: the last run that stored a segment or class, by slug, None where none has.
+    unit: of what a rank compares: customers or accounts.
     area_source: where area figures come from ("Tilastokeskus, Paavo 2023").
     """
 
@@ -66,6 +67,7 @@ class ExplainContext:
     code_names: Mapping[str, Mapping[str, Words]] = field(default_factory=dict)
     area_source: Words | None = None
     stored: Mapping[str, StoredRun | None] = field(default_factory=dict)
+    unit: str = "customers"
 
     def at(self, path: str) -> Counts:
         """The counts of a node."""

@@ -11,6 +11,7 @@ from typing import Any
 from osuma.engine.errors import Words
 from osuma.engine.segments.explain import numbers
 from osuma.engine.segments.explain.accounts import across_evidence
+from osuma.engine.segments.explain.companies import said_of
 from osuma.engine.segments.explain.context import ExplainContext
 from osuma.engine.segments.explain.events import COUNT, figure
 from osuma.engine.segments.explain.forms import Forms, filter_words, forms_of, such
@@ -197,6 +198,10 @@ def evidence(leaf: Leaf, truth: Truth | None, place: Place, context: ExplainCont
     """What is behind a condition for the person: `hänen viimeisin ostonsa on 21.8.2026 (tilaus 10482, 64,90 €)`."""
     if truth is None:
         return _bare(leaf, 2, place, context)
+    return said_of(_evidence(leaf, truth, place, replace(context, unit=place.unit)), leaf, place)
+
+
+def _evidence(leaf: Leaf, truth: Truth, place: Place, context: ExplainContext) -> Words:
     match leaf:
         case Property() | Dates():
             return _field_evidence(leaf, truth, place, context)

@@ -20,7 +20,7 @@ def rank_statement(node: Rank, context: ExplainContext, path: str, *, negated: b
     else:
         said = _tiles(node, context, brief=brief) if node.tiles else _first(node, context, path, brief=brief)
     if node.per is not None:
-        said = frame("rank.per", s=said, per=field_of(node.per, context).label)
+        said = frame("rank.per", s=said, per=field_of(node.per, context, context.unit).label)
     return frame("rank.not", s=said) if negated else said
 
 
@@ -82,7 +82,7 @@ def _most(node: Rank, context: ExplainContext, form: str) -> Words | None:
 def _figure(node: Rank, context: ExplainContext, *, brief: bool, bounds: str = " ({b})") -> Words:
     by = node.by
     if isinstance(by, Property):
-        return field_of(by.property, context).label
+        return field_of(by.property, context, context.unit).label
     words = figure(by, context)
     if by.window is None:
         return words
@@ -150,7 +150,7 @@ def ranked_by(node: Rank, context: ExplainContext) -> tuple[Words, Named]:
 def _named(node: Rank, context: ExplainContext) -> Named:
     by = node.by
     if isinstance(by, Property):
-        return field_of(by.property, context)
+        return field_of(by.property, context, context.unit)
     if by.measure.field is None or by.measure.kind == "distinct":
         return COUNT
     return property_of(by.event, by.measure.field, context)

@@ -9,6 +9,7 @@ from typing import Any
 from osuma.engine.errors import Words
 from osuma.engine.segments.explain import numbers
 from osuma.engine.segments.explain.accounts import across_statement, said_at_once
+from osuma.engine.segments.explain.companies import said_of
 from osuma.engine.segments.explain.context import Counts, ExplainContext
 from osuma.engine.segments.explain.events import (
     data_rule,
@@ -238,7 +239,7 @@ def _leaf(node: Leaf, context: ExplainContext, place: Place, *, negated: bool) -
     if isinstance(node, Rank | Sample) and node.among is not None and not said_in_a_clause(node):
         reference = replace(place, path=f"{place.path}.among", negative=False, certain=True, alone=False)
         title = frame("tree.drawn" if isinstance(node, Sample) else "tree.reference")
-        below = (_titled(node.among, title, context, reference),)
+        below = (_titled(node.among, said_of(title, node, place), context, reference),)
     if isinstance(node, Across) and node.where is not None and not _said_above(node, negated=negated):
         below = (_of_others(node, node.where, context, place),)
     full = (sentence(statement), *(sentence(note) for note in notes))
@@ -275,6 +276,11 @@ def _titled(node: Node, who: Words, context: ExplainContext, place: Place) -> Sa
 
 
 def _statement(node: Leaf, context: ExplainContext, place: Place, *, negated: bool, brief: bool) -> Words:
+    here = replace(context, unit=place.unit)
+    return said_of(_of_customer(node, here, place, negated=negated, brief=brief), node, place)
+
+
+def _of_customer(node: Leaf, context: ExplainContext, place: Place, *, negated: bool, brief: bool) -> Words:
     match node:
         case Property():
             return _property(node, context, place, negated=negated)
@@ -325,8 +331,10 @@ def _notes(
     node: Leaf, context: ExplainContext, place: Place, *, negated: bool
 ) -> tuple[list[Words], tuple[Action, ...]]:
     """What follows the statement: particulars first, then the unknown; the last to be left out is the unknown."""
-    own = [note for note in _own_notes(node, context, place, negated=negated) if note is not None]
+    found = _own_notes(node, replace(context, unit=place.unit), place, negated=negated)
+    own = [said_of(note, node, place) for note in found if note is not None]
     never, unknown = _never_note(node, context, place), unknown_note(node, context, place)
+    unknown = None if unknown is None else said_of(unknown, node, place)
     actions = []
     if never is not None:
         own = [never, *own]
