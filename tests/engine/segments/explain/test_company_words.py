@@ -34,10 +34,10 @@ AT = datetime(2026, 11, 1, tzinfo=UTC)
         ),
         (
             "{bucket: asiakas ja customer, from: 0, to: 999}",
-            "Yritys on arvonnan ”asiakas ja customer” lokeroissa 0–999 (noin 10 % yrityksistä). Lokero lasketaan"
+            "Yritys on arvonnan ”asiakas ja customer” lokeroissa 0–999 (noin 10\u00a0% yrityksistä). Lokero lasketaan"
             " yrityksen tunnuksesta, joten se ei vaihdu.",
-            "The company is in buckets 0 to 999 of the draw “asiakas ja customer” (about 10% of companies). The bucket"
-            " is worked out from the company id and does not change.",
+            "The company is in buckets 0 to 999 of the draw “asiakas ja customer” (about 10% of companies)."
+            " The bucket is worked out from the company id and does not change.",
         ),
     ],
 )
@@ -52,4 +52,4 @@ def test_said_of_companies(rule: str, fi: str, en: str) -> None:
 def test_of_people_nothing_changes() -> None:
     defn = parse("{slug: s, where: {bucket: spring, from: 0, to: 999}}")
     (said,) = explain(defn, ExplainContext(AT, ZoneInfo("Europe/Helsinki"))).body
-    assert said.full[0].fi == "Asiakas on arvonnan ”spring” lokeroissa 0–999 (noin 10 % asiakkaista)."
+    assert said.full[0].fi == "Asiakas on arvonnan ”spring” lokeroissa 0–999 (noin 10\u00a0% asiakkaista)."
