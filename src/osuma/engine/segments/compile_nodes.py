@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import ibis
@@ -12,20 +13,30 @@ from osuma.engine.segments.compile_needs import Environment
 from osuma.engine.segments.compile_plan import UNKNOWN
 from osuma.engine.segments.rule import AllOf, AnyOf, Node, NoneOf, Not, Rank, Sample, Unknown
 
+#: How many truths are joined in a row.
+_FEW = 16
+
 
 def node_truth(node: Node, row: Row, env: Environment, positive: bool = True) -> ir.BooleanValue:
     """True, false or null. positive: whether an even number of `none` and `not` stands above the node."""
     match node:
         case AllOf(nodes):
-            return ibis.and_(*(node_truth(child, row, env, positive) for child in nodes))
+            return ibis.and_(*_few(ibis.and_, [node_truth(child, row, env, positive) for child in nodes]))
         case AnyOf(nodes):
-            return ibis.or_(*(node_truth(child, row, env, positive) for child in nodes))
+            return ibis.or_(*_few(ibis.or_, [node_truth(child, row, env, positive) for child in nodes]))
         case NoneOf(nodes):
-            return ~ibis.or_(*(node_truth(child, row, env, not positive) for child in nodes))
+            return ~ibis.or_(*_few(ibis.or_, [node_truth(child, row, env, not positive) for child in nodes]))
         case Not(child):
             return ~node_truth(child, row, env, not positive)
         case _:
             return _decided(raw_truth(node, row, env), node.unknown, positive)
+
+
+def _few(join: Callable[..., ir.BooleanValue], truths: Sequence[ir.BooleanValue]) -> Sequence[ir.BooleanValue]:
+    """The truths joined until few are left: a row of a thousand would nest a thousand deep."""
+    while len(truths) > _FEW:
+        truths = [join(*truths[at : at + _FEW]) for at in range(0, len(truths), _FEW)]
+    return truths
 
 
 def raw_truth(node: Node, row: Row, env: Environment) -> ir.BooleanValue:
