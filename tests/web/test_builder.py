@@ -186,6 +186,41 @@ def test_a_segment_is_built_of_rows_without_a_script(house: House) -> None:
     assert draft.count == 0
 
 
+def test_the_villa_segment_is_built_of_rows(house: House) -> None:
+    draft = Drafted(house)
+    draft.do("add:property:where")
+    draft.set("where.all[0]", property="age")
+    draft.set("where.all[0]", property="age", op="between")
+    draft.set("where.all[0]", property="age", op="between", low="30", high="60")
+    draft.do("add:any:where")
+    draft.do("add:property:where.all[1]")
+    draft.set("where.all[1].any[0]", property="income_band")
+    draft.set("where.all[1].any[0]", property="income_band", op="eq", value="upper", unknown="include")
+    draft.do("add:property:where.all[1]")
+    draft.set("where.all[1].any[1]", property="title_role")
+    draft.set("where.all[1].any[1]", property="title_role", op="in")
+    draft.set("where.all[1].any[1]", property="title_role", op="in", value=["", "ceo", "physician"], more="lawyer")
+    draft.do("add:area:where.all[1]")
+    draft.set("where.all[1].any[2]", op="eq", value="10")
+    assert draft.rule == {
+        "all": [
+            {"property": "age", "op": "between", "value": [30, 60]},
+            {
+                "any": [
+                    {"property": "income_band", "op": "eq", "value": "upper", "unknown": "include"},
+                    {"property": "title_role", "op": "in", "value": ["ceo", "physician", "lawyer"]},
+                    {"property": "area_income_decile", "op": "eq", "value": 10},
+                ]
+            },
+        ]
+    }
+    page = draft.page.plain
+    assert draft.count == 2  # 41 and 36 years; their income is not known and is taken in
+    assert "Ikä on 30–60 vuotta (30- ja 60-vuotiaat ovat mukana)." in page
+    assert "Age is 30 to 60, both included." in page
+    assert "Aluetieto kuvaa postinumeroaluetta, ei asiakkaan omaa kotitaloutta." in page
+
+
 def test_an_amount_is_written_as_a_finn_writes_it(house: House) -> None:
     draft = Drafted(house)
     draft.do("add:event:where")
