@@ -38,6 +38,7 @@ OPEN = {
     "api/v1/<slug:workspace>/exports/<str:name>": "test_api",
     "api/v1/<slug:workspace>/reports/<str:name>": "test_api",
     "api/v1/<slug:workspace>/<str:name>": "test_api: every verb by every role",
+    "shared/<str:secret>": "test_sharing: whoever holds the link",
     "local/v1/ping": "test_pages: a proof, nothing else",
     "local/v1/link": "test_pages: by the token of this machine",
     "local/v1/<str:name>": "test_pages: by the token of this machine",

@@ -8,9 +8,9 @@ from pathlib import Path
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 
 from osuma.catalog.modes import private_folder
-from osuma.catalog.workspaces import Workspace
 from osuma.engine.errors import Misuse, Words
 from osuma.web.pages.place import Place, Right, page
+from osuma.workflows.sharing import reports as kept
 
 # A report may fetch nothing and send nothing anywhere.
 REPORT_POLICY = (
@@ -31,7 +31,7 @@ FILES = {
 @page()
 def listed(place: Place) -> HttpResponse:
     """The customer base in pictures, each with its table and files; whole reports."""
-    names = [file.name for file in _reports(place.workspace)]
+    names = [file.name for file in kept(place.workspace)]
     return place.show("reports.html", shown=place.ask("pictures.show"), reports=names, here="reports")
 
 
@@ -87,10 +87,15 @@ def make(place: Place) -> HttpResponse:
 @page(Right.PEOPLE)
 def report(place: Place, name: str) -> HttpResponseBase:
     """One report. The name is looked up among those that there are, never made into a path."""
-    found = {file.name: file for file in _reports(place.workspace)}.get(name)
+    found = {file.name: file for file in kept(place.workspace)}.get(name)
     if found is None:
         raise Http404
-    response = FileResponse(found.open("rb"), content_type="text/html; charset=utf-8")
+    return as_report(FileResponse(found.open("rb")))
+
+
+def as_report(response: FileResponse) -> FileResponse:
+    """A report as it is served: a page of its own that fetches nothing."""
+    response.headers["Content-Type"] = "text/html; charset=utf-8"
     response.headers["Content-Security-Policy"] = REPORT_POLICY
     return response
 
@@ -98,10 +103,3 @@ def report(place: Place, name: str) -> HttpResponseBase:
 def _logo(place: Place) -> Path | None:
     files = (place.workspace.reports / f"logo{ending}" for ending in LOGOS)
     return next((file for file in files if file.is_file() and not file.is_symlink()), None)
-
-
-def _reports(workspace: Workspace) -> list[Path]:
-    if not workspace.reports.is_dir():
-        return []
-    files = workspace.reports.glob("*.html")
-    return sorted(file for file in files if file.is_file() and not file.is_symlink())
