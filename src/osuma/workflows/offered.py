@@ -14,11 +14,13 @@ from osuma.workflows import rights, verbs
 
 VERSION = "1"
 PATH = "/api/v1/"
-#: Verbs that work on folders and servers of the machine: they are asked there.
-NOT_OFFERED = frozenset({"engine.check", "engine.copy", "watch.due", "watch.take"})
+#: Verbs that work on folders and servers of the machine: they are asked there. A picture is made by its page.
+NOT_OFFERED = frozenset({"engine.check", "engine.copy", "pictures.write", "watch.due", "watch.take"})
 #: Arguments that are files of the asker's: they come along with the question.
 FILES_IN: Mapping[str, frozenset[str]] = {
     "events.register": frozenset({"file"}),
+    "import.columns": frozenset({"file"}),
+    "import.mapped": frozenset({"file"}),
     "import.propose": frozenset({"files"}),
     "import.run": frozenset({"files", "map_", "allow_special"}),
     "rates.import": frozenset({"file"}),
