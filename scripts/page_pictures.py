@@ -21,6 +21,11 @@ PAGES = {
     "home": ("", ".osuma-figure"),
     "segment": ("segments/inactive/", ".osuma-number"),
     "segments": ("segments/", ".card-table"),
+    "data": ("data/", ".card-table"),
+    "quality": ("data/quality/", ".card-table"),
+    "calls": ("calls/", "h1"),
+    "reports": ("reports/", ".osuma-picture svg"),
+    "one-page": ("reports/one-page/", ".osuma-picture svg"),
 }
 WAIT = 120_000
 
