@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test check bench conformance docs size lock coverage-of-brief screenshots clean
+.PHONY: demo test check bench conformance docs size archive try-archive lock coverage-of-brief screenshots clean
 
 $(READY): requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Osuma needs Python 3.11, 3.12 or 3.13; none was found."; exit 1; }
@@ -22,11 +22,12 @@ SEED ?= 20261122
 test: $(READY) check  ## checks, then every test; prints the skips and fails when there are too many
 	@scripts/chromium.sh
 	@scripts/java.sh
+	@scripts/nginx.sh
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --randomly-seed=$(SEED) tests
 
 check: $(READY)  ## style, types, rings
-	$(BIN)/ruff format --check src tests scripts bench
-	$(BIN)/ruff check src tests scripts bench
+	$(BIN)/ruff format --check src tests scripts bench packaging
+	$(BIN)/ruff check src tests scripts bench packaging
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
@@ -45,6 +46,12 @@ docs: $(READY)  ## the generated reference, and that nothing in it is stale
 
 size: $(READY)  ## what one machine's install weighs, extras and development left out
 	$(BIN)/python scripts/size.py
+
+archive: $(READY)  ## Osuma for a machine without Python, packed for this system
+	$(BIN)/python scripts/archive.py
+
+try-archive:  ## the archive in a root without Python; as root on Debian
+	scripts/try_archive.sh dist/osuma-*-linux-*.tar.gz
 
 coverage-of-brief: $(READY)  ## every clause of the acceptance scenarios: asserted by which test, or missing and why
 	$(BIN)/python scripts/coverage_of_brief.py

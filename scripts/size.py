@@ -2,33 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from importlib import metadata
 from pathlib import Path
 
-
-def closure(name: str) -> set[str]:
-    """The package and everything it needs without extras, by normalised name."""
-    seen: set[str] = set()
-    todo = [name]
-    while todo:
-        current = re.sub(r"[-_.]+", "-", todo.pop()).lower()
-        if current in seen:
-            continue
-        try:
-            requires = metadata.requires(current) or []
-        except metadata.PackageNotFoundError:
-            continue
-        seen.add(current)
-        for line in requires:
-            _, _, marker = line.partition(";")
-            if "extra" not in marker and not _excluded(marker):
-                todo.append(re.split(r"[\s<>=!~\[;(]", line, maxsplit=1)[0])
-    return seen
-
-
-def _excluded(marker: str) -> bool:
-    return any(word in marker for word in ("win32", "Windows", "emscripten", "PyPy", "pypy"))
+from installed import closure
 
 
 def megabytes(name: str) -> float:
