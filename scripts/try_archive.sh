@@ -18,7 +18,7 @@ PATH=/opt/osuma:$PATH
 osuma --version
 osuma demo --data sportshop --dir /root/demo >/dev/null
 osuma segments list --dir /root/demo --json | head -c 200; echo
-osuma segments export inactive --format xlsx --out /root/inactive.xlsx --dir /root/demo
+osuma segments export inactive --format xlsx --to /root/inactive.xlsx --dir /root/demo
 osuma init --dir /root/own --name Kauppa --slug kauppa
 osuma import /root/inactive.xlsx --dir /root/own --yes | tail -3
 osuma serve --dir /root/own --port 8471 --json > /tmp/served &

@@ -115,7 +115,7 @@ def read(session: Session, text: str | None, slug: str | None, words: Vocabulary
 def named(session: Session, slug: str) -> Definition:
     """The stored definition that a slug or a class (`partition/class`) names. Misuse where there is no such class."""
     whole, _, klass = slug.partition("/")
-    defn = read(session, None, whole)
+    defn = read(session, None, whole or slug)
     classes = [c.slug for c in (*defn.classes, defn.other)] if isinstance(defn, Partition) else []
     if klass and klass not in classes:
         there = ", ".join(f"{whole}/{one}" for one in classes) or "–"
