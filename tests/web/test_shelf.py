@@ -149,6 +149,15 @@ def test_a_finding_that_is_meant_is_put_aside(house: House) -> None:
     assert found[1] == found[0] - 1
 
 
+def test_too_many_segments_are_remarked_above_the_list_with_those_to_merge(house: House) -> None:
+    house.ask("settings.set", key="segment_limit", value=3)
+    page = house.get("segments/shelf").plain
+    house.ask("settings.set", key="segment_limit", value=10)
+    assert re.search(r"Segmenttejä ja jakoja on \d+; yli 3 on vaikea pitää elävinä\.", page)
+    assert "Lähimpänä toisiaan ovat" in page
+    assert "vaikea pitää elävinä" not in house.get("segments/shelf").plain
+
+
 def test_versions_tell_what_changed(house: House) -> None:
     house.ask(
         "segments.apply", texts=[BUYERS.replace("{event: order}", "{event: order, op: gte, value: 2}")], note="kaksi"

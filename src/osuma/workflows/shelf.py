@@ -39,10 +39,12 @@ def shelf_(session: Session) -> dict[str, Any]:
 
     count: null where it was never computed. course: its sizes in the last runs, the oldest first. sales: net sales of
     12 months of its people; everybody: of all, with how many they are. reach: to how many an e-mail may go; null of
-    companies, areas and partitions. findings: of the guard rails, without those that are on purpose.
+    companies, areas and partitions. findings: of the guard rails, without those that are on purpose; remarks: those
+    that concern all of them together.
     """
     on = shelf(session)
-    found = Counter(one.slug for one in unmeant(session, findings(on)))
+    told = unmeant(session, findings(on))
+    found = Counter(one.slug for one in told)
     folders = _folders(session)
     with session.warehouse.reader() as con:
         reachable = _reachable(session, con)
@@ -64,6 +66,9 @@ def shelf_(session: Session) -> dict[str, Any]:
     everybody = on.worths.everybody
     return {
         "segments": rows,
+        "remarks": [
+            {"code": one.code, **one.said.plain(), "way_out": one.way_out.plain()} for one in told if one.slug is None
+        ],
         "everybody": {"people": everybody.people, "net": str(everybody.net)},
         "folders": sorted({one for one in folders.values() if one}),
         "currency": session.workspace.currency,
