@@ -9,13 +9,14 @@ import gc
 import os
 import shutil
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 import prepared
+from in_process import Osuma
 
 ROOT = Path(__file__).resolve().parent.parent
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -87,6 +88,22 @@ def made_afresh() -> Iterator[None]:
     """Every file is made by the product's own migrations: for the tests of the making."""
     with prepared.afresh():
         yield
+
+
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Callable[[Path], Osuma], Path], Osuma]:
+    """(make, folder) → what `make` puts into a folder, its installation among it: made once, copied for each test."""
+    made: dict[Callable[[Path], Osuma], tuple[Path, Path]] = {}
+
+    def copy(make: Callable[[Path], Osuma], folder: Path) -> Osuma:
+        if make not in made:
+            first = tmp_path_factory.mktemp("made")
+            made[make] = first, make(first).folder.relative_to(first)
+        first, inside = made[make]
+        shutil.copytree(first, folder, dirs_exist_ok=True)
+        return Osuma(folder / inside)
+
+    return copy
 
 
 @pytest.fixture(scope="module")

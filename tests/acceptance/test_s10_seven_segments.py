@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import people
@@ -72,13 +73,17 @@ def _stopped(osuma: Osuma, rule: str) -> tuple[Mistake, ...]:
     return refused.value.mistakes
 
 
-@pytest.fixture
-def shop(tmp_path: Path, folder: Path) -> Osuma:
-    """An installation of its own for each test: a decision in one would open the way in another."""
-    osuma = Osuma.create(tmp_path / "installation")
+def _begun(folder: Path) -> Osuma:
+    osuma = Osuma.create(folder / "installation")
     osuma.load(people.write_rows(folder / "asiakkaat.csv", BUYERS, PEOPLE), source="kauppa")
     osuma.load(people.write_rows(folder / "tilausrivit.csv", HEADER, LINES), source="kauppa")
     return osuma
+
+
+@pytest.fixture
+def shop(made_once: Callable[..., Osuma], tmp_path: Path) -> Osuma:
+    """An installation of its own for each test: a decision in one would open the way in another."""
+    return made_once(_begun, tmp_path)
 
 
 def test_a_product_group_imports_without_a_question(shop: Osuma) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 import people
@@ -46,17 +47,21 @@ EVERYBODY = (
 )
 
 
-@pytest.fixture
-def osuma(tmp_path: Path) -> Osuma:
-    made = Osuma.create(tmp_path / "installation")
-    mapping = tmp_path / "lista.yaml"
+def _begun(folder: Path) -> Osuma:
+    made = Osuma.create(folder / "installation")
+    mapping = folder / "lista.yaml"
     mapping.write_text(MAPPING, encoding="utf-8")
-    made.load(people.write_rows(tmp_path / "lista.csv", HEADER, ROWS), mapping=mapping)
+    made.load(people.write_rows(folder / "lista.csv", HEADER, ROWS), mapping=mapping)
     made.apply(EVERYBODY)
     made.ask("consents.texts.add", slug="uutiskirje", version="v1", text=TEXT)
     made.ask("consents.texts.add", slug="sivusto", version="v2", text=WIDER, language="en",
              purposes=["marketing", "ads"])  # fmt: skip
     return made
+
+
+@pytest.fixture
+def osuma(made_once: Callable[..., Osuma], tmp_path: Path) -> Osuma:
+    return made_once(_begun, tmp_path)
 
 
 def _hash(address: str) -> str:

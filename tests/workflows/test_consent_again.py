@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -39,8 +40,8 @@ def _moment(days: float) -> str:
 
 
 class Shop:
-    def __init__(self, folder: Path) -> None:
-        self.osuma, self.folder, self.files = Osuma.create(folder / "installation"), folder, 0
+    def __init__(self, osuma: Osuma, folder: Path) -> None:
+        self.osuma, self.folder, self.files = osuma, folder, 0
 
     def said(self, state: str, when: str, source: str = "lista") -> int:
         mapping = self.folder / f"{source}.yaml"
@@ -68,15 +69,20 @@ class Shop:
         return int(self.osuma.count(HELD)["count"])
 
 
-@pytest.fixture
-def shop(tmp_path: Path) -> Shop:
-    made = Shop(tmp_path)
+def _begun(folder: Path) -> Osuma:
+    made = Shop(Osuma.create(folder / "installation"), folder / "said")
+    made.folder.mkdir()
     made.said("kyllä", "2026-01-02T10:00:00Z")
     made.osuma.apply(EVERYBODY)
     assert made.reachable == 1
     made.osuma.ask("consents.withdraw", customer="L1", channel="email", how="puhelimessa")
     assert (made.reachable, made.members) == (0, 0)
-    return made
+    return made.osuma
+
+
+@pytest.fixture
+def shop(made_once: Callable[..., Osuma], tmp_path: Path) -> Shop:
+    return Shop(made_once(_begun, tmp_path), tmp_path)
 
 
 def test_a_later_grant_with_its_time_counts_and_can_be_taken_back_again(shop: Shop) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -31,13 +32,17 @@ CUSTOMERS = """Asiakasnumero;Sähköposti;Etunimi;Sukunimi;Puhelin;Markkinointil
 """
 
 
-@pytest.fixture
-def osuma(tmp_path: Path) -> Osuma:
-    made = Osuma.create(tmp_path / "installation")
-    (tmp_path / "asiakkaat.csv").write_text(CUSTOMERS, encoding="utf-8")
-    made.load(tmp_path / "asiakkaat.csv", source="kauppa")
+def _begun(folder: Path) -> Osuma:
+    made = Osuma.create(folder / "installation")
+    (folder / "asiakkaat.csv").write_text(CUSTOMERS, encoding="utf-8")
+    made.load(folder / "asiakkaat.csv", source="kauppa")
     made.apply(EVERYBODY)
     return made
+
+
+@pytest.fixture
+def osuma(made_once: Callable[..., Osuma], tmp_path: Path) -> Osuma:
+    return made_once(_begun, tmp_path)
 
 
 def export(osuma: Osuma, path: Path, **given: Any) -> tuple[dict[str, Any], list[dict[str, str]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -44,12 +45,16 @@ def files(folder: Path) -> list[Path]:
     return [people, orders]
 
 
-@pytest.fixture
-def osuma(tmp_path: Path) -> Osuma:
-    made = Osuma.create(tmp_path / "installation")
-    for file in files(tmp_path):
+def _begun(folder: Path) -> Osuma:
+    made = Osuma.create(folder / "installation")
+    for file in files(folder):
         made.load(file, source="kauppa")
     return made
+
+
+@pytest.fixture
+def osuma(made_once: Callable[..., Osuma], tmp_path: Path) -> Osuma:
+    return made_once(_begun, tmp_path)
 
 
 def found(osuma: Osuma, *rules: str) -> dict[tuple[str | None, str], dict[str, Any]]:

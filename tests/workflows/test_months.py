@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +16,7 @@ from osuma.cli.main import run
 from osuma.engine.errors import Misuse, Refused
 from osuma.store import months as stored
 from osuma.workflows.owner import hold
+from osuma.workflows.rights import here
 from osuma.workflows.upkeep import restore
 from osuma.workflows.verbs import run as run_verb
 
@@ -24,11 +26,15 @@ FEBRUARY = ("5;27.2.2026;101;10,00;Valmis", "6;28.2.2026;105;20,00;Valmis", "7;1
 LATE = ("2;9.1.2026;102;20,50;Valmis", "4;28.1.2026;104;15,25;Valmis", "0;28.12.2025;103;5,00;Valmis")
 
 
-@pytest.fixture
-def osuma(tmp_path: Path) -> Osuma:
-    made = Osuma.create(tmp_path / "osuma")
-    made.load(write(tmp_path / "alku.csv", *JANUARY, *FEBRUARY))
+def _begun(folder: Path) -> Osuma:
+    made = Osuma.create(folder / "osuma")
+    made.load(write(folder / "alku.csv", *JANUARY, *FEBRUARY))
     return made
+
+
+@pytest.fixture
+def osuma(made_once: Callable[..., Osuma], tmp_path: Path) -> Osuma:
+    return made_once(_begun, tmp_path)
 
 
 def figures(osuma: Osuma, month: str, side: str = "now") -> dict[str, str]:
@@ -145,7 +151,7 @@ def test_what_cannot_be_closed_is_refused_with_the_way_out(osuma: Osuma, tmp_pat
         hold(osuma.folder, lambda: datetime(2026, 2, 28, 21, 59, tzinfo=UTC)) as owner,
         pytest.raises(Refused) as early,
     ):
-        run_verb(owner, None, "months.close", {"month": "2026-02"}, lambda *_: None, "test")
+        run_verb(owner, None, "months.close", {"month": "2026-02"}, lambda *_: None, here("test"))
     assert early.value.mistakes[0].code == "not_over"
     for bad in ("tammikuu", "2026-13"):
         with pytest.raises(Misuse):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -18,13 +19,17 @@ PEOPLE = "Asiakasnumero;Sähköposti;Kaupunki\n" + "".join(
 )
 
 
-@pytest.fixture
-def osuma(tmp_path: Path) -> Osuma:
-    made = Osuma.create(tmp_path / "installation")
-    (tmp_path / "asiakkaat.csv").write_text(PEOPLE, encoding="utf-8")
-    made.load(tmp_path / "asiakkaat.csv", source="kauppa")
+def _begun(folder: Path) -> Osuma:
+    made = Osuma.create(folder / "installation")
+    (folder / "asiakkaat.csv").write_text(PEOPLE, encoding="utf-8")
+    made.load(folder / "asiakkaat.csv", source="kauppa")
     made.apply(TURKU)
     return made
+
+
+@pytest.fixture
+def osuma(made_once: Callable[..., Osuma], tmp_path: Path) -> Osuma:
+    return made_once(_begun, tmp_path)
 
 
 def pin(osuma: Osuma, folder: Path, *rows: str, slug: str = "vip", **given: object) -> dict:

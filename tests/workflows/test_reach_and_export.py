@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -35,15 +36,19 @@ BOUNCED = (
 ORDERS = "Tilausnumero;Tilauspvm;Sähköposti;Summa\n1;3.2.2025;ostaja@posti.example;12,00\n"
 
 
-@pytest.fixture
-def osuma(tmp_path: Path) -> Osuma:
-    made = Osuma.create(tmp_path / "installation")
+def _begun(folder: Path) -> Osuma:
+    made = Osuma.create(folder / "installation")
     files = {"asiakkaat.csv": CUSTOMERS, "tilaukset.csv": ORDERS, "cleaned_segment_export_1.csv": BOUNCED}
     for name, text in files.items():
-        (tmp_path / name).write_text(text, encoding="utf-8")
-        made.load(tmp_path / name)
+        (folder / name).write_text(text, encoding="utf-8")
+        made.load(folder / name)
     made.apply(EVERYBODY)
     return made
+
+
+@pytest.fixture
+def osuma(made_once: Callable[..., Osuma], tmp_path: Path) -> Osuma:
+    return made_once(_begun, tmp_path)
 
 
 def removed(found: dict[str, Any]) -> dict[str, int]:

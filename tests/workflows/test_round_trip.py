@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -43,20 +43,22 @@ FOREIGN = [
 ]
 
 
-@pytest.fixture
-def osuma(tmp_path: Path) -> Osuma:
+def _begun(folder: Path) -> Osuma:
     """A hand-made workspace whose people come from two sources, some of them from both."""
-    made = Osuma.create(tmp_path / "installation")
-    listed(
-        tmp_path / "odd.csv", ["Asiakasnumero", "Etunimi", "Sukunimi", "Sähköposti", "Puhelin", "Postinumero"], ODD
-    )
-    listed(tmp_path / "muut.csv", ["Asiakasnumero", "Etunimi", "Sukunimi", "Maa", "Postinumero"], FOREIGN)
+    made = Osuma.create(folder / "installation")
+    listed(folder / "odd.csv", ["Asiakasnumero", "Etunimi", "Sukunimi", "Sähköposti", "Puhelin", "Postinumero"], ODD)
+    listed(folder / "muut.csv", ["Asiakasnumero", "Etunimi", "Sukunimi", "Maa", "Postinumero"], FOREIGN)
     crm = [("c1", "Aino", "Toinen", "aino@posti.example", "2024-01-01"), ("007", "Toinen", "Nolla", "", "2024-01-01")]
-    listed(tmp_path / "crm.csv", ["Asiakasnumero", "Etunimi", "Sukunimi", "Sähköposti", "Muokattu"], crm)
+    listed(folder / "crm.csv", ["Asiakasnumero", "Etunimi", "Sukunimi", "Sähköposti", "Muokattu"], crm)
     for name in ("odd", "muut", "crm"):
-        assert made.load(tmp_path / f"{name}.csv", source=name)["refused"] == 0, name
+        assert made.load(folder / f"{name}.csv", source=name)["refused"] == 0, name
     made.apply(EVERYBODY)
     return made
+
+
+@pytest.fixture
+def osuma(made_once: Callable[..., Osuma], tmp_path: Path) -> Osuma:
+    return made_once(_begun, tmp_path)
 
 
 def listed(path: Path, header: list[str], rows: list[tuple[str, ...]]) -> Path:
