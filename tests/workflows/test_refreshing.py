@@ -143,3 +143,15 @@ def test_one_broken_segment_stops_no_other(shop: Shop) -> None:
     assert told["how"] == "failed"
     assert {one["slug"] for one in told["segments"] if "error" in one} == {"views"}
     assert shop.counts(told) == {"big": 3, "often": 1, "latest": 3, "views": 0}
+    # from then on it is tried alone, and the others are refreshed from differences
+    shop.bring("6;16.1.2026;102;70,00;Valmis\n")
+    again = shop.refresh()
+    assert again["how"] == "differences"
+    assert {one["slug"] for one in again["segments"] if "error" in one} == {"views"}
+    whole = shop.refresh(in_full=True)
+    assert shop.counts(again) == shop.counts(whole)
+    with duckdb.connect(str(shop.warehouse)) as con:
+        con.execute("ALTER TABLE event_attendance ADD COLUMN date_only BOOLEAN DEFAULT false")
+    mended = shop.refresh()
+    assert mended["how"] == "differences"
+    assert not [one for one in mended["segments"] if "error" in one]

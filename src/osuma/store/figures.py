@@ -62,7 +62,10 @@ class _Block:
 
 @dataclass(frozen=True)
 class Figures:
-    """What an earlier run kept. given: what the numbers depend on beside the rows. as_of: naive UTC."""
+    """What an earlier run kept. given: what the numbers depend on beside the rows. as_of: naive UTC.
+
+    broken: definitions that could not be run, and why, by slug.
+    """
 
     path: Path
     given: str
@@ -71,6 +74,7 @@ class Figures:
     values: Mapping[Known, _Block]
     members: Mapping[str, _Block]
     people: _Block
+    broken: Mapping[str, str]
 
     def read(self, block: _Block) -> Numbers:
         """An array of its own."""
@@ -94,6 +98,7 @@ class Keeping:
     given: str
     as_of: datetime
     writes: int
+    broken: Mapping[str, str] = field(default_factory=dict)
     _blocks: dict[str, dict[Any, _Block]] = field(
         default_factory=lambda: {"numbers": {}, "values": {}, "members": {}, "people": {}}
     )
@@ -101,13 +106,15 @@ class Keeping:
     _file: BinaryIO | None = None
 
     @staticmethod
-    def begin(warehouse: Warehouse, given: str, as_of: datetime) -> Keeping | None:
+    def begin(
+        warehouse: Warehouse, given: str, as_of: datetime, broken: Mapping[str, str] | None = None
+    ) -> Keeping | None:
         """A new file; None for a warehouse that is no file."""
         if str(warehouse.path) == ":memory:":
             return None
         folder = _folder(warehouse)
         folder.mkdir(exist_ok=True)
-        return Keeping(folder / f"{uuid.uuid4().hex}.bin", given, as_of, warehouse.writes)
+        return Keeping(folder / f"{uuid.uuid4().hex}.bin", given, as_of, warehouse.writes, broken or {})
 
     def number(self, known: Known, values: Numbers) -> None:
         """Keep the numbers of a feature, one a person."""
@@ -157,6 +164,7 @@ class Keeping:
             "values": of_features("values"),
             "members": listed("members"),
             "people": listed("people"),
+            "broken": dict(self.broken),
         }
 
     def drop(self) -> None:
@@ -199,7 +207,7 @@ def _figures(path: Path, told: dict[str, Any]) -> Figures:
     members = {slug: _Block(*block) for slug, *block in told["members"]}
     ((_, *people),) = told["people"]
     as_of = datetime.fromisoformat(told["as_of"])
-    return Figures(path, told["given"], as_of, numbers, values, members, _Block(*people))
+    return Figures(path, told["given"], as_of, numbers, values, members, _Block(*people), told["broken"])
 
 
 def bind(con: duckdb.DuckDBPyConnection, keeping: Keeping | None, run_id: int, writes: int) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -98,28 +100,74 @@ def _people_judged(
     session: Session, definitions: Sequence[Definition], at: AsOf, in_full: bool
 ) -> Iterator[tuple[Judged | Evaluation, str]]:
     known = {**stored(session), **{d.slug: d for d in definitions}}
-    settings, words = language_settings(session.workspace), vocabulary(session)
-    given, moment = _given(settings, words), naive_utc(at.instant)
-    kept = figures.held(session.warehouse)
-    how = _how(session, kept, given, at, in_full)
-    keeping = Keeping.begin(session.warehouse, given, moment) if at.current else None
-    found: Judged | Evaluation | None = None
-    if kept is not None and how == DIFFERENCES:
-        plan = compile_carried(definitions, known, settings, at.instant, kept, words)
-        if (plan.plan.totals or plan.plan.held) and not plan.carried:
-            how = "far"
-        else:
-            found = evaluate_differences(session.warehouse, plan, kept, keeping)
-            keeping = keeping if found is not None else None
-    if found is None:
-        full = (definitions, known, settings, at.instant, at.current, words)
-        past, zone = None if at.current else moment, session.workspace.zone
-        found = evaluate_together(
-            session.warehouse, compile_planes(*full), partial(compile_, *full), past, zone, keeping
-        )
-        how = "failed" if isinstance(found, Evaluation) or how == DIFFERENCES else how
+    people = _People(session, known, language_settings(session.workspace), vocabulary(session), at, in_full)
+    found, how = people.judged(definitions)
     with found:
         yield found, how
+
+
+@dataclass(frozen=True)
+class _People:
+    """One refresh of definitions of people."""
+
+    session: Session
+    known: Mapping[str, Definition]
+    settings: Settings
+    words: Vocabulary
+    at: AsOf
+    in_full: bool
+
+    def judged(self, definitions: Sequence[Definition]) -> tuple[Judged | Evaluation, str]:
+        """What was found and how. What could not be run the last time is tried alone, and all else together.
+
+        Where something fails that did not the last time, it is found by running everything by the reference; the
+        others are then judged again without it, so that the next refresh can start from their figures.
+        """
+        kept = figures.held(self.session.warehouse)
+        broken = self._broken([defn for defn in definitions if kept is not None and defn.slug in kept.broken])
+        found, how = self._found(definitions, kept, broken)
+        if isinstance(found, Evaluation) and found.errors and self.at.current:
+            with found:
+                broken |= found.errors
+            found, _ = self._found(definitions, None, broken)
+        found.errors |= broken
+        return found, how
+
+    def _broken(self, definitions: Sequence[Definition]) -> dict[str, str]:
+        """Which of these cannot be run, and why, by slug."""
+        if not definitions:
+            return {}
+        with evaluate(self.session.warehouse, compile_(*self._full(definitions)), *self._past) as found:
+            return found.errors
+
+    def _found(
+        self, definitions: Sequence[Definition], kept: Figures | None, broken: Mapping[str, str]
+    ) -> tuple[Judged | Evaluation, str]:
+        """From differences where that can be, else in full; by the reference where that fails too."""
+        sound = [defn for defn in definitions if defn.slug not in broken]
+        given, warehouse = _given(self.settings, self.words), self.session.warehouse
+        how = _how(self.session, kept, given, self.at, self.in_full)
+        begin = partial(Keeping.begin, warehouse, given, naive_utc(self.at.instant), dict(broken))
+        if kept is not None and how == DIFFERENCES:
+            plan = compile_carried(sound, self.known, self.settings, self.at.instant, kept, self.words)
+            if (plan.plan.totals or plan.plan.held) and not plan.carried:
+                how = "far"
+            elif (found := evaluate_differences(warehouse, plan, kept, begin())) is not None:
+                return found, how
+        full = self._full(sound)
+        keeping = begin() if self.at.current else None
+        whole = evaluate_together(warehouse, compile_planes(*full), partial(compile_, *full), *self._past, keeping)
+        return whole, "failed" if isinstance(whole, Evaluation) or how == DIFFERENCES else how
+
+    def _full(
+        self, definitions: Sequence[Definition]
+    ) -> tuple[Sequence[Definition], Mapping[str, Definition], Settings, datetime, bool, Vocabulary]:
+        return definitions, self.known, self.settings, self.at.instant, self.at.current, self.words
+
+    @property
+    def _past(self) -> tuple[datetime | None, str]:
+        """The instant, where attributes are read as they were then, and the zone."""
+        return None if self.at.current else naive_utc(self.at.instant), self.session.workspace.zone
 
 
 def _given(settings: Settings, words: Vocabulary) -> str:
