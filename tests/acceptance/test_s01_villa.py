@@ -122,3 +122,21 @@ def test_the_evaluation_is_in_the_change_log(osuma: Osuma, world: people.World) 
     osuma.refresh(people.AS_OF)
     # S01.9
     assert "segments.refresh" in osuma.audit()
+
+
+def test_a_name_of_money_warns_of_the_ad_platforms_restriction(osuma: Osuma, tmp_path: Path) -> None:
+    nobody = (
+        "where: {property: email, op: eq, value: nobody@example.fi}\npurpose: Huvilan esittely\nkpi: repeat_orders\n"
+    )
+    names = {"hyvatuloiset": "{fi: Hyvätuloiset, en: High income}", "villa-owners": "{fi: Huvilat, en: Villas}"}
+    said = {}
+    for slug, name in names.items():
+        osuma.apply(f"osuma: 1\nslug: {slug}\nname: {name}\n{nobody}")
+        to = str(tmp_path / f"{slug}.csv")
+        said[slug] = osuma.ask("segments.export", slug=slug, to=to, for_="ads")["sentences"]
+    # S01.10
+    (warning,) = said["hyvatuloiset"]
+    assert "tells of people's money. An advertising platform (Meta) may stop an audience" in warning["en"]
+    assert "High income" in warning["en"]
+    assert "kertoo ihmisten rahatilanteesta" in warning["fi"]
+    assert said["villa-owners"] == []

@@ -8,7 +8,7 @@ from osuma.engine.errors import Mistake, Refused, Words
 from osuma.engine.periods import local_day
 from osuma.engine.segments.check import check
 from osuma.engine.segments.depends import references
-from osuma.engine.segments.rule import Definition, Segment
+from osuma.engine.segments.rule import Definition, Partition, Segment
 from osuma.store.sharing import Fate, sharing
 from osuma.workflows.consent_texts import shown_as
 from osuma.workflows.definitions import stored, vocabulary
@@ -38,6 +38,12 @@ _WHY = {
     "refused": Words(fi="kieltäytyminen markkinoinnista", en="marketing refused"),
     "no_consent": Words(fi="ei suostumusta", en="no consent"),
 }
+#: Words of a name that tell of people's money. Meta flags audiences whose name suggests a financial status, and does
+#: not run them (since 2 September 2025).
+_MONEY = (
+    "tuloi", "tulot", "tuloluok", "varaka", "varakka", "luottotie", "maksuhäiri", "velka", "high income",
+    "low income", "credit score", "credit rating", "wealthy", "net worth", "in debt",
+)  # fmt: skip
 _WAY_OUT = Words(
     fi="Mitään ei viety. Muut voi viedä valitsimella --drop-blocked.",
     en="Nothing was exported. The rest can go with --drop-blocked.",
@@ -66,6 +72,23 @@ def audience(
     if blocked and not drop_blocked:
         raise Refused([_mistake(defn.slug, fate) for fate in blocked] + [Mistake("", "way_out", _WAY_OUT)])
     return ["email_sha256"], [(one,) for one in hashes], at
+
+
+def named_by_money(defn: Definition, name: str) -> tuple[Words, ...]:
+    """That the platform may stop it for its name, where that tells of people's money. name: slug, of a class too."""
+    classes = (*defn.classes, defn.other) if isinstance(defn, Partition) else ()
+    shown = [name, *(text for _, text in defn.name), *(text for one in classes for _, text in one.name)]
+    told = [one for one in shown if any(word in one.casefold().replace("-", " ") for word in _MONEY)]
+    if not told:
+        return ()
+    return (
+        Words(
+            fi=f"Nimi ”{told[-1]}” kertoo ihmisten rahatilanteesta. Mainosalusta (Meta) voi estää kohderyhmän pelkän "
+            "nimen takia: anna sille alustalla nimi, joka ei kerro tuloista, varoista eikä luotosta.",
+            en=f"The name “{told[-1]}” tells of people's money. An advertising platform (Meta) may stop an audience "
+            "for its name alone: give it a name there that says nothing of income, wealth or credit.",
+        ),
+    )
 
 
 def refuse_special(session: Session, defn: Definition) -> None:

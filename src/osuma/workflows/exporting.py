@@ -16,7 +16,7 @@ from osuma.engine.segments.rule import Definition, Segment
 from osuma.store.evaluate import FLAGS
 from osuma.store.reach import allowed, waterfall
 from osuma.workflows import behind, staleness
-from osuma.workflows.ads import audience
+from osuma.workflows.ads import audience, named_by_money
 from osuma.workflows.company_lists import FOR_COMPANIES, company_file, refuse_misplaced
 from osuma.workflows.control import CONTROL, buckets_of, drawn, experiment_of, keep
 from osuma.workflows.dated import dated
@@ -113,7 +113,8 @@ def export(
     if over_companies(defn):
         found = _companies(session, defn, as_of, for_, work_related, wanted)
     elif for_ == ADS:
-        found = List(*audience(session, defn, slug, as_of, drop_blocked=drop_blocked))
+        rows_of = audience(session, defn, slug, as_of, drop_blocked=drop_blocked)
+        found = List(*rows_of, said=named_by_money(defn, slug))
     elif isinstance(defn, Segment) and defn.of == "areas":
         found = _areas(session, defn, as_of, wanted)
     else:
