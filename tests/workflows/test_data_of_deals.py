@@ -59,3 +59,16 @@ def test_the_command_puts_each_file_beside_its_own_total(
     said = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
     assert "Reconciliation in the file amount in Osuma explained unexplained" in said
     assert "tilaukset.csv 2 orders 1,027.50 1,020.50 7.00 0.00" in said
+
+
+def test_companies_with_the_names_of_another_source_are_asked_about(osuma: Osuma, tmp_path: Path) -> None:
+    path = tmp_path / "tilit.csv"
+    lines = "Account ID,Account Name,Industry\n71,Teräs Oy,Metal\n72,Laine Oy,Retail\n73,Uusi Oy,Retail\n"
+    path.write_text(lines, encoding="utf-8")
+    load = osuma.load(path)
+    (asked,) = (one["en"] for one in load["questions"])
+    assert asked.startswith("2 companies have the names of companies of the source crm, but are other companies now.")
+    assert "--source crm" in asked
+    osuma.ask("import.undo", import_id=load["import_id"])
+    assert osuma.load(path, source="crm")["questions"] == []
+    assert osuma.rows("SELECT name FROM accounts ORDER BY name") == [("Laine Oy",), ("Teräs Oy",), ("Uusi Oy",)]

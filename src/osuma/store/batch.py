@@ -201,6 +201,7 @@ class LoadResult:
     by table whose amount in the workspace's currency a new rate gave. contradicting: by target the rows, and their
     amount in the file's currency, that share an id with a later row of the file and say other things.
     anonymous: what it brought of visitors whom nobody knows. refunds_elsewhere: see `osuma.store.refunds.elsewhere`.
+    companies_elsewhere: see `osuma.store.companies.loading.elsewhere`.
     same_refunds: see `osuma.store.same_refunds.brought`. strangers: see `osuma.store.strangers.compared`.
     stages_astray: see `osuma.store.companies.deals.astray`. reconciliation, reconciliation_of_refunds: see
     `osuma.store.reconcile`.
@@ -221,6 +222,7 @@ class LoadResult:
     contradicting: dict[str, dict[str, Any]] = field(default_factory=dict)
     refunds_elsewhere: list[dict[str, Any]] = field(default_factory=list)
     same_refunds: dict[str, Any] = field(default_factory=dict)
+    companies_elsewhere: list[dict[str, Any]] = field(default_factory=list)
     strangers: list[dict[str, Any]] = field(default_factory=list)
     stages_astray: dict[str, Any] = field(default_factory=dict)
     reconciliation: dict[str, Any] | None = None

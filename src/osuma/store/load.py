@@ -71,6 +71,7 @@ def load(con: duckdb.DuckDBPyConnection, batches: Batch | Sequence[Batch], conte
     result.anonymous = visitors.brought(con, context)
     result.refunds_elsewhere = refunds.elsewhere(con, context)
     result.stages_astray = deals.astray(con, context)
+    result.companies_elsewhere = loading.elsewhere(con, context)
     touched.by_load(con, context.import_id)
     con.execute("UPDATE loads SET detail = ? WHERE import_id = ?", [json.dumps(result.as_dict()), context.import_id])
     context.step("loaded")

@@ -70,6 +70,7 @@ def told(session: Session, job: Job, import_id: int, found: LoadResult, refused:
             *(q.plain() for part in job.parts for q in part.recognised.questions),
             *import_words.refunds_elsewhere(found.refunds_elsewhere, session.workspace.currency),
             *import_words.stages_astray(found.stages_astray),
+            *import_words.companies_elsewhere(found.companies_elsewhere),
             *(one.plain() for one in other_system.asked(session, job, found, import_id)),
         ],
         **{name: getattr(found, name) for name in RECONCILIATIONS},

@@ -187,6 +187,25 @@ def refunds_elsewhere(found: Sequence[Mapping[str, Any]], currency: str) -> list
     return said
 
 
+def companies_elsewhere(found: Sequence[Mapping[str, Any]]) -> list[Said]:
+    """Companies with the names of another source's: a file finds those of its own source only."""
+    said = []
+    for one in found:
+        n, source = int(one["companies"]), one["source"]
+        fi = "yrityksellä on sama nimi" if n == 1 else "yrityksellä on samat nimet"
+        en = "company has the name of a company" if n == 1 else "companies have the names of companies"
+        said.append(
+            {
+                "fi": f"{number(n, 'fi')} {fi} kuin lähteessä {source}, mutta ne ovat nyt eri yrityksiä. Jos ne ovat "
+                f"samasta järjestelmästä, peru tämä tuonti ja tuo tiedosto samasta lähteestä: --source {source}. "
+                "Ovatko ne samoja?",
+                "en": f"{number(n, 'en')} {en} of the source {source}, but are other companies now. If they are of "
+                f"the same system, undo this import and import the file with --source {source}. Are they the same?",
+            }
+        )
+    return said
+
+
 def same_refunds(found: Mapping[str, Any], currency: str) -> list[Said]:
     """Refunds that the orders' own file tells of too: each is counted once."""
     if not found:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import duckdb
 
@@ -68,3 +69,17 @@ def rewind(con: duckdb.DuckDBPyConnection, import_id: int) -> None:
         lost = "NOT IN (SELECT account_identity_key FROM account_identities)"
         con.execute(f"DELETE FROM account_links WHERE a {lost} OR b {lost}")
     settle(con, "SELECT account_key FROM account_identities UNION ALL SELECT account_key FROM accounts")
+
+
+def elsewhere(con: duckdb.DuckDBPyConnection, context: LoadContext) -> list[dict[str, Any]]:
+    """Companies that this load brought first and that have the name of a company of another source, neither of them
+    with a business ID, so that nothing else compares them: that source and how many, the most first."""
+    new = f"SELECT account_key FROM account_identities WHERE import_id = {context.import_id}"
+    if not rows.number(con, f"SELECT count(*) FROM ({new})"):
+        return []
+    found = con.execute(
+        "SELECT o.source, count(DISTINCT a.account_key) FROM accounts a JOIN accounts o ON o.name_fold = a.name_fold "
+        "AND o.source <> a.source WHERE a.business_id IS NULL AND o.business_id IS NULL AND a.account_key IN "
+        f"({new}) AND o.account_key NOT IN ({new}) GROUP BY 1 ORDER BY 2 DESC, 1"
+    ).fetchall()
+    return [{"source": source, "companies": int(count)} for source, count in found]
