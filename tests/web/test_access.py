@@ -74,7 +74,9 @@ def test_a_page_has_no_serious_finding_light_or_dark(site: Served, page: Page, p
         assert page.evaluate("document.documentElement.getAttribute('data-bs-theme')") == scheme
         assert findings(page) == [], scheme
         assert page.locator("h1").count() == 1
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "a phone's page is not wider than it"
+    page.set_viewport_size({"width": 1280, "height": 900})
 
 
 def test_columns_and_what_came_of_a_file_have_no_serious_finding(site: Served, page: Page) -> None:
