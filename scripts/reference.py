@@ -176,7 +176,9 @@ CONDITIONS: dict[str, tuple[str, str]] = {
     ),
     "message": (
         "What became of messages: `sent`, `delivered`, `opened`, `clicked` or `bounced`, of a channel and a campaign "
-        "where they are given. A message was delivered where it was sent and no bounce of its channel and campaign "
+        "where they are given; or `handed_over`: in the list that was exported with a control group under the "
+        "experiment that `campaign` names, and not in the control group. A message was delivered where it was "
+        "sent and no bounce of its channel and campaign "
         "came within a week. Of somebody who refused tracking (consent of the purpose `tracking`), an opening or a "
         "click that is not recorded is not known, instead of one that did not happen. Opening and clicking are "
         "those of people; `human: false` asks for those of software. "

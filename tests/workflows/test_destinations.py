@@ -154,6 +154,8 @@ def test_a_control_group_is_left_out_stays_left_out_and_can_be_named_by_a_rule(o
     rule = "osuma: 1\nslug: out\nwhere: {experiment: kevat, arm: control}\n"
     assert osuma.count(rule, as_of="2099-01-01")["count"] == out
     assert osuma.table_rows("exposures") == 202
+    given = "osuma: 1\nslug: given\nwhere: {message: handed_over, campaign: kevat}\n"
+    assert osuma.count(given, as_of="2099-01-01")["count"] == len(rows)
 
 
 def test_who_is_joined_later_stays_in_the_arm_that_they_were_put_into_first(osuma: Osuma, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from osuma.engine.errors import Misuse, Words
 from osuma.engine.periods import naive_utc
+from osuma.engine.segments.parse_messages import HANDED_OVER
 from osuma.engine.segments.rule_people import BUCKETS, bucket_of
 from osuma.store.scores import Exposed, arms, load_exposures
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from osuma.store.warehouse import Connection
     from osuma.workflows.session import Session
 
-CONTROL, SENT = "control", "sent"
+CONTROL, SENT = "control", HANDED_OVER
 _SHARE = re.compile(r"(\d{1,2}(?:[.,]\d{1,2})?)\s*%?")
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 

@@ -39,6 +39,14 @@ MACHINE = "{property: machine, op: eq, value: false}"
             f" so_far: true, {LAST}}}",
         ),
         (
+            "{message: handed_over, campaign: kevat-2026}",
+            "{all: [{experiment: kevat-2026}, {experiment: kevat-2026, arm: sent}]}",
+        ),
+        (
+            "{message: handed_over, campaign: kevat-2026, did: false}",
+            "{not: {all: [{experiment: kevat-2026}, {experiment: kevat-2026, arm: sent}]}}",
+        ),
+        (
             "{message: bounced, channel: sms}",
             "{event: email_bounce, where: [{property: channel, op: eq, value: sms}]}",
         ),
@@ -65,6 +73,11 @@ def test_every_mistake_of_a_message_at_once() -> None:
     assert {(m.where.removeprefix("where."), m.code) for m in caught.value.mistakes} == {
         ("tag", "unknown_key"), ("message", "choice"), ("channel", "choice"), ("human", "value"), ("did", "value"),
         ("window.last", "duration"),
+    }  # fmt: skip
+    with pytest.raises(Refused) as caught:
+        parse_node({"message": "handed_over", "channel": "email"})
+    assert {(m.where, m.code) for m in caught.value.mistakes} == {
+        ("where.channel", "handed_over"), ("where.campaign", "handed_over"),
     }  # fmt: skip
     with pytest.raises(Refused) as caught:
         parse_node({"message": "bounced", "human": True})

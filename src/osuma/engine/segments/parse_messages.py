@@ -7,14 +7,16 @@ from typing import Any
 
 from osuma.engine.segments.mistakes import at
 from osuma.engine.segments.parse_people import Reads
-from osuma.engine.segments.rule import AllOf, Chain, Duration, Event, Filter, Node, Not, Step, Window
+from osuma.engine.segments.rule import AllOf, Chain, Duration, Event, Experiment, Filter, Node, Not, Step, Window
 
 MESSAGE_KEYS: dict[str, tuple[str, ...]] = {
     "message": ("message", "channel", "campaign", "human", "did", "window"),
 }
 #: What can become of a message, and the events that say so.
 EVENTS = {"sent": "email_sent", "opened": "email_open", "clicked": "email_click", "bounced": "email_bounce"}
-KINDS = (*EVENTS, "delivered")
+KINDS = (*EVENTS, "delivered", "handed_over")
+#: The arm of those who were in a list that left Osuma with a control group.
+HANDED_OVER = "sent"
 #: A bounce comes within this time.
 ARRIVES = Duration(7, "days")
 #: What software does too, such as a scanner or a mailbox that fetches pictures beforehand.
@@ -27,7 +29,7 @@ def message(reader: Reads, given: Mapping[str, Any], where: str) -> Node:
 
     `did: false`: such a message was sent at least once and this did not become of any. human: by people (the
     default) or by software, of what both do. delivered: sent, and within `ARRIVES` no bounce of the same channel and
-    campaign.
+    campaign. handed_over: in the list exported under the experiment `campaign`, and not in its control group.
     """
     kind = reader.choice(given, "message", where, KINDS, "sent")
     when, shared = reader.window(given, where), _shared(reader, given, where)
@@ -39,6 +41,9 @@ def message(reader: Reads, given: Mapping[str, Any], where: str) -> Node:
             "Vain avaamisen ja klikkaamisen voi tehdä myös ohjelma; poista human.",
             "only opening and clicking are also done by software; remove human.",
         )
+    if kind == "handed_over":
+        given_out = _handed_over(reader, given, where)
+        return given_out if _flag(reader, given, "did", where) is not False else Not(given_out)
     if kind == "delivered":
         arrived = _delivered(shared, when)
         return arrived if _flag(reader, given, "did", where) is not False else Not(arrived)
@@ -47,6 +52,28 @@ def message(reader: Reads, given: Mapping[str, Any], where: str) -> Node:
         return Event(EVENTS[kind], (*shared, *own), window=when)
     without = Event(EVENTS[kind], (*shared, *own), op="eq", value=0, window=when)
     return without if kind == "sent" else AllOf((Event(EVENTS["sent"], shared, window=when), without))
+
+
+def _handed_over(reader: Reads, given: Mapping[str, Any], where: str) -> Node:
+    """In a list that left Osuma and in its control group's other part: what happened there is not known here."""
+    for key in (key for key in ("channel", "window", "human") if given.get(key) is not None):
+        reader.wrong(
+            at(where, key),
+            "handed_over",
+            f"Luovutetusta luettelosta tiedetään vain, keitä siinä oli; poista {key}.",
+            f"of a list that was handed over only who was in it is known; remove {key}.",
+        )
+    if given.get("campaign") is None:
+        reader.wrong(
+            at(where, "campaign"),
+            "handed_over",
+            "Kerro, mikä luettelo: campaign: kokeen tunnus, jolla se vietiin (--control).",
+            "say which list: campaign: the slug of the experiment under which it was exported (--control).",
+        )
+        return AllOf(())
+    slug = reader.text(given, "campaign", where)
+    # the arm of who was in none is not known; that they were in none is
+    return AllOf((Experiment(slug), Experiment(slug, (HANDED_OVER,))))
 
 
 def _delivered(shared: tuple[Filter, ...], when: Window | None) -> Chain:
