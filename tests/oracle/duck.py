@@ -45,7 +45,7 @@ def _arrow(kind: str) -> Any:
 
 def connect() -> duckdb.DuckDBPyConnection:
     con = duckdb.connect()
-    con.execute("SET TimeZone = 'UTC'")
+    con.execute("SET GLOBAL TimeZone = 'UTC'")
     con.execute("SET threads = 1")
     return con
 
