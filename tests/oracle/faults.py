@@ -241,7 +241,6 @@ FAULTS = (
     Fault("deal: of the person, not of the company", COMPANIES, "deal_rows", "else joined.account_key", "else joined.customer_key", "companies"),
     Fault("deal: what is not open is won", COMPANIES, "deal_rows", "deals.state == state", 'deals.state != "open"', "companies"),
     Fault("deal: in a sequence it has no day", SEQUENCES, "_Chains._rows", "if link.event in DEAL_EVENTS", "if False", "companies"),
-    Fault("deal: its day is that of Greenwich", DEADLINES, "local_days", "_moved(moment, [one.at for one in changes], offsets)", "moment", "companies"),
     Fault("company: what a person of the same number did", COMPANIES, "of_companies", "== pairs.contact_key", "== pairs.account_key", "companies"),
 )  # fmt: skip
 

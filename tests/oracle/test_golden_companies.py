@@ -180,6 +180,24 @@ def test_the_table_is_what_compiler_and_interpreter_say() -> None:
             assert compiled[f"s{i}"] == told, text
 
 
+def test_a_deal_in_a_sequence_is_of_the_local_day_of_its_time() -> None:
+    """Closed at 22.30 UTC, half past midnight in Helsinki: after a purchase of which only the day is known."""
+    bought = {
+        **order(1, datetime(2026, 10, 31, 22), Decimal(4), 1),
+        "date_only": True,
+        "local_date": date(2026, 11, 1),
+    }
+    world = {**WORLD, "event_order": [bought],
+             "deals": [deal(1, 1, 1, "won", closed_at=datetime(2026, 11, 1, 22, 30))]}  # fmt: skip
+    con = duck.connect()
+    duck.fill(con, world, VOCABULARY)
+    duck.derive(con)
+    for unit, one in (("accounts", 1), ("customers", 1)):
+        defn = parse(f"{{slug: s, of: {unit}, where: {{sequence: [{{event: order}}, {{event: deal_won}}]}}}}")
+        assert interpret(defn, KNOWN, SETTINGS, AS_OF, world, True)[one] == 1
+        assert duck.run(con, compile_([defn], KNOWN, SETTINGS, AS_OF, True, VOCABULARY))["s"][one] == 1
+
+
 @pytest.mark.parametrize(
     ("rule", "unit", "said"),
     [
