@@ -7,7 +7,10 @@ import json
 import statistics
 import tempfile
 import time
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from bench import tables, workload
 from bench.evaluation import AS_OF
@@ -21,9 +24,20 @@ from osuma.workflows.counting import condition_counts
 from osuma.workflows.instants import data_end
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """Where the end of the data is asked."""
+
+    warehouse: Warehouse
+    zone: ZoneInfo = Settings().zone_info
+
+    def now(self) -> datetime:
+        return AS_OF
+
+
 def count(warehouse: Warehouse, defn: Definition) -> int:
     """What the screen asks for at every change of a rule."""
-    data_end(warehouse)
+    data_end(_Asked(warehouse))
     plan, paths = compile_conditions(defn, {}, Settings(), AS_OF)
     with evaluate(warehouse, plan) as evaluation:
         condition_counts(evaluation, paths)
