@@ -228,7 +228,7 @@ FAULTS = (
     Fault("sequence: the last deadline and not the next one", SEQUENCES, "_soonest", "records.until.min()", "records.until.max()"),
     Fault("sequence: what comes at the end of the time comes after it", SEQUENCES, "_quiet", "met.next > met.until", "met.next >= met.until"),
     Fault("sequence: steps outside the window", SEQUENCES, "_Chains._rows", "(feature.low, feature.high) if bound", "(None, source.as_of) if bound"),
-    Fault("sequence: only the first of what must not be between", SEQUENCES, "_Chains.found", "in feature.without[place]]", "in feature.without[place][:1]]"),
+    Fault("sequence: only the first of what must not be between", SEQUENCES, "_Chains._reaching", "in self.feature.without[place]]", "in self.feature.without[place][:1]]", "sequence"),
     Fault("contacts: a pair that is there twice counts twice", COMPANIES, "contact_pairs", '"account_key").distinct()', '"account_key")', "companies"),
     Fault("contacts: who is set apart counts", COMPANIES, "contact_pairs", '(people.kind == "person") & people.set_apart.isnull()', 'people.kind == "person"', "companies"),
     Fault("contacts: nobody known is nobody", ACROSS, "across_truth", "(unknown > 0) | (n == 0), not hit", "unknown > 0, not hit", "companies"),
