@@ -21,7 +21,7 @@ from osuma.catalog.instants import now
 from osuma.catalog.users import RoleName, User
 from osuma.web.serving import Serving
 from osuma.workflows import offered, verbs
-from osuma.workflows.attempts import OF_ACCOUNT, Attempts
+from osuma.workflows.attempts import OF_ADDRESS, Attempts
 from osuma.workflows.progress import quiet
 from osuma.workflows.rights import BY_PERSON, NEEDS, ROLES, SPECIAL, Right, here
 from osuma.workflows.upkeep import init
@@ -134,8 +134,8 @@ def test_who_brings_nothing_or_something_old_learns_nothing(house: House) -> Non
 
 
 def test_keys_that_are_tried_are_stopped(house: House) -> None:
-    statuses = [house.ask("segments.list", f"osuma_{n}").status_code for n in range(OF_ACCOUNT + 1)]
-    assert statuses == [401] * OF_ACCOUNT + [429]
+    statuses = [house.ask("segments.list", f"osuma_{n}").status_code for n in range(OF_ADDRESS + 1)]
+    assert statuses == [401] * OF_ADDRESS + [429]
 
 
 def test_a_key_is_of_its_own_workspace(house: House) -> None:

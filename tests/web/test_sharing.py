@@ -13,7 +13,7 @@ from in_process_web import browser, serving
 from osuma.catalog import access_models, users, workspaces
 from osuma.catalog.instants import now
 from osuma.web.serving import Serving
-from osuma.workflows.attempts import OF_ACCOUNT
+from osuma.workflows.attempts import OF_ADDRESS
 from osuma.workflows.upkeep import init
 
 REPORT = b"<!doctype html><title>Raportti</title>"
@@ -81,5 +81,5 @@ def test_only_a_report_is_shared_and_for_days(at: Serving, maija: Client) -> Non
 
 
 def test_who_tries_links_is_stopped(at: Serving) -> None:
-    statuses = [browser(at).get(f"/shared/{n}").status_code for n in range(OF_ACCOUNT + 1)]
-    assert statuses == [404] * OF_ACCOUNT + [429]
+    statuses = [browser(at).get(f"/shared/{n}").status_code for n in range(OF_ADDRESS + 1)]
+    assert statuses == [404] * OF_ADDRESS + [429]

@@ -123,11 +123,11 @@ def _caller(request: HttpRequest, serving: Serving, slug: str) -> Caller:
 
 def _by_key(request: HttpRequest, serving: Serving, slug: str, secret: str) -> Caller:
     address = entry.address_of(request)
-    serving.attempts.refuse("", address)
+    serving.attempts.refuse(None, address)
     key = api_keys.find(secret)
     asker = None if key is None else rights.program(key)
     if key is None or asker is None:
-        serving.attempts.failed("", address)
+        serving.attempts.failed(None, address)
         raise NotSignedIn
     if slug not in (OWN, key.workspace):
         raise NoSuch

@@ -56,10 +56,10 @@ def invitation(attempts: Attempts, secret: str, address: str) -> Invitation:
     """The invitation of a link. LinkEnded, TooMany."""
     from osuma.catalog import invitations
 
-    attempts.refuse("", address)
+    attempts.refuse(None, address)
     found = invitations.find(secret)
     if found is None:
-        attempts.failed("", address)
+        attempts.failed(None, address)
         raise LinkEnded
     return found
 
@@ -94,10 +94,10 @@ def reset_of(attempts: Attempts, secret: str, address: str) -> User:
     """Whose password a link renews. LinkEnded, TooMany."""
     from osuma.catalog import resets
 
-    attempts.refuse("", address)
+    attempts.refuse(None, address)
     found = resets.whose(secret)
     if found is None:
-        attempts.failed("", address)
+        attempts.failed(None, address)
         raise LinkEnded
     return found
 

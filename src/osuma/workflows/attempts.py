@@ -40,17 +40,17 @@ class Attempts:
         self._failed: dict[str, deque[float]] = {}
         self._guard = threading.Lock()
 
-    def refuse(self, account: str, address: str) -> None:
-        """TooMany where either has failed too often of late."""
+    def refuse(self, account: str | None, address: str) -> None:
+        """TooMany where either has failed too often of late. account: None for a secret that names nobody."""
         with self._guard:
-            waits = [self._wait(f"account {account}", OF_ACCOUNT), self._wait(f"address {address}", OF_ADDRESS)]
-        if max(waits) > 0:
-            raise TooMany(math.ceil(max(waits)))
+            wait = max(self._wait(name, most) for name, most in _names(account, address))
+        if wait > 0:
+            raise TooMany(math.ceil(wait))
 
-    def failed(self, account: str, address: str) -> None:
+    def failed(self, account: str | None, address: str) -> None:
         """Count one failure for both."""
         with self._guard:
-            for name, most in ((f"account {account}", OF_ACCOUNT), (f"address {address}", OF_ADDRESS)):
+            for name, most in _names(account, address):
                 times = self._failed.pop(name, deque(maxlen=most))
                 times.append(self._clock())
                 self._failed[name] = times  # the newest last
@@ -67,3 +67,8 @@ class Attempts:
         if times is None or len(times) < most:
             return 0.0
         return times[0] + WINDOW_SECONDS - self._clock()
+
+
+def _names(account: str | None, address: str) -> list[tuple[str, int]]:
+    of_account = [] if account is None else [(f"account {account}", OF_ACCOUNT)]
+    return [*of_account, (f"address {address}", OF_ADDRESS)]

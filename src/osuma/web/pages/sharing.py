@@ -46,14 +46,14 @@ def shared(request: HttpRequest, secret: str) -> HttpResponseBase:
     serving: Serving = request.META["osuma.serving"]
     address = entry.address_of(request)
     try:
-        serving.attempts.refuse("", address)
+        serving.attempts.refuse(None, address)
     except OsumaError:
         return HttpResponse("429 Too Many Requests\n", status=429, content_type="text/plain")
     link = share_links.find(secret) if request.method == "GET" else None
     place = None if link is None else workspaces.get(link.workspace)
     file = next((one for one in reports(place) if link and one.name == link.report), None) if place else None
     if file is None:
-        serving.attempts.failed("", address)
+        serving.attempts.failed(None, address)
         raise Http404
     response = as_report(FileResponse(file.open("rb")))
     # the address is the key: it is told to nobody else
