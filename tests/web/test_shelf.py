@@ -170,7 +170,7 @@ def test_versions_tell_what_changed(house: House) -> None:
 
 
 def test_offers_are_put_in_order_and_nobody_gets_two(house: House) -> None:
-    # S04.1, S04.3: the overlap matrix, and the audience before and after each exclusion
+    # S04.1, S04.4: the overlap matrix, and the audience before and after each exclusion
     fields = {"order:ostajat": "1", "order:helsinki": "2", "exclude:kaupunki-puuttuu": "yes"}
     page = house.post("plan/", fields).plain
     assert "Ostaneet 2 100 % 1 50 %" in page
