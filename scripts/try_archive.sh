@@ -18,9 +18,9 @@ PATH=/opt/osuma:$PATH
 osuma --version
 osuma demo --data sportshop --dir /root/demo >/dev/null
 osuma segments list --dir /root/demo --json | head -c 200; echo
-osuma segments export inactive --format xlsx --to /root/inactive.xlsx --dir /root/demo
+osuma segments export birthday-soon --format xlsx --to /root/list.xlsx --dir /root/demo
 osuma init --dir /root/own --name Kauppa --slug kauppa
-osuma import /root/inactive.xlsx --dir /root/own --yes | tail -3
+osuma import /root/list.xlsx --dir /root/own --yes | tail -3
 osuma serve --dir /root/own --port 8471 --json > /tmp/served &
 server=$!
 for _ in $(seq 60); do [ -s /tmp/served ] && break; sleep 1; done

@@ -53,7 +53,7 @@ COLUMNS: dict[str, dict[str, str]] = {
     | dict.fromkeys(("dwellings", "small_houses", "students", "pensioners", "mean_age", "year"), "BIGINT"),
     "consents": _PERSON
     | {"purpose": "VARCHAR", "channel": "VARCHAR", "state": "VARCHAR", "ts": "TIMESTAMP"}
-    | {"text_version": "VARCHAR", "evidence": "VARCHAR"},
+    | {"text_version": "VARCHAR", "evidence": "VARCHAR", "method": "VARCHAR", "double_opt_in": "BOOLEAN"},
     "suppressions": {"channel": "VARCHAR", "address": "VARCHAR", "reason": "VARCHAR", "ts": "TIMESTAMP"},
     "accounts": {"account_id": "VARCHAR"}
     | {c.name: sql_type(c.type) for c in ACCOUNT_ATTRIBUTES if not c.name.endswith("_fold")}

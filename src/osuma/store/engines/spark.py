@@ -86,8 +86,11 @@ class Spark(Engine):
 
     def keep(self, name: str, sql: str) -> None:
         self.forget(name)
-        # worked out when it is first read, together with what reads it, and held then
-        self.run(f"CACHE LAZY TABLE {identifier(name)} AS {sql}")
+        # Worked out when it is first read, together with what reads it, and held then. Not by CACHE LAZY TABLE, which
+        # keeps the text: Spark would analyse it anew for every query that reads it.
+        with _told():
+            self.session.sql(sql).createOrReplaceTempView(name)
+            self.session.catalog.cacheTable(name)
 
     def forget(self, name: str) -> None:
         with _told():

@@ -139,5 +139,5 @@ def _keys(place: Place, status: int = 200, **more: Any) -> HttpResponse:
 def _company(place: Place, status: int = 200, **more: Any) -> HttpResponse:
     segments = place.ask("segments.list")["segments"]
     return place.show(
-        "company.html", status, colours=COLOURS, segments=segments, here="settings", tab="company", **more
+        "workplace.html", status, colours=COLOURS, segments=segments, here="settings", tab="company", **more
     )
