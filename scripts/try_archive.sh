@@ -19,8 +19,8 @@ osuma --version
 osuma demo --data sportshop --dir /root/demo >/dev/null
 osuma segments list --dir /root/demo --json | head -c 200; echo
 osuma segments export birthday-soon --format xlsx --to /root/list.xlsx --dir /root/demo
-osuma init --dir /root/own --name Kauppa --slug kauppa
-osuma import /root/list.xlsx --dir /root/own --yes | tail -3
+osuma init /root/own
+osuma import /root/list.xlsx --dir /root/own --yes
 osuma serve --dir /root/own --port 8471 --json > /tmp/served &
 server=$!
 for _ in $(seq 60); do [ -s /tmp/served ] && break; sleep 1; done
