@@ -94,9 +94,9 @@ def late_is_later_than_what_is_kept(_folder: Path) -> None:
     name, one = "habit_0", known_value(overdue)
     kept = SimpleNamespace(read_values=lambda _known: pa.array([1999, 2000, 2001, None], pa.int64()))
     group = SimpleNamespace(values={name: {"due": one}}, passed={name: overdue.reached})
-    carrying = stages.Carrying(None, kept, np.array([], dtype=np.int64))  # type: ignore[arg-type]
+    carrying = stages.Carrying(None, kept, np.array([], dtype=np.int64))  # type: ignore[arg-type]  # a stand-in
     keys, stays = np.arange(4), np.array([True, True, True, True])
-    told = carrying._kept(SimpleNamespace(name=name), group, keys, stays)  # type: ignore[arg-type]
+    told = carrying._kept(SimpleNamespace(name=name), group, keys, stays)  # type: ignore[arg-type]  # a stand-in
     assert told["c0"].to_pylist() == [1, 0, 0, None]
 
 
@@ -123,8 +123,8 @@ def a_row_at_an_edge_is_in_one_slice(_folder: Path) -> None:
     way = slices.step(Known("s", None, THEN), Known("s", None, NOW))
     assert way is not None
     place = SimpleNamespace(value=None, test=None, amount=None)
-    found = differences._SliceRows.of(rows, [(way, place)], np.array([1, 2]))  # type: ignore[list-item]
-    ((at, numbers),) = found.delta(way, place)  # type: ignore[arg-type]
+    found = differences._SliceRows.of(rows, [(way, place)], np.array([1, 2]))  # type: ignore[list-item]  # a stand-in
+    ((at, numbers),) = found.delta(way, place)  # type: ignore[arg-type]  # a stand-in
     assert (at.tolist(), numbers.tolist()) == ([1, 1], [1, 1])
 
 

@@ -184,6 +184,7 @@ def test_a_file_has_no_other_name_than_a_name(shop: Shop) -> None:
 
 
 def test_too_many_files_and_too_long_forms_are_refused(shop: Shop) -> None:
+    # what the stubs do not know: any key of the request's environment may be given
     guest = Client(SERVER_NAME="localhost", REMOTE_ADDR="127.0.0.1", **{"osuma.serving": shop.at})  # type: ignore[arg-type]
     guest.cookies = shop.client.cookies
     with override_settings(DATA_UPLOAD_MAX_MEMORY_SIZE=1000, DATA_UPLOAD_MAX_NUMBER_FILES=3):

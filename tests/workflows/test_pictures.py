@@ -64,6 +64,17 @@ def test_cohorts_tell_who_came_back_and_nothing_of_what_is_not_over(osuma: Osuma
     assert told["4/2026"] == ["1", "", "", "", "", "", ""]
 
 
+def test_the_last_day_of_a_quarter_is_in_it(tmp_path: Path) -> None:
+    made, file = Osuma.create(tmp_path / "osuma"), tmp_path / "tilaukset.csv"
+    file.write_text(
+        "Tilausnumero;Tilauspvm;Sähköposti;Summa;Tila\n1;31.12.2025;anna@x.example;10,00;Valmis\n"
+        "2;31.3.2026;bertta@x.example;20,00;Valmis\n3;30.6.2026;bertta@x.example;20,00;Valmis\n",
+        encoding="utf-8",
+    )
+    made.load(file)
+    assert rows(made, "cohorts")[1:] == [["4/2025", "1", "0 %", "0 %"], ["1/2026", "1", "100 %", ""]]
+
+
 def test_every_picture_is_a_drawing_and_files_of_the_same_figures(osuma: Osuma, tmp_path: Path) -> None:
     for one in osuma.ask("pictures.show")["pictures"]:
         for language in ("fi", "en"):

@@ -47,7 +47,7 @@ def list_(
 def seen(workspace: Workspace) -> tuple[list[str], list[str]]:
     """Everybody who has done something, and everything that was done."""
     rows = models.Audit.objects.of(workspace.key)
-    return tuple(sorted(set(rows.values_list(name, flat=True))) for name in ("who", "verb"))  # type: ignore[return-value]
+    return sorted(set(rows.values_list("who", flat=True))), sorted(set(rows.values_list("verb", flat=True)))
 
 
 def _struck(value: Any) -> Any:

@@ -7,7 +7,7 @@ from ibis.backends.sql.compilers.duckdb import DuckDBCompiler
 from osuma.store.sql import WithValues
 
 
-class Compiler(WithValues, DuckDBCompiler):  # type: ignore[misc]
+class Compiler(WithValues, DuckDBCompiler):  # type: ignore[misc]  # Ibis tells no types
     """Ibis's compiler for the workspace's own engine."""
 
 

@@ -18,6 +18,7 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.views.decorators.csrf import csrf_exempt
 
 from osuma.catalog import api_keys, jobs, once, workspaces
+from osuma.catalog.api_keys import Key
 from osuma.catalog.modes import private_folder
 from osuma.catalog.workspaces import Workspace
 from osuma.engine.errors import Conflict, Misuse, OsumaError, Words
@@ -122,16 +123,19 @@ def _caller(request: HttpRequest, serving: Serving, slug: str) -> Caller:
 
 
 def _by_key(request: HttpRequest, serving: Serving, slug: str, secret: str) -> Caller:
-    address = entry.address_of(request)
-    serving.attempts.refuse(None, address)
-    key = api_keys.find(secret)
-    asker = None if key is None else rights.program(key)
-    if key is None or asker is None:
-        serving.attempts.failed(None, address)
+    found = serving.attempts.find(_program, secret, entry.address_of(request))
+    if found is None:
         raise NotSignedIn
+    key, asker = found
     if slug not in (OWN, key.workspace):
         raise NoSuch
     return Caller(asker, workspaces.get(key.workspace), f"key {key.key}")
+
+
+def _program(secret: str) -> tuple[Key, rights.Asker] | None:
+    key = api_keys.find(secret)
+    asker = None if key is None else rights.program(key)
+    return None if key is None or asker is None else (key, asker)
 
 
 def _by_session(request: HttpRequest, slug: str) -> Caller:

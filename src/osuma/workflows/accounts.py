@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from osuma.engine.errors import Mistake, OsumaError, Refused, Words
-from osuma.workflows.attempts import Attempts
+from osuma.workflows.attempts import Attempts, Found
 
 if TYPE_CHECKING:
     from osuma.catalog.invitations import Invitation
@@ -56,21 +56,14 @@ def invitation(attempts: Attempts, secret: str, address: str) -> Invitation:
     """The invitation of a link. LinkEnded, TooMany."""
     from osuma.catalog import invitations
 
-    attempts.refuse(None, address)
-    found = invitations.find(secret)
-    if found is None:
-        attempts.failed(None, address)
-        raise LinkEnded
-    return found
+    return _led(attempts.find(invitations.find, secret, address))
 
 
 def join(secret: str, name: str, email: str, password: str, language: str) -> User:
     """A new user by an invitation. Refused names everything that will not do; LinkEnded."""
     from osuma.catalog import invitations, passwords, users
 
-    found = invitations.find(secret)
-    if found is None:
-        raise LinkEnded
+    found = _led(invitations.find(secret))
     mistakes = [*_of_person(name, email), *passwords.mistakes(password, name, email)]
     if mistakes:
         raise Refused(mistakes)
@@ -84,22 +77,14 @@ def accept(secret: str, user: User) -> None:
     """Somebody who is signed in takes an invitation to one more workspace. LinkEnded."""
     from osuma.catalog import invitations
 
-    found = invitations.find(secret)
-    if found is None:
-        raise LinkEnded
-    _use(found, user)
+    _use(_led(invitations.find(secret)), user)
 
 
 def reset_of(attempts: Attempts, secret: str, address: str) -> User:
     """Whose password a link renews. LinkEnded, TooMany."""
     from osuma.catalog import resets
 
-    attempts.refuse(None, address)
-    found = resets.whose(secret)
-    if found is None:
-        attempts.failed(None, address)
-        raise LinkEnded
-    return found
+    return _led(attempts.find(resets.whose, secret, address))
 
 
 def renew(secret: str, email: str, password: str) -> User:
@@ -109,9 +94,7 @@ def renew(secret: str, email: str, password: str) -> User:
     """
     from osuma.catalog import passwords, resets, sign_ins, users
 
-    user = resets.whose(secret)
-    if user is None:
-        raise LinkEnded
+    user = _led(resets.whose(secret))
     address = user.email or email.strip()
     mistakes = [*_of_person(user.name, address), *passwords.mistakes(password, user.name, address)]
     if mistakes:
@@ -192,3 +175,10 @@ def _of_person(name: str, email: str) -> list[Mistake]:
         )
         said.append(Mistake("email", "bad_address", words))
     return said
+
+
+def _led(found: Found | None) -> Found:
+    """What a link leads to. LinkEnded where it leads nowhere."""
+    if found is None:
+        raise LinkEnded
+    return found

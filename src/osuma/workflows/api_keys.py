@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from osuma.engine.errors import Mistake, Misuse, Refused, Words
+from osuma.workflows.lasting import days_mistakes
 from osuma.workflows.rights import ROLES, NotAllowed
 from osuma.workflows.session import Session
 from osuma.workflows.users import known_role
@@ -48,9 +49,7 @@ def make(session: Session, name: str, role: str, reads_only: bool = False, days:
     mistakes = []
     if not 0 < len(name.strip()) <= LONGEST_NAME:
         mistakes.append(Mistake("name", "no_name", Words("Kirjoita, mihin avain on.", "Write what the key is for.")))
-    if not 1 <= days <= LONGEST_DAYS:
-        said = Words(f"1–{LONGEST_DAYS} päivää", f"1 to {LONGEST_DAYS} days")
-        mistakes.append(Mistake("days", "bad_days", said))
+    mistakes += days_mistakes(days, LONGEST_DAYS)
     if mistakes:
         raise Refused(mistakes)
     if ROLES[given] > session.asker.right:

@@ -7,6 +7,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from typing import TypeVar
 
 from osuma.engine.errors import OsumaError, Words
 
@@ -15,6 +16,8 @@ OF_ACCOUNT, OF_ADDRESS = 8, 40
 WINDOW_SECONDS = 15 * 60.0
 #: More names than this are not remembered; the oldest go, so that nobody fills the memory by inventing names.
 MOST_NAMES = 20_000
+
+Found = TypeVar("Found")
 
 
 class TooMany(OsumaError):
@@ -56,6 +59,14 @@ class Attempts:
                 self._failed[name] = times  # the newest last
             while len(self._failed) > MOST_NAMES:
                 self._failed.pop(next(iter(self._failed)))
+
+    def find(self, find: Callable[[str], Found | None], secret: str, address: str) -> Found | None:
+        """What a link or a key leads to; None is counted as a failure of the address. TooMany."""
+        self.refuse(None, address)
+        found = find(secret)
+        if found is None:
+            self.failed(None, address)
+        return found
 
     def passed(self, account: str) -> None:
         """The account's failures are forgotten; those of the address are not, for it may be many people's."""

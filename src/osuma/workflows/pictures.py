@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -180,14 +180,15 @@ def _cohorts(scope: Scope) -> Picture | None:
     if len(born) < 2:
         return None
     counts = {(first, int(later)): int(n) for first, later, n in found}
-    longest = (scope.end.year - born[0].year) * 4 + (scope.end.month - 1) // 3 - (born[0].month - 1) // 3
+    last = _quarter(scope.end)
+    longest = last - _quarter(born[0])
     rows = []
     for first in born:
-        there = (scope.end.year - first.year) * 4 + (scope.end.month - 1) // 3 - (first.month - 1) // 3
+        there = last - _quarter(first)
         of = counts.get((first, 0), 0)
         rows.append(
             (
-                f"{(first.month - 1) // 3 + 1}/{first.year}",
+                f"{_quarter(first) % 4 + 1}/{first.year}",
                 of,
                 *(
                     Decimal(counts.get((first, n), 0)) / of if n <= there and of else None
@@ -208,6 +209,11 @@ def _cohorts(scope: Scope) -> Picture | None:
         tuple(rows),
         "shades",
     )  # fmt: skip
+
+
+def _quarter(day: date) -> int:
+    """Which quarter, counted on through the years."""
+    return day.year * 4 + (day.month - 1) // 3
 
 
 def _months(scope: Scope) -> Picture | None:

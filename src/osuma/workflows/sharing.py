@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from osuma.engine.errors import Mistake, Misuse, Refused, Words
+from osuma.workflows.lasting import days_mistakes
 from osuma.workflows.session import Session
 from osuma.workflows.verbs import verb
 
@@ -45,9 +46,7 @@ def make(session: Session, report: str, days: int = DAYS) -> dict[str, Any]:
     if report not in [file.name for file in reports(session.workspace)]:
         said = Words("Valitse raportti, joka on tehty.", "Choose a report that there is.")
         mistakes.append(Mistake("report", "no_report", said))
-    if not 1 <= days <= LONGEST_DAYS:
-        said = Words(f"1–{LONGEST_DAYS} päivää", f"1 to {LONGEST_DAYS} days")
-        mistakes.append(Mistake("days", "bad_days", said))
+    mistakes += days_mistakes(days, LONGEST_DAYS)
     if mistakes:
         raise Refused(mistakes)
     key, secret = share_links.make(session.workspace, report, session.who, days)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from osuma.engine.errors import Mistake, Misuse, Refused, Words
+from osuma.workflows.lasting import days_mistakes
 from osuma.workflows.rights import ROLES, NotAllowed, Right
 from osuma.workflows.session import Session
 from osuma.workflows.verbs import verb
@@ -58,9 +59,8 @@ def invite(
     from osuma.catalog import invitations
 
     given = known_role(role)
-    if not 1 <= days <= LONGEST_DAYS:
-        said = Words(f"1–{LONGEST_DAYS} päivää", f"1 to {LONGEST_DAYS} days")
-        raise Refused([Mistake("days", "bad_days", said)])
+    if mistakes := days_mistakes(days, LONGEST_DAYS):
+        raise Refused(mistakes)
     key, secret = invitations.make(session.workspace, given, special, email.strip(), session.who, days)
     return {"invitation": key, "secret": secret, "path": f"/join?key={secret}", "days": days}
 

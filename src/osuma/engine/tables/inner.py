@@ -30,7 +30,7 @@ class Constants:
         self.schema, self.rows = schema, tuple(rows)
 
 
-class Inner(ops.PhysicalTable):  # type: ignore[misc]
+class Inner(ops.PhysicalTable):  # type: ignore[misc]  # Ibis tells no types
     """A table that is a `Relation` or `Constants`; compilers must know it (`osuma.store.sql.Inners`)."""
 
     schema: Schema

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 
 from osuma.catalog import share_links, workspaces
-from osuma.engine.errors import OsumaError, Refused
+from osuma.engine.errors import Refused
 from osuma.web import entry
 from osuma.web.forms import whole, wrong
 from osuma.web.pages.place import Place, Right, page
 from osuma.web.pages.reports import as_report
 from osuma.web.serving import Serving
+from osuma.workflows.attempts import TooMany
 from osuma.workflows.sharing import DAYS, reports
 
 
@@ -44,22 +46,30 @@ def withdraw(place: Place, key: int) -> HttpResponse:
 def shared(request: HttpRequest, secret: str) -> HttpResponseBase:
     """The report of a link, for whoever holds it; who only tries is stopped."""
     serving: Serving = request.META["osuma.serving"]
-    address = entry.address_of(request)
+    find = _report if request.method == "GET" else _nothing
     try:
-        serving.attempts.refuse(None, address)
-    except OsumaError:
+        file = serving.attempts.find(find, secret, entry.address_of(request))
+    except TooMany:
         return HttpResponse("429 Too Many Requests\n", status=429, content_type="text/plain")
-    link = share_links.find(secret) if request.method == "GET" else None
-    place = None if link is None else workspaces.get(link.workspace)
-    file = next((one for one in reports(place) if link and one.name == link.report), None) if place else None
     if file is None:
-        serving.attempts.failed(None, address)
         raise Http404
     response = as_report(FileResponse(file.open("rb")))
     # the address is the key: it is told to nobody else
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _report(secret: str) -> Path | None:
+    link = share_links.find(secret)
+    if link is None:
+        return None
+    there = reports(workspaces.get(link.workspace))
+    return next((file for file in there if file.name == link.report), None)
+
+
+def _nothing(_secret: str) -> None:
+    return None
 
 
 def _shown(place: Place, status: int = 200, **more: Any) -> HttpResponse:
