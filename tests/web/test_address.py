@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from web_visitor import Served, served
 
+from forked import ended, osuma_command
 from osuma.engine.errors import Refused
 from osuma.web.address import Reach
 from osuma.workflows import forward, owner
@@ -50,6 +51,14 @@ def test_the_public_address_is_told_and_signs_in(house: tuple[Served, int]) -> N
     assert "; Secure" in cookie
     assert "HttpOnly" in cookie
     assert headers["strict-transport-security"] == "max-age=31536000"
+
+
+def test_an_invitation_from_the_command_line_begins_with_the_public_address(house: tuple[Served, int]) -> None:
+    address = owner.read(house[0].folder)
+    assert address is not None
+    assert (address.base, address.host) == (PUBLIC, "127.0.0.1")
+    made = ended(osuma_command("users", "invite", "--json", "--dir", str(house[0].folder)))
+    assert json.loads(made.stdout)["link"].startswith(f"{PUBLIC}/join?key=")
 
 
 def test_another_link_leads_to_the_public_address_too(house: tuple[Served, int]) -> None:

@@ -232,7 +232,7 @@ def test_a_reset_link_renews_once_and_signs_out_elsewhere(house: House) -> None:
     assert browser.get(way).headers["location"] == "/renew"
     assert browser.post("/renew", {"password": "lyhyt"}).status_code == 400
     assert browser.post("/renew", {"password": "neljä kuusta mäellä"}).headers["location"] == "/"
-    assert before.get("/w/kauppa/").headers["location"] == "/closed"
+    assert before.get("/w/kauppa/").headers["location"] == "/closed?next=%2Fw%2Fkauppa%2F"
     assert browser.get("/w/kauppa/segments/").status_code == 200
     assert house.browser().get(way).status_code == 400
     assert house.browser().post("/sign-in", {"email": "sami@kauppa.fi", "password": GOOD}).status_code == 400
@@ -289,7 +289,24 @@ def test_sessions_are_seen_and_ended(house: House) -> None:
     assert {one.agent for one in found} == {"Chrome, Linux", ""}
     assert sign_ins.is_(second.cookies["osuma"].value, new)
     assert sign_ins.end(sami, new.name)
-    assert second.get("/w/kauppa/segments/").headers["location"] == "/closed"
+    assert second.get("/w/kauppa/segments/").headers["location"].startswith("/closed")
     assert first.get("/w/kauppa/segments/").status_code == 200
     assert sign_ins.end_all(sami) == 1
-    assert first.get("/w/kauppa/segments/").headers["location"] == "/closed"
+    assert first.get("/w/kauppa/segments/").headers["location"].startswith("/closed")
+
+
+def test_who_signs_in_comes_to_the_page_that_was_asked_for_and_never_elsewhere(house: House) -> None:
+    house.joined("anna")
+    guest = house.browser()
+    asked = guest.get("/w/kauppa/segments/?find=uusi").headers["location"]
+    assert asked == "/closed?next=%2Fw%2Fkauppa%2Fsegments%2F%3Ffind%3Duusi"
+    form = guest.get(asked).content.decode()
+    assert '<input type="hidden" name="next" value="/w/kauppa/segments/?find=uusi">' in form
+    known = {"email": "anna@kauppa.fi", "password": GOOD}
+    back = guest.post("/sign-in", {**known, "password": "väärä", "next": "/w/kauppa/segments/"})
+    assert (back.status_code, 'value="/w/kauppa/segments/"' in back.content.decode()) == (400, True)
+    assert (
+        guest.post("/sign-in", {**known, "next": "/w/kauppa/segments/"}).headers["location"] == "/w/kauppa/segments/"
+    )
+    for elsewhere in ("https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", ""):
+        assert guest.post("/sign-in", {**known, "next": elsewhere}).headers["location"] == "/", elsewhere

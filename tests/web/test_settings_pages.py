@@ -84,7 +84,7 @@ def test_one_gives_oneself_an_address_and_a_password(house: House) -> None:
     found = passwords.whose("maija@kauppa.fi", "kolme kuusta mäellä")
     assert found is not None
     assert found.name == "Maija"
-    assert other.get("/w/kauppa/settings/").headers["location"] == "/closed"
+    assert other.get("/w/kauppa/settings/").headers["location"].startswith("/closed")
     wrong = client.post("/w/kauppa/settings/password", {"before": "ei", "password": "neljä kuusta mäellä"})
     assert "Nykyinen salasana on väärin." in html.unescape(wrong.content.decode())
     right = {"before": "kolme kuusta mäellä", "password": "neljä kuusta mäellä"}
@@ -108,10 +108,10 @@ def test_browsers_are_listed_and_ended(house: House) -> None:
     found = re.search(r'name="session" value="(\w+)"', page)
     assert found is not None
     client.post("/w/kauppa/settings/sessions/end", {"session": found[1]})
-    assert other.get("/w/kauppa/settings/").headers["location"] == "/closed"
+    assert other.get("/w/kauppa/settings/").headers["location"].startswith("/closed")
     third = browser(house.at, user)
     client.post("/w/kauppa/settings/sessions/end-others")
-    assert third.get("/w/kauppa/settings/").headers["location"] == "/closed"
+    assert third.get("/w/kauppa/settings/").headers["location"].startswith("/closed")
     assert client.get("/w/kauppa/settings/").status_code == 200
 
 

@@ -181,3 +181,31 @@ def test_a_share_that_is_none_and_options_that_do_not_go_together_are_refused(os
         export(osuma, path, for_="ads", control="10%")
     assert not path.exists()
     assert osuma.table_rows("exposures") == 0
+
+
+def test_a_file_that_is_not_logged_is_not_there(
+    osuma: Osuma, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object, **__: object) -> None:
+        raise RuntimeError("the machine stops")
+
+    path = tmp_path / "ulos.csv"
+    for step in ("osuma.catalog.exports.record", "osuma.workflows.exporting.keep"):
+        with monkeypatch.context() as broken:
+            broken.setattr(step, stop)
+            with pytest.raises(RuntimeError):
+                export(osuma, path, format="mailchimp", control="50%")
+        assert list(tmp_path.glob("ulos*")) == []
+        assert osuma.table_rows("exposures") == 0
+    assert export(osuma, path, format="mailchimp", control="50%")[0]["rows"] >= 0
+
+
+def test_the_refresh_after_an_export_with_a_control_group_goes_by_differences(osuma: Osuma, tmp_path: Path) -> None:
+    many(osuma, tmp_path)
+    osuma.apply("osuma: 1\nslug: out\nwhere: {experiment: everybody, arm: control}\n")
+    assert osuma.ask("segments.refresh", as_of="2099-01-01")["how"] == "nothing_kept"
+    told, _ = export(osuma, tmp_path / "a.csv", format="mailchimp", control="50%")
+    after = osuma.ask("segments.refresh", as_of="2099-01-02")
+    assert after["how"] == "differences"
+    (out,) = [one for one in after["segments"] if one["slug"] == "out"]
+    assert out["count"] == told["control"]["people"] > 0

@@ -74,11 +74,11 @@ def reset(call: Call, user: User) -> None:
 
 
 def _linked(call: Call, made: dict[str, Any]) -> dict[str, Any]:
-    """The link with the address of this machine's Osuma where it answers."""
+    """The link with the address by which people come, where Osuma answers."""
     from osuma.workflows import forward  # not for every command: it costs start-up
 
     address = forward.live(call.folder)
-    base = "" if address is None else f"http://{address.host}:{address.port}"
+    base = "" if address is None else address.base
     return {**made, "link": f"{base}{made['path']}"}
 
 

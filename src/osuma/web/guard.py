@@ -17,17 +17,13 @@ PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+#: Beside those of Django's own middleware.
 HEADERS = {
     "Cache-Control": "no-store",
-    "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    # not less: a form is known to be ours by where it says that it comes from
-    "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
 }
 LOCAL_PATH = "/local/"
-YEAR = 365 * 24 * 3600
 
 View = Callable[[HttpRequest], HttpResponseBase]
 
@@ -44,8 +40,6 @@ def guard(view: View) -> View:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         response.headers.setdefault("Content-Security-Policy", PAGE_POLICY)
-        if request.is_secure():
-            response.headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}")
         return response
 
     return guarded

@@ -73,7 +73,7 @@ def _answer(owner: Owner, port: int | None, ready: Callable[[str, str], None], s
     working.clear()
     sign_ins.clear()
     listener = _listener(reach.listen, port)
-    address = announce(folder, LOOPBACK[0], listener.getsockname()[1])
+    address = announce(folder, LOOPBACK[0], listener.getsockname()[1], reach.public)
     serving = Serving(owner, address, reach)
     watching = Watching(owner)
     server = create_server(
@@ -137,7 +137,7 @@ def _held(folder: Path, timeout: float) -> Iterator[Owner]:
 def _refuse_second(folder: Path) -> None:
     address = forward.live(folder)
     if address is not None:
-        url = f"http://{address.host}:{address.port}/"
+        url = f"{address.base}/"
         raise Conflict(
             Words(
                 fi=f"Osuma on jo käynnissä: {url} (prosessi {address.pid}).",

@@ -6,15 +6,18 @@ from pathlib import Path
 from typing import Any
 
 from osuma.web.address import LOCAL_HOSTS, Reach
+from osuma.web.guard import LOCAL_PATH
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
-WEEKS = 2 * 7 * 24 * 3600
+WEEKS, YEAR = 14 * 24 * 3600, 365 * 24 * 3600
 
 SETTINGS = {
     "ROOT_URLCONF": "osuma.web.urls",
     "MIDDLEWARE": [
         "osuma.web.guard.guard",
+        "django.middleware.security.SecurityMiddleware",
+        "django.middleware.clickjacking.XFrameOptionsMiddleware",
         "django.contrib.sessions.middleware.SessionMiddleware",
         "django.middleware.csrf.CsrfViewMiddleware",
     ],
@@ -31,6 +34,13 @@ SETTINGS = {
     "SESSION_COOKIE_SAMESITE": "Lax",
     "CSRF_COOKIE_NAME": "osuma_form",
     "CSRF_COOKIE_HTTPONLY": True,
+    "X_FRAME_OPTIONS": "DENY",
+    "SECURE_CROSS_ORIGIN_OPENER_POLICY": "same-origin",
+    # not less: a form is known to be ours by where it says that it comes from
+    "SECURE_REFERRER_POLICY": "same-origin",
+    "SECURE_REDIRECT_EXEMPT": [f"^{LOCAL_PATH.strip('/')}/"],
+    # whether a domain's other names are encrypted too is their owner's word
+    "SILENCED_SYSTEM_CHECKS": ["security.W005", "security.W021"],
     "CSRF_FAILURE_VIEW": "osuma.web.pages.refused.stale_form",
     "FILE_UPLOAD_HANDLERS": ["django.core.files.uploadhandler.TemporaryFileUploadHandler"],
     "DATA_UPLOAD_MAX_NUMBER_FILES": 200,
@@ -49,4 +59,6 @@ def settings_of(reach: Reach) -> dict[str, Any]:
         "ALLOWED_HOSTS": [*LOCAL_HOSTS, *names],
         "SESSION_COOKIE_SECURE": public is not None,
         "CSRF_COOKIE_SECURE": public is not None,
+        "SECURE_SSL_REDIRECT": public is not None,
+        "SECURE_HSTS_SECONDS": 0 if public is None else YEAR,
     }

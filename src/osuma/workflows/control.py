@@ -65,8 +65,8 @@ def drawn(con: Connection, who: Mapping[int, str], experiment: str, taken: int) 
 
 
 def keep(session: Session, experiment: str, drawn_: Mapping[int, str]) -> None:
-    """Store who was put where; of those who were put somewhere before nothing is added."""
+    """Store who was put where; of those who were put somewhere before nothing is added. No kept figure reads it."""
     now = naive_utc(session.now())
-    with session.warehouse.transaction() as con:
+    with session.warehouse.transaction(noted=True) as con:
         before = arms(con, experiment)
         load_exposures(con, [Exposed(key, experiment, arm, now) for key, arm in drawn_.items() if key not in before])

@@ -23,7 +23,7 @@ from osuma.workflows.dated import dated
 from osuma.workflows.definitions import named, titles_of, vocabulary
 from osuma.workflows.destinations import PARTS, TAG, channel_of, destination
 from osuma.workflows.evaluating import areas_of, evaluated, over_companies, over_people, refuse_companies
-from osuma.workflows.handed_out import List, Wanted, told, write
+from osuma.workflows.handed_out import List, Wanted, told, written
 from osuma.workflows.health.describing import refuse_undescribed
 from osuma.workflows.options import existing_customer_rule
 from osuma.workflows.recomputing import refuse_without_history
@@ -121,12 +121,14 @@ def export(
         found = _people(session, defn, slug, as_of, wanted, shown)
     rows, left = behind.screened(found.header, found.rows, shown)
     path = Path(to)
-    digest = write(path, found.header, rows, sheet=wanted.to.sheet)
-    if found.arms:
-        keep(session, wanted.experiment, found.arms)
-    exports.record(session.workspace, slug, session.who, len(rows), digest, path.name)
-    if work_related:
-        audit.record(session.workspace, session.who, "segments.work_related", {"slug": slug, "reason": work_related})
+    with written(path, found.header, rows, sheet=wanted.to.sheet) as digest:
+        # before the file is there: what left is never unlogged, whenever the machine stops
+        if work_related:
+            reason = {"slug": slug, "reason": work_related}
+            audit.record(session.workspace, session.who, "segments.work_related", reason)
+        exports.record(session.workspace, slug, session.who, len(rows), digest, path.name)
+        if found.arms:
+            keep(session, wanted.experiment, found.arms)
     return {
         "path": str(path), "rows": len(rows), **dated(session, found.at), "channel": wanted.channel,
         "warnings": [*(one.plain for one in old), *left], **told(found, wanted),

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -100,6 +101,13 @@ def _control(n: int, of: int, experiment: str) -> Words:
 
 def write(path: Path, header: Sequence[str], rows: Sequence[tuple[Any, ...]], *, sheet: bool) -> str:
     """A whole file or none; nothing in it is taken for a formula by a spreadsheet. Gives the SHA-256 of its bytes."""
+    with written(path, header, rows, sheet=sheet) as digest:
+        return digest
+
+
+@contextmanager
+def written(path: Path, header: Sequence[str], rows: Sequence[tuple[Any, ...]], *, sheet: bool) -> Iterator[str]:
+    """As `write`, but the file gets its name at the end of the block, and goes where an error leaves that."""
     if not path.parent.is_dir():
         raise Misuse(Words(f"Kansiota {path.parent} ei ole.", f"There is no folder {path.parent}."), "no_folder")
     if sheet and len(rows) >= SHEET_ROWS:
@@ -110,14 +118,17 @@ def write(path: Path, header: Sequence[str], rows: Sequence[tuple[Any, ...]], *,
             ),
             "too_many_rows",
         )
+    part = path.with_name(path.name + ".part")
     try:
-        return _written(path, header, rows, sheet=sheet)
+        yield _part(part, header, rows, sheet=sheet)
+        part.replace(path)
     except OSError as problem:
         raise unwritable(path, problem) from None
+    finally:
+        part.unlink(missing_ok=True)
 
 
-def _written(path: Path, header: Sequence[str], rows: Sequence[tuple[Any, ...]], *, sheet: bool) -> str:
-    part = path.with_name(path.name + ".part")
+def _part(part: Path, header: Sequence[str], rows: Sequence[tuple[Any, ...]], *, sheet: bool) -> str:
     if sheet:
         xlsx.write(part, [Grid("Osuma", (tuple(header), *_cells(header, rows)))])
     else:
@@ -126,9 +137,7 @@ def _written(path: Path, header: Sequence[str], rows: Sequence[tuple[Any, ...]],
             out.writerow(header)
             out.writerows(_cells(header, rows))
     with part.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    part.replace(path)
-    return digest
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _cells(header: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:

@@ -13,7 +13,7 @@ import os
 import secrets
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,12 +34,19 @@ FILE_NAME = "owner.json"
 
 @dataclass(frozen=True)
 class Address:
-    """Where an owner answers. host: a loopback address. token: what a caller must know."""
+    """Where an owner answers. host: a loopback address. token: what a caller must know. public: the address by which
+    people come, where it is another."""
 
     pid: int
     host: str
     port: int
     token: str
+    public: str | None = None
+
+    @property
+    def base(self) -> str:
+        """What a link for people begins with."""
+        return self.public or f"http://{self.host}:{self.port}"
 
 
 class Busy(Conflict):
@@ -170,11 +177,11 @@ def locked(folder: Path) -> Iterator[None]:
         lock.release()
 
 
-def announce(folder: Path, host: str, port: int) -> Address:
+def announce(folder: Path, host: str, port: int, public: str | None = None) -> Address:
     """Tell others where this owner answers."""
     from osuma.catalog.modes import write_whole
 
-    address = Address(pid=os.getpid(), host=host, port=port, token=secrets.token_urlsafe(32))
+    address = Address(pid=os.getpid(), host=host, port=port, token=secrets.token_urlsafe(32), public=public)
     write_whole(folder / FILE_NAME, json.dumps(asdict(address)))
     return address
 
@@ -189,7 +196,9 @@ def read(folder: Path) -> Address | None:
     """What `owner.json` says, None where there is none or it makes no sense."""
     try:
         body = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
-        return Address(int(body["pid"]), str(body["host"]), int(body["port"]), str(body["token"]))
+        public = body.get("public")
+        whole = Address(int(body["pid"]), str(body["host"]), int(body["port"]), str(body["token"]))
+        return whole if public is None else replace(whole, public=str(public))
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

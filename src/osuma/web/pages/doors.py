@@ -13,6 +13,7 @@ from osuma.engine.errors import OsumaError, Refused
 from osuma.web import entry
 from osuma.web.forms import wrong
 from osuma.web.pages.first import language_of
+from osuma.web.pages.place import within
 from osuma.web.serving import Serving
 from osuma.workflows import accounts
 from osuma.workflows.attempts import TooMany
@@ -33,9 +34,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             serving.attempts, form.get("email", ""), form.get("password", ""), entry.address_of(request)
         )
     except OsumaError as error:
-        return _again(request, "closed.html", error)
+        return _again(request, "closed.html", error, next=form.get("next", ""))
     entry.sign_in(request, user)
-    return HttpResponseRedirect(reverse("index"))
+    return HttpResponseRedirect(within(form.get("next", "")) or reverse("index"))
 
 
 def join(request: HttpRequest) -> HttpResponse:

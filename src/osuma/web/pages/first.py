@@ -5,14 +5,13 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from osuma.catalog import users, workspaces
 from osuma.catalog.workspaces import LANGUAGES
 from osuma.engine.errors import Words
 from osuma.web import entry, working
-from osuma.web.pages.place import mine
+from osuma.web.pages.place import mine, within
 from osuma.web.serving import Serving
 from osuma.workflows.rights import here
 
@@ -37,7 +36,8 @@ def index(request: HttpRequest) -> HttpResponse:
 def closed(request: HttpRequest) -> HttpResponse:
     """Nobody is signed in: how to get a link."""
     by_password = users.any_password()
-    return render(request, "closed.html", {"language": language_of(request), "by_password": by_password})
+    shown = {"language": language_of(request), "by_password": by_password, "next": request.GET.get("next", "")}
+    return render(request, "closed.html", shown)
 
 
 def first(request: HttpRequest) -> HttpResponse:
@@ -69,8 +69,7 @@ def language(request: HttpRequest) -> HttpResponse:
     user, chosen, back = entry.asker(request), request.POST.get("language", ""), request.POST.get("back", "/")
     if request.method == "POST" and user is not None and chosen in LANGUAGES:
         users.speak(user, chosen)
-    safe = url_has_allowed_host_and_scheme(back, allowed_hosts=None) and back.startswith("/")
-    return HttpResponseRedirect(back if safe else reverse("index"))
+    return HttpResponseRedirect(within(back) or reverse("index"))
 
 
 def language_of(request: HttpRequest) -> str:

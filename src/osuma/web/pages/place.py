@@ -6,10 +6,12 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from osuma.catalog import users, workspaces
 from osuma.catalog.users import User
@@ -111,7 +113,7 @@ class Page:
     def __call__(self, request: HttpRequest, workspace: str, **given: Any) -> HttpResponseBase:
         user = asker(request)
         if user is None:
-            return to_sign_in()
+            return to_sign_in(request)
         place = Place.of(request, user, workspace)
         if place.right < self.needs:
             raise Http404
@@ -148,6 +150,14 @@ def page(
     return wrap
 
 
-def to_sign_in() -> HttpResponseRedirect:
-    """Away to where one signs in."""
-    return HttpResponseRedirect(reverse("closed"))
+def to_sign_in(request: HttpRequest) -> HttpResponseRedirect:
+    """Away to where one signs in, and back from there to the page that was asked for."""
+    if request.method != "GET" or request.headers.get("HX-Request"):
+        return HttpResponseRedirect(reverse("closed"))
+    return HttpResponseRedirect(f"{reverse('closed')}?{urlencode({'next': request.get_full_path()})}")
+
+
+def within(address: str) -> str | None:
+    """A page's address if it is one of ours, else None: nobody is sent elsewhere by a link to us."""
+    ours = address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
+    return address if ours else None
