@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html import unescape
 from typing import Any
 
 import pytest
-import yaml
-from in_house import House, Page, housed, small_shop
+from drafted import Drafted, fields_of
+from in_house import House, housed, small_shop
 
 from osuma.engine.segments.dump import to_mapping
 from osuma.engine.segments.parse import parse
 from osuma.engine.segments.rule import Segment
 from osuma.engine.segments.templates import templates
 from osuma.web.builder import drafting
-from osuma.web.builder.cells import Cell
 from osuma.web.builder.edits import NEW
-from osuma.web.builder.rows import Bridge, Group, Row, filled, shown
+from osuma.web.builder.rows import filled, shown
 
 SEQUENCE = {"sequence": [{"event": "page_view"}, {"without": "order"}], "within": "7 days"}
 
@@ -27,74 +25,6 @@ SEQUENCE = {"sequence": [{"event": "page_view"}, {"without": "order"}], "within"
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     with housed(small_shop(tmp_path_factory.mktemp("builder"))) as at:
         yield at
-
-
-class Drafted:
-    """One draft at its page. A change is sent as htmx does, which counts nothing; `page` is the whole, counted."""
-
-    def __init__(self, house: House, begun: dict[str, str] | None = None) -> None:
-        self.house = house
-        self.path = house.sent("build/begin", begun or {"from": ""})
-        assert self.path.startswith("build/"), self.path
-        self.turn = "0"
-        self.known: Page | None = None
-
-    @property
-    def page(self) -> Page:
-        if self.known is None:
-            self.known = self.house.get(self.path)
-        return self.known
-
-    @property
-    def text(self) -> str:
-        found = re.search(r'<textarea[^>]*id="yaml"[^>]*>(.*?)</textarea>', self.page.text, re.DOTALL)
-        assert found is not None
-        return unescape(found[1])
-
-    @property
-    def rule(self) -> Any:
-        return yaml.safe_load(self.text)["where"]
-
-    @property
-    def count(self) -> int:
-        found = re.search(r'id="count">([^<]*)<', self.page.text)
-        assert found is not None, self.page.plain
-        return int(found[1].replace("\u00a0", ""))
-
-    def do(self, action: str = "", turn: str | None = None, **fields: Any) -> Page:
-        """The form with some of its fields."""
-        sent = {"turn": turn or self.turn, "do": action, **fields}
-        answer = self.house.post(f"{self.path}change", sent, HX_Request="true")
-        now = re.search(r'name="turn" value="(\d+)"', answer.text)
-        assert now is not None
-        self.turn, self.known = now[1], None
-        return answer
-
-    def set(self, path: str, **fields: Any) -> Page:
-        """Fields of one row."""
-        return self.do(**{f"{path}:{name}": value for name, value in fields.items()})
-
-
-def fields_of(node: Group | Row | Bridge) -> dict[str, list[str]]:
-    """Everything that a browser sends of the rows when nobody has touched them."""
-    if isinstance(node, Bridge):
-        return {f"{node.path}:which": [node.which], **fields_of(node.inside)}
-    if isinstance(node, Group):
-        found = {f"{node.path}:group": [node.kind]}
-        for child in node.children:
-            found |= fields_of(child)
-        return found
-    cells = [*node.cells, *([node.policy] if node.policy else [])]
-    found = {f"{node.path}:{cell.name}": _sent(cell) for cell in cells}
-    if node.yaml is not None:
-        found[f"{node.path}:yaml"] = [node.yaml.replace("\n", "\r\n")]
-    for one in node.filters:
-        found |= fields_of(one)
-    return found
-
-
-def _sent(cell: Cell) -> list[str]:
-    return ["", *cell.chosen] if cell.form == "checks" else [cell.value]
 
 
 @pytest.mark.parametrize("slug", sorted(slug for slug, one in templates().items() if isinstance(one, Segment)))
@@ -299,14 +229,15 @@ def test_a_detail_is_asked_of_the_events_that_count(house: House) -> None:
 
 def test_what_rows_cannot_show_is_its_sentence_and_stays(house: House) -> None:
     draft = Drafted(house)
-    draft.do("add:sequence:where")
-    assert "eikä sen jälkeen ostanut mitään 7 päivän kuluessa" in draft.page.plain
+    beside = {"property": "created_at", "op": "gt", "other": "birth_date"}
+    draft.do("yaml", text=drafting.written({"osuma": 1, "slug": "koe", "where": {"all": [beside]}}))
+    assert "Muu ehto" in draft.page.plain
     draft.do("add:consent:where")
-    assert draft.rule["all"][0] == SEQUENCE
-    draft.set("where.all[0]", yaml="sequence:\n- event: page_view\n- without: order\nwithin: 14 days\n")
-    assert draft.rule["all"][0]["within"] == "14 days"
-    draft.set("where.all[0]", yaml="sequence: [")
-    assert draft.rule["all"][0]["within"] == "14 days"
+    assert draft.rule["all"][0] == beside
+    draft.set("where.all[0]", yaml="property: created_at\nop: lt\nother: birth_date\n")
+    assert draft.rule["all"][0] == {**beside, "op": "lt"}
+    draft.set("where.all[0]", yaml="property: [")
+    assert draft.rule["all"][0] == {**beside, "op": "lt"}
 
 
 def test_the_whole_can_be_written_as_text(house: House) -> None:

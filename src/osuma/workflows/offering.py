@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from osuma.engine.errors import Words
 from osuma.engine.periods import naive_utc
+from osuma.engine.segments.check_people import has_history
 from osuma.engine.segments.explain.values import code_name, field_of, property_of
 from osuma.engine.segments.explain.words import data
 from osuma.engine.segments.rule import Partition, Segment, unit_of
@@ -40,8 +41,8 @@ def words(session: Session) -> dict[str, Any]:
     """Everything a rule may name, with what each is called.
 
     units: fields of customers, accounts and areas by name; anniversary: what its yearly day is called, null where it
-    has none; codes: what each code is called, where codes have names. events: each with its properties. members:
-    what may be referred to, a class as `partition/class`.
+    has none; history: whether its changes are recorded; codes: what each code is called, where codes have names.
+    events: each with its properties. members: what may be referred to, a class as `partition/class`.
     """
     known = stored(session)
     context = _named(contexts.of_names(session, resolve(session), known))
@@ -121,6 +122,7 @@ def _field(field: Field, unit: str, context: ExplainContext) -> dict[str, Any]:
         "kind": field.kind,
         "class": field.klass,
         "area": field.area,
+        "history": unit == "customers" and has_history(field),
         "unit": named.unit,
         "anniversary": None if named.anniversary is None else named.anniversary.plain(),
         "codes": _codes(field, context),

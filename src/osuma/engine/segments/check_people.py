@@ -31,12 +31,17 @@ def person(node: Bucket | Sample | Joined | Changed | Score | Stated, path: str,
             return compared(Field(node.score, "decimal"), node.op, node.value, path)
 
 
+def has_history(field: Field) -> bool:
+    """Whether changes of a customer's field are recorded."""
+    return field.custom or field.name in _RECORDED
+
+
 def _changed(node: Changed, path: str, leaves: LeafCheck) -> list[Mistake]:
     field, found = leaves.field(node.changed, f"{path}.changed")
     found += past_window(node.window, f"{path}.window")
     if field is None:
         return found
-    if not (field.custom or field.name in _RECORDED):
+    if not has_history(field):
         fi = f"Tiedon ”{field.name}” muutoksia ei tallenneta; käytä tietoa, jonka lähde antaa asiakkaasta."
         en = f"changes of `{field.name}` are not recorded; use a field that a source gives of the customer."
         return [*found, mistake(f"{path}.changed", "no_history", fi, en)]

@@ -1,4 +1,4 @@
-"""Rows of what people did: how often and how much, how long ago, who did most."""
+"""Rows of what people did: how often and how much, how long ago."""
 
 from __future__ import annotations
 
@@ -10,11 +10,9 @@ from osuma.engine.segments.operators import MEASURES, PICKED
 from osuma.web.builder import comparing, windows, wording
 from osuma.web.builder.cells import Cell, Given, Written, choices
 from osuma.web.builder.offer import Offer
-from osuma.workflows.previewing import number_given
 
-_EVENT, _MEASURE = Words("teko", "deed"), Words("mitä lasketaan", "what is counted")
+EVENT, MEASURE = Words("teko", "deed"), Words("mitä lasketaan", "what is counted")
 _PROPERTY, _WHICH, _OP = Words("tieto", "field"), Words("kumpi kerta", "which time"), Words("vertailu", "comparison")
-_ORDER, _TOP, _HOW_MANY = Words("järjestys", "order"), Words("mitä", "of what"), Words("kuinka moni", "how many")
 _COUNT: Mapping[str, Any] = {"kind": "int", "codes": {}, "unit": None}
 
 
@@ -23,16 +21,22 @@ _COUNT: Mapping[str, Any] = {"kind": "int", "codes": {}, "unit": None}
 
 def event_fits(leaf: Written) -> bool:
     """`{event, where, measure, op, value, window}` of one measure"""
-    return _measured(leaf) is not None and comparing.fits(leaf) and _shared_fits(leaf)
+    return measured_of(leaf) is not None and comparing.fits(leaf) and shared_fits(leaf)
 
 
-def _shared_fits(leaf: Written) -> bool:
+def shared_fits(leaf: Written) -> bool:
+    """Whether fields can show the filters and the window of what is counted."""
+    return filters_fit(leaf) and windows.form_of(leaf.get("window")) is not None
+
+
+def filters_fit(leaf: Written) -> bool:
+    """Whether fields can show the filters of what is counted."""
     where = leaf.get("where") or []
     filtered = isinstance(where, list) and all(isinstance(one, dict) and "property" in one for one in where)
-    return filtered and windows.form_of(leaf.get("window")) is not None and all(map(comparing.fits, where))
+    return filtered and all(map(comparing.fits, where))
 
 
-def _measured(leaf: Written) -> str | None:
+def measured_of(leaf: Written) -> str | None:
     """`did`, `never`, `count` or `sum:amount`; None for a measure that fields cannot show."""
     measure = leaf.get("measure", "count")
     if measure == "count":
@@ -46,10 +50,10 @@ def _measured(leaf: Written) -> str | None:
 
 
 def event_cells(leaf: Written, on: Offer) -> list[Cell]:
-    event, measured = str(leaf["event"]), _measured(leaf) or "did"
+    event, measured = str(leaf["event"]), measured_of(leaf) or "did"
     found = [
-        Cell("event", _EVENT, "choice", event, choices(on.events, event)),
-        Cell("measure", _MEASURE, "choice", measured, choices(_measures(on, event), measured)),
+        Cell("event", EVENT, "choice", event, choices(on.events, event)),
+        Cell("measure", MEASURE, "choice", measured, choices(measures(on, event), measured)),
     ]
     if measured not in ("did", "never"):
         name = measured.partition(":")[2]
@@ -77,7 +81,8 @@ def _compared(leaf: Written) -> Written:
     return {"op": "gte", "value": 1, **leaf} if "op" not in leaf else leaf
 
 
-def _measures(on: Offer, event: str) -> dict[str, Words]:
+def measures(on: Offer, event: str) -> dict[str, Words]:
+    """What can be measured of an event type, as `measured_of` names it."""
     found = {"did": wording.DID, "never": wording.NEVER, "count": wording.COUNT}
     for kind, said in wording.MEASURES.items():
         for name, one in on.properties(event).items():
@@ -97,10 +102,10 @@ def _figure(on: Offer, event: str, measured: str) -> Mapping[str, Any]:
 
 
 def read_event(leaf: Written, given: Given, on: Offer) -> Written:
-    event, old = given.one("event") or str(leaf["event"]), _measured(leaf) or "did"
-    found = _of_event(leaf, event, "event", on)
+    event, old = given.one("event") or str(leaf["event"]), measured_of(leaf) or "did"
+    found = of_event(leaf, event, "event", on)
     chosen = given.one("measure") or old
-    if chosen not in _measures(on, event):
+    if (event, chosen) != (leaf["event"], old) and chosen not in measures(on, event):
         chosen = "did"
     if chosen != old or chosen in ("did", "never"):
         found = _rewritten(found, chosen, old, on)
@@ -109,7 +114,7 @@ def read_event(leaf: Written, given: Given, on: Offer) -> Written:
         kind = str(_figure(on, event, chosen)["kind"])
         if compared:
             found = comparing.read(_compared(found), Given(compared), kind)
-    return _ordered(windows.read(found, given))
+    return ordered(windows.read(found, given))
 
 
 def _rewritten(leaf: Written, chosen: str, old: str, on: Offer) -> Written:
@@ -134,7 +139,7 @@ def _rewritten(leaf: Written, chosen: str, old: str, on: Offer) -> Written:
     return {**kept, "measure": {kind: name}, **compared}
 
 
-def _of_event(leaf: Written, event: str, key: str, on: Offer) -> Written:
+def of_event(leaf: Written, event: str, key: str, on: Offer) -> Written:
     """The leaf of an event type, without what it has not."""
     if event == leaf[key]:
         return leaf
@@ -152,7 +157,7 @@ def _of_event(leaf: Written, event: str, key: str, on: Offer) -> Written:
 _KEYS = ("event", "where", "measure", "op", "value", "window", "unknown")
 
 
-def _ordered(leaf: Written) -> Written:
+def ordered(leaf: Written) -> Written:
     """The keys as the language orders them."""
     return {key: leaf[key] for key in (*_KEYS, *(set(leaf) - set(_KEYS))) if key in leaf}
 
@@ -162,7 +167,7 @@ def _ordered(leaf: Written) -> Written:
 
 def recency_fits(leaf: Written) -> bool:
     """`{recency, which, op, value}`"""
-    return windows.form_of({"last": leaf.get("value")}) is not None and _shared_fits(leaf)
+    return windows.form_of({"last": leaf.get("value")}) is not None and shared_fits(leaf)
 
 
 def recency_cells(leaf: Written, on: Offer) -> list[Cell]:
@@ -170,7 +175,7 @@ def recency_cells(leaf: Written, on: Offer) -> list[Cell]:
     op = str(leaf.get("op", "lte"))
     *_, n, time = windows.cells({"before": leaf["value"]}, wording.WHEN)
     return [
-        Cell("recency", _EVENT, "choice", event, choices(on.events, event)),
+        Cell("recency", EVENT, "choice", event, choices(on.events, event)),
         Cell("which", _WHICH, "choice", which, choices(wording.WHICH, which)),
         Cell("op", _OP, "choice", op, choices(wording.AGO, op)),
         n,
@@ -179,7 +184,7 @@ def recency_cells(leaf: Written, on: Offer) -> list[Cell]:
 
 
 def read_recency(leaf: Written, given: Given, on: Offer) -> Written:
-    found = _of_event(leaf, given.one("recency") or str(leaf["recency"]), "recency", on)
+    found = of_event(leaf, given.one("recency") or str(leaf["recency"]), "recency", on)
     which = given.one("which")
     if which is not None and which != leaf.get("which", "last"):
         found = {key: value for key, value in found.items() if key != "which"}
@@ -187,54 +192,3 @@ def read_recency(leaf: Written, given: Given, on: Offer) -> Written:
     if given.one("op"):
         found = {**found, "op": given.one("op")}
     return {**found, "value": windows.length(given, "", str(leaf["value"]))}
-
-
-# Who did most
-
-
-def rank_fits(leaf: Written) -> bool:
-    """`{rank: {event, measure, window}, order, top}` among everybody"""
-    by, top = leaf["rank"], leaf.get("top")
-    plain = isinstance(by, dict) and "event" in by and isinstance(top, dict) and set(top) <= {"percent", "n"}
-    return plain and len(top or {}) == 1 and "among" not in leaf and _measured(by) is not None and _shared_fits(by)
-
-
-def rank_cells(leaf: Written, on: Offer) -> list[Cell]:
-    by, ((top, n),) = leaf["rank"], leaf["top"].items()
-    event, measured, order = str(by["event"]), _measured(by) or "count", str(leaf.get("order", "desc"))
-    measured = "count" if measured == "did" else measured
-    listed = {key: said for key, said in _measures(on, event).items() if _ranks(on, event, key)}
-    return [
-        Cell("order", _ORDER, "choice", order, choices(wording.ORDERS, order)),
-        Cell("event", _EVENT, "choice", event, choices(on.events, event)),
-        Cell("measure", _MEASURE, "choice", measured, choices(listed, measured)),
-        *windows.cells(by.get("window"), wording.WHEN),
-        Cell("many", _HOW_MANY, "number", comparing.shown(n)),
-        Cell("top", _TOP, "choice", top, choices(wording.TOPS, top)),
-    ]
-
-
-def _ranks(on: Offer, event: str, measured: str) -> bool:
-    kind, _, name = measured.partition(":")
-    if kind in ("did", "never", "first", "last", "mode"):
-        return False
-    return kind == "count" or on.property(event, name)["kind"] in ("int", "decimal") or kind == "distinct"
-
-
-def read_rank(leaf: Written, given: Given, on: Offer) -> Written:
-    by = _of_event(leaf["rank"], given.one("event") or str(leaf["rank"]["event"]), "event", on)
-    chosen = given.one("measure")
-    if chosen is not None and _ranks(on, str(by["event"]), chosen):
-        kind, _, name = chosen.partition(":")
-        by = {key: value for key, value in by.items() if key != "measure"}
-        by |= {} if kind == "count" else {"measure": {kind: name}}
-    by = _ordered(windows.read(by, given))
-    ((top, n),) = leaf["top"].items()
-    many = given.one("many")
-    number = n if many is None or many == comparing.shown(n) else number_given(many)
-    return {
-        **leaf,
-        "rank": by,
-        "order": given.one("order") or leaf.get("order", "desc"),
-        "top": {given.one("top") or top: number},
-    }

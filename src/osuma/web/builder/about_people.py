@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from osuma.engine.errors import Words
+from osuma.engine.segments.explain.words import frame
+from osuma.engine.tables.people import METHODS
 from osuma.web.builder import comparing, windows, wording
 from osuma.web.builder.cells import Cell, Choice, Given, Written, choices
 from osuma.web.builder.offer import Offer, labels
@@ -13,6 +16,9 @@ from osuma.workflows.previewing import number_given
 _FIELD, _DAY = Words("tieto", "field"), Words("päivä", "day")
 _CHANNEL, _STATE, _PURPOSE = Words("kanava", "channel"), Words("tila", "state"), Words("tarkoitus", "purpose")
 _GROUND, _MEMBER = Words("peruste", "ground"), Words("segmentti", "segment")
+_FROM, _TO = Words("vanha arvo", "old value"), Words("uusi arvo", "new value")
+_SOURCE, _METHOD = Words("lähde", "source"), Words("miten lupa annettiin", "how it was given")
+_TWICE = Words("vahvistettu tilaus", "double opt-in")
 _POSTCODE, _KM = Words("postinumero", "postcode"), Words("kilometriä", "kilometres")
 #: After the name of a field whose yearly day is meant.
 YEARLY = "*"
@@ -72,9 +78,15 @@ def read_date(leaf: Written, given: Given, _on: Offer) -> Written:
     return found
 
 
+#: What is asked of how and when consent was given, beside whether it is.
+_OF_STATEMENTS = ("window", "source", "method", "double_opt_in")
+
+
 def consent_fits(leaf: Written) -> bool:
-    """`{consent, state, purpose}`"""
-    return all(isinstance(leaf.get(key, ""), str) for key in ("consent", "state", "purpose"))
+    """`{consent, state, purpose}`, with `{window, source, method, double_opt_in}` of one source and one method"""
+    plain = all(isinstance(leaf.get(key, ""), str) for key in ("consent", "state", "purpose", "source", "method"))
+    told = isinstance(leaf.get("double_opt_in", True), bool)
+    return plain and told and windows.form_of(leaf.get("window")) is not None
 
 
 def consent_cells(leaf: Written, _on: Offer) -> list[Cell]:
@@ -83,11 +95,38 @@ def consent_cells(leaf: Written, _on: Offer) -> list[Cell]:
         Cell("consent", _CHANNEL, "choice", channel, choices(wording.CHANNELS, channel)),
         Cell("state", _STATE, "choice", state, choices(wording.STATES, state)),
     ]
-    return [*found, Cell("purpose", _PURPOSE, "text", str(leaf["purpose"]))] if "purpose" in leaf else found
+    if "purpose" in leaf:
+        found.append(Cell("purpose", _PURPOSE, "text", str(leaf["purpose"]), before=_PURPOSE))
+    return found + _statement_cells(leaf) if set(_OF_STATEMENTS) & set(leaf) else found
+
+
+def _statement_cells(leaf: Written) -> list[Cell]:
+    method, twice = str(leaf.get("method", "")), comparing.shown(leaf.get("double_opt_in"))
+    said = {"": wording.ANY_METHOD, **{one: frame(f"stated.method.{one}") for one in METHODS}}
+    return [
+        *windows.cells(leaf.get("window"), wording.WHEN),
+        Cell("source", _SOURCE, "text", str(leaf.get("source", "")), before=_SOURCE),
+        Cell("method", _METHOD, "choice", method, choices(said, method)),
+        Cell("twice", _TWICE, "choice", twice, choices(wording.TWICE, twice)),
+    ]
 
 
 def read_consent(leaf: Written, given: Given, _on: Offer) -> Written:
-    return {**leaf, **{key: given.one(key) for key in ("consent", "state", "purpose") if given.one(key)}}
+    found = {**leaf, **{key: given.one(key) for key in ("consent", "state", "purpose") if given.one(key)}}
+    for key in ("source", "method"):
+        text = given.one(key)
+        if text is not None and text != leaf.get(key, ""):
+            found = _with(found, key, text)
+    twice = given.one("twice")
+    if twice is not None and twice != comparing.shown(leaf.get("double_opt_in")):
+        found = _with(found, "double_opt_in", comparing.typed(twice, "bool"))
+    return windows.read(found, given)
+
+
+def _with(leaf: Written, key: str, value: Any) -> Written:
+    """The condition with a key; without it where nothing was given for it."""
+    kept = {one: old for one, old in leaf.items() if one != key}
+    return kept if value == "" else {**kept, key: value}
 
 
 def reach_fits(leaf: Written) -> bool:
@@ -113,20 +152,67 @@ def read_reach(leaf: Written, given: Given, _on: Offer) -> Written:
 
 
 def member_fits(leaf: Written) -> bool:
-    """`{member}`"""
-    return isinstance(leaf["member"], str)
+    """`{member}` or `{member, joined}`"""
+    return isinstance(leaf["member"], str) and windows.form_of(leaf.get("joined")) is not None
 
 
 def member_cells(leaf: Written, on: Offer) -> list[Cell]:
     slug = str(leaf["member"])
     listed = on.members()
     empty = {} if slug in listed else {"": Words("valitse", "choose")}
-    return [Cell("member", _MEMBER, "choice", slug, choices({**empty, **listed}, slug))]
+    return [
+        Cell("member", _MEMBER, "choice", slug, choices({**empty, **listed}, slug)),
+        *windows.cells(leaf.get("joined"), wording.JOINED),
+    ]
 
 
 def read_member(leaf: Written, given: Given, _on: Offer) -> Written:
+    kept = {key: value for key, value in leaf.items() if key != "joined"}
+    read = windows.read({**kept, "window": leaf["joined"]} if "joined" in leaf else kept, given)
+    found = {key: value for key, value in read.items() if key not in ("window", "unknown")}
+    found |= {"joined": read["window"]} if "window" in read else {}
+    found |= {"unknown": leaf["unknown"]} if "unknown" in leaf else {}
     slug = given.one("member")
-    return leaf if slug is None else {**leaf, "member": slug}
+    return found if slug is None else {**found, "member": slug}
+
+
+def changed_fits(leaf: Written) -> bool:
+    """`{changed, from, to, window}`"""
+    plain = all(not isinstance(leaf.get(key), list | dict) for key in ("changed", "from", "to"))
+    return plain and windows.form_of(leaf.get("window")) is not None
+
+
+def changed_cells(leaf: Written, on: Offer) -> list[Cell]:
+    name = str(leaf["changed"])
+    listed = labels({key: one for key, one in on.fields().items() if one["history"]})
+    return [
+        Cell("changed", _FIELD, "choice", name, choices(listed, name)),
+        *windows.cells(leaf.get("window"), wording.WHEN),
+        _end("from", _FROM, leaf.get("from"), name, on),
+        _end("to", _TO, leaf.get("to"), name, on),
+    ]
+
+
+def _end(name: str, said: Words, value: Any, field: str, on: Offer) -> Cell:
+    """What the value was or became; anything where nothing is chosen."""
+    _, cell = comparing.cells({"op": "eq", "value": value}, on.field(field), lambda: on.values(field))
+    if cell.form == "choice":
+        listed = (Choice("", wording.ANY_VALUE), *(one for one in cell.choices if one.value))
+        cell = replace(cell, choices=listed)
+    return replace(cell, name=name, label=said, before=said)
+
+
+def read_changed(leaf: Written, given: Given, on: Offer) -> Written:
+    name = given.one("changed") or str(leaf["changed"])
+    found = {**leaf, "changed": name}
+    if name != leaf["changed"]:
+        found = {key: value for key, value in found.items() if key not in ("from", "to")}
+    else:
+        for key in ("from", "to"):
+            text = given.one(key)
+            if text is not None and text != comparing.shown(leaf.get(key)):
+                found = _with(found, key, comparing.typed(text, str(on.field(name)["kind"])) if text else "")
+    return windows.read(found, given)
 
 
 def near_fits(leaf: Written) -> bool:

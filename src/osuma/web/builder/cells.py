@@ -33,6 +33,7 @@ class Cell:
     value: str = ""
     choices: tuple[Choice, ...] = ()
     chosen: tuple[str, ...] = ()
+    before: Words | None = None
     after: Words | None = None
 
     @property

@@ -94,20 +94,34 @@ def read(condition: Written, given: Given, kind: str, before: str | None = None)
         return _with(condition, FIRST.get(kind, "eq"), [])
     if before is not None:
         return _with(condition, op, [])
-    return _with(condition, op, _given(given, condition.get("value"), kind, op))
+    old = _values(condition)
+    values = _given(given, old, kind, op)
+    return condition if (op, values) == (condition.get("op"), old) else _with(condition, op, values)
 
 
-def _given(given: Given, value: Any, kind: str, op: str) -> list[Any]:
+def _values(condition: Mapping[str, Any]) -> list[Any]:
+    """What a condition compares with, as a list."""
+    value = condition.get("value")
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _given(given: Given, old: list[Any], kind: str, op: str) -> list[Any]:
     """The values that a form gave, else those that stood there."""
-    old = value if isinstance(value, list) else [] if value is None else [value]
     if "low" in given or "high" in given:
         texts: Sequence[str] = [given.one("low") or "", given.one("high") or ""]
     elif "value" in given or "more" in given:
         texts = [*given.many("value"), *given.many("more")]
     else:
-        return list(old)
-    same = {shown(one): one for one in old}
+        return old
+    same = {_bare(one): one for one in old}
+    if texts in ([*map(_bare, old)], [text for text in same if text]):
+        return old
     return [same[text] if text in same else typed(text, kind, op) for text in texts if text or "low" in given]
+
+
+def _bare(value: Any) -> str:
+    """A value as a form gives it back: without space around it."""
+    return shown(value).strip()
 
 
 def typed(text: str, kind: str, op: str = "") -> Any:

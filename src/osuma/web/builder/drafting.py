@@ -147,6 +147,10 @@ def _paths(node: Group | Row | Bridge) -> Iterator[str]:
     else:
         for one in node.filters:
             yield one.path
+        for step in node.steps:
+            yield from _paths(step)
+        if node.among is not None:
+            yield from _paths(node.among)
 
 
 def _by_row(said: Sequence[Mapping[str, Any]], key: str, paths: Sequence[str]) -> dict[str, list[Mapping[str, Any]]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from osuma.web.builder import places
 from osuma.web.builder.cells import Written
-from osuma.web.builder.rows import kind_of
+from osuma.web.builder.rows import counted, filtered_at, kind_at
 
 _LAST_90 = {"last": "90 days"}
 #: What each condition that can be added begins as. A value that is not there is asked for by the check.
@@ -31,10 +31,13 @@ NEW: Mapping[str, Written] = {
     "overdue": {"overdue": "order", "times": 2},
     "seasonal": {"seasonal": "order", "months": 3, "percent": 80, "years": 2},
     "changed": {"changed": "city", "window": _LAST_90},
+    "message": {"message": "clicked", "window": _LAST_90},
+    "stated": {"consent": "email", "state": "granted", "window": _LAST_90},
     "joined": {"member": "", "joined": _LAST_90},
     "contacts": {"contacts": "any", "where": {"all": []}},
     "account": {"account": "any", "where": {"all": []}},
     "sample": {"sample": {"n": 500}, "seed": "otos"},
+    "bucket": {"bucket": "osuus", "from": 0, "to": 999},
 }
 #: Where another unit has other fields to begin with.
 _FIRST_OF: Mapping[str, Written] = {
@@ -63,24 +66,32 @@ def _added(definition: Written, kind: str, path: str, unit: str) -> Written:
 
 def _appended(definition: Written, path: str, leaf: Written) -> Written:
     """A condition at the end of a group; what is no group becomes one."""
-    whole = definition if definition.get("where") else {**definition, "where": {"all": []}}
+    whole = definition if _there(definition, path) else places.put(definition, path, {"all": []})
     node = places.at(whole, path)
     kind = places.group_of(node)
     inside = [child for _, child in places.children(node, path)] if kind else [node]
     return places.put(whole, path, {kind or "all": [*inside, leaf]})
 
 
+def _there(definition: Written, path: str) -> bool:
+    """Whether anything stands at a path."""
+    try:
+        return bool(places.at(definition, path))
+    except places.NoPlace:
+        return False
+
+
 def _removed(definition: Written, path: str) -> Written:
     found = places.around(path)
     if found is not None:
-        group, key, n = found
-        rest = places.at(definition, f"{group}.{key}")
-        return places.put(definition, f"{group}.{key}", [one for m, one in enumerate(rest) if m != n])
+        holder, n = found
+        rest = places.at(definition, holder)
+        return places.put(definition, holder, [one for m, one in enumerate(rest) if m != n])
     if path.endswith(".not"):
         return _removed(definition, path.removesuffix(".not"))
     if path == places.ROOT:
         return {**definition, "where": {"all": []}}
-    return _without_filter(definition, path)
+    return places.taken(definition, path) if places.is_root(path) else _without_filter(definition, path)
 
 
 def _without_filter(definition: Written, path: str) -> Written:
@@ -89,8 +100,7 @@ def _without_filter(definition: Written, path: str) -> Written:
     rest = [one for m, one in enumerate(places.at(definition, holder)) if m != n]
     if rest:
         return places.put(definition, holder, rest)
-    owner = holder.removesuffix(".where")
-    return places.put(definition, owner, {k: v for k, v in places.at(definition, owner).items() if k != "where"})
+    return places.taken(definition, holder)
 
 
 def _moved(by: int) -> Callable[[Written, str], Written]:
@@ -98,12 +108,12 @@ def _moved(by: int) -> Callable[[Written, str], Written]:
         found = places.around(path)
         if found is None:
             return definition
-        group, key, n = found
-        listed = list(places.at(definition, f"{group}.{key}"))
+        holder, n = found
+        listed = list(places.at(definition, holder))
         if not 0 <= n + by < len(listed):
             return definition
         listed[n], listed[n + by] = listed[n + by], listed[n]
-        return places.put(definition, f"{group}.{key}", listed)
+        return places.put(definition, holder, listed)
 
     return moved
 
@@ -116,13 +126,12 @@ def _alternatives(definition: Written, path: str) -> Written:
 
 def _filtered(definition: Written, path: str) -> Written:
     leaf = places.at(definition, path)
-    kind = kind_of(leaf)
-    if kind is None or kind.filtered is None:
+    kind = kind_at(definition, path)
+    place = None if kind is None else filtered_at(leaf, path, kind)
+    if place is None:
         return definition
-    holder = leaf.get("rank", leaf)
-    first = _FILTERS.get(str(holder.get("event", holder.get("recency"))), "source")
-    where = [*(holder.get("where") or []), {"property": first, "op": "in"}]
-    return places.put(definition, f"{path}.{kind.filtered}", where)
+    event, filters = counted(leaf)
+    return places.put(definition, place, [*filters, {"property": _FILTERS.get(event, "source"), "op": "in"}])
 
 
 #: What is most often asked of each event.
@@ -132,6 +141,24 @@ _FILTERS = {
     "attendance": "event_name", "call": "outcome", "survey_answer": "question", "deal_made": "stage",
     "deal_won": "product", "deal_lost": "lost_reason",
 }  # fmt: skip
+
+
+def _stepped(kind: str) -> Callable[[Written, str], Written]:
+    """Another step at the end of a sequence: what happened, or what did not."""
+
+    def stepped(definition: Written, path: str) -> Written:
+        steps = places.at(definition, f"{path}.sequence")
+        return places.put(definition, f"{path}.sequence", [*steps, {kind: "order"}])
+
+    return stepped
+
+
+def _narrowed(definition: Written, path: str) -> Written:
+    """A rule on who stand beside each other, or are drawn from."""
+    kind = kind_at(definition, path)
+    if kind is None or not kind.among:
+        return definition
+    return _added(definition, "event", f"{path}.among", "customers")
 
 
 def _policy(policy: str) -> Callable[[Written, str], Written]:
@@ -149,7 +176,7 @@ def _did_once(definition: Written, path: str) -> Written:
     once = {key: copy.deepcopy(leaf[key]) for key in ("event", "where") if key in leaf}
     if ".any[" in path:
         return places.put(definition, path, {"all": [leaf, once]})
-    return _appended(definition, places.ROOT, once)
+    return _appended(definition, places.root_of(path), once)
 
 
 _DEEDS: Mapping[str, Callable[[Written, str], Written]] = {
@@ -158,6 +185,9 @@ _DEEDS: Mapping[str, Callable[[Written, str], Written]] = {
     "down": _moved(1),
     "alternatives": _alternatives,
     "filter": _filtered,
+    "then": _stepped("event"),
+    "without": _stepped("without"),
+    "narrow": _narrowed,
     "include_unknown": _policy("include"),
     "exclude_unknown": _policy("exclude"),
     "exclude_never": _did_once,

@@ -9,7 +9,7 @@ from typing import Any
 from osuma.web.builder.cells import Written
 
 GROUPS = ("all", "any", "none")
-ROOT = "where"
+ROOT, BASE = "where", "base"
 _STEP = re.compile(r"([a-z_]+)|\[(\d+)\]")
 
 
@@ -47,10 +47,39 @@ def put(definition: Written, path: str, value: Any) -> Written:
     return changed
 
 
-def around(path: str) -> tuple[str, str, int] | None:
-    """The group around a condition, its key, and the condition's position; None where it stands in no list."""
-    found = re.fullmatch(r"(.*)\.(all|any|none)\[(\d+)\]", path)
-    return (found[1], found[2], int(found[3])) if found else None
+def taken(definition: Written, path: str) -> Written:
+    """The definition without the key at a path."""
+    holder, _, key = path.rpartition(".")
+    kept = {one: value for one, value in (at(definition, holder) if holder else definition).items() if one != key}
+    return put(definition, holder, kept) if holder else kept
+
+
+#: Lists whose entries move and go: conditions of a group, steps of a sequence, classes of a partition.
+_IN_LIST = re.compile(r"(.*\.(?:all|any|none|sequence)|classes)\[(\d+)\]")
+_STEP_OF = re.compile(r".*\.sequence\[\d+\]")
+
+
+def around(path: str) -> tuple[str, int] | None:
+    """The list that something stands in, and its position there; None where it stands in none."""
+    found = _IN_LIST.fullmatch(path)
+    return (found[1], int(found[2])) if found else None
+
+
+def is_step(path: str) -> bool:
+    """Whether a path is of a step of a sequence."""
+    return _STEP_OF.fullmatch(path) is not None
+
+
+def is_root(path: str) -> bool:
+    """Whether a path is of a whole rule: of the definition, of those among whom one stands, of the other side."""
+    return path in (ROOT, BASE) or path.endswith((".where", ".among"))
+
+
+def root_of(path: str) -> str:
+    """The whole rule that a condition is in."""
+    parts = path.split(".")
+    before = (".".join(parts[:n]) for n in range(len(parts), 0, -1))
+    return next((one for one in before if is_root(one)), ROOT)
 
 
 def group_of(node: Any) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,7 +11,16 @@ import yaml
 from osuma.engine.errors import Words
 from osuma.engine.segments.parse_nodes import CONDITION_KEYS
 from osuma.engine.written import Unreadable, read
-from osuma.web.builder import about_events, about_people, comparing, places, wording
+from osuma.web.builder import (
+    about_events,
+    about_messages,
+    about_order,
+    about_people,
+    about_standing,
+    comparing,
+    places,
+    wording,
+)
 from osuma.web.builder.cells import Cell, Given, Written, by_path, choices, id_of
 from osuma.web.builder.offer import Offer, labels
 
@@ -23,7 +32,8 @@ Read = Callable[[Written, Given, Offer], Written]
 class Kind:
     """One kind of row. keys: those that its fields show. fits: whether they can show a condition without loss.
 
-    filtered: where its filters are, after its path. unknown: whether it can be not known.
+    filtered: where its filters are, after its path. unknown: whether it can be not known. among: whether it compares
+    or draws people, of whom a rule may say who they are.
     """
 
     title: Words
@@ -33,12 +43,14 @@ class Kind:
     read: Read
     filtered: str | None = None
     unknown: bool = True
+    among: bool = False
 
 
-def _kind(keys: str, module: Any, filtered: str | None = None, *, unknown: bool = True) -> Kind:
+def _kind(keys: str, module: Any, filtered: str | None = None, *, unknown: bool = True, among: bool = False) -> Kind:
     name, *more = keys.split()
     fits, cells, read_ = (getattr(module, form.format(name)) for form in ("{}_fits", "{}_cells", "read_{}"))
-    return Kind(wording.ROWS[name], frozenset((name, *more, "unknown")), fits, cells, read_, filtered, unknown)
+    known = frozenset((name, *more, "unknown", *(("among",) if among else ())))
+    return Kind(wording.ROWS[name], known, fits, cells, read_, filtered, unknown, among)
 
 
 #: By the key that says what a condition is.
@@ -46,18 +58,39 @@ KINDS: Mapping[str, Kind] = {
     "property": _kind("property op value", about_people),
     "event": _kind("event where measure op value window", about_events, "where", unknown=False),
     "recency": _kind("recency which where op value", about_events, "where"),
-    "rank": _kind("rank order top", about_events, "rank.where"),
+    "rank": _kind("rank order top tiles percentile per", about_standing, "rank.where", among=True),
     "date": _kind("date anniversary window", about_people),
     "reach": _kind("reach ground", about_people, unknown=False),
-    "consent": _kind("consent state purpose", about_people),
-    "member": _kind("member", about_people),
+    "consent": _kind("consent state purpose window source method double_opt_in", about_people),
+    "member": _kind("member joined", about_people),
     "near": _kind("near km", about_people),
+    "sequence": _kind("sequence within same window so_far", about_order, unknown=False),
+    "overdue": _kind("overdue times where gaps", about_order, "where"),
+    "seasonal": _kind("seasonal where months percent years", about_order, "where", unknown=False),
+    "changed": _kind("changed from to window", about_people, unknown=False),
+    "sample": _kind("sample seed", about_standing, unknown=False, among=True),
+    "bucket": _kind("bucket from to", about_standing, unknown=False),
+    "message": _kind("message channel campaign human did window", about_messages, unknown=False),
 }
+#: One step of a sequence, which is a row of its own within that of the sequence.
+STEP = Kind(
+    wording.ROWS["step"],
+    frozenset(("event", "without", "where")),
+    about_order.step_fits,
+    lambda step, on: about_order.step_cells(step, on, first=False, last=False),
+    about_order.read_step,
+    "where",
+    unknown=False,
+)
 
 
 @dataclass(frozen=True)
 class Row:
-    """One condition. filters: of the events that it counts. yaml: its text where fields cannot show it."""
+    """One condition. filters: of the events that it counts. yaml: its text where fields cannot show it.
+
+    steps: of a sequence. among: the rule that says among whom one stands or is drawn; of nobody in particular None.
+    may_narrow: whether such a rule can be added.
+    """
 
     path: str
     title: Words
@@ -66,6 +99,9 @@ class Row:
     filters: tuple[Row, ...] = ()
     filtered: str | None = None
     yaml: str | None = None
+    steps: tuple[Row, ...] = ()
+    among: Group | None = None
+    may_narrow: bool = False
     is_group: bool = field(default=False, init=False)
 
     @property
@@ -76,7 +112,8 @@ class Row:
     def shape(self) -> tuple[Any, ...]:
         """What makes it another row than before, whatever its fields hold."""
         own = tuple(one.shape for one in (*self.cells, *((self.policy,) if self.policy else ())))
-        return self.path, own, tuple(one.shape for one in self.filters), self.yaml
+        within = tuple(one.shape for one in (*self.filters, *self.steps, *((self.among,) if self.among else ())))
+        return self.path, own, within, self.yaml
 
 
 @dataclass(frozen=True)
@@ -123,7 +160,7 @@ class Group:
     @property
     def is_root(self) -> bool:
         """Whether it is the whole rule, or the whole of one on the other side: it does not move and does not go."""
-        return self.outermost or self.path == places.ROOT
+        return self.outermost or places.is_root(self.path)
 
 
 def unit_of(definition: Written) -> str:
@@ -168,14 +205,40 @@ def kind_of(leaf: Any) -> Kind | None:
     return kind if kind and set(leaf) <= kind.keys and kind.fits(leaf) else None
 
 
+def kind_at(definition: Written, path: str) -> Kind | None:
+    """The kind of row of what stands at a path: of a condition, or of a step of a sequence. Raises NoPlace."""
+    found = places.at(definition, path)
+    if not places.is_step(path):
+        return kind_of(found)
+    return STEP if STEP.fits(found) else None
+
+
 def _row(leaf: Any, path: str, on: Offer, *, certain: bool) -> Row:
     kind = kind_of(leaf)
     if kind is None:
         return Row(path, wording.ROWS["other"], yaml=text_of(leaf))
-    filters = _filters(leaf, path, kind, on)
     policy = _policy(leaf, certain=certain) if kind.unknown or "unknown" in leaf else None
-    filtered = None if kind.filtered is None else f"{path}.{kind.filtered}"
-    return Row(path, kind.title, tuple(kind.cells(leaf, on)), policy, filters, filtered)
+    among = leaf.get("among") if kind.among else None
+    return Row(
+        path,
+        kind.title,
+        tuple(kind.cells(leaf, on)),
+        policy,
+        _filters(leaf, path, kind, on),
+        filtered_at(leaf, path, kind),
+        steps=tuple(_steps(leaf, path, on)),
+        among=None if among is None else _whole(among, f"{path}.among", 1, on),
+        may_narrow=kind.among and among is None,
+    )
+
+
+def _steps(leaf: Written, path: str, on: Offer) -> Iterator[Row]:
+    steps = leaf.get("sequence", [])
+    for n, step in enumerate(steps):
+        place = f"{path}.sequence[{n}]"
+        cells = about_order.step_cells(step, on, first=n == 0, last=n == len(steps) - 1)
+        filters = _filters(step, place, STEP, on)
+        yield Row(place, STEP.title, tuple(cells), filters=filters, filtered=f"{place}.where")
 
 
 def text_of(leaf: Any) -> str:
@@ -194,18 +257,29 @@ def _policy(leaf: Written, *, certain: bool) -> Cell:
 # Filters: conditions on the events that a row counts
 
 
-def _counted(leaf: Written) -> tuple[str, list[Written]]:
-    """The event type that a row counts, and its filters."""
+#: Keys that name the event type whose rows count.
+_OF_EVENTS = ("event", "without", "recency", "overdue", "seasonal")
+
+
+def counted(leaf: Written) -> tuple[str, list[Written]]:
+    """The event type that a row counts, and its filters; none of one that counts no events."""
     holder = leaf.get("rank", leaf)
-    return str(holder.get("event", holder.get("recency"))), holder.get("where") or []
+    event = next((holder[key] for key in _OF_EVENTS if key in holder), "")
+    return str(event), (holder.get("where") or []) if event else []
+
+
+def filtered_at(leaf: Written, path: str, kind: Kind) -> str | None:
+    """Where the filters of a row are; None where it counts no events."""
+    return f"{path}.{kind.filtered}" if kind.filtered is not None and counted(leaf)[0] else None
 
 
 def _filters(leaf: Written, path: str, kind: Kind, on: Offer) -> tuple[Row, ...]:
-    if kind.filtered is None:
+    place = filtered_at(leaf, path, kind)
+    if place is None:
         return ()
-    event, filters = _counted(leaf)
+    event, filters = counted(leaf)
     return tuple(
-        Row(f"{path}.{kind.filtered}[{n}]", wording.ROWS["filter"], tuple(_filter_cells(one, event, on)))
+        Row(f"{place}[{n}]", wording.ROWS["filter"], tuple(_filter_cells(one, event, on)))
         for n, one in enumerate(filters)
     )
 
@@ -239,7 +313,7 @@ def filled(definition: Written, posted: Mapping[str, Any], on: Offer) -> Written
 
 def _is_condition(path: str) -> bool:
     """Whether a path is of a condition or a group, not of a filter."""
-    return path == places.ROOT or path.endswith((".not", ".where")) or places.around(path) is not None
+    return places.is_root(path) or path.endswith(".not") or places.around(path) is not None
 
 
 def _filled(definition: Written, path: str, fields: Given, given: Mapping[str, Given], on: Offer) -> Written:
@@ -253,7 +327,7 @@ def _filled(definition: Written, path: str, fields: Given, given: Mapping[str, G
         return _regrouped(definition, path, node, str(fields.one("group")))
     if "yaml" in fields:
         return places.put(definition, path, _from_yaml(fields, node))
-    kind = kind_of(node)
+    kind = kind_at(definition, path)
     if kind is None:
         return definition
     there = replace(on, unit=places.unit_at(definition, path, on.unit))
@@ -267,7 +341,7 @@ def _filled(definition: Written, path: str, fields: Given, given: Mapping[str, G
 
 
 def _with_filters(leaf: Written, path: str, kind: Kind, given: Mapping[str, Given], on: Offer) -> Written:
-    event, filters = _counted(leaf) if kind.filtered else ("", [])
+    event, filters = counted(leaf)
     found = leaf
     for n, one in enumerate(filters):
         place = f"{kind.filtered}[{n}]"

@@ -15,11 +15,11 @@ from osuma.web.builder.comparing import shown
 _FORM, _N, _UNIT = Words("milloin", "when"), Words("kuinka monta", "how many"), Words("ajan yksikkö", "unit of time")
 _FIRST_DAY, _LAST_DAY = Words("ensimmäinen päivä", "first day"), Words("viimeinen päivä", "last day")
 _AGO, _WITHIN, _NOW = Words("sitten", "ago"), Words("aikana", ""), Words("kuluttua", "from now")
-_LENGTH = re.compile(r"(\d+) (hour|day|week|month|year)s?$")
-_SINGLE = ("last", "next", "before", "beyond")
+_LENGTH = re.compile(r"(\d+) (minute|hour|day|week|month|year)s?$")
+_SINGLE, _BOTH_ENDS = ("last", "next", "before", "beyond"), ("ago", "ahead")
 _FIRST: Mapping[str, Any] = {
     "last": "12 months", "next": "14 days", "before": "12 months", "beyond": "1 month",
-    "ago": ["12 months", "3 months"], "calendar": "last month",
+    "ago": ["12 months", "3 months"], "ahead": ["7 days", "14 days"], "calendar": "last month",
 }  # fmt: skip
 
 
@@ -34,14 +34,15 @@ def form_of(window: Any) -> str | None:
         return "dates"
     (key, *more) = keys
     value = window[key]
-    if not more and key in _SINGLE and _length(value):
+    if not more and key in _SINGLE and length_of(value):
         return str(key)
-    if not more and key == "ago" and isinstance(value, list) and len(value) == 2 and all(map(_length, value)):
-        return "ago"
+    two = isinstance(value, list) and len(value) == 2 and all(map(length_of, value))
+    if not more and key in _BOTH_ENDS and two:
+        return str(key)
     return "calendar" if not more and key == "calendar" and isinstance(value, str) else None
 
 
-def _length(value: Any) -> tuple[str, str] | None:
+def length_of(value: Any) -> tuple[str, str] | None:
     """A number and its unit, of one length of time."""
     found = _LENGTH.match(value) if isinstance(value, str) else None
     return (found[1], f"{found[2]}s") if found else None
@@ -54,12 +55,12 @@ def cells(window: Any, forms: Mapping[str, Words]) -> list[Cell]:
     if form in _SINGLE:
         after = {"last": _WITHIN, "next": _WITHIN, "before": _AGO, "beyond": _NOW}[form]
         units = wording.TIMES_OF if form in ("last", "next") else wording.TIMES
-        return [when, *_length_cells("", window[form], units, after)]
-    if form == "ago":
-        far, near = window["ago"]
+        return [when, *length_cells("", window[form], units, after)]
+    if form in _BOTH_ENDS:
+        one, other = window[form]
         first, second = (
-            _length_cells("", far, wording.TIMES, Words("–", "–")),
-            _length_cells("2", near, wording.TIMES, _AGO),
+            length_cells("", one, wording.TIMES, Words("–", "–")),
+            length_cells("2", other, wording.TIMES, _AGO if form == "ago" else _NOW),
         )
         return [when, *first, *second]
     if form == "calendar":
@@ -75,8 +76,8 @@ def cells(window: Any, forms: Mapping[str, Words]) -> list[Cell]:
     return [when]
 
 
-def _length_cells(mark: str, value: Any, units: Mapping[str, Words], after: Words) -> list[Cell]:
-    n, unit = _length(value) or ("", "days")
+def length_cells(mark: str, value: Any, units: Mapping[str, Words], after: Words) -> list[Cell]:
+    n, unit = length_of(value) or ("", "days")
     return [
         Cell(f"n{mark}", _N, "number", n),
         Cell(f"unit{mark}", _UNIT, "choice", unit, choices(units, unit), after=after),
@@ -104,7 +105,7 @@ def _read(form: str, window: Any, given: Given) -> Written:
         return {form: given.one("calendar") or old if window else old}
     if window is None:
         return {form: old}
-    if form == "ago":
+    if form in _BOTH_ENDS:
         return {form: [length(given, mark, one) for mark, one in zip(("", "2"), old, strict=True)]}
     return {form: length(given, "", old)}
 
@@ -115,7 +116,7 @@ def length(given: Given, mark: str, old: str) -> str:
     if n is None or unit is None:
         return old
     written = f"{n} {unit.removesuffix('s') if n == '1' else unit}"
-    return old if _length(written) == _length(old) and _length(old) else written
+    return old if length_of(written) == length_of(old) and length_of(old) else written
 
 
 def _day(text: str | None, old: Any) -> Any:

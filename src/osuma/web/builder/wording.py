@@ -46,15 +46,20 @@ OF_UNIT: Mapping[str, tuple[str, ...]] = {
     "accounts": ("property", "contacts", "event", "recency", "date", "member"),
     "areas": ("property",),
 }
+#: Conditions behind "Lisää ehtoja".
 ADVANCED: Mapping[str, Words] = {
+    "sequence": Words("Teot järjestyksessä: ensin, sitten, eikä", "Deeds in order: first, then, without"),
+    "message": Words("Mitä viestille tapahtui", "What became of a message"),
+    "changed": Words("Tieto on muuttunut", "A field has changed"),
+    "joined": Words("On tullut toiseen segmenttiin", "Has come into another segment"),
+    "overdue": Words("Myöhässä omasta ostorytmistään", "Later than their own rhythm"),
+    "seasonal": Words("Ostaa samaan aikaan vuodesta", "Buys at one time of the year"),
+    "stated": Words("Milloin ja miten lupa annettiin", "When and how consent was given"),
     "near": Words("Etäisyys paikasta", "Distance from a place"),
-    "sequence": Words("Tekojen järjestys (YAML)", "An order of deeds (YAML)"),
-    "overdue": Words("Myöhässä tavallisesta rytmistään (YAML)", "Later than their usual rhythm (YAML)"),
-    "seasonal": Words("Ostaa samaan aikaan vuodesta (YAML)", "Buys at one time of the year (YAML)"),
-    "changed": Words("Tieto muuttui (YAML)", "A field has changed (YAML)"),
-    "joined": Words("Tullut toiseen segmenttiin (YAML)", "Came into another segment (YAML)"),
-    "sample": Words("Satunnaisotos (YAML)", "A random sample (YAML)"),
+    "sample": Words("Satunnaisotos", "A random sample"),
+    "bucket": Words("Pysyvä osuus asiakkaista", "A lasting share of customers"),
 }
+ADVANCED_OF: Mapping[str, tuple[str, ...]] = {"customers": tuple(ADVANCED)}
 UNKNOWN = Words("jos tieto puuttuu", "if not known")
 POLICIES: Mapping[str, Words] = {
     "keep": Words("ei lasketa mukaan, elleivät muut ehdot riitä", "left out, unless other conditions suffice"),
@@ -120,6 +125,7 @@ OPERATORS: Mapping[str, Mapping[str, Words]] = {
 }
 YES_NO = {"true": Words("kyllä", "yes"), "false": Words("ei", "no")}
 TIMES: Mapping[str, Words] = {
+    "minutes": Words("minuuttia", "minutes"),
     "hours": Words("tuntia", "hours"),
     "days": Words("päivää", "days"),
     "weeks": Words("viikkoa", "weeks"),
@@ -128,6 +134,7 @@ TIMES: Mapping[str, Words] = {
 }
 #: The same as they stand in "viimeisten 12 kuukauden".
 TIMES_OF: Mapping[str, Words] = {
+    "minutes": Words("minuutin", "minutes"),
     "hours": Words("tunnin", "hours"),
     "days": Words("päivän", "days"),
     "weeks": Words("viikon", "weeks"),
@@ -148,6 +155,7 @@ AHEAD: Mapping[str, Words] = {
     "calendar": Words("kalenterissa", "in the calendar"),
     "before": Words("aikaisemmin kuin", "earlier than"),
     "beyond": Words("myöhemmin kuin", "later than"),
+    "ahead": Words("tästä eteenpäin aikavälillä", "ahead, between"),
     "ago": Words("aikavälillä", "between"),
     "dates": Words("päivinä", "from day to day"),
 }
@@ -196,7 +204,19 @@ GROUNDS = {
     "existing_customer": Words("asiakassuhteen perusteella", "as an existing customer"),
 }
 ORDERS = {"desc": Words("eniten", "most"), "asc": Words("vähiten", "least")}
-TOPS = {"percent": Words("prosenttia", "per cent"), "n": Words("asiakasta", "customers")}
+SIZES = {"percent": Words("prosenttia", "per cent"), "n": Words("asiakasta", "customers")}
+TOPS = {
+    **SIZES,
+    "tiles": Words("yhtä suurina osina", "in equal parts"),
+    "percentile": Words("prosentteina pienimmästä alkaen", "in per cent from the smallest"),
+}
+BY_FIELD = Words("asiakkaan tieto", "a field of the customer")
+AMONG_ALL = Words("kaikkien kesken", "all together")
+PER = Words("vertailu", "compared")
+OF_PARTS = Words("osaa, mukaan osat", "parts, of which")
+SEED = Words("arvonnan nimi", "name of the draw")
+BUCKETS = Words("lokerot", "buckets")
+OF_BUCKETS = Words("kymmenestätuhannesta (0–9999)", "of ten thousand (0–9999)")
 MISSING = Words("Valitse tai kirjoita arvo.", "Choose or write a value.")
 #: What a row is of, before its fields.
 ROWS: Mapping[str, Words] = {
@@ -209,6 +229,14 @@ ROWS: Mapping[str, Words] = {
     "consent": Words("Lupa", "Permission"),
     "member": Words("Kuuluu segmenttiin", "Is in the segment"),
     "near": Words("Lähellä paikkaa", "Near a place"),
+    "sequence": Words("Teot järjestyksessä", "Deeds in order"),
+    "step": Words("Vaihe", "Step"),
+    "overdue": Words("Myöhässä rytmistään", "Later than usual"),
+    "seasonal": Words("Vuodenaika", "Season"),
+    "changed": Words("Muuttunut tieto", "Changed field"),
+    "sample": Words("Satunnaisotos", "Random sample"),
+    "bucket": Words("Pysyvä osuus", "Lasting share"),
+    "message": Words("Viesti", "Message"),
     "filter": Words("joissa", "of which"),
     "other": Words("Muu ehto", "Another condition"),
 }
@@ -231,4 +259,59 @@ ACROSS: Mapping[str, Mapping[str, Words]] = {
         "all": Words("Jokaisesta yrityksestä", "Of every company"),
         "none": Words("Ei yhdestäkään yrityksestä", "Of none of the companies"),
     },
+}
+#: How a step of a sequence is led in, by where it stands.
+STEPS: Mapping[str, Mapping[str, Words]] = {
+    "first": {"event": Words("ensin", "first")},
+    "between": {"event": Words("sitten", "then"), "without": Words("eikä välissä", "without, in between")},
+    "last": {"event": Words("sitten", "then"), "without": Words("eikä sen jälkeen", "and then not")},
+}
+LIMITS = {"": Words("ilman aikarajaa", "however long it takes"), "within": Words("kaikki", "all within")}
+#: What a time limit is at first.
+FIRST_LIMIT = "7 days"
+FROM_FIRST = Words("kuluessa ensimmäisestä", "of the first")
+SAME_IN_ALL = Words("sama kaikissa:", "the same in all:")
+WAITING = {
+    "": Words("vain ne, joiden aika on täynnä", "only those whose time is over"),
+    "so_far": Words("myös ne, joilla aika on vielä kesken", "also those who are still in time"),
+}
+LATER_BY = Words("edellisestä on yli", "since the last one more than")
+USUAL_GAP = Words("kertaa tavallinen väli", "times the usual gap")
+GAPS_KNOWN = Words("tunnettuja välejä vähintään", "gaps known, at least")
+AT_LEAST = Words("vähintään", "at least")
+PERCENT_WITHIN = Words("% osuu", "% fall within")
+MONTHS_OF_YEAR = Words("peräkkäiselle kuukaudelle,", "months in a row,")
+YEARS_RUNNING = Words("vuotena", "years")
+JOINED: Mapping[str, Words] = {
+    "": Words("nyt", "now"),
+    "last": Words("tullut siihen viimeisten", "came in during the last"),
+    "before": Words("tullut siihen aikaisemmin kuin", "came in earlier than"),
+    "ago": Words("tullut siihen aikavälillä", "came in between"),
+    "calendar": Words("tullut siihen", "came in"),
+    "dates": Words("tullut siihen päivinä", "came in from day to day"),
+}
+ANY_VALUE = Words("mikä tahansa", "any")
+ANY_METHOD = Words("miten tahansa", "in any way")
+TWICE = {
+    "": Words("vahvistettu tai ei", "confirmed or not"),
+    "true": Words("vahvistettu linkistä", "confirmed by a link"),
+    "false": Words("ei vahvistettu linkistä", "not confirmed by a link"),
+}
+CAMPAIGN = Words("kampanja", "campaign")
+ANY_CHANNEL = {"": Words("kaikki kanavat", "any channel"), "email": CHANNELS["email"], "sms": CHANNELS["sms"]}
+BY_WHOM = {"": Words("ihminen itse", "by a person"), "false": Words("ohjelma", "by software")}
+#: What became of a message, and that it did not.
+MESSAGES: Mapping[str, tuple[Words, Words]] = {
+    "sent": (Words("lähetettiin", "was sent"), Words("ei lähetetty", "was not sent")),
+    "delivered": (Words("meni perille", "was delivered"), Words("ei mennyt perille", "was not delivered")),
+    "opened": (Words("avattiin", "was opened"), Words("lähetettiin, mutta ei avattu", "was sent and not opened")),
+    "clicked": (Words("klikattiin", "was clicked"), Words("lähetettiin, mutta ei klikattu", "was sent, not clicked")),
+    "bounced": (
+        Words("palautui", "came back"),
+        Words("lähetettiin, eikä palautunut", "was sent and did not come back"),
+    ),
+    "handed_over": (
+        Words("oli viedyssä luettelossa", "was in a list handed over"),
+        Words("ei ollut viedyssä luettelossa", "was not in the list handed over"),
+    ),
 }

@@ -208,5 +208,7 @@ def _context(draft: Draft, shown: Page) -> dict[str, Any]:
         "units": wording.UNITS,
         "groups": wording.GROUPS,
         "kinds": {unit: {kind: wording.KINDS[kind] for kind in kinds} for unit, kinds in wording.OF_UNIT.items()},
-        "advanced": {"customers": wording.ADVANCED},
+        "advanced": {
+            unit: {kind: wording.ADVANCED[kind] for kind in kinds} for unit, kinds in wording.ADVANCED_OF.items()
+        },
     }
