@@ -257,6 +257,8 @@ KEYS = {
     "name": "a text, or one for each of fi, en, sv", "owner": "who answers for it", "purpose": "what it is for",
     "kpi": "by what it is judged", "review_by": "a day by which to look at it again", "where": "the condition",
     "rank_by": "order of lists: `{field: …, order: asc}`; adds and removes nobody",
+    "sheet": "what people say on the segment sheet: texts `interests`, `products`, `factors`, `examples`, "
+    "`channels`, `angle`, `offer`, `goal`; targets `age: [18, 30]`, `customers`, `sales` (12 months), `reach`",
     "partition": "its name in commands, in place of `slug`",
     "base": "who is divided at all; people outside it are in no class",
     "classes": "a list of `{slug, name, where}`; the first that holds takes the person",

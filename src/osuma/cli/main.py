@@ -29,6 +29,7 @@ from osuma.cli import (
     segments,
     serve,
     settings,
+    sheet,
     simulate,
     special,
     templates,
@@ -57,6 +58,7 @@ membership.register(segments.app)
 as_code.register(segments.app)
 app.add_typer(months.app, name="months")
 app.add_typer(segments.app, name="segments")
+app.add_typer(sheet.app, name="sheet")
 app.add_typer(identity.app, name="identity")
 app.add_typer(companies.app, name="companies")
 app.add_typer(events.app, name="events")

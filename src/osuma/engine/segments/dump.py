@@ -56,6 +56,8 @@ def to_mapping(defn: Definition) -> dict[str, Any]:
     found["where"] = node_mapping(defn.where)
     if defn.rank_by is not None:
         found["rank_by"] = {"field": defn.rank_by[0], "order": defn.rank_by[1]}
+    if defn.sheet is not None:
+        found["sheet"] = defn.sheet.plain()
     return found
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, get_args
 
 from osuma.engine.errors import Refused
-from osuma.engine.segments import parse_text, parse_values
+from osuma.engine.segments import parse_sheet, parse_text, parse_values
 from osuma.engine.segments.mistakes import at
 from osuma.engine.segments.parse_nodes import Reader
 from osuma.engine.segments.rule import (
@@ -27,7 +27,7 @@ from osuma.engine.segments.rule import (
 LANGUAGE_VERSION = 1
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 META = ("name", "owner", "purpose", "kpi", "review_by")
-SEGMENT_KEYS = ("osuma", "slug", "of", *META, "where", "rank_by")
+SEGMENT_KEYS = ("osuma", "slug", "of", *META, "where", "rank_by", "sheet")
 PARTITION_KEYS = ("osuma", "partition", *META, "base", "classes", "other")
 CLASS_KEYS = ("slug", "name", "where")
 
@@ -77,6 +77,7 @@ class _Definitions(Reader):
             where=self.required(given, "where", ""),
             of=unit,
             rank_by=self.rank_by(given),
+            sheet=parse_sheet.read(self, given.get("sheet")),
             **self.meta(given),
         )
 

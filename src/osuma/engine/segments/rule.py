@@ -16,6 +16,7 @@ from osuma.engine.periods import Calendar, Duration, TimeUnit, Window
 from osuma.engine.segments.rule_accounts import INSIDE, OUTSIDE, Quantifier, Side
 from osuma.engine.segments.rule_base import Scalar, Unit, Unknown, Value
 from osuma.engine.segments.rule_people import Bucket, Changed, Draw, Experiment, Joined, Reach, Score, Stated
+from osuma.engine.segments.rule_sheet import Sheet
 
 __all__ = [
     "Across", "AllOf", "AnyOf", "Bucket", "Calendar", "Chain", "Changed", "Consent", "Dates", "Definition", "Draw",
@@ -356,6 +357,7 @@ class Segment:
     kpi: str | None = None
     review_by: date | None = None
     rank_by: tuple[str, str] | None = None  # (field, "asc" | "desc"): orders lists, adds or removes nobody
+    sheet: Sheet | None = None
     version: int = 1  # of the language
 
     def title(self, language: str) -> str:

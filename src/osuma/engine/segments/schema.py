@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any, get_args
 
 from osuma.engine.features.reach import GROUNDS
+from osuma.engine.segments import rule_sheet
 from osuma.engine.segments.check_accounts import COUNTED
 from osuma.engine.segments.check_sequence import MAX_STEPS
 from osuma.engine.segments.operators import MEASURES, OPERATORS
@@ -93,7 +94,17 @@ def _meta() -> dict[str, Any]:
 def _segment() -> dict[str, Any]:
     order = _mapping(["field"], field=_TEXT, order={"enum": ["asc", "desc"]})
     unit = {"enum": list(get_args(Unit))}
-    return _mapping(["slug", "where"], **_meta(), slug=_SLUG, of=unit, where=_NODE, rank_by=order)
+    return _mapping(["slug", "where"], **_meta(), slug=_SLUG, of=unit, where=_NODE, rank_by=order, sheet=_sheet())
+
+
+def _sheet() -> dict[str, Any]:
+    text = {"type": "string", "minLength": 1, "maxLength": rule_sheet.LONGEST}
+    year = {"type": "integer", "minimum": 0, "maximum": rule_sheet.OLDEST}
+    figure = {"type": "integer", "minimum": 0, "maximum": rule_sheet.MOST}
+    ages = {"type": "array", "minItems": 2, "maxItems": 2, "items": year}
+    return _mapping(
+        [], **dict.fromkeys(rule_sheet.TEXTS, text), age=ages, **dict.fromkeys(rule_sheet.FIGURES, figure)
+    )
 
 
 def _partition() -> dict[str, Any]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
+
+import yaml
 
 from osuma.engine.errors import Mistake, Misuse, Refused, Words
 from osuma.engine.periods import local_day
@@ -83,7 +85,9 @@ def describe(
     from osuma.catalog import definitions
 
     given = {"owner": owner, "purpose": purpose, "kpi": kpi, "review_by": review_by}
-    said = {name: text.strip() for name, text in given.items() if text is not None and text.strip()}
+    said: dict[str, object] = {
+        name: text.strip() for name, text in given.items() if text is not None and text.strip()
+    }
     if not said and not restore:
         raise Misuse(
             Words(
@@ -92,17 +96,28 @@ def describe(
             ),
             "nothing_given",
         )
+    defn = keep(session, slug, said, restore=restore)
+    found = described(session, definitions.get(session.workspace, slug), defn)
+    return {
+        "slug": slug, "owner": found.owner, "purpose": found.purpose, "kpi": found.kpi,
+        "review_by": found.review_by.isoformat(), "missing": list(found.missing),
+    }  # fmt: skip
+
+
+def keep(session: Session, slug: str, said: Mapping[str, object], *, restore: bool = False) -> Definition:
+    """A stored definition with keys of its metadata replaced, as its newest version; None takes a key away.
+
+    Misuse where it is out of use and not to be restored, Refused where a value will not do.
+    """
+    from osuma.catalog import definitions
+
     kept = definitions.get(session.workspace, slug)
     if kept.archived_at is not None and not restore:
         raise _out_of_use(slug, local_day(kept.archived_at, session.zone))
     defn = parse(text := with_metadata(kept.text, said))
     mark = fingerprint(defn, known(session, defn), language_settings(session.workspace))
     definitions.save(session.workspace, slug, kind_of(defn), text, rule_version(defn), session.who, "", mark)
-    found = described(session, definitions.get(session.workspace, slug), defn)
-    return {
-        "slug": slug, "owner": found.owner, "purpose": found.purpose, "kpi": found.kpi,
-        "review_by": found.review_by.isoformat(), "missing": list(found.missing),
-    }  # fmt: skip
+    return defn
 
 
 def _out_of_use(slug: str, since: date) -> Misuse:
@@ -116,19 +131,28 @@ def _out_of_use(slug: str, since: date) -> Misuse:
     )
 
 
-def with_metadata(text: str, said: dict[str, str]) -> str:
-    """The text of a definition with its keys of metadata replaced or added; comments and order stay.
+def with_metadata(text: str, said: Mapping[str, object]) -> str:
+    """The text of a definition with its keys of metadata replaced, added, or taken away by None; comments and order
+    stay.
 
     What cannot be cut at its outermost keys, such as JSON, comes back as YAML without its comments.
     """
     parts = blocks(text) or blocks(dump(parse(text))) or {}
-    rows = {name: f"{name}: {json.dumps(given, ensure_ascii=False)}\n" for name, given in said.items()}
+    rows = {name: _written(name, given) for name, given in said.items()}
     found = ""
     for key, part in parts.items():
         if key in _RULE:
             found += "".join(rows.pop(name) for name in said if name in rows and name not in parts)
         found += _comments(part) + rows.pop(key) if key in rows else part
     return found
+
+
+def _written(name: str, given: object) -> str:
+    if given is None:
+        return ""
+    if isinstance(given, Mapping):
+        return str(yaml.safe_dump({name: dict(given)}, sort_keys=False, allow_unicode=True, width=110))
+    return f"{name}: {json.dumps(given, ensure_ascii=False)}\n"
 
 
 def _comments(part: str) -> str:

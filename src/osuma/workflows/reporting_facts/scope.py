@@ -67,6 +67,11 @@ class Scope(Asked):
         return {slug: count.members for slug, count in self.evaluation.counts.items()}
 
     @property
+    def day(self) -> date:
+        """The local day of the instant of counting, on which people are as old as rules say."""
+        return periods.local_day(self.at.instant, self.session.zone)
+
+    @property
     def now(self) -> datetime:
         """The instant of counting in naive UTC."""
         return periods.naive_utc(self.at.instant)

@@ -62,7 +62,7 @@ def notices(scope: Scope, *more: Words | None) -> tuple[Words, ...]:
         said.append(_stale(scope.end, age))
     if not scope.at.current:
         said.append(_past(scope))
-    said += [_failed(slug) for slug in sorted(scope.evaluation.errors) if slug in scope.definitions]
+    said += [failed(slug) for slug in sorted(scope.evaluation.errors) if slug in scope.definitions]
     return tuple(said)
 
 
@@ -187,7 +187,7 @@ def _fourth(sold: Sales, found: Reach) -> KeyFigure:
     )
 
 
-def _failed(slug: str) -> Words:
+def failed(slug: str) -> Words:
     return Words(
         f"Segmenttiä ”{slug}” ei voitu laskea. Tarkista se: osuma segments check {slug}",
         f"The segment “{slug}” could not be counted. Check it: osuma segments check {slug}",
