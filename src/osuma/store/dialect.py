@@ -76,6 +76,11 @@ def local_date(instant: str, zone: str) -> str:
     return f"((({instant}) AT TIME ZONE 'UTC') AT TIME ZONE {literal(zone)})::DATE"
 
 
+def day_start(day: str, zone: str) -> str:
+    """SQL for the first instant of a local day in a zone, naive UTC."""
+    return f"((({day})::TIMESTAMP AT TIME ZONE {literal(zone)}) AT TIME ZONE 'UTC')"
+
+
 def _mark(name: str) -> str:
     """Three characters that stand for a column: short ones keep most parts within DuckDB's inline strings."""
     return base64.b32encode(hashlib.sha256(name.encode()).digest())[:3].decode()

@@ -13,8 +13,8 @@ import pyarrow as pa
 from pyroaring import BitMap
 
 from osuma.engine.segments.compile_plan import OUTSIDE, TRUE, UNKNOWN, FeatureQuery, Plan
-from osuma.store.customers import customers_as_of
 from osuma.store.dialect import identifier, literal
+from osuma.store.past import records_as_of
 from osuma.store.warehouse import Connection, Query, Warehouse, sql_of
 
 FLAGS = "osuma_flags"
@@ -159,7 +159,7 @@ def evaluate(warehouse: Warehouse, plan: Plan, as_of: datetime | None = None, zo
     con = warehouse.cursor()
     try:
         if as_of is not None:
-            customers_as_of(con, as_of, zone)
+            records_as_of(con, as_of, zone)
         evaluation = Evaluation(con)
         for query in plan.stages:
             _materialise(evaluation, query)

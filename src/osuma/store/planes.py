@@ -28,10 +28,10 @@ from osuma.engine.segments.compile_planes import PlanesPlan, Threshold
 from osuma.engine.segments.planes import Bits, Classes, Plane, Planes
 from osuma.engine.segments.rule import Leaf
 from osuma.store.carried import values_of
-from osuma.store.customers import customers_as_of
 from osuma.store.dialect import identifier
 from osuma.store.evaluate import Count, Evaluation, evaluate
 from osuma.store.figures import Figures, Keeping, Keys, Numbers, positions, smallest
+from osuma.store.past import records_as_of
 from osuma.store.warehouse import Connection, Warehouse, sql_of
 
 #: Queries in hand at the same time: more gain nothing on two cores and hold more rows in memory.
@@ -127,7 +127,7 @@ def evaluate_planes(
     con = warehouse.cursor()
     try:
         if as_of is not None:
-            customers_as_of(con, as_of, zone)
+            records_as_of(con, as_of, zone)
         everybody, leaves = people(con, plan, keeping)
 
         def read(query: TotalQuery) -> dict[Leaf, Plane]:

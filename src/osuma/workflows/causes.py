@@ -25,6 +25,8 @@ from osuma.engine.segments.rule import (
     Recency,
     Segment,
     Stated,
+    Unit,
+    unit_of,
 )
 from osuma.engine.segments.turning import Between, Sifted, counted_truth, leaves, turned_by
 from osuma.store.dialect import identifier
@@ -78,13 +80,15 @@ class _Sieve:
     sifted: dict[str, Sifted]
     answers: dict[int, dict[str, int]] = field(default_factory=dict)
 
-    def questions(self) -> list[Segment]:
+    def questions(self, unit: Unit) -> list[Segment]:
         """Each question as a segment; no stored definition can be called so, for `?` is in no slug."""
-        asked = [Segment(_REFUNDED, Event("refund", window=self.between.days))]
-        asked.append(Segment(_ORDERED, Event("order_placed", window=self.between.days)))
+        asked: dict[str, Leaf] = {
+            _REFUNDED: Event("refund", window=self.between.days),
+            _ORDERED: Event("order_placed", window=self.between.days),
+        }
         for n, one in enumerate(self.sifted.values()):
-            asked += [Segment(f"?then{n}", one.then), Segment(f"?rest{n}", one.rest)]
-        return asked
+            asked |= {f"?then{n}": one.then, f"?rest{n}": one.rest}
+        return [Segment(slug, leaf, of=unit) for slug, leaf in asked.items()]
 
     def because(self, key: int, leaf: Event | Recency, change: _Change) -> Because:
         """What a change of a condition on events came from."""
@@ -120,7 +124,7 @@ def causes(
         lambda was, now: turned_by(defn, klass, dict(zip(held, was, strict=True)), dict(zip(held, now, strict=True)))
     )
     paths = {key: turned(before[key], after[key]) for key in keys if key in before and key in after}
-    sieve = _sieve(session, held, paths, earlier.as_of, later.as_of)
+    sieve = _sieve(session, unit_of(defn), held, paths, earlier.as_of, later.as_of)
     order = {path: n for n, path in enumerate(held)}
 
     def because(key: int) -> Because:
@@ -158,6 +162,7 @@ def _of_leaf(leaf: Leaf, key: int, change: _Change, sieve: _Sieve) -> Because:
 
 def _sieve(
     session: Session,
+    unit: Unit,
     held: Mapping[str, Leaf],
     paths: Mapping[int, tuple[str, ...]],
     earlier: datetime,
@@ -169,7 +174,7 @@ def _sieve(
     sifted = {path: one for path in held if path in firsts and (one := between.sift(held[path])) is not None}
     sieve = _Sieve(between, sifted)
     if sifted:
-        questions = sieve.questions()
+        questions = sieve.questions(unit)
         with evaluated(session, questions, _text(later)) as run:
             columns = [run.evaluation.columns[question.slug] for question in questions]
             for key, *answers in _of_people(run.evaluation, columns, paths):

@@ -45,7 +45,8 @@ def changes(session: Session, slug: str, from_: str, to: str | None = None, peop
 
     The two states are as they were known: of the last runs not later than the days. A cause that lies with the
     definition or with joined people is the one that was stored; what people did is told by today's rule and data at
-    the two instants, condition by condition. to: the newest run where it is not given. people: list them.
+    the two instants, condition by condition; so is what became of companies. to: the newest run where it is not
+    given. people: list them.
     """
     from osuma.catalog import audit
 
@@ -57,11 +58,10 @@ def changes(session: Session, slug: str, from_: str, to: str | None = None, peop
         _refuse_backwards(first, last)
         moved = _moved(history.moves(con, slug, first.run_id, last.run_id), *_between(con, slug, first, last))
         today = history.today(con, [one.key for one in moved], unit_of(defn))
-    # of companies only what they are now is known, so that no condition can be asked of the earlier day
-    asked = {} if over_companies(defn) else today
-    why = _why(session, defn, klass, moved, asked, first, last)
+    why = _why(session, defn, klass, moved, today, first, last)
     audit.record(session.workspace, session.who, "segments.changes", {"slug": slug, "count": len(moved)})
     context = contexts.of_names(session, resolve(session, to), known(session, defn))
+    context = replace(context, unit=unit_of(defn))
     return {
         "slug": slug,
         "from": _point(session, first),
@@ -176,19 +176,10 @@ def _said(
     since, until = day_of(session, first.as_of), day_of(session, last.as_of)
     old, new = numbers.number(first.members), numbers.number(last.members)
     start, end = numbers.day(since), numbers.day(until)
-    if over_companies(defn):
-        gone = len(moved) - came
-        return [
-            Words(
-                f"Verrattu: {start.fi} ({old.fi} yritystä) ja {end.fi} ({new.fi} yritystä). Tuli {came}, poistui "
-                f"{gone}.",
-                f"Compared: {start.en} ({old.en} companies) and {end.en} ({new.en} companies). {came} came in, "
-                f"{gone} left.",
-            )
-        ]
+    one = Words("yritystä", "companies") if over_companies(defn) else Words("asiakasta", "customers")
     compared = Words(
-        f"Verrattu: {start.fi} ({old.fi} asiakasta) ja {end.fi} ({new.fi} asiakasta).",
-        f"Compared: {start.en} ({old.en} customers) and {end.en} ({new.en} customers).",
+        f"Verrattu: {start.fi} ({old.fi} {one.fi}) ja {end.fi} ({new.fi} {one.fi}).",
+        f"Compared: {start.en} ({old.en} {one.en}) and {end.en} ({new.en} {one.en}).",
     )
     return [compared, *explain_change(came, len(moved) - came, since, _counted(moved, why), context)]
 

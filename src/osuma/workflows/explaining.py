@@ -72,8 +72,8 @@ def _told(session: Session, defn: Definition, as_of: str | None, klass: str) -> 
     found = explain(defn, context)
     if isinstance(defn, Partition) and klass:
         found = _of_class(found, defn, klass)
-    said = {**_sentences(found), "as_of": at.text, **staleness.told(session, defn, at)}
-    return said, context
+    found = replace(found, notes=(*found.notes, *recomputing.told_only_later(session, defn, at)))
+    return {**_sentences(found), "as_of": at.text, **staleness.told(session, defn, at)}, context
 
 
 def _of_class(found: Explanation, defn: Partition, klass: str) -> Explanation:

@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from osuma.store.warehouse import Warehouse
 
 
+#: Where it is told when something happened to a deal.
+_OF_DEALS = (
+    ("deals", "created_at"), ("deals", "closed_at"), ("deals", "source_updated_at"), ("deal_stages", "ts"),
+)  # fmt: skip
+
+
 class Place(Protocol):
     """Where a question is asked: a session of a workspace, or tables in memory."""
 
@@ -30,8 +36,8 @@ class Place(Protocol):
 class AsOf:
     """instant: aware UTC. text: the date where it is the end of a day, else the instant in ISO form.
 
-    current: whether it is at or after the end of the data, so that today's values hold. data_end: last local day
-    with data, None where there is none. is_default: nobody named the instant.
+    current: whether it is at or after the end of the data, or now where nothing in them has a day, so that today's
+    values hold. data_end: last local day with data, None where there is none. is_default: nobody named the instant.
     """
 
     instant: datetime
@@ -73,8 +79,8 @@ def told_on(moment: datetime, zone: ZoneInfo) -> date:
 def newest_of_deals(known: str = "") -> str:
     """SQL of the last moment that is told of a deal, one row or none. known: a further condition on its rows."""
     told = " UNION ALL ".join(
-        f"(SELECT {column} AS moment FROM deals WHERE {column} <= recorded_at{known} ORDER BY {column} DESC LIMIT 1)"
-        for column in ("created_at", "closed_at", "source_updated_at")
+        f"(SELECT {told} AS moment FROM {table} WHERE {told} <= recorded_at{known} ORDER BY {told} DESC LIMIT 1)"
+        for table, told in _OF_DEALS
     )
     return f"SELECT moment FROM ({told}) n ORDER BY moment DESC LIMIT 1"
 
@@ -122,7 +128,7 @@ def resolve_from(session: Place, end: date | None, text: str | None = None) -> A
             return AsOf(session.now(), local_day(session.now(), session.zone).isoformat(), True, None, True)
         return AsOf(end_of(end, session.zone), end.isoformat(), True, end, True)
     instant, shown = _parse(text, session.zone)
-    current = end is None or instant >= end_of(end, session.zone)
+    current = instant >= (session.now() if end is None else end_of(end, session.zone))
     return AsOf(instant, shown, current, end)
 
 

@@ -12,7 +12,6 @@ from osuma.store.schema import event_tables
 
 if TYPE_CHECKING:
     from osuma.store.warehouse import Connection
-    from osuma.workflows.session import Session
 
 _BY_PERSON = ("customers", "customer_consents", "customer_changes", "identities", "deals")
 #: Tables of a world that are there once, whoever it is of.
@@ -33,65 +32,63 @@ def key_of(con: Connection, customer: str) -> int:
     return keys[0]
 
 
-World = dict[str, list[dict[str, Any]]]
+Rows = list[dict[str, Any]]
+World = dict[str, Rows]
 
 
-def companies_of(session: Session, customer_key: int) -> list[int]:
+def companies_of(con: Connection, customer_key: int) -> list[int]:
     """The account_keys of the companies that a person is a contact of."""
-    found = session.warehouse.table(
+    found = con.execute(
         "SELECT DISTINCT account_key FROM contacts WHERE customer_key = ? AND account_key IS NOT NULL ORDER BY 1",
         [customer_key],
-    )
-    return [int(key) for key in found.column(0).to_pylist()]
+    ).fetchall()
+    return [int(key) for (key,) in found]
 
 
-def with_companies(session: Session, account_keys: Sequence[int], person: int | None = None) -> World:
-    """Everything of some companies and of their contacts; of one person too, whose row comes first."""
-    warehouse, listed = session.warehouse, values(account_keys)
-    contacts = warehouse.table(f"SELECT * FROM contacts WHERE account_key IN {listed}").to_pylist()
+def with_companies(con: Connection, account_keys: Sequence[int], person: int | None = None) -> World:
+    """Everything of some companies and of their contacts; of one person too, whose row comes first.
+
+    con: the cursor of an evaluation, so that the rows are those which it judged.
+    """
+    listed = values(account_keys)
+    contacts = _rows(con, f"SELECT * FROM contacts WHERE account_key IN {listed}")
     people = {int(c["customer_key"]) for c in contacts if c["customer_key"] is not None}
     keys = [*([] if person is None else [person]), *sorted(people - {person})]
-    worlds = [world_of(session, key) for key in keys]
+    worlds = [world_of(con, key) for key in keys]
     world: World = {name: list(rows) for name, rows in worlds[0].items()} if worlds else {}
     for other in worlds[1:]:
         for name, rows in other.items():
             world[name] += [] if name in _WHOLE else rows
     world["contacts"] = contacts
-    world["accounts"] = warehouse.table(f"SELECT * FROM accounts WHERE account_key IN {listed}").to_pylist()
-    world["deals"] = warehouse.table(f"SELECT * FROM deals WHERE account_key IN {listed}").to_pylist()
-    world["deal_stages"] = warehouse.table(
-        f"SELECT * FROM deal_stages WHERE deal_key IN (SELECT deal_key FROM deals WHERE account_key IN {listed})"
-    ).to_pylist()
+    world["accounts"] = _rows(con, f"SELECT * FROM accounts WHERE account_key IN {listed}")
+    world["deals"] = _rows(con, f"SELECT * FROM deals WHERE account_key IN {listed}")
+    world["deal_stages"] = _rows(
+        con, f"SELECT * FROM deal_stages WHERE deal_key IN (SELECT deal_key FROM deals WHERE account_key IN {listed})"
+    )
     return world
 
 
-def world_of(session: Session, customer_key: int) -> World:
+def world_of(con: Connection, customer_key: int) -> World:
     """Canonical table name → this person's rows; areas whole, since a place is looked up there."""
-    warehouse = session.warehouse
-    with warehouse.reader() as con:
-        tables = [*_BY_PERSON, *event_tables(con)]
-    world = {
-        name: warehouse.table(f"SELECT * FROM {name} WHERE customer_key = ?", [customer_key]).to_pylist()
-        for name in tables
-    }
+    tables = [*_BY_PERSON, *event_tables(con)]
+    world = {name: _rows(con, f"SELECT * FROM {name} WHERE customer_key = ?", [customer_key]) for name in tables}
     of_orders = "SELECT event_id FROM event_order WHERE customer_key = ?"
-    world["order_status"] = warehouse.table(
-        f"SELECT * FROM order_status WHERE order_event_id IN ({of_orders})", [customer_key]
-    ).to_pylist()
+    world["order_status"] = _rows(
+        con, f"SELECT * FROM order_status WHERE order_event_id IN ({of_orders})", [customer_key]
+    )
     identities = "SELECT identity_key FROM identities WHERE customer_key = ?"
-    world["consents"] = warehouse.table(
-        f"SELECT * FROM consents WHERE identity_key IN ({identities})", [customer_key]
-    ).to_pylist()
+    world["consents"] = _rows(con, f"SELECT * FROM consents WHERE identity_key IN ({identities})", [customer_key])
     for name in ("membership_now", "membership_moves"):
-        world[name] = warehouse.table(f"SELECT * FROM {name} WHERE unit_key = ?", [customer_key]).to_pylist()
+        world[name] = _rows(con, f"SELECT * FROM {name} WHERE unit_key = ?", [customer_key])
     for name in ("scores", "exposures"):
-        world[name] = warehouse.table(
-            f"SELECT * FROM {name} WHERE customer_key IN ({identities})", [customer_key]
-        ).to_pylist()
+        world[name] = _rows(con, f"SELECT * FROM {name} WHERE customer_key IN ({identities})", [customer_key])
     for name in _WHOLE:
-        world[name] = warehouse.table(f"SELECT * FROM {name}").to_pylist()
+        world[name] = _rows(con, f"SELECT * FROM {name}")
     deals = "SELECT deal_key FROM deals WHERE customer_key = ?"
-    world["deal_stages"] = warehouse.table(
-        f"SELECT * FROM deal_stages WHERE deal_key IN ({deals})", [customer_key]
-    ).to_pylist()
+    world["deal_stages"] = _rows(con, f"SELECT * FROM deal_stages WHERE deal_key IN ({deals})", [customer_key])
     return world
+
+
+def _rows(con: Connection, sql: str, parameters: Sequence[Any] = ()) -> Rows:
+    found: Rows = con.sql(sql, params=list(parameters)).to_arrow_table().to_pylist()
+    return found

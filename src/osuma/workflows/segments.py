@@ -59,7 +59,7 @@ def count(
         at = run.as_of
     if isinstance(defn, Segment) and reads_areas(defn, vocabulary(session)):
         found["from_area"] = len(from_area(session, defn, as_of))
-    found |= staleness.told(session, defn, at) | recomputing.said(session, as_of, at)
+    found |= staleness.told(session, defn, at) | recomputing.said(session, defn, as_of, at)
     audited(session, "segments.count", defn, found)
     return found
 
@@ -91,7 +91,7 @@ def members(
             name = named(run.evaluation, defn, klass)
             at = run.as_of
             found = {"members": run.evaluation.externals(name), "as_of": at.text}
-    found |= staleness.told(session, defn, at) | recomputing.said(session, as_of, at)
+    found |= staleness.told(session, defn, at) | recomputing.said(session, defn, as_of, at)
     return _listed(session, defn, found, limit)
 
 

@@ -126,7 +126,8 @@ def _of_segment(
     with conditions_of(session, defn, as_of) as run:
         key = _key_of(run, customer)
         across = any(isinstance(node, Across) for _, node in nodes(defn))
-        world = with_companies(session, companies_of(session, key), key) if across else world_of(session, key)
+        con = run.evaluation.con
+        world = with_companies(con, companies_of(con, key), key) if across else world_of(con, key)
         who = world["customers"][0]
         judge = _judge(session, run, defn, world, run.as_of.instant)
         truths = truths_of(run, defn, key, judge, who)

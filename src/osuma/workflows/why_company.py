@@ -24,7 +24,7 @@ def company(session: Session, defn: Segment, as_of: str | None, context: Explain
     """Why the company is in the segment or not: a few sentences, and every condition with what is behind it."""
     key = key_of_company(session, named)
     with conditions_of(session, defn, as_of) as run:
-        world = with_companies(session, [key])
+        world = with_companies(run.evaluation.con, [key])
         facts = Facts(world, language_settings(session.workspace), run.as_of.instant, run.as_of.current)
         judge = Judge(facts, known(session, defn)).beyond
         (row,) = judge.people

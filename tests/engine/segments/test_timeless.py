@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from osuma.engine.segments.parse import parse
-from osuma.engine.segments.timeless import timeless
+from osuma.engine.segments.timeless import first_told, timeless
 from osuma.engine.tables.vocabulary import canonical
 
 PLAIN = """
@@ -41,15 +43,24 @@ def test_ranks_and_references_are_looked_through() -> None:
     assert found(MEMBER) == [("area", "where.any[1]", "area_small_house_share")]
 
 
-def test_of_companies_contacts_and_deals_only_the_present_is_known() -> None:
-    inner = "{property: country, op: eq, value: FI}"
-    assert found(f"slug: s\nof: accounts\nwhere: {{contacts: any, where: {inner}}}") == [("s", "where", "contacts")]
-    assert found("slug: s\nof: accounts\nwhere: {property: turnover, op: gt, value: 1}") == [
-        ("s", "where", "turnover")
-    ]
-    assert found("slug: s\nof: accounts\nwhere: {event: order}") == [("s", "where", "contacts")]
-    assert found("slug: s\nwhere: {recency: deal_won, op: lte, value: 9 days}") == [("s", "where", "deals")]
-    assert found("slug: s\nwhere: {account: any, where: {property: turnover, op: gt, value: 1}}") == [
-        ("s", "where", "contacts"),
-        ("s", "where.where", "turnover"),
-    ]
+INNER = "{property: country, op: eq, value: FI}"
+
+
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        (f"of: accounts\nwhere: {{contacts: any, where: {INNER}}}", {"contacts"}),
+        ("of: accounts\nwhere: {property: turnover, op: gt, value: 1}", {"companies"}),
+        ("of: accounts\nwhere: {event: order}", {"contacts"}),
+        ("of: accounts\nwhere: {event: deal_won}", {"deals"}),
+        ("where: {recency: deal_won, op: lte, value: 9 days}", {"deals"}),
+        ("where: {account: any, where: {property: turnover, op: gt, value: 1}}", {"contacts", "companies"}),
+        ("where: {all: [{member: bosses}, {event: order}]}", {"contacts", "companies"}),
+        ("where: {property: city, op: eq, value: Turku}", set()),
+    ],
+)
+def test_companies_contacts_and_deals_are_known_since_they_were_told(rule: str, told: set[str]) -> None:
+    bosses = parse("slug: bosses\nwhere: {account: any, where: {property: turnover, op: gt, value: 1}}")
+    defn = parse(f"slug: s\n{rule}")
+    assert first_told(defn, {"bosses": bosses}) == told
+    assert timeless(defn, {"bosses": bosses}, canonical()) == []

@@ -61,8 +61,8 @@ def compile_(
 
     beside: figures that the flags have too, as columns b0, b1 … in this order.
     as_of: aware. current: whether `as_of` is at or after the end of the data; if not, orders and consents are
-    reconstructed as they were, and whoever runs the plan lets it read a table `customers` with the attributes as
-    they were (`osuma.store.customers.customers_as_of`). Raises ValueError for a naive `as_of`, a cycle, units that
+    reconstructed as they were, and whoever runs the plan lets it read tables of people and companies as they were
+    (`osuma.store.past.records_as_of`). Raises ValueError for a naive `as_of`, a cycle, units that
     differ or a definition over areas (see `compile_areas`), KeyError for a name that is not known.
     """
     env = _environment(definitions, known, settings, as_of, current, vocabulary)

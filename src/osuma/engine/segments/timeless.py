@@ -1,8 +1,8 @@
-"""Conditions whose inputs have no history: what they say of a past instant would be today's figure."""
+"""Conditions whose inputs have no history, or only since somebody told of them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from osuma.engine.segments.depends import everywhere, reads, references
@@ -23,32 +23,50 @@ class Timeless:
 def timeless(defn: Definition, known: Mapping[str, Definition], vocabulary: Vocabulary) -> list[Timeless]:
     """Every such condition of a definition and of all that it refers to.
 
-    Figures of areas are those of the newest statistics, whatever the day. Of companies only what they are now is
-    read, and who their contacts are. Events, order statuses, consents and the fields of people have history; where
-    an area lies does not change.
+    Figures of areas are those of the newest statistics, whatever the day. Events, order statuses, consents, deals and
+    the fields of people and companies have history; where an area lies does not change.
     """
-    found, waiting, seen = [], [defn], {defn.slug}
+    return [
+        Timeless(one.slug, path, name)
+        for one in _with_references(defn, known)
+        for path, node, unit in everywhere(one)
+        for name in sorted(reads(node).fields)
+        if unit == "areas" or (unit == "customers" and _of_area(name, vocabulary))
+    ]
+
+
+def first_told(defn: Definition, known: Mapping[str, Definition]) -> frozenset[str]:
+    """What a definition reads that is known only since it was told: fields of companies, contacts, deals."""
+    return frozenset(
+        name
+        for one in _with_references(defn, known)
+        for _, node, unit in everywhere(one)
+        for name in _since_told(node, unit)
+    )
+
+
+def _with_references(defn: Definition, known: Mapping[str, Definition]) -> Iterator[Definition]:
+    waiting, seen = [defn], {defn.slug}
     while waiting:
         one = waiting.pop(0)
-        for path, node, unit in everywhere(one):
-            found += [Timeless(one.slug, path, name) for name in _now_only(node, unit, vocabulary)]
+        yield one
         for slug in references(one):
             if slug in known and slug not in seen:
                 seen.add(slug)
                 waiting.append(known[slug])
-    return found
 
 
-def _now_only(node: Node, unit: Unit, vocabulary: Vocabulary) -> list[str]:
+def _since_told(node: Node, unit: Unit) -> Iterator[str]:
     if isinstance(node, Across):
-        return ["contacts"]
+        yield "contacts"
+        return
     read = reads(node)
-    names = [name for name in sorted(read.fields) if unit != "customers" or _of_area(name, vocabulary)]
+    if unit == "accounts" and read.fields:
+        yield "companies"
     if read.events & set(DEAL_EVENTS):
-        names.append("deals")
+        yield "deals"
     if unit == "accounts" and read.events - set(DEAL_EVENTS):
-        names.append("contacts")
-    return names
+        yield "contacts"
 
 
 def _of_area(name: str, vocabulary: Vocabulary) -> bool:

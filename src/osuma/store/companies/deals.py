@@ -8,11 +8,11 @@ import duckdb
 
 from osuma.store import money, rows, schema
 from osuma.store.batch import LoadContext, Rows
-from osuma.store.dialect import fold, identifier, literal
+from osuma.store.dialect import day_start, fold, identifier, literal
 from osuma.store.staging import STAGE, Staged
 
 #: Whether a row of the history is what a file of stages says; the others are read from the deals as they came.
-_TOLD = f"starts_with(source_row_id, {literal(STAGE)})"
+TOLD = f"starts_with(source_row_id, {literal(STAGE)})"
 
 
 def write_contacts(con: duckdb.DuckDBPyConnection, staged: Staged, source: str, context: LoadContext) -> Rows:
@@ -42,7 +42,7 @@ def _sight_history(con: duckdb.DuckDBPyConnection, source: str, context: LoadCon
     """A deal that is brought again keeps its history when the import that wrote it is undone."""
     con.execute(
         f"INSERT INTO sightings SELECT 'deal_stages', source, source_row_id, content_hash, {context.import_id} FROM "
-        f"deal_stages WHERE NOT {_TOLD} AND deal_key IN (SELECT {literal(source + ':')} || source_row_id FROM "
+        f"deal_stages WHERE NOT {TOLD} AND deal_key IN (SELECT {literal(source + ':')} || source_row_id FROM "
         "fate_deals WHERE fate = 'same')"
     )
 
@@ -63,7 +63,7 @@ def write_stages(con: duckdb.DuckDBPyConnection, staged: Staged, source: str, co
     rows.supersede_where(
         con,
         "deal_stages",
-        f"NOT {_TOLD} AND EXISTS (FROM (SELECT {key} AS deal_key, max(i.ts) AS ts, {fold('arg_max(i.stage, i.ts)')} "
+        f"NOT {TOLD} AND EXISTS (FROM (SELECT {key} AS deal_key, max(i.ts) AS ts, {fold('arg_max(i.stage, i.ts)')} "
         f"AS stage_fold FROM {staged.table} i GROUP BY 1) t WHERE t.deal_key = deal_stages.deal_key AND "
         "(deal_stages.ts <= t.ts OR deal_stages.stage_fold = t.stage_fold))",
         context,
@@ -78,7 +78,7 @@ def write_stages(con: duckdb.DuckDBPyConnection, staged: Staged, source: str, co
 def astray(con: duckdb.DuckDBPyConnection, context: LoadContext) -> dict[str, Any]:
     """What this load's history of stages lacks: of how many `deals` there is no other row, which other `sources` have
     deals of the same ids, and the `stages` of which nobody has said what they mean; empty where it brought none."""
-    mine = f"{_TOLD} AND import_id = {context.import_id}"
+    mine = f"{TOLD} AND import_id = {context.import_id}"
     if not rows.number(con, f"SELECT count(*) FROM deal_stages WHERE {mine}"):
         return {}
     lost = (
@@ -118,11 +118,14 @@ def _placed(staged: Staged, join: str) -> str:
 def _history(con: duckdb.DuckDBPyConnection, staged: Staged, join: str, source: str, context: LoadContext) -> None:
     """A row for each deal that has come to another stage or state than its newest row says.
 
-    Since when: the source's own time of the change; else the close of a closed deal; of a new deal its making, of a
-    known one the source's last change, the file's moment or now; always later than the row before.
+    Since when: the source's own time of the change; else the close of a closed deal, which in many a source is the
+    day on which it was expected to close until it did; of a new deal its making, of a known one the source's last
+    change, the file's moment or now; always later than the row before.
     """
-    closed = "CASE WHEN i.state <> 'open' THEN i.closed_at END"
     now = literal(context.file_at or context.recorded_at)
+    day = f"greatest({day_start('i.expected_close', context.zone)}, i.created_at)"
+    past = f"i.state <> 'unknown' AND i.expected_close <= ({now})::DATE"
+    closed = f"CASE WHEN i.state <> 'open' THEN coalesce(i.closed_at, CASE WHEN {past} THEN {day} END) END"
     since = (
         f"CASE WHEN h.deal_key IS NULL THEN coalesce(i.stage_ts, {closed}, i.created_at, i.source_updated_at, {now}) "
         f"ELSE greatest(coalesce(i.stage_ts, {closed}, i.source_updated_at, {now}), h.ts + INTERVAL 1 "

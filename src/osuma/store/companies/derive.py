@@ -14,8 +14,11 @@ from osuma.store.dialect import identifier, literal, values
 _NAMES = tuple(c.name for c in ACCOUNT_ATTRIBUTES)
 
 
-def derive(con: duckdb.DuckDBPyConnection, touched: str) -> None:
-    """Make the accounts again whose key is in the query `touched` (account_key); others stay as they are."""
+def derive(con: duckdb.DuckDBPyConnection, touched: str, profiles: str = "account_profiles") -> None:
+    """Make the accounts again whose key is in the query `touched` (account_key); others stay as they are.
+
+    profiles: the table of what the sources say of them.
+    """
     con.execute(f"CREATE OR REPLACE TEMP TABLE companies_touched AS SELECT DISTINCT account_key FROM ({touched})")
     con.execute("DELETE FROM accounts WHERE account_key IN (SELECT account_key FROM companies_touched)")
     con.execute(
@@ -23,7 +26,7 @@ def derive(con: duckdb.DuckDBPyConnection, touched: str) -> None:
         "d.account_key ORDER BY p.origin = 'accounts' DESC, p.source_updated_at DESC NULLS LAST, p.import_id DESC, "
         "p.account_identity_key) AS nth, row_number() OVER (PARTITION BY d.account_key ORDER BY p.figures_year DESC "
         "NULLS LAST, p.origin = 'accounts' DESC, p.source_updated_at DESC NULLS LAST, p.import_id DESC, "
-        "p.account_identity_key) AS year_nth FROM account_profiles p JOIN account_identities d USING "
+        f"p.account_identity_key) AS year_nth FROM {profiles} p JOIN account_identities d USING "
         "(account_identity_key) SEMI JOIN companies_touched USING (account_key)"
     )
     newest = "".join(f", {_newest(a)} AS {identifier(a)}" for a in _NAMES)

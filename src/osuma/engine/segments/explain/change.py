@@ -10,6 +10,7 @@ from typing import Literal
 from osuma.engine.errors import Words
 from osuma.engine.periods import Duration, local_day
 from osuma.engine.segments.explain import numbers
+from osuma.engine.segments.explain.companies import of_unit
 from osuma.engine.segments.explain.context import ExplainContext
 from osuma.engine.segments.explain.forms import forms_of
 from osuma.engine.segments.explain.leaves import title_of
@@ -43,16 +44,21 @@ class Cause:
 def explain_change(
     entered: int, left: int, since: date, causes: Sequence[Cause], context: ExplainContext
 ) -> tuple[Words, ...]:
-    """One sentence for those who left, one for those who came; one that says so where nobody did."""
+    """One sentence for those who left, one for those who came; one that says so where nobody did.
+
+    They are of the unit of the context.
+    """
+    nobody = "change.nobody" if context.unit == "customers" else "change.no_company"
     moves: tuple[tuple[Direction, int], ...] = (("left", left), ("entered", entered))
     said = [_move(direction, n, since, causes, context) for direction, n in moves if n]
-    return tuple(said) or (sentence(_since(frame("change.nobody"), since, context)),)
+    return tuple(said) or (sentence(_since(frame(nobody), since, context)),)
 
 
 def _move(direction: Direction, n: int, since: date, causes: Sequence[Cause], context: ExplainContext) -> Words:
     moved = _since(counted(f"change.{direction}", n, n=numbers.number(n)), since, context)
     why = [_cause(cause, context) for cause in causes if cause.direction == direction and cause.n]
-    return sentence(frame("change.because", s=moved, why=_listed(why)) if why else moved)
+    said = frame("change.because", s=moved, why=_listed(why)) if why else moved
+    return sentence(of_unit(said, context.unit))
 
 
 def _listed(why: list[Words]) -> Words:
@@ -71,7 +77,7 @@ def _cause(cause: Cause, context: ExplainContext) -> Words:
     if cause.event is not None:
         slots["one"] = forms_of(cause.event, (), context).form("one")
     if cause.field is not None:
-        slots["label"] = field_of(cause.field, context).label
+        slots["label"] = field_of(cause.field, context, context.unit).label
     if cause.member is not None:
         slots["v"] = title_of(cause.member, context)
     key = f"change.cause.{cause.code}"

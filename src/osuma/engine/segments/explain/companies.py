@@ -15,11 +15,14 @@ _QUOTED = re.compile("([”“][^”]*”)")
 _SHARED = Rank | Sample | Bucket | Chain | Overdue | Seasonal
 
 
+def of_unit(words: Words, unit: str) -> Words:
+    """A sentence about customers as it is said of the unit."""
+    return both(lambda language: _of_company(words[language], language)) if unit == "accounts" else words
+
+
 def said_of(words: Words, node: Leaf, place: Place) -> Words:
     """The sentence of a condition as it is said of the unit at its place."""
-    if place.unit != "accounts" or not isinstance(node, _SHARED):
-        return words
-    return both(lambda language: _of_company(words[language], language))
+    return of_unit(words, place.unit) if isinstance(node, _SHARED) else words
 
 
 def _of_company(text: str, language: str) -> str:
