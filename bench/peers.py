@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from tests.workflows import postgres
+from tests import postgres
 
 from bench import evaluation, tables, workload
 from bench.evaluation import AS_OF, SAMPLE, memory

@@ -10,13 +10,17 @@ import os
 import shutil
 import tomllib
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+import on_postgres
 import prepared
 from in_process import Osuma
+from on_postgres import Databases
+from osuma.catalog import installation
 
 ROOT = Path(__file__).resolve().parent.parent
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -25,6 +29,11 @@ SHARED_DATA = Path(os.environ.get("OSUMA_SHARED_DATA", ROOT.parent / "shared" / 
 # A compiled plan is a graph of many small objects, and so is a drawn world: at its usual threshold the collector of
 # cycles walks all that the tests keep so often that it takes a third of their time.
 gc.set_threshold(100_000, 20, 50)
+
+#: The whole run has its catalogs in PostgreSQL.
+EVERYWHERE = os.environ.get("OSUMA_TEST_CATALOG") == "postgres"
+#: Folders and files whose every test runs with the catalog in SQLite, and in PostgreSQL, each time.
+ON_BOTH = ("catalog/",)
 
 #: What takes longest is begun first, so that the workers end together.
 LONGEST = (
@@ -82,16 +91,59 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _copied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def _copied(tmp_path_factory: pytest.TempPathFactory, databases: Databases) -> Iterator[None]:
     """New catalogs and warehouses are copies, but where a test asks for `made_afresh`."""
-    with prepared.copied(tmp_path_factory.mktemp("prepared")):
+    with ExitStack() as stack:
+        stack.enter_context(prepared.copied(tmp_path_factory.mktemp("prepared")))
+        if EVERYWHERE:
+            stack.enter_context(on_postgres.default(databases))
         yield
 
 
+@pytest.fixture(scope="session")
+def databases() -> Iterator[Databases]:
+    """Those of this process's own PostgreSQL server, which begins at first use."""
+    made = Databases()
+    yield made
+    made.close()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """The tests that always run on both."""
+    if not EVERYWHERE and "on" in metafunc.fixturenames and _is_on_both(metafunc):
+        metafunc.parametrize("on", ["sqlite", "postgres"], indirect=True)
+
+
+def _is_on_both(metafunc: pytest.Metafunc) -> bool:
+    named = Path(metafunc.definition.path).relative_to(ROOT / "tests").as_posix()
+    return named.startswith(ON_BOTH) and metafunc.definition.get_closest_marker("sqlite") is None
+
+
+@pytest.fixture(autouse=True)
+def on(request: pytest.FixtureRequest, databases: Databases) -> Iterator[str]:
+    """In which database new installations have their catalog: sqlite or postgres."""
+    asked = getattr(request, "param", "postgres" if EVERYWHERE else "sqlite")
+    with ExitStack() as stack:
+        if EVERYWHERE and request.node.get_closest_marker("sqlite") is not None:
+            asked = "sqlite"
+            stack.enter_context(on_postgres.not_here())
+        if asked == "postgres":
+            folder = request.getfixturevalue("tmp_path") if "tmp_path" in request.fixturenames else None
+            if folder is not None:
+                stack.callback(databases.drop, folder)
+            stack.callback(installation.close)
+            if not EVERYWHERE:
+                stack.enter_context(on_postgres.default(databases))
+        yield asked
+
+
 @pytest.fixture
-def made_afresh() -> Iterator[None]:
-    """Every file is made by the product's own migrations: for the tests of the making."""
-    with prepared.afresh():
+def made_afresh(on: str, databases: Databases) -> Iterator[None]:
+    """Every file and database is made by the product's own migrations: for the tests of the making."""
+    with ExitStack() as stack:
+        stack.enter_context(prepared.afresh())
+        if on == "postgres":
+            stack.enter_context(on_postgres.default(databases, afresh=True))
         yield
 
 

@@ -7,14 +7,16 @@ them is a copy of what those made. `afresh` is for tests of the making itself.
 from __future__ import annotations
 
 import shutil
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
 from osuma.catalog import installation, settings
+from osuma.catalog.database import Catalog
+from osuma.catalog.in_sqlite import SqliteCatalog
+from osuma.engine.marker import CATALOG_FILE
 from osuma.store import warehouse
 
 _MIGRATE = installation._migrate
@@ -25,7 +27,7 @@ _CONNECT = warehouse._connect
 def copied(folder: Path) -> Iterator[None]:
     """Inside it new files are copies; folder: where those that are copied lie."""
     with ExitStack() as stack:
-        stack.enter_context(mock.patch.object(installation, "_migrate", _migrating(folder / "catalog.sqlite")))
+        stack.enter_context(mock.patch.object(installation, "_migrate", _migrating(folder / CATALOG_FILE)))
         stack.enter_context(mock.patch.object(warehouse, "_connect", _connecting(folder / "warehouse.duckdb")))
         yield
 
@@ -40,18 +42,16 @@ def afresh() -> Iterator[None]:
         yield
 
 
-def _migrating(first: Path) -> Callable[[Path], None]:
-    def migrate(folder: Path) -> None:
-        file = folder / settings.FILE_NAME
-        if not file.is_file() or file.stat().st_size:
-            return _MIGRATE(folder)
+def _migrating(first: Path) -> Callable[[Catalog], None]:
+    def migrate(catalog: Catalog) -> None:
+        if not isinstance(catalog, SqliteCatalog) or catalog.file.stat().st_size:
+            return _MIGRATE(catalog)
         if not first.exists():
-            _MIGRATE(folder)
+            _MIGRATE(catalog)
             settings.forget()
-            with closing(sqlite3.connect(file)) as made, closing(sqlite3.connect(first)) as kept:
-                made.backup(kept)
-        shutil.copyfile(first, file)
-        return settings.configure(folder)
+            catalog.copy(first.parent)
+        shutil.copyfile(first, catalog.file)
+        return None
 
     return migrate
 

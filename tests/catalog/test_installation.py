@@ -17,7 +17,7 @@ from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.db import connection
 
-from osuma.catalog import backup, installation, migrations, settings_store, workspaces
+from osuma.catalog import installation, migrations, settings_store, workspaces
 from osuma.catalog.workspaces import Workspace
 from osuma.engine.errors import Conflict, Misuse, OsumaError, Refused
 
@@ -36,14 +36,16 @@ def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
-def test_folders_and_files_are_for_their_owner_only(folder: Path) -> None:
+def test_folders_and_files_are_for_their_owner_only(folder: Path, on: str) -> None:
     assert mode(folder) == 0o700
-    assert mode(folder / "catalog.sqlite") == 0o600
+    (file,) = [path for path in folder.iterdir() if path.suffix in (".sqlite", ".toml")]
+    assert (file.name, mode(file)) == ("osuma.toml" if on == "postgres" else "catalog.sqlite", 0o600)
     inside = [path for path in folder.rglob("*") if path.is_dir()]
     assert {path.name for path in inside} == {"workspaces", "kauppa", "reports", "rejects", "uploads", "exports"}
     assert {mode(path) for path in inside} == {0o700}
 
 
+@pytest.mark.sqlite
 def test_the_catalog_is_in_wal_with_its_pragmas(shop: Workspace) -> None:
     with connection.cursor() as cursor:
         found = {
@@ -86,6 +88,7 @@ def test_a_folder_without_an_installation_says_how_to_make_one(tmp_path: Path) -
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.sqlite
 def test_a_file_of_something_else_is_damaged(tmp_path: Path) -> None:
     (tmp_path / "catalog.sqlite").write_bytes(b"not a database, but long enough to be looked at" * 100)
     with pytest.raises(Conflict) as refused:
@@ -94,11 +97,11 @@ def test_a_file_of_something_else_is_damaged(tmp_path: Path) -> None:
 
 
 def test_a_newer_catalog_is_refused_by_open_and_upgrade(folder: Path) -> None:
-    installation.close()
-    with closing(sqlite3.connect(folder / "catalog.sqlite")) as connected, connected:
-        connected.execute(
+    with connection.cursor() as cursor:
+        cursor.execute(
             "INSERT INTO django_migrations (app, name, applied) VALUES ('catalog', '9999_later', '2030-01-01')"
         )
+    installation.close()
     for refuse in (installation.open_, installation.upgrade):
         with pytest.raises(Conflict) as refused:
             refuse(folder)
@@ -135,7 +138,8 @@ def test_an_older_catalog_is_refused_until_it_is_upgraded(
     installation.open_(folder)
     assert settings_store.get(workspaces.get("kauppa"), "threads") == 2
     with connection.cursor() as cursor:
-        assert cursor.execute("SELECT value, why FROM catalog_setting").fetchall() == [("2", "because")]
+        cursor.execute("SELECT value, why FROM catalog_setting")
+        assert cursor.fetchall() == [("2", "because")]
     assert installation.upgrade(folder) == []
     installation.close()
 
@@ -144,6 +148,7 @@ def test_the_migrations_are_those_of_the_models(shop: Workspace) -> None:
     call_command("makemigrations", "catalog", check=True, dry_run=True, verbosity=0)
 
 
+@pytest.mark.sqlite
 def test_a_copy_is_whole_while_a_writer_is_at_work(shop: Workspace, folder: Path, tmp_path: Path) -> None:
     settings_store.put(shop, "threads", 2)
     with closing(sqlite3.connect(folder / "catalog.sqlite", isolation_level=None)) as writer:
@@ -151,7 +156,7 @@ def test_a_copy_is_whole_while_a_writer_is_at_work(shop: Workspace, folder: Path
         writer.execute("DELETE FROM catalog_setting")
         target = tmp_path / "copy"
         target.mkdir()
-        copied = backup.copy(folder, target)
+        copied = installation.copy(folder, target)
         writer.execute("ROLLBACK")
     assert [path.name for path in target.iterdir()] == ["catalog.sqlite"]
     assert mode(copied) == 0o600

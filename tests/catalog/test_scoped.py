@@ -43,6 +43,7 @@ def test_there_are_models_to_test() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.sqlite  # it is refused before any database is asked
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 @pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES.keys())
 def test_a_query_without_a_workspace_is_refused(model: Any, query: Any, shop: Workspace) -> None:

@@ -22,7 +22,7 @@ from osuma.workflows.owner import Address, hold
 def serving(folder: Path) -> Iterator[Serving]:
     """What the pages of an installation know, while the block owns it."""
     with hold(folder) as owner:
-        settings.configure(folder, SECRET_KEY=secret_key(folder), **web_settings.settings_of(Reach()))
+        settings.add(SECRET_KEY=secret_key(folder), **web_settings.settings_of(Reach()))
         yield Serving(owner, Address(0, "127.0.0.1", 0, "token"), Reach())
 
 

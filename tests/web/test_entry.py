@@ -54,7 +54,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         (shop.reports / "marraskuu.html").write_text("<!doctype html><title>Raportti</title>")
         key = jobs.enqueue(shop, "report.write", {})
         assert key == 1
-        settings.configure(folder, SECRET_KEY=secret_key(folder), SESSION_ENGINE="osuma.catalog.sign_ins")
+        settings.add(SECRET_KEY=secret_key(folder), SESSION_ENGINE="osuma.catalog.sign_ins")
         from osuma.catalog.sign_ins import SessionStore
 
         for name, role, where in (

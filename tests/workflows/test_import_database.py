@@ -8,12 +8,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from postgres import PASSWORD, Server, server
 
 from in_process import Osuma
 from osuma.engine.errors import Refused
 from osuma.ingestion.reading import called, open_named
 from osuma.ingestion.reading.database import address
+from postgres import PASSWORD, Server, server
 
 ORDERS = """CREATE TABLE orders (order_id text, created_at timestamptz, email text, total numeric(12,2),
  postcode varchar(5), note jsonb)"""

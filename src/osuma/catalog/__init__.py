@@ -1,6 +1,8 @@
-"""The catalog: the application database (SQLite through Django), and functions by noun that take and return values.
+"""The catalog: the application database (SQLite or PostgreSQL, through Django).
 
-Importing it configures Django, so that its modules can be imported in any order; the file is named by
+Functions by noun take and return values.
+
+Importing it configures Django, so that its modules can be imported in any order; the database is named by
 `installation.open_`, and a query before that raises.
 """
 

@@ -42,9 +42,8 @@ class ConsentText:
 
 def list_(workspace: Workspace) -> list[ConsentText]:
     """Every text, by slug, version and language."""
-    return [
-        _value(row) for row in models.ConsentText.objects.of(workspace.key).order_by("slug", "version", "language")
-    ]
+    found = map(_value, models.ConsentText.objects.of(workspace.key))
+    return sorted(found, key=lambda one: (one.slug, one.version, one.language))
 
 
 def add(workspace: Workspace, text: ConsentText) -> None:

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from django.db import transaction
-
 from osuma.catalog import models
 from osuma.catalog.instants import now
+from osuma.catalog.turns import turn
 from osuma.catalog.workspaces import Workspace
 from osuma.engine.errors import Conflict, Misuse, Words
 
@@ -74,7 +73,7 @@ def save(
     expected: the version that the text was made from; Conflict where the workspace has moved on since.
     Misuse where a segment would become a partition or the other way.
     """
-    with transaction.atomic():
+    with turn(workspace):
         row = models.Definition.objects.of(workspace.key).filter(slug=slug).first()
         before = None if row is None else _newest(workspace, row)
         _refuse_stale(slug, 0 if before is None else before.version, expected)
@@ -130,7 +129,7 @@ def get(workspace: Workspace, slug: str) -> Definition:
 
 def list_(workspace: Workspace, archived: bool = False) -> list[Definition]:
     """Every definition in use, by slug; with `archived` the others too."""
-    rows = models.Definition.objects.of(workspace.key).order_by("slug")
+    rows = sorted(models.Definition.objects.of(workspace.key), key=lambda row: row.slug)
     newest = {
         version.definition_id: version
         for version in models.DefinitionVersion.objects.of(workspace.key).order_by("version")

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
-
 from osuma.catalog import models
 from osuma.catalog.instants import now
+from osuma.catalog.turns import turn
 from osuma.catalog.users import User
 from osuma.catalog.workspaces import Workspace
 
@@ -35,7 +34,7 @@ class Draft:
 
 def begin(workspace: Workspace, user: User, text: str, slug: str = "", version: int = 0) -> Draft:
     """A new draft; of a definition that the user is editing already, that draft."""
-    with transaction.atomic():
+    with turn(workspace):
         mine = models.Draft.objects.of(workspace.key).filter(user_id=user.key)
         row = mine.filter(slug=slug, version=version).first() if slug else None
         return _value(
@@ -60,7 +59,7 @@ def list_(workspace: Workspace, user: User) -> list[Draft]:
 
 def write(workspace: Workspace, user: User, key: int, text: str) -> Draft | None:
     """Show another text from now on; what was undone is forgotten. The same text changes nothing."""
-    with transaction.atomic():
+    with turn(workspace):
         row = _row(workspace, user, key)
         if row is None or row.texts[row.place] == text:
             return None if row is None else _value(row)
@@ -70,7 +69,7 @@ def write(workspace: Workspace, user: User, key: int, text: str) -> Draft | None
 
 def step(workspace: Workspace, user: User, key: int, by: int) -> Draft | None:
     """Undo (-1) or redo (1); nothing where there is nothing to."""
-    with transaction.atomic():
+    with turn(workspace):
         row = _row(workspace, user, key)
         if row is None or not 0 <= row.place + by < len(row.texts):
             return None if row is None else _value(row)

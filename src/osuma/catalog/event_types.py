@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from django.db import transaction
-
 from osuma.catalog import models
 from osuma.catalog.instants import now
+from osuma.catalog.turns import turn
 from osuma.catalog.workspaces import Workspace
 from osuma.engine.tables.own import OwnType, of_plain
 
 
 def list_(workspace: Workspace) -> list[OwnType]:
     """Every registered type, by slug."""
-    return [of_plain(row.definition) for row in models.EventType.objects.of(workspace.key).order_by("slug")]
+    found = (of_plain(row.definition) for row in models.EventType.objects.of(workspace.key))
+    return sorted(found, key=lambda one: one.slug)
 
 
 def keep(workspace: Workspace, own: OwnType) -> None:
     """Keep a definition; it takes the place of the one of the same slug."""
-    with transaction.atomic():
+    with turn(workspace):
         rows = models.EventType.objects.of(workspace.key).filter(slug=own.slug)
         if not rows.update(definition=own.as_plain(), changed_at=now()):
             models.EventType.objects.add(

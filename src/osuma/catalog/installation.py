@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import pkgutil
-import sqlite3
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.core.management import call_command
-from django.db import connection
 
-from osuma.catalog import migrations, settings, workspaces
-from osuma.catalog.modes import private_file, private_folder
-from osuma.engine.errors import Conflict, Misuse, OsumaError, Words
-from osuma.engine.shell import command
+from osuma.catalog import database, migrations, rows, settings, workspaces
+from osuma.catalog.database import Catalog
+from osuma.catalog.in_sqlite import SqliteCatalog
+from osuma.catalog.modes import private_folder
+from osuma.engine.errors import Conflict, Misuse, Words
+from osuma.engine.marker import is_installation
 
 
 @dataclass(frozen=True)
@@ -24,10 +23,21 @@ class Installation:
     folder: Path
 
 
-def create(folder: Path, workspace_slug: str, name: str, zone: str, currency: str, language: str) -> Installation:
-    """A new installation with one workspace. Conflict where there is one already."""
+def create(
+    folder: Path,
+    workspace_slug: str,
+    name: str,
+    zone: str,
+    currency: str,
+    language: str,
+    catalog: str | None = None,
+) -> Installation:
+    """A new installation with one workspace. Conflict where there is one already.
+
+    catalog: the address of an empty database of PostgreSQL, by default a file in the folder.
+    """
     folder = folder.absolute()
-    if (folder / settings.FILE_NAME).exists():
+    if is_installation(folder):
         raise Conflict(
             Words(
                 fi=f"Kansiossa {folder} on jo Osuma. Valitse toinen kansio tai käytä sitä: --dir {folder}.",
@@ -39,32 +49,21 @@ def create(folder: Path, workspace_slug: str, name: str, zone: str, currency: st
         raise Misuse(
             Words(fi=f"{folder} on tiedosto, ei kansio.", en=f"{folder} is a file, not a folder."), "not_a_folder"
         )
+    made = database.new(folder, catalog)
     private_folder(folder)
-    private_file(folder / settings.FILE_NAME)
-    try:
-        _migrate(folder)
+    settings.configure(folder, made.settings())
+    with made.making():
+        _migrate(made)
         workspaces.create(workspace_slug, name, zone, currency, language)
-    except OsumaError:
-        # A catalog without a workspace would be taken for an installation the next time.
-        settings.forget()
-        for part in folder.glob(f"{settings.FILE_NAME}*"):
-            part.unlink()
-        raise
+    database.note(folder, made)
     return Installation(folder)
 
 
 def open_(folder: Path) -> Installation:
     """The installation, its catalog named for every query of this process. Misuse, Conflict where it cannot be."""
     folder = folder.absolute()
-    if not (folder / settings.FILE_NAME).is_file():
-        raise Misuse(
-            Words(
-                fi=f"Kansiossa {folder} ei ole Osumaa. Luo se: {command('init', folder)}",
-                en=f"There is no Osuma in {folder}. Make one: {command('init', folder)}",
-            ),
-            "no_installation",
-        )
-    done = _applied(folder / settings.FILE_NAME)
+    catalog = database.of(folder)
+    done = catalog.applied()
     _refuse_newer(folder, done)
     if _known() - done:
         raise Conflict(
@@ -74,24 +73,54 @@ def open_(folder: Path) -> Installation:
             ),
             "catalog_older",
         )
-    settings.configure(folder)
+    settings.configure(folder, catalog.settings())
     return Installation(folder)
 
 
 def upgrade(folder: Path) -> list[str]:
     """Run the migrations that the catalog lacks; their names."""
     folder = folder.absolute()
-    done = _applied(folder / settings.FILE_NAME)
+    catalog = database.of(folder)
+    done = catalog.applied()
     _refuse_newer(folder, done)
-    _migrate(folder)
+    settings.configure(folder, catalog.settings())
+    _migrate(catalog)
     return sorted(_known() - done)
 
 
+def copy(folder: Path, to: Path) -> Path:
+    """The installation's catalog as one file of SQLite in the folder `to`, whole although others write meanwhile."""
+    catalog = database.of(folder)
+    if isinstance(catalog, SqliteCatalog):
+        return catalog.copy(to)
+    done = catalog.applied()
+    _refuse_newer(folder, done)
+    if settings.installation() != folder:
+        settings.configure(folder, catalog.settings())
+    return rows.save(done, to)
+
+
+def fill(folder: Path, source: Path, address: str) -> Catalog:
+    """A catalog in PostgreSQL with everything that a copy in the folder `source` has, for an installation to be.
+
+    The folder becomes one when its note is written. Conflict where the database is not empty.
+    """
+    kept, made = SqliteCatalog(source), database.new(folder, address)
+    _refuse_newer(source, kept.applied())
+    settings.configure(folder, made.settings())
+    with made.making():
+        rows.load(kept)
+    return made
+
+
 def sound() -> bool:
-    """Whether every page of the catalog can be read and every reference holds."""
-    with connection.cursor() as cursor:
-        pages = cursor.execute("PRAGMA quick_check").fetchall()
-        return pages == [("ok",)] and not cursor.execute("PRAGMA foreign_key_check").fetchall()
+    """Whether everything in the catalog of this process can be read and every reference holds."""
+    return database.of(settings.installation()).sound()
+
+
+def kind() -> str:
+    """Which database the catalog of this process is in, with its version."""
+    return database.of(settings.installation()).told()
 
 
 def close() -> None:
@@ -99,10 +128,9 @@ def close() -> None:
     settings.forget()
 
 
-def _migrate(folder: Path) -> None:
-    settings.configure(folder)
+def _migrate(catalog: Catalog) -> None:
     call_command("migrate", verbosity=0, interactive=False)
-    private_file(folder / settings.FILE_NAME)
+    catalog.shut()
 
 
 def _refuse_newer(folder: Path, done: set[str]) -> None:
@@ -118,19 +146,3 @@ def _refuse_newer(folder: Path, done: set[str]) -> None:
 
 def _known() -> set[str]:
     return {module.name for module in pkgutil.iter_modules(migrations.__path__)}
-
-
-def _applied(file: Path) -> set[str]:
-    """Names of the migrations that the file has had. Conflict where it is no catalog."""
-    try:
-        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=30)) as connection:
-            rows = connection.execute("SELECT name FROM django_migrations WHERE app = 'catalog'").fetchall()
-    except sqlite3.DatabaseError as problem:
-        raise Conflict(
-            Words(
-                fi=f"{file} ei ole Osuman tietokanta tai se on vioittunut. Palauta varmuuskopio: osuma restore",
-                en=f"{file} is not a catalog of Osuma, or it is damaged. Restore a backup: osuma restore",
-            ),
-            "catalog_damaged",
-        ) from problem
-    return {str(name) for (name,) in rows}

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Max, QuerySet
+from django.db.models.fields.json import KeyTextTransform
 
 from osuma.catalog import models
 from osuma.catalog.instants import aware, now
+from osuma.catalog.turns import turn
 from osuma.catalog.workspaces import Workspace
 from osuma.engine.errors import Misuse, OsumaError, Words
 
@@ -45,7 +46,7 @@ def start(
     workspace: Workspace, kind: str, detail: Mapping[str, Any], mapping: Mapping[str, Any] | None = None
 ) -> int:
     """Begin a write; its import_id, committed when this returns."""
-    with transaction.atomic():
+    with turn(workspace):
         newest = models.Load.objects.of(workspace.key).aggregate(n=Max("import_id"))["n"] or 0
         models.Load.objects.add(
             workspace.key,
@@ -111,7 +112,7 @@ def list_(workspace: Workspace, kind: str | None = None) -> list[Load]:
 
 def of_content(workspace: Workspace, sha256: str) -> list[Load]:
     """The imports of a file of this content that are done and not undone, the newest first."""
-    rows = _standing(workspace).filter(detail__sha256=sha256)
+    rows = _of_contents(workspace, [sha256])
     return [_value(row) for row in rows.order_by("-import_id")]
 
 
@@ -119,8 +120,7 @@ def came_in(workspace: Workspace, contents: Collection[str]) -> frozenset[str]:
     """Those of the contents, by SHA-256, of which there is an import that is done and not undone."""
     if not contents:
         return frozenset()
-    rows = _standing(workspace).filter(detail__sha256__in=list(contents))
-    return frozenset(rows.values_list("detail__sha256", flat=True))
+    return frozenset(row.detail["sha256"] for row in _of_contents(workspace, contents))
 
 
 def unfinished(workspace: Workspace) -> list[Load]:
@@ -133,8 +133,10 @@ def _only(workspace: Workspace, import_id: int) -> QuerySet[models.Load]:
     return models.Load.objects.of(workspace.key).filter(import_id=import_id)
 
 
-def _standing(workspace: Workspace) -> QuerySet[models.Load]:
-    return models.Load.objects.of(workspace.key).filter(kind="import", state="done")
+def _of_contents(workspace: Workspace, contents: Collection[str]) -> QuerySet[models.Load]:
+    rows = models.Load.objects.of(workspace.key).filter(kind="import", state="done")
+    # As text, which every database compares alike.
+    return rows.annotate(content=KeyTextTransform("sha256", "detail")).filter(content__in=list(contents))
 
 
 def _end(workspace: Workspace, import_id: int, **values: Any) -> None:

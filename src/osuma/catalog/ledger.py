@@ -16,6 +16,7 @@ from django.db.models import Max
 from osuma.catalog import models
 from osuma.catalog.instants import aware, now
 from osuma.catalog.scoped import ScopedManager
+from osuma.catalog.turns import turn
 from osuma.catalog.workspaces import Workspace
 
 
@@ -69,7 +70,7 @@ def add_consents(workspace: Workspace, import_id: int, rows: Iterable[Consent]) 
 
     A load that is in the ledger already enters nothing, so that a killed import can be finished again.
     """
-    with transaction.atomic():
+    with turn(workspace):
         if _has(models.ConsentEntry.objects, workspace, import_id):
             return 0
         seq = _last(models.ConsentEntry.objects, workspace)
@@ -80,7 +81,7 @@ def add_consents(workspace: Workspace, import_id: int, rows: Iterable[Consent]) 
 
 def add_suppressions(workspace: Workspace, import_id: int, rows: Iterable[Suppression]) -> int:
     """Enter the suppressed addresses of one load, all or none; how many were entered. See `add_consents`."""
-    with transaction.atomic():
+    with turn(workspace):
         if _has(models.SuppressionEntry.objects, workspace, import_id):
             return 0
         seq = _last(models.SuppressionEntry.objects, workspace)

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from osuma.catalog import models
 from osuma.catalog.instants import now
+from osuma.catalog.turns import turn
 from osuma.catalog.workspaces import Workspace
 
 
@@ -35,7 +34,7 @@ def signature(headers: Sequence[str]) -> str:
 
 def remember(workspace: Workspace, signature: str, name: str, mapping: Mapping[str, Any]) -> None:
     """Keep the mapping; a newer one for the same headers takes its place."""
-    with transaction.atomic():
+    with turn(workspace):
         rows = models.Mapping.objects.of(workspace.key).filter(signature=signature)
         if not rows.update(name=name, mapping=dict(mapping), used_at=now()):
             models.Mapping.objects.add(

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from django.db import transaction
 from django.db.models import Max
 
 from osuma.catalog import models
 from osuma.catalog.instants import now
+from osuma.catalog.turns import turn
 from osuma.catalog.workspaces import Workspace
 
 State = Literal["in", "out"]
@@ -44,7 +44,7 @@ def add(
     run_id: int | None = None,
 ) -> int:
     """Enter records (source, id), all or none; how many. Whoever stands so already is not entered again."""
-    with transaction.atomic():
+    with turn(workspace):
         held = {(row.source, row.source_id): row.state for row in _rows(workspace, slug)}
         fresh = [record for record in dict.fromkeys(records) if held.get(record, "out") != state]
         last = int(models.Pin.objects.of(workspace.key).aggregate(n=Max("seq"))["n"] or 0)

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-
-FILE_NAME = "catalog.sqlite"
-
-# WAL lets readers go on beside a writer; FULL, since consents and suppression are true here and nowhere else;
-# secure_delete, since an erased person's bytes must not stay in the file.
-PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
 
 SECRET_KEY = "osuma: nothing is signed"  # noqa: S105  no cookie, session or form is signed with it
 INSTALLED_APPS = ["osuma.catalog"]
@@ -22,13 +18,9 @@ PASSWORD_HASHERS = [
 USE_TZ = True
 TIME_ZONE = "UTC"
 LOGGING_CONFIG = None
-DATABASES: dict[str, dict[str, Any]] = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": "",
-        "OPTIONS": {"timeout": 30, "transaction_mode": "IMMEDIATE", "init_command": PRAGMAS},
-    }
-}
+# Which installation and which database it is, `configure` says.
+DATABASES: dict[str, dict[str, Any]] = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ""}}
+INSTALLATION: Path | None = None
 
 
 def ready() -> None:
@@ -43,17 +35,45 @@ def ready() -> None:
     django.setup()
 
 
-def configure(folder: Path, **extra: Any) -> None:
-    """Name the installation whose catalog the queries of this process mean; `extra` settings are the web's."""
+def configure(folder: Path, database: Mapping[str, Any]) -> None:
+    """Name the installation whose catalog the queries of this process mean.
+
+    database: as one of Django's DATABASES.
+    """
+    ready()
+    forget()
+    _name("default", database)
+    add(INSTALLATION=folder)
+
+
+def add(**more: Any) -> None:
+    """More settings of Django: those of the web."""
     from django.conf import settings
+
+    for name, value in more.items():
+        setattr(settings, name, value)
+
+
+def installation() -> Path:
+    """The folder of the installation that `configure` named."""
+    from django.conf import settings
+
+    folder: Path | None = settings.INSTALLATION
+    assert folder is not None  # noqa: S101  nothing is asked of a catalog before it is named
+    return folder
+
+
+@contextmanager
+def beside(alias: str, database: Mapping[str, Any]) -> Iterator[None]:
+    """Another database of this process, by a name of its own, while the block runs."""
     from django.db import connections
 
-    ready()
-    connections.close_all()
-    # Connections of every thread share this mapping, so that the next one opened anywhere finds the new file.
-    connections.settings["default"]["NAME"] = str(folder / FILE_NAME)
-    for name, value in extra.items():
-        setattr(settings, name, value)
+    _name(alias, database)
+    try:
+        yield
+    finally:
+        connections[alias].close()
+        del connections[alias], connections.settings[alias]
 
 
 def forget() -> None:
@@ -61,3 +81,16 @@ def forget() -> None:
     from django.db import connections
 
     connections.close_all()
+
+
+def _name(alias: str, database: Mapping[str, Any]) -> None:
+    from django.db import connections
+
+    if alias in connections.settings:
+        # A connection may be of another kind; what is asked next makes its own.
+        connections[alias].close()
+        del connections[alias]
+    # Connections of every thread share this mapping, so that the next one opened anywhere finds the new database.
+    named = connections.settings.setdefault(alias, {})
+    named.clear()
+    named.update(connections.configure_settings({"default": dict(database)})["default"])

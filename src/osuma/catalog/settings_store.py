@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
-
 from osuma.catalog import models
 from osuma.catalog.instants import now
+from osuma.catalog.turns import turn
 from osuma.catalog.workspaces import Workspace
 
 
@@ -19,7 +18,7 @@ def get(workspace: Workspace, key: str, default: Any = None) -> Any:
 
 def put(workspace: Workspace, key: str, value: Any) -> None:
     """Keep a JSON value."""
-    with transaction.atomic():
+    with turn(workspace):
         rows = models.Setting.objects.of(workspace.key).filter(key=key)
         if not rows.update(value=value, changed_at=now()):
             models.Setting.objects.add(workspace.key, key=key, value=value, changed_at=now())
@@ -27,7 +26,7 @@ def put(workspace: Workspace, key: str, value: Any) -> None:
 
 def all_(workspace: Workspace) -> dict[str, Any]:
     """Every value that was put, by key."""
-    return {row.key: row.value for row in models.Setting.objects.of(workspace.key).order_by("key")}
+    return dict(sorted(models.Setting.objects.of(workspace.key).values_list("key", "value")))
 
 
 def remove(workspace: Workspace, key: str) -> None:

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from osuma.catalog import access_models as models
 from osuma.catalog import workspaces
 from osuma.catalog.instants import now
+from osuma.catalog.turns import turn
 from osuma.catalog.workspaces import Workspace
 from osuma.engine.errors import Conflict, Words
 
@@ -95,7 +96,7 @@ def rename(user: User, name: str, email: str | None) -> None:
 
 def grant(workspace: Workspace, user: User, role: RoleName, special: bool = False) -> None:
     """What a user may do in a workspace, in place of what it was. Conflict: it has to have an owner."""
-    with transaction.atomic():
+    with turn(workspace):
         rows = models.Role.objects.of(workspace.key).filter(user_id=user.key)
         if role != "owner":
             _keep_an_owner(workspace, user)
@@ -105,7 +106,7 @@ def grant(workspace: Workspace, user: User, role: RoleName, special: bool = Fals
 
 def revoke(workspace: Workspace, user: User) -> None:
     """Let a user do nothing in a workspace any more. Conflict: it has to have an owner."""
-    with transaction.atomic():
+    with turn(workspace):
         _keep_an_owner(workspace, user)
         models.Role.objects.of(workspace.key).filter(user_id=user.key).delete()
 
@@ -130,7 +131,7 @@ def list_(workspace: Workspace) -> list[Given]:
 
 
 def _keep_an_owner(workspace: Workspace, leaving: User) -> None:
-    owners = models.Role.objects.of(workspace.key).filter(role="owner", user__closed_at=None).select_for_update()
+    owners = models.Role.objects.of(workspace.key).filter(role="owner", user__closed_at=None)
     if [row.user_id for row in owners] == [leaving.key]:
         raise Conflict(
             Words(

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from osuma.catalog import models
 from osuma.catalog.instants import now
+from osuma.catalog.turns import turn
 from osuma.catalog.workspaces import Workspace
 
 
@@ -40,7 +39,7 @@ class Looked:
 def remember(workspace: Workspace, file: Watched) -> None:
     """Keep what came of a file; what was known of one of this name gives way."""
     values = {key: value for key, value in vars(file).items() if key not in ("folder", "name")}
-    with transaction.atomic():
+    with turn(workspace):
         rows = models.WatchedFile.objects.of(workspace.key).filter(folder=file.folder, name=file.name)
         if not rows.update(**values, checked_at=now()):
             models.WatchedFile.objects.add(workspace.key, **vars(file), checked_at=now())
@@ -53,8 +52,9 @@ def forget(workspace: Workspace, folder: str, names: Collection[str]) -> None:
 
 def list_(workspace: Workspace, folder: str | None = None) -> list[Looked]:
     """Every file of one folder, or of all, by folder and name."""
-    rows = models.WatchedFile.objects.of(workspace.key).order_by("folder", "name")
-    return [_value(row) for row in (rows if folder is None else rows.filter(folder=folder))]
+    rows = models.WatchedFile.objects.of(workspace.key)
+    found = map(_value, rows if folder is None else rows.filter(folder=folder))
+    return sorted(found, key=lambda one: (one.file.folder, one.file.name))
 
 
 def _value(row: models.WatchedFile) -> Looked:

@@ -8,9 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from django.db import connections, transaction
+from django.db import IntegrityError, transaction
 
-from osuma.catalog import models
+from osuma.catalog import models, settings
 from osuma.catalog.instants import now
 from osuma.catalog.modes import private_folder
 from osuma.engine.errors import Conflict, Mistake, Misuse, Refused, Words
@@ -62,19 +62,20 @@ def create(slug: str, name: str, zone: str, currency: str, language: str) -> Wor
     mistakes = _mistakes(slug, zone, currency, language)
     if mistakes:
         raise Refused(mistakes)
-    with transaction.atomic():
-        if models.Workspace.objects.filter(slug=slug).exists():
-            raise Conflict(
-                Words(
-                    fi=f"Työtila ”{slug}” on jo olemassa. Anna toinen tunnus.",
-                    en=f"Workspace “{slug}” exists already. Give another slug.",
-                ),
-                "workspace_exists",
-            )
-        row = models.Workspace.objects.create(
-            slug=slug, name=name, zone=zone, currency=currency, language=language, colour=_next_colour(),
-            created_at=now(),
-        )  # fmt: skip
+    try:
+        with transaction.atomic():
+            row = models.Workspace.objects.create(
+                slug=slug, name=name, zone=zone, currency=currency, language=language, colour=_next_colour(),
+                created_at=now(),
+            )  # fmt: skip
+    except IntegrityError:
+        raise Conflict(
+            Words(
+                fi=f"Työtila ”{slug}” on jo olemassa. Anna toinen tunnus.",
+                en=f"Workspace “{slug}” exists already. Give another slug.",
+            ),
+            "workspace_exists",
+        ) from None
     made = _value(row)
     for folder in (made.folder.parent, made.folder, made.reports, made.rejects, made.uploads, made.exports):
         private_folder(folder)
@@ -105,7 +106,7 @@ def _next_colour() -> str:
 
 def list_() -> list[Workspace]:
     """Every workspace of the installation, by slug."""
-    return [_value(row) for row in models.Workspace.objects.order_by("slug")]
+    return sorted(map(_value, models.Workspace.objects.all()), key=lambda one: one.slug)
 
 
 def get(slug: str) -> Workspace:
@@ -126,7 +127,7 @@ def pick(slug: str | None) -> Workspace:
     """The named workspace, or the only one where none is named."""
     if slug is not None:
         return get(slug)
-    rows = list(models.Workspace.objects.order_by("slug")[:2])
+    rows = list(models.Workspace.objects.all()[:2])
     if len(rows) != 1:
         raise Misuse(
             Words(
@@ -141,11 +142,10 @@ def pick(slug: str | None) -> Workspace:
 
 
 def _slugs() -> str:
-    return ", ".join(models.Workspace.objects.order_by("slug").values_list("slug", flat=True)) or "-"
+    return ", ".join(sorted(models.Workspace.objects.values_list("slug", flat=True))) or "-"
 
 
 def _value(row: models.Workspace) -> Workspace:
-    installation = Path(str(connections.settings["default"]["NAME"])).parent
     return Workspace(
         key=row.pk,
         slug=row.slug,
@@ -154,7 +154,7 @@ def _value(row: models.Workspace) -> Workspace:
         currency=row.currency,
         language=row.language,
         colour=row.colour,
-        folder=installation / "workspaces" / row.slug,
+        folder=settings.installation() / "workspaces" / row.slug,
         created_at=row.created_at,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -27,12 +28,24 @@ def init(
     name: Annotated[str | None, typer.Option("--name", help=say("Työtilan nimi.", "Name of the workspace."))] = None,
     zone: Annotated[str, typer.Option("--zone", help=say("Aikavyöhyke.", "Time zone."))] = "Europe/Helsinki",
     currency: Annotated[str, typer.Option("--currency", help=say("Valuutta.", "Currency."))] = "EUR",
+    catalog: Annotated[
+        str | None,
+        typer.Option(
+            "--catalog",
+            metavar="postgresql://…",
+            help=say(
+                "Tyhjä PostgreSQL-tietokanta asennuksen tiedoille; muuten tiedosto kansiossa.",
+                "An empty PostgreSQL database for the catalog; else a file in the folder.",
+            ),
+        ),
+    ] = None,
 ) -> None:
     """Luo Osuma kansioon / make an installation."""
+    from osuma.workflows.upkeep import NEW_CATALOG
     from osuma.workflows.upkeep import init as make
 
-    slug = call.workspace or "main"
-    call.show(make(folder, slug, name or "", zone, currency, call.language), _said)
+    slug, where = call.workspace or "main", catalog or os.environ.get(NEW_CATALOG)
+    call.show(make(folder, slug, name or "", zone, currency, call.language, where), _said)
 
 
 def backup(
@@ -50,12 +63,23 @@ def restore(
     source: Annotated[
         Path, typer.Argument(metavar="BACKUP", help=say("Varmuuskopion kansio.", "Folder of the backup."))
     ],
+    catalog: Annotated[
+        str | None,
+        typer.Option(
+            "--catalog",
+            metavar="postgresql://…",
+            help=say(
+                "Tyhjä PostgreSQL-tietokanta, johon tiedot tulevat; muuten tiedosto kansiossa.",
+                "An empty PostgreSQL database to take the catalog; else a file in the folder.",
+            ),
+        ),
+    ] = None,
 ) -> None:
     """Palauta varmuuskopio kansioon --dir / restore a backup into --dir."""
     from osuma.workflows.upkeep import restore as put_back
 
     with call.bar() as progress:
-        result = put_back(source, call.folder, progress)
+        result = put_back(source, call.folder, progress, catalog)
     call.show(result, _said)
 
 

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from osuma.engine.errors import Misuse, Words
+from osuma.engine.marker import is_installation
 from osuma.engine.system import unwritable
 from osuma.workflows.text_files import utf8
-
-CATALOG_NAME = "catalog.sqlite"
 
 
 def installation(given: Path | None, environ: Mapping[str, str], here: Path) -> Path:
@@ -19,7 +18,7 @@ def installation(given: Path | None, environ: Mapping[str, str], here: Path) -> 
     if environ.get("OSUMA_DIR"):
         return Path(environ["OSUMA_DIR"]).expanduser().absolute()
     for folder in (here, *here.parents):
-        if (folder / CATALOG_NAME).is_file():
+        if is_installation(folder):
             return folder
     raise Misuse(
         Words(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 import signal
 import socket
 import threading
@@ -20,6 +21,7 @@ from whitenoise import WhiteNoise
 from osuma.catalog import settings, sign_ins, workspaces
 from osuma.catalog.secret import secret_key
 from osuma.engine.errors import Conflict, Words
+from osuma.engine.marker import is_installation
 from osuma.web import settings as web_settings
 from osuma.web import working
 from osuma.web.address import LOOPBACK, Reach
@@ -57,8 +59,8 @@ def serve(
     Conflict where an owner answers already, where the port is taken, or where a command does not end in `timeout`
     seconds.
     """
-    if not (folder / settings.FILE_NAME).is_file():
-        upkeep.init(folder)
+    if not is_installation(folder):
+        upkeep.init(folder, catalog=os.environ.get(upkeep.NEW_CATALOG))
     with _held(folder, timeout) as owner, _stop_signals() as stop:
         load_workflows()
         for workspace in workspaces.list_():
@@ -69,7 +71,7 @@ def serve(
 
 def _answer(owner: Owner, port: int | None, ready: Callable[[str, str], None], stop: Stop, reach: Reach) -> None:
     folder = owner.installation.folder
-    settings.configure(folder, SECRET_KEY=secret_key(folder), **web_settings.settings_of(reach))
+    settings.add(SECRET_KEY=secret_key(folder), **web_settings.settings_of(reach))
     working.clear()
     sign_ins.clear()
     listener = _listener(reach.listen, port)

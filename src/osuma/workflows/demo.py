@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from osuma.engine.errors import Conflict, Misuse, Words
+from osuma.engine.marker import CATALOG_FILE
 from osuma.reporting import numbers
 from osuma.workflows import forward, upkeep
 from osuma.workflows.owner import hold, locked
@@ -33,7 +34,7 @@ REPORT = "report.html"
 FILES = "files"
 LOCK = "owner.lock"
 #: What a demo makes in its folder; all of it goes when the demo is made again, and nothing else does.
-OWN = ("catalog.sqlite*", "workspaces", "backups", FILES, REPORT, "owner.json")
+OWN = (f"{CATALOG_FILE}*", "workspaces", "backups", FILES, REPORT, "owner.json")
 WRITERS: Mapping[str, Writer] = {"grocer": write_grocer, "sportshop": write_sportshop, "b2b": write_b2b}
 NAMES = {"sportshop": "Reipas Urheilu", "grocer": "The Complete Journey", "b2b": "Kirkas Mittaus"}
 #: Ready-made partitions that a demo of a shop shows beside the sample's own definitions: they are made of orders.

@@ -35,9 +35,10 @@ def _finding(ok: bool, well: Words, ill: Words) -> dict[str, Any]:
 def _catalog(_session: Session) -> dict[str, Any]:
     from osuma.catalog import installation
 
+    kind = installation.kind()
     return _finding(
         installation.sound(),
-        Words("Tietokanta on ehjä.", "The catalog is whole."),
+        Words(f"Tietokanta ({kind}) on ehjä.", f"The catalog ({kind}) is whole."),
         Words(
             "Tietokanta on vioittunut. Palauta varmuuskopio: osuma restore",
             "The catalog is damaged. Restore: osuma restore",

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from osuma.engine.errors import Conflict, Words
+from osuma.engine.marker import is_installation
 from osuma.workflows.journal import reconcile
 from osuma.workflows.progress import Progress, quiet
 from osuma.workflows.rights import Asker
@@ -158,9 +159,7 @@ def locked(folder: Path) -> Iterator[None]:
     """Hold the lock of the installation, whatever state its files are in. Busy where another process does."""
     from filelock import FileLock, Timeout
 
-    from osuma.catalog.settings import FILE_NAME as CATALOG_NAME
-
-    if not (folder / CATALOG_NAME).is_file():
+    if not is_installation(folder):
         # A lock file in a folder that is no installation would only be litter; opening says what is wrong.
         yield
         return

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from osuma.engine.errors import Conflict, Misuse, Words
+from osuma.engine.marker import CATALOG_FILE, NOTE, is_installation, parts
 from osuma.engine.shell import command
 from osuma.workflows import forward
 from osuma.workflows.owner import Busy, hold, locked
@@ -19,7 +20,8 @@ from osuma.workflows.session import Session
 from osuma.workflows.verbs import verb
 
 MANIFEST = "osuma-backup.json"
-CATALOG_NAME = "catalog.sqlite"
+#: The variable that says where the catalog of a new installation goes.
+NEW_CATALOG = "OSUMA_CATALOG"
 
 
 def init(
@@ -29,11 +31,15 @@ def init(
     zone: str = "Europe/Helsinki",
     currency: str = "EUR",
     language: str = "fi",
+    catalog: str | None = None,
 ) -> dict[str, Any]:
-    """A new installation with one workspace and its empty warehouse."""
+    """A new installation with one workspace and its empty warehouse.
+
+    catalog: address of an empty database of PostgreSQL; None for a file in the folder.
+    """
     from osuma.catalog import installation
 
-    made = installation.create(folder, slug, name or slug, zone, currency, language)
+    made = installation.create(folder, slug, name or slug, zone, currency, language, catalog)
     installation.close()
     with hold(made.folder) as owner:
         _ = owner.session(slug).warehouse
@@ -52,8 +58,7 @@ def init(
 @verb("backup.make")
 def backup(session: Session, to: str | None = None) -> dict[str, Any]:
     """Catalog and every warehouse, as they are together at one instant: no writer is let in meanwhile."""
-    from osuma.catalog import audit, workspaces
-    from osuma.catalog import backup as catalog_backup
+    from osuma.catalog import audit, installation, workspaces
     from osuma.catalog.modes import private_file, private_folder
     from osuma.store import backup as warehouse_backup
 
@@ -64,7 +69,7 @@ def backup(session: Session, to: str | None = None) -> dict[str, Any]:
         for one in held:
             # Opening reconciles, which may still write into the catalog.
             _ = one.warehouse
-        catalog_backup.copy(session.installation.folder, target)
+        installation.copy(session.installation.folder, target)
         for n, one in enumerate(held):
             session.progress("backup", n, len(held))
             into = target / "workspaces" / one.workspace.slug / one.workspace.warehouse_file.name
@@ -109,16 +114,30 @@ def upgrade(folder: Path, progress: Progress = quiet) -> dict[str, Any]:
     }
 
 
-def restore(source: Path, folder: Path, progress: Progress = quiet) -> dict[str, Any]:
-    """Put a backup into a folder; what was there is kept in it. Misuse where `source` is no backup."""
+def restore(source: Path, folder: Path, progress: Progress = quiet, catalog: str | None = None) -> dict[str, Any]:
+    """Put a backup into a folder; what was there is kept in it. Misuse where `source` is no backup.
+
+    catalog: address of an empty database of PostgreSQL, which takes the backup's catalog; None for a file in the
+    folder. The database of an installation that was in the folder stays as it is.
+    """
     source, folder = source.expanduser().absolute(), folder.absolute()
     if not (source / MANIFEST).is_file():
         raise Misuse(
             Words(fi=f"{source} ei ole Osuman varmuuskopio.", en=f"{source} is not a backup of Osuma."), "no_backup"
         )
+    if catalog is None and (folder / NOTE).is_file():
+        raise Misuse(
+            Words(
+                fi=f"Kansion {folder} tiedot ovat PostgreSQL:ssä. Anna uusi, tyhjä tietokanta (--catalog) tai "
+                "palauta toiseen kansioon (--dir).",
+                en=f"The catalog of {folder} is in PostgreSQL. Give a new, empty database (--catalog), or restore "
+                "into another folder (--dir).",
+            ),
+            "which_catalog",
+        )
     with _alone(folder):
         progress("restore")
-        kept = _put(source, folder)
+        kept = _put(source, folder, catalog)
     slugs = _open_all(folder, progress)
     fi = f" Entiset tiedot ovat kansiossa {kept}." if kept else ""
     en = f" The data from before is in {kept}." if kept else ""
@@ -176,14 +195,13 @@ def _new_folder(session: Session, to: str | None) -> Path:
 
 def _keep(folder: Path) -> Path:
     """A copy of an installation that nobody has open."""
-    from osuma.catalog import backup as catalog_backup
     from osuma.catalog import installation
     from osuma.catalog.modes import private_folder
 
-    if not (folder / CATALOG_NAME).is_file():
+    if not is_installation(folder):
         installation.open_(folder)
     kept = private_folder(folder / "backups" / f"{_stamp()}-before-upgrade")
-    catalog_backup.copy(folder, kept)
+    installation.copy(folder, kept)
     slugs = []
     for file in sorted(folder.glob("workspaces/*/warehouse.duckdb*")):
         if file.is_file():
@@ -193,25 +211,40 @@ def _keep(folder: Path) -> Path:
     return kept
 
 
-def _put(source: Path, folder: Path) -> Path | None:
+def _put(source: Path, folder: Path, catalog: str | None) -> Path | None:
     """Copy the backup in, whole, before anything of the old is moved away; where the old went."""
     from osuma.catalog.modes import private_folder
 
     private_folder(folder)
     coming = private_folder(folder / f".restoring-{_stamp()}")
-    shutil.copy2(source / CATALOG_NAME, coming / CATALOG_NAME)
-    shutil.copytree(source / "workspaces", coming / "workspaces")
-    for path in (coming / "workspaces", *(coming / "workspaces").iterdir()):
-        private_folder(path)
-    old = [*folder.glob(f"{CATALOG_NAME}*"), *folder.glob("workspaces")]
+    try:
+        shutil.copytree(source / "workspaces", coming / "workspaces")
+        for path in (coming / "workspaces", *(coming / "workspaces").iterdir()):
+            private_folder(path)
+        known = _catalog_of(source, coming, folder, catalog)
+    except BaseException:
+        shutil.rmtree(coming)
+        raise
+    old = [*parts(folder), *folder.glob("workspaces")]
     kept = folder / "backups" / f"{_stamp()}-before-restore"
     for path in old:
         path.rename(private_folder(kept) / path.name)
-    # The catalog last: a folder without one is no installation, so that a kill leaves nothing half restored.
+    # What makes it an installation comes last, so that a kill leaves nothing half restored.
     (coming / "workspaces").rename(folder / "workspaces")
-    (coming / CATALOG_NAME).rename(folder / CATALOG_NAME)
+    known.rename(folder / known.name)
     coming.rmdir()
     return kept if old else None
+
+
+def _catalog_of(source: Path, coming: Path, folder: Path, catalog: str | None) -> Path:
+    """The backup's catalog where it is to be; the file in `coming` by which the folder will know it."""
+    from osuma.catalog import database, installation
+
+    if catalog is None:
+        return Path(shutil.copy2(source / CATALOG_FILE, coming / CATALOG_FILE))
+    made = installation.fill(folder, source, catalog)
+    installation.close()
+    return database.note(coming, made)
 
 
 def _sign(folder: Path, at: datetime, slugs: list[str]) -> None:

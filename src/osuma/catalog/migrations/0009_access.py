@@ -4,9 +4,9 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 
-def forget_sign_ins(apps: Any, _editor: Any) -> None:
+def forget_sign_ins(apps: Any, editor: Any) -> None:
     """Sessions from before name no user and could not be ended: everybody signs in again."""
-    apps.get_model("catalog", "SignIn").objects.all().delete()
+    apps.get_model("catalog", "SignIn").objects.using(editor.connection.alias).all().delete()
 
 
 class Migration(migrations.Migration):

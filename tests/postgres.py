@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -59,8 +60,8 @@ def _as_nobody(folder: Path) -> dict[str, Any]:
 
 
 @contextmanager
-def server() -> Iterator[Server]:
-    """A new, empty server with one database; stopped and removed at the end."""
+def server(*options: str) -> Iterator[Server]:
+    """A new, empty server with one database; stopped and removed at the end. options: settings, as name=value."""
     folder = Path(tempfile.mkdtemp(prefix="osuma-pg-", dir="/tmp"))
     secret = folder / "secret"
     secret.write_text(PASSWORD + "\n")
@@ -74,8 +75,9 @@ def server() -> Iterator[Server]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
+    given = [word for option in ("listen_addresses=127.0.0.1", *options) for word in ("-c", option)]
     process = subprocess.Popen(
-        [_bin() / "postgres", "-D", data, "-p", str(port), "-k", folder, "-F", "-c", "listen_addresses=127.0.0.1"],
+        [_bin() / "postgres", "-D", data, "-p", str(port), "-k", folder, "-F", *given],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder, **user,
     )  # fmt: skip
     try:
@@ -84,7 +86,8 @@ def server() -> Iterator[Server]:
         found.run(f"CREATE DATABASE {DATABASE}", database="postgres")
         yield found
     finally:
-        process.terminate()
+        # "fast": whoever is still connected is not waited for
+        process.send_signal(signal.SIGINT)
         process.wait(_SECONDS)
         shutil.rmtree(folder, ignore_errors=True)
 
