@@ -30,6 +30,7 @@ OPEN = {
     "sign-in": "test_doors",
     "join": "test_doors",
     "renew": "test_doors",
+    "forgot": "test_mail",
     "closed": "the page of who is not signed in",
     "first": "test_pages: who came by a link before anybody was made",
     "language": "test_entry: one's own language",

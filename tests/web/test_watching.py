@@ -9,7 +9,7 @@ import pytest
 
 from osuma.catalog import workspaces
 from osuma.web import watching
-from osuma.web.watching import Watching
+from osuma.web.watching import watching as watching_of
 from osuma.workflows import verbs
 from osuma.workflows.owner import Owner, hold
 from osuma.workflows.progress import quiet
@@ -28,7 +28,7 @@ def test_what_is_dropped_comes_in_while_the_owner_runs(tmp_path: Path, capsys: p
     drop = tmp_path / "pudota"
     with hold(tmp_path / "home") as owner:
         _ask(owner, "settings.set", key="watch_settle_seconds", value=0)
-        thread = Watching(owner, every=0.02)
+        thread = watching_of(owner, every=0.02)
         thread.start()
         try:
             _ask(owner, "settings.set", key="watch_folder", value=str(drop))
@@ -63,7 +63,7 @@ def test_a_fault_in_one_workspace_keeps_no_other_from_being_watched(
     with hold(tmp_path / "home") as owner:
         workspaces.create("toinen", "Toinen", "Europe/Helsinki", "EUR", "fi")
         monkeypatch.setattr(watching.verbs, "run", run)
-        thread = Watching(owner, every=0.02)
+        thread = watching_of(owner, every=0.02)
         thread.start()
         deadline = time.monotonic() + 20
         while looked.count("main") < 2 and time.monotonic() < deadline:

@@ -56,11 +56,16 @@ class PasswordReset(models.Model):
 
 
 class Role(Owned):
-    """One row what a user may do in a workspace. special: may state a basis for special categories of data."""
+    """One row what a user may do in a workspace. special: may state a basis for special categories of data.
+
+    monday: they get the week of the workspace by mail; monday_sent: which they got last, such as 2026-W47, or empty.
+    """
 
     user = models.ForeignKey("catalog.User", on_delete=models.CASCADE, related_name="+")
     role = models.CharField(max_length=10)
     special = models.BooleanField(default=False)
+    monday = models.BooleanField(default=False)
+    monday_sent = models.CharField(max_length=8, default="")
 
     objects: ClassVar[ScopedManager[Self]] = ScopedManager()
 

@@ -11,6 +11,7 @@ import typer
 from osuma.cli.command import Call, command
 from osuma.cli.language import say
 from osuma.engine.errors import Misuse, Words
+from osuma.messaging import smtp
 from osuma.workflows.wire import dumps
 
 
@@ -48,6 +49,29 @@ def serve(
             ),
         ),
     ] = "127.0.0.1",
+    mail_server: Annotated[
+        str | None,
+        typer.Option(
+            "--mail-server",
+            metavar="smtp://user@host:587",
+            envvar="OSUMA_MAIL_SERVER",
+            help=say(
+                "Sähköpostipalvelin kutsuille, salasanalinkeille ja maanantain yhteenvedolle; salasana ympäristössä "
+                "OSUMA_MAIL_PASSWORD.",
+                "Mail server for invitations, password links and the week on Monday; password in the environment: "
+                "OSUMA_MAIL_PASSWORD.",
+            ),
+        ),
+    ] = None,
+    mail_from: Annotated[
+        str,
+        typer.Option(
+            "--mail-from",
+            metavar="osuma@host",
+            envvar="OSUMA_MAIL_FROM",
+            help=say("Lähettäjän osoite.", "The address that mail comes from."),
+        ),
+    ] = "",
 ) -> None:
     """Pidä Osuma käynnissä / keep Osuma running."""
 
@@ -66,7 +90,8 @@ def serve(
 
     # The web stands beside the command line, not under it; this is where the two are put together.
     server = importlib.import_module("osuma.web.server")
-    server.serve(call.folder, port, ready, call.wait, server.Reach(host, public_url))
+    mail = smtp.server(mail_server, mail_from) if mail_server else None
+    server.serve(call.folder, port, ready, call.wait, server.Reach(host, public_url), mail)
 
 
 def open_(call: Call) -> None:

@@ -22,14 +22,17 @@ from osuma.catalog import settings, sign_ins, workspaces
 from osuma.catalog.secret import secret_key
 from osuma.engine.errors import Conflict, Words
 from osuma.engine.marker import is_installation
+from osuma.messaging.smtp import Server
 from osuma.web import settings as web_settings
 from osuma.web import working
 from osuma.web.address import LOOPBACK, Reach
 from osuma.web.guard import HEADERS
+from osuma.web.mondays import mondays
 from osuma.web.serving import Serving
-from osuma.web.watching import Watching
+from osuma.web.watching import watching
 from osuma.workflows import forward, upkeep
 from osuma.workflows.loading import load_workflows
+from osuma.workflows.mailing import Post
 from osuma.workflows.owner import Busy, Owner, announce, hold, withdraw
 
 PORT = 8470
@@ -51,11 +54,13 @@ def serve(
     ready: Callable[[str, str], None] = lambda *_: None,
     timeout: float = 60.0,
     reach: Reach = THIS_MACHINE,
+    mail: Server | None = None,
 ) -> None:
     """Own the installation and answer until SIGINT or SIGTERM.
 
     ready: told the address and a link that signs in once, when it answers. Where the folder has no installation one
     is made, with a workspace that its first user names. port: None takes 8470, or any free one where that is taken.
+    mail: by which server Osuma writes to its users; None: it does not.
     Conflict where an owner answers already, where the port is taken, or where a command does not end in `timeout`
     seconds.
     """
@@ -66,18 +71,21 @@ def serve(
         for workspace in workspaces.list_():
             # Opening reconciles what an interrupted process left.
             _ = owner.session(workspace.slug).warehouse
-        _answer(owner, port, ready, stop, reach)
+        post = None if mail is None else Post(mail, reach.public)
+        _answer(owner, port, ready, stop, reach, post)
 
 
-def _answer(owner: Owner, port: int | None, ready: Callable[[str, str], None], stop: Stop, reach: Reach) -> None:
+def _answer(
+    owner: Owner, port: int | None, ready: Callable[[str, str], None], stop: Stop, reach: Reach, post: Post | None
+) -> None:
     folder = owner.installation.folder
     settings.add(SECRET_KEY=secret_key(folder), **web_settings.settings_of(reach))
     working.clear()
     sign_ins.clear()
     listener = _listener(reach.listen, port)
     address = announce(folder, LOOPBACK[0], listener.getsockname()[1], reach.public)
-    serving = Serving(owner, address, reach)
-    watching = Watching(owner)
+    serving = Serving(owner, address, reach, post)
+    rounds = [watching(owner), *([] if post is None else [mondays(owner, post)])]
     server = create_server(
         _application(serving),
         sockets=[listener],
@@ -91,13 +99,15 @@ def _answer(owner: Owner, port: int | None, ready: Callable[[str, str], None], s
     logging.getLogger("django").addHandler(logging.NullHandler())
     loop = threading.Thread(target=server.run, name="http", daemon=True)
     loop.start()
-    watching.start()
+    for one in rounds:
+        one.start()
     try:
         ready(reach.link(address.port, ""), serving.link())
         stop.recv(1)
     finally:
         withdraw(folder, address)
-        watching.stop()
+        for one in rounds:
+            one.stop()
         serving.stop()
         server.task_dispatcher.shutdown()
 

@@ -16,6 +16,7 @@ from osuma.web.address import Reach
 from osuma.web.links import Links
 from osuma.workflows import verbs
 from osuma.workflows.attempts import Attempts
+from osuma.workflows.mailing import Post
 from osuma.workflows.owner import Address, Owner
 from osuma.workflows.rights import Asker
 from osuma.workflows.wire import dumps, error_to_json, unexpected
@@ -34,12 +35,13 @@ class Asked:
 
 
 class Serving:
-    """What the views of one server know: the owner, its address, and the verbs at work."""
+    """What the views of one server know: the owner, its address, how it writes to users, and the verbs at work."""
 
-    def __init__(self, owner: Owner, address: Address, reach: Reach) -> None:
+    def __init__(self, owner: Owner, address: Address, reach: Reach, post: Post | None = None) -> None:
         self.owner = owner
         self.address = address
         self.reach = reach
+        self.post = post
         self.links = Links()
         self.attempts = Attempts()
         self._at_work = 0

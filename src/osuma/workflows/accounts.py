@@ -52,6 +52,16 @@ def sign_in(attempts: Attempts, email: str, password: str, address: str) -> User
     return found
 
 
+def forgot(attempts: Attempts, email: str, address: str) -> User | None:
+    """Who asks for a link to a new password; None where nobody has the e-mail. Every asking counts. TooMany."""
+    from osuma.catalog import users
+
+    account = f"forgot {users.folded(email)}"
+    attempts.refuse(account, address)
+    attempts.failed(account, address)
+    return users.by_email(email)
+
+
 def invitation(attempts: Attempts, secret: str, address: str) -> Invitation:
     """The invitation of a link. LinkEnded, TooMany."""
     from osuma.catalog import invitations

@@ -18,6 +18,8 @@ from osuma.workflows.reporting_facts.scope import Scope, opened
 from osuma.workflows.staleness import STALE_DAYS
 from osuma.workflows.verbs import verb
 
+LANGUAGES = ("fi", "en")
+
 if TYPE_CHECKING:
     from osuma.workflows.session import Session
 
@@ -76,10 +78,10 @@ def show(session: Session) -> dict[str, Any]:
 
 
 @verb("monday.mail")
-def mail(session: Session) -> dict[str, Any]:
-    """The same as the body of a mail, in the workspace's language: subject, text and HTML. Nothing is sent."""
+def mail(session: Session, language: str | None = None) -> dict[str, Any]:
+    """The same as the body of a mail: subject, text and HTML. Nothing is sent. language: else the workspace's."""
     week = gather(session)
-    language = session.workspace.language
+    language = language if language in LANGUAGES else session.workspace.language
     return {
         "subject": monday.subject(week, language),
         "text": monday.text(week, language),

@@ -6,9 +6,11 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from osuma.catalog import passwords, sign_ins, users
+from osuma.catalog import mondays, passwords, sign_ins, users
 from osuma.engine.errors import OsumaError, Refused
+from osuma.messaging.smtp import NotSent
 from osuma.web.forms import wrong
+from osuma.web.mondays import send
 from osuma.web.pages.place import Place, page
 from osuma.workflows import accounts
 
@@ -57,6 +59,22 @@ def end_sessions(place: Place) -> HttpResponse:
     return place.to("settings")
 
 
+@page(posted=True)
+def monday(place: Place) -> HttpResponse:
+    """Get the week of this workspace by mail, or not; or get it once, now."""
+    form, post = place.request.POST, place.serving.post
+    if post is None or place.user.email is None:
+        return place.to("settings")
+    if "now" not in form:
+        mondays.want(place.workspace, place.user, "monday" in form)
+        return place.to("settings")
+    try:
+        send(place.serving.owner, post, place.workspace, place.user)
+    except NotSent as error:
+        return _shown(place, 400, said=error.what.plain())
+    return _shown(place, mailed=True)
+
+
 def _again(place: Place, error: OsumaError, given: dict[str, str]) -> HttpResponse:
     beside = wrong(error, place.user.language)
     said = None if isinstance(error, Refused) else error.what.plain()
@@ -68,4 +86,6 @@ def _shown(place: Place, status: int = 200, **more: Any) -> HttpResponse:
     now = place.request.session.session_key
     sessions = [{"of": one, "this": sign_ins.is_(now, one)} for one in sign_ins.of(user)]
     context = {"name": user.name, "email": user.email or "", "has_password": passwords.has(user), **more}
+    if place.serving.post is not None:
+        context["monday"] = {"wanted": mondays.wants(place.workspace, user), "to": user.email}
     return place.show("account.html", status, sessions=sessions, here="settings", tab="account", **context)

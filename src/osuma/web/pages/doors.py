@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from osuma.catalog import workspaces
+from osuma.catalog import installation, workspaces
+from osuma.catalog.users import User
 from osuma.engine.errors import OsumaError, Refused
 from osuma.web import entry
 from osuma.web.forms import wrong
 from osuma.web.pages.first import language_of
 from osuma.web.pages.place import within
-from osuma.web.serving import Serving
+from osuma.web.serving import Serving, log
 from osuma.workflows import accounts
 from osuma.workflows.attempts import TooMany
+from osuma.workflows.mailing import Post, forgotten
 
 #: In a session: a link's secret, so that no address bar, history or log holds it while its form is filled.
 INVITATION, RENEWAL = "invitation", "renewal"
@@ -83,6 +86,31 @@ def renew(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("index"))
 
 
+def forgot(request: HttpRequest) -> HttpResponse:
+    """A link for a new password by mail; whether somebody has the address is not told, nor by how long it takes."""
+    post, email = _serving(request).post, request.POST.get("email", "")
+    if post is None or post.public is None:
+        return HttpResponseRedirect(reverse("closed"))
+    if request.method != "POST":
+        return _shown(request, "forgot.html", given={})
+    try:
+        user = accounts.forgot(_serving(request).attempts, email, entry.address_of(request))
+    except OsumaError as error:
+        return _again(request, "forgot.html", error)
+    if user is not None:
+        threading.Thread(target=_mail_link, args=(post, user, user.language), name="forgot").start()
+    return _shown(request, "forgot.html", given={}, asked=True)
+
+
+def _mail_link(post: Post, user: User, language: str) -> None:
+    try:
+        forgotten(post, user, language)
+    except OsumaError as problem:
+        log("forgot", problem)
+    finally:
+        installation.close()
+
+
 def _secret(request: HttpRequest, kept: str) -> str:
     return str(request.GET.get("key", request.session.get(kept, "")))
 
@@ -105,7 +133,10 @@ def _again(request: HttpRequest, template: str, error: OsumaError, **context: ob
 def _shown(
     request: HttpRequest, template: str, status: int = 200, *, given: Mapping[str, str], **context: object
 ) -> HttpResponse:
-    return render(request, template, {"language": language_of(request), "given": given, **context}, status=status)
+    post = _serving(request).post
+    mails = post is not None and post.public
+    shown = {"language": language_of(request), "given": given, "mails": mails, **context}
+    return render(request, template, shown, status=status)
 
 
 def _serving(request: HttpRequest) -> Serving:

@@ -36,7 +36,13 @@ def index(request: HttpRequest) -> HttpResponse:
 def closed(request: HttpRequest) -> HttpResponse:
     """Nobody is signed in: how to get a link."""
     by_password = users.any_password()
-    shown = {"language": language_of(request), "by_password": by_password, "next": request.GET.get("next", "")}
+    serving: Serving = request.META["osuma.serving"]
+    shown = {
+        "language": language_of(request),
+        "by_password": by_password,
+        "next": request.GET.get("next", ""),
+        "mails": serving.post is not None and serving.post.public,
+    }
     return render(request, "closed.html", shown)
 
 

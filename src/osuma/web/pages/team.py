@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse
 
 from osuma.engine.errors import OsumaError
+from osuma.messaging.smtp import NotSent
 from osuma.web.forms import whole
 from osuma.web.pages.place import Place, Right, page
 from osuma.workflows.rights import ROLES
@@ -30,7 +32,13 @@ def invite(place: Place) -> HttpResponse:
         special="special" in form,
         days=whole(form.get("days", ""), INVITED_DAYS),
     )
-    return _shown(place, link=_link(place, made), days=made["days"])
+    link, to, post = _link(place, made), form.get("email", "").strip(), place.serving.post
+    sent = None
+    if post is not None and to:
+        sent = _mailed(lambda: post.invitation(
+            to, place.workspace.name, place.user.name, str(made["path"]), place.user.language, made["days"]
+        ))  # fmt: skip
+    return _shown(place, link=link, days=made["days"], sent=sent, to=to)
 
 
 @page(Right.OWN, posted=True)
@@ -69,6 +77,14 @@ def _told(place: Place, verb: str, **args: Any) -> HttpResponse:
     return place.to("team" if verb == "users.role" and args["user"] != place.user.key else "settings")
 
 
+def _mailed(send: Callable[[], bool]) -> dict[str, Any]:
+    """Whether a mail went; the link is shown all the same."""
+    try:
+        return {"went": send()}
+    except NotSent as error:
+        return {"went": False, "said": error.what.plain()}
+
+
 def _link(place: Place, made: dict[str, Any]) -> str:
     return place.serving.reach.link(place.serving.address.port, str(made["path"]).lstrip("/"))
 
@@ -77,5 +93,5 @@ def _shown(place: Place, status: int = 200, **more: Any) -> HttpResponse:
     found = place.ask("users.list")
     return place.show(
         "team.html", status, users=found["users"], invitations=found["invitations"], roles=list(ROLES),
-        here="settings", tab="team", **more,
+        here="settings", tab="team", mails=place.serving.post is not None and place.serving.post.public, **more,
     )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Messages on their way out: how they are sent, and by which server."""
