@@ -174,6 +174,18 @@ CONDITIONS: dict[str, tuple[str, str]] = {
         "Never not known: what nothing allows is forbidden. Companies are as they are now, also on a past day.",
         "{reach: email, ground: [consent, existing_customer]}",
     ),
+    "suppressed": (
+        "Whether the address that the person has on a channel (`email`, `sms`, `phone`) was put on the suppression "
+        "list, for one of the reasons in `reason` (`unsubscribed`, `complained`, `bounced`: found not to work, "
+        "`objection`, `do_not_call`; any without it) and within `window`. `not` of it is never. An entry stays: who "
+        "unsubscribed and gave consent again has unsubscribed, though `reach` lets them in; only undoing the import "
+        "that brought the entry takes it back. The list is of addresses, so that what one of several people with a "
+        "shared mailbox said counts for all of them, and what was said of an earlier address is not that of the "
+        "person now. Not known of a person without an address on the channel, and within a window where the list "
+        "did not say when. Whoever is on no list that was imported is not on it; where there is not one such entry a "
+        "warning says so.",
+        "{suppressed: email, reason: [unsubscribed, complained], window: {last: 90 days}}",
+    ),
     "message": (
         "What became of messages: `sent`, `delivered`, `opened`, `clicked` or `bounced`, of a channel and a campaign "
         "where they are given; or `handed_over`: in the list that was exported with a control group under the "
@@ -183,7 +195,9 @@ CONDITIONS: dict[str, tuple[str, str]] = {
         "click that is not recorded is not known, instead of one that did not happen. Opening and clicking are "
         "those of people; `human: false` asks for those of software. "
         "`did: false` is for who was sent such a message and did not, so that people who were never written to are "
-        "not in it. It is a short way to write: Osuma keeps the conditions on events that it stands for.",
+        "not in it. `unsubscribed` and `complained` are what the suppression list says (`suppressed`): of an address "
+        "and a time, not of a campaign, and with `did: false` of everybody who has not. "
+        "It is a short way to write: Osuma keeps the conditions that it stands for.",
         "{message: clicked, channel: email, did: false, window: {last: 30 days}}",
     ),
     "all": (

@@ -13,6 +13,7 @@ from oracle import test_golden_habits as habits
 from oracle import test_golden_messages as messages
 from oracle import test_golden_reach as reach
 from oracle import test_golden_sequences as sequences
+from oracle import test_golden_suppressed as suppressed
 from oracle import test_golden_unknown as unknown
 from oracle import test_golden_wider as wider
 from oracle.elsewhere import Truths
@@ -74,6 +75,10 @@ def tables() -> dict[str, Golden]:
     for key, case in enumerate(cases):
         chains.setdefault(rules[case.rule].slug, {})[key] = int(case.expected)
     reached = [[rule, *(int(key in members) for key in range(1, 16))] for rule, members in reach.GOLDEN]
+    listed = [
+        [rule, *(2 if key in not_known else int(key in members) for key in suppressed.KEYS)]
+        for rule, members, not_known in suppressed.GOLDEN
+    ]
     return {
         "unknown": Golden(
             unknown.WORLD, _read([rule for rule, *_ in unknown.GOLDEN]), _in_order(unknown.GOLDEN, (1, 2, 3)),
@@ -91,6 +96,9 @@ def tables() -> dict[str, Golden]:
             reach.WORLD, _read([rule for rule, _ in reach.GOLDEN]), _in_order(reached, range(1, 16)),
             settings=reach.WITH_BUYERS,
         ),
+        "suppressed": Golden(
+            suppressed.WORLD, _read([rule for rule, *_ in suppressed.GOLDEN]), _in_order(listed, suppressed.KEYS),
+        ),
         "messages": Golden(
             messages.WORLD, _read([rule for rule, _ in messages.GOLDEN]),
             _in_order([(rule, *truths) for rule, truths in messages.GOLDEN], messages.PEOPLE),
@@ -102,4 +110,4 @@ def tables() -> dict[str, Golden]:
     }  # fmt: skip
 
 
-NAMES = ("unknown", "wider", "habits", "reach", "messages", "sequences")
+NAMES = ("unknown", "wider", "habits", "reach", "suppressed", "messages", "sequences")

@@ -11,8 +11,8 @@ from typing import Any
 from oracle.duck import fold
 from oracle.worlds import Drawn
 from osuma.engine.periods import naive_utc
-from osuma.engine.segments.rule import Duration, Event, Filter, Measure, Reach, Stated, Window
-from osuma.engine.tables.people import METHODS
+from osuma.engine.segments.rule import Duration, Event, Filter, Measure, Reach, Stated, Suppressed, Window
+from osuma.engine.tables.people import METHODS, REASONS
 
 #: Few, so that people share them; of desks, of nobody, and with the letters that engines fold.
 MAILS = (
@@ -49,6 +49,15 @@ def stated(rng: random.Random, op: str) -> Stated:
     return Stated(rng.choice(["email", "sms"]), rng.choice(["granted", "granted", "refused"]), purpose, **parts)
 
 
+def suppressed(rng: random.Random, op: str) -> Suppressed:
+    """A leaf on the suppression list: of any reason, of some, or of some within a window."""
+    reasons = () if op == "any" else tuple(rng.sample(REASONS[:3], rng.choice([1, 1, 2])))
+    day = Duration(rng.choice([30, 90, 300]), "days")
+    windows = [Window(last=day), Window(before=day), Window(since=date(2026, 3, 1))]
+    return Suppressed(rng.choice(["email", "sms"]), reasons, rng.choice(windows) if op == "window" else None)
+
+
+SUPPRESSED = ("any", "reason", "window")
 STATED = ("window", "source", "method", "confirmed", "unconfirmed", "several")
 REACH = ("any", "several", "consent", "existing_customer", "company")
 
@@ -64,7 +73,8 @@ def with_addresses(drawn: Drawn) -> Drawn:
     rows["suppressions"] = [
         {"seq": n, "channel": "sms" if n % 4 == 0 else "email",
          "address_hash": _hash(rng.choice(own if n % 2 and own else _ADDRESSES)),
-         "reason": rng.choice(["unsubscribed", "bounced"]),
+         "reason": rng.choice(["unsubscribed", "bounced", "complained"]),
+         "dated": rng.choice([True, True, False, None]),
          "ts": now - timedelta(days=rng.randrange(-20, 700)), "source": "shop"} for n in range(12)
     ]  # fmt: skip
     rows["accounts"] = [

@@ -9,7 +9,17 @@ from decimal import Decimal
 from typing import Any
 
 from oracle.duck import fold
-from oracle.reaching import REACH, STATED, heaviest, reach, stated, unseen, with_addresses
+from oracle.reaching import (
+    REACH,
+    STATED,
+    SUPPRESSED,
+    heaviest,
+    reach,
+    stated,
+    suppressed,
+    unseen,
+    with_addresses,
+)
 from oracle.rules import FIELDS, Cell, Leaves
 from oracle.worlds import DURATIONS, PERIODS, Drawn, draw
 from osuma.engine.periods import bounds, naive_utc
@@ -119,6 +129,7 @@ GRID: dict[str, tuple[str, ...]] = {
     "experiment": ("control", "a", "two", "any"),
     "reach": REACH,
     "stated": STATED,
+    "suppressed": SUPPRESSED,
     "unseen": ("eq", "gte", "lt"),
     "heaviest": ("eq", "ne", "set"),
 }
@@ -232,6 +243,7 @@ def pool(rng: random.Random, drawn: Drawn, variants: int) -> dict[tuple[str, str
         "experiment": leaves.experiment,
         "reach": lambda op: reach(leaves.rng, op),
         "stated": lambda op: stated(leaves.rng, op),
+        "suppressed": lambda op: suppressed(leaves.rng, op),
         "unseen": lambda op: unseen(leaves.rng, op),
         "heaviest": lambda op: heaviest(leaves.rng, op),
     }

@@ -122,6 +122,11 @@ def test_what_became_of_a_message_is_said_in_one_row(house: House) -> None:
          "window": {"last": "90 days"}}
     ]  # fmt: skip
     assert "lähetettiin, mutta ei klikattu" in draft.page.plain
+    draft.set("where.all[0]", message="unsubscribed!")
+    assert draft.rule["all"][0] | {"window": None} == {
+        "message": "unsubscribed", "channel": "email", "did": False, "window": None,
+    }  # fmt: skip
+    draft.set("where.all[0]", message="clicked", campaign="Kevät 2026")
     draft.set("where.all[0]", message="handed_over")
     assert draft.rule["all"] == [{"message": "handed_over", "campaign": "Kevät 2026"}]
     assert 'name="where.all[0]:channel"' not in draft.page.text

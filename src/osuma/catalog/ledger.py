@@ -46,13 +46,18 @@ class Consent:
 
 @dataclass(frozen=True, kw_only=True)
 class Suppression:
-    """One address not to write to. address_hash: SHA-256 hex of the folded e-mail or E.164 phone."""
+    """One address not to write to. address_hash: SHA-256 hex of the folded e-mail or E.164 phone.
+
+    dated: whether the source gave the time itself; None where that is not known. An entry is never taken away: who
+    gives consent again is not barred for having unsubscribed, and has unsubscribed all the same.
+    """
 
     channel: str
     address_hash: str
     reason: str
     ts: datetime
     source: str
+    dated: bool | None = None
     import_id: int = 0
     seq: int = 0
 
@@ -134,6 +139,7 @@ def suppressions_after(workspace: Workspace, seq: int) -> list[Suppression]:
             reason=row.reason,
             ts=row.ts,
             source=row.source,
+            dated=row.dated,
             import_id=row.import_id,
             seq=row.seq,
         )
@@ -190,5 +196,6 @@ def _suppression(workspace: Workspace, import_id: int, seq: int, row: Suppressio
         reason=row.reason,
         ts=aware(row.ts),
         source=row.source,
+        dated=row.dated,
         recorded_at=now(),
     )

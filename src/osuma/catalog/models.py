@@ -186,6 +186,7 @@ class SuppressionEntry(Owned):
     address_hash = models.CharField(max_length=64)
     reason = models.CharField(max_length=40)
     ts = models.DateTimeField()
+    dated = models.BooleanField(null=True)
     source = models.CharField(max_length=200)
     recorded_at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True)

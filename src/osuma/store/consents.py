@@ -80,23 +80,22 @@ def _nameless(con: duckdb.DuckDBPyConnection, staged: Staged) -> int:
 def write_suppressions(
     con: duckdb.DuckDBPyConnection, staged: Staged, source: str, context: LoadContext, moment: str
 ) -> Rows:
-    """Leave suppressed addresses in the inbox, each channel, address and reason once, unless it is said of a later
-    time: who unsubscribed, subscribed and unsubscribed again is barred anew."""
+    """Leave suppressed addresses in the inbox: each channel, address and reason once for every time that a source
+    gives, so that who unsubscribed, subscribed and unsubscribed again is barred anew; without a time only once."""
     con.execute(
-        "CREATE OR REPLACE TEMP TABLE barred AS SELECT i.channel, CASE WHEN i.channel = 'email' THEN "
-        f"{fold('trim(i.address)')} ELSE i.address END AS address, i.reason, coalesce(max(i.ts), {moment}) AS "
-        f"ts, max(i.ts) IS NULL AS undated "
-        f"FROM {staged.table} i WHERE i.address IS NOT NULL GROUP BY ALL"
+        "CREATE OR REPLACE TEMP TABLE barred AS SELECT DISTINCT i.channel, CASE WHEN i.channel = 'email' THEN "
+        f"{fold('trim(i.address)')} ELSE i.address END AS address, i.reason, coalesce(i.ts, {moment}) AS ts, "
+        f"i.ts IS NOT NULL AS dated FROM {staged.table} i WHERE i.address IS NOT NULL "
+        "QUALIFY dated OR NOT bool_or(dated) OVER (PARTITION BY i.channel, address, i.reason)"
     )
     total = rows.number(con, "SELECT count(*) FROM barred")
+    known = "s.channel = b.channel AND s.reason = b.reason AND (NOT b.dated OR (s.dated AND s.ts = b.ts))"
     new = rows.number(
         con,
-        f"INSERT INTO inbox_suppressions SELECT {context.import_id}, {literal(source)}, b.channel, b.address, "
-        "b.reason, b.ts "
-        "FROM barred b WHERE NOT EXISTS (SELECT 1 FROM suppressions s WHERE s.channel = b.channel AND s.reason "
-        "= b.reason AND s.address_hash = sha256(b.address) AND (b.undated OR s.ts >= b.ts)) AND NOT EXISTS (SELECT 1 "
-        "FROM inbox_suppressions s WHERE s.channel = b.channel AND s.address = b.address AND s.reason = b.reason AND "
-        "(b.undated OR s.ts >= b.ts))",
+        f"INSERT INTO inbox_suppressions BY NAME SELECT {context.import_id} AS import_id, {literal(source)} AS "
+        "source, b.channel, b.address, b.reason, b.ts, b.dated FROM barred b WHERE NOT EXISTS (SELECT 1 FROM "
+        f"suppressions s WHERE s.address_hash = sha256(b.address) AND {known}) AND NOT EXISTS (SELECT 1 FROM "
+        f"inbox_suppressions s WHERE s.address = b.address AND {known})",
     )
     return Rows(new=new, same=total - new)
 

@@ -162,8 +162,9 @@ INBOX_SUPPRESSIONS = Table(
         Column("source", "string", "who says so", nullable=False),
         Column("channel", "string", "email, sms, phone, post", nullable=False),
         Column("address", "string", "folded e-mail or E.164 phone", nullable=False),
-        Column("reason", "string", "unsubscribed, bounced, complained, objection, do_not_call", nullable=False),
+        Column("reason", "string", "one of `people.REASONS`", nullable=False),
         Column("ts", INSTANT, "since when (UTC)", nullable=False),
+        Column("dated", "boolean", "whether the source gave that time itself; null where it is not known"),
     ),
 )
 SNAPSHOTS = Table(

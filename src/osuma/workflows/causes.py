@@ -25,6 +25,7 @@ from osuma.engine.segments.rule import (
     Recency,
     Segment,
     Stated,
+    Suppressed,
     Unit,
     unit_of,
 )
@@ -150,7 +151,7 @@ def _of_leaf(leaf: Leaf, key: int, change: _Change, sieve: _Sieve) -> Because:
             return Because("time") if moved else Because("attribute", field=name)
         case Near():
             return Because("attribute", field="postcode")
-        case Consent() | Stated():
+        case Consent() | Stated() | Suppressed():
             return Because("consent")
         case Rank():
             return Because("rank")

@@ -78,6 +78,16 @@ def world_of(con: Connection, customer_key: int) -> World:
     )
     identities = "SELECT identity_key FROM identities WHERE customer_key = ?"
     world["consents"] = _rows(con, f"SELECT * FROM consents WHERE identity_key IN ({identities})", [customer_key])
+    addresses = (
+        "SELECT unnest([email_fold, phone]) AS address FROM customers WHERE customer_key = ? UNION "
+        "SELECT unnest([old, old_fold, new, new_fold]) FROM customer_changes WHERE customer_key = ? AND field IN "
+        "('email', 'phone')"
+    )
+    world["suppressions"] = _rows(
+        con,
+        f"SELECT * FROM suppressions WHERE address_hash IN (SELECT sha256(address) FROM ({addresses}))",
+        [customer_key, customer_key],
+    )
     for name in ("membership_now", "membership_moves"):
         world[name] = _rows(con, f"SELECT * FROM {name} WHERE unit_key = ?", [customer_key])
     for name in ("scores", "exposures"):

@@ -56,6 +56,7 @@ def _suppression(row: dict[str, Any]) -> Any:
         reason=row["reason"],
         ts=row["ts"],
         source=row["source"],
+        dated=row["dated"],
     )
 
 

@@ -17,6 +17,7 @@ from osuma.workflows import contexts
 from osuma.workflows.all_history import counts_all
 from osuma.workflows.definitions import known
 from osuma.workflows.instants import AsOf, last_day, last_of_deals, resolve
+from osuma.workflows.unlisted import unlisted
 from osuma.workflows.unordered import unordered
 
 if TYPE_CHECKING:
@@ -74,13 +75,14 @@ class Stale:
 
 def told(session: Session, defn: Definition, at: AsOf) -> dict[str, Any]:
     """What every figure of a definition says of its data: the day on which it ends, what is too old, what has no
-    order, and what counts all history."""
+    order, what counts all history, and what no list tells of."""
     return {
         "data_end": None if at.data_end is None else at.data_end.isoformat(),
         "warnings": [
             *(one.plain for one in stale(session, defn, at)),
             *unordered(session, defn, at),
             *counts_all(session, defn, at),
+            *unlisted(session, defn, at),
         ],
     }
 

@@ -47,6 +47,14 @@ MACHINE = "{property: machine, op: eq, value: false}"
             "{not: {all: [{experiment: kevat-2026}, {experiment: kevat-2026, arm: sent}]}}",
         ),
         (
+            f"{{message: unsubscribed, {LAST}}}",
+            f"{{suppressed: email, reason: unsubscribed, {LAST}}}",
+        ),
+        (
+            "{message: complained, channel: sms, did: false}",
+            "{not: {suppressed: sms, reason: complained}}",
+        ),
+        (
             "{message: bounced, channel: sms}",
             "{event: email_bounce, where: [{property: channel, op: eq, value: sms}]}",
         ),

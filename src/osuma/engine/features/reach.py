@@ -33,6 +33,8 @@ FATES = (
     "without_address", "suppressed", "company_excluded", "refused", "consent", "existing_customer", "company",
     "no_ground",
 )  # fmt: skip
+#: The field that holds the address on each channel.
+ADDRESS_FIELDS = {"email": "email", "sms": "phone", "phone": "phone", "post": "postcode"}
 #: Channels whose address is a mailbox or a phone: who refuses there refuses for everybody who shares it.
 SHARED = ("email", "sms", "phone")
 _KEY = "customer_key"
@@ -99,12 +101,17 @@ def barred(asked: Asked) -> ir.Table:
     Who unsubscribed and gave consent again, as a source says with its time, is not barred for that any longer; a
     bounce, a complaint, an objection bar for good.
     """
-    listed = _until(unbound(SUPPRESSIONS), asked)
-    listed = listed.filter(listed.channel == asked.channel)
+    listed = suppressed(asked)
     again = _given_again(asked)
     rows = listed.left_join(again, listed.address_hash == again.again_hash)
     lifted = ((rows.reason == "unsubscribed") & (rows.again > rows.ts)).fill_null(False)
     return rows.filter(~lifted).select("address_hash").distinct()
+
+
+def suppressed(asked: Asked) -> ir.Table:
+    """The entries of the suppression list on the channel, up to the instant."""
+    listed = _until(unbound(SUPPRESSIONS), asked)
+    return listed.filter(listed.channel == asked.channel)
 
 
 def _given_again(asked: Asked) -> ir.Table:

@@ -36,6 +36,7 @@ from osuma.engine.segments.rule import (
     Seasonal,
     Segment,
     Stated,
+    Suppressed,
     Unit,
     unit_of,
 )
@@ -123,7 +124,7 @@ def _node(node: Node, path: str, leaves: LeafCheck) -> list[Mistake]:
             return _rows(node, path, leaves)
         case Across(which="count"):
             return count_mistakes(node, path)
-        case Bucket() | Sample() | Joined() | Changed() | Score() | Stated():
+        case Bucket() | Sample() | Joined() | Changed() | Score() | Stated() | Suppressed():
             return person(node, path, leaves)
         case _:
             return []

@@ -25,6 +25,7 @@ from osuma.engine.segments.rule import (
     Score,
     Seasonal,
     Stated,
+    Suppressed,
     Unit,
 )
 from osuma.engine.tables.company_views import DEAL_EVENTS
@@ -32,7 +33,7 @@ from osuma.engine.tables.company_views import DEAL_EVENTS
 #: How many of them can be compared.
 COUNTED = tuple(op for op in NUMBER if op not in ("in", "not_in"))
 #: Conditions that no company has.
-_OF_PEOPLE = Near | Consent | Joined | Changed | Score | Experiment | Reach | Stated
+_OF_PEOPLE = Near | Consent | Joined | Changed | Score | Experiment | Reach | Stated | Suppressed
 #: Conditions that no area has.
 _NOT_OF_AREAS = Event | Recency | Consent | Rank | Dates | RowsLeaf | PersonLeaf
 

@@ -6,7 +6,7 @@ from osuma.engine.errors import Mistake
 from osuma.engine.segments.check_leaves import LeafCheck, compared, past_window
 from osuma.engine.segments.check_values import value_mistakes
 from osuma.engine.segments.mistakes import mistake
-from osuma.engine.segments.rule import Bucket, Changed, Joined, Sample, Score, Stated
+from osuma.engine.segments.rule import Bucket, Changed, Joined, Sample, Score, Stated, Suppressed
 from osuma.engine.segments.rule_people import BUCKETS
 from osuma.engine.tables.people import ATTRIBUTES
 from osuma.engine.tables.vocabulary import Field, Kind
@@ -16,7 +16,9 @@ _WORDED: tuple[Kind, ...] = ("text", "code", "int", "decimal", "bool", "date")
 _RECORDED = {column.name for column in ATTRIBUTES}
 
 
-def person(node: Bucket | Sample | Joined | Changed | Score | Stated, path: str, leaves: LeafCheck) -> list[Mistake]:
+def person(
+    node: Bucket | Sample | Joined | Changed | Score | Stated | Suppressed, path: str, leaves: LeafCheck
+) -> list[Mistake]:
     """What is wrong with one such condition; whether a segment exists is looked up elsewhere."""
     match node:
         case Bucket() | Sample():
@@ -25,7 +27,7 @@ def person(node: Bucket | Sample | Joined | Changed | Score | Stated, path: str,
             return past_window(node.window, f"{path}.joined")
         case Changed():
             return _changed(node, path, leaves)
-        case Stated():
+        case Stated() | Suppressed():
             return past_window(node.window, f"{path}.window")
         case Score():
             return compared(Field(node.score, "decimal"), node.op, node.value, path)

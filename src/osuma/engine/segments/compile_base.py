@@ -39,6 +39,7 @@ from osuma.engine.segments.rule import (
     Sample,
     Score,
     Stated,
+    Suppressed,
     Unknown,
     walk,
 )
@@ -98,7 +99,7 @@ def _collect(rule: Node, env: Environment, needs: Needs) -> None:
             case Rank() | Sample():
                 _collect_ranking(Ranking.of(node), env, needs)
                 needs.rankings.setdefault(Ranking.of(node))
-            case Joined() | Changed() | Score() | Experiment() | Reach() | Stated():
+            case Joined() | Changed() | Score() | Experiment() | Reach() | Stated() | Suppressed():
                 needs.told[read_of(node)] = None
             case Across():
                 _collect_across(node, env, needs)

@@ -13,9 +13,9 @@ import ibis
 import ibis.expr.types as ir
 
 from osuma.engine.features.aggregates import instant
-from osuma.engine.features.hashes import bucket_number
+from osuma.engine.features.hashes import bucket_number, sha256
 from osuma.engine.features.operands import Operand, fold, truth
-from osuma.engine.features.reach import GROUNDS, Asked, fates
+from osuma.engine.features.reach import GROUNDS, Asked, address, fates, suppressed
 from osuma.engine.segments.compile_needs import Environment
 from osuma.engine.segments.rule import (
     Bucket,
@@ -26,6 +26,7 @@ from osuma.engine.segments.rule import (
     Scalar,
     Score,
     Stated,
+    Suppressed,
     Unknown,
     Window,
 )
@@ -37,10 +38,10 @@ from osuma.engine.tables.views import statements
 from osuma.engine.tables.vocabulary import Kind
 
 #: Conditions that read columns beside the people.
-Known = Joined | Changed | Score | Experiment | Reach
+Known = Joined | Changed | Score | Experiment | Reach | Suppressed
 Told = Known | Stated
 _KEY = "customer_key"
-#: Whether a statement of a person's fits what is asked; the best of several is the largest.
+#: Whether a statement of a person's or an entry of the list fits what is asked; the best of several is the largest.
 _NOT, _MAY_FIT, _FITS = 0, 1, 2
 
 
@@ -66,7 +67,7 @@ def person_truth(leaf: Bucket | Told, people: ir.Table, name: str, env: Environm
         case Reach():
             allowed: ir.BooleanValue = people[name].isin(leaf.grounds or GROUNDS[leaf.reach])
             return allowed.fill_null(False)
-        case Stated():
+        case Stated() | Suppressed():
             fits = people[name] == _FITS
             return ibis.ifelse(people[name] == _MAY_FIT, ibis.null("boolean"), fits)
 
@@ -82,7 +83,7 @@ def read_of(leaf: Told) -> Told:
             return Experiment(leaf.experiment)
         case Reach():
             return Reach(leaf.reach, (), leaf.purpose)
-        case Changed() | Stated():
+        case Changed() | Stated() | Suppressed():
             return replace(leaf, unknown=Unknown.KEEP)
 
 
@@ -116,9 +117,11 @@ def _found(leaf: Known, env: Environment) -> ir.Table:
             return _exposed(leaf, env)
         case Reach():
             return _reached(leaf, env)
+        case Suppressed():
+            return _suppressed(leaf, env)
 
 
-def _within(leaf: Joined | Changed | Stated, moment: Any, env: Environment) -> ir.BooleanValue:
+def _within(leaf: Joined | Changed | Stated | Suppressed, moment: Any, env: Environment) -> ir.BooleanValue:
     low, high = env.past(leaf.window)
     inside: ir.BooleanValue = moment <= instant(high)
     return inside if low is None else inside & (moment > instant(low))
@@ -196,6 +199,24 @@ def _reached(leaf: Reach, env: Environment) -> ir.Table:
     buyers = env.rows.of("order", ()) if env.settings.existing_customers else None
     found = fates(unbound(CUSTOMERS), Asked(leaf.reach, leaf.purpose, env.now, env.current), buyers)
     return found.select(_KEY, told=found.fate)
+
+
+def _suppressed(leaf: Suppressed, env: Environment) -> ir.Table:
+    """The best entry of the address that each person has: `_NOT`, `_MAY_FIT`, `_FITS`; no row without one."""
+    entries = suppressed(Asked(leaf.suppressed, now=env.now, current=env.current))
+    if leaf.reasons:
+        entries = entries.filter(entries.reason.isin(leaf.reasons))
+    fits: ir.IntegerValue = ibis.literal(_FITS, type="int8")
+    if leaf.window is not None:
+        own_time = ibis.ifelse(_within(leaf, entries.ts, env), fits, _NOT)
+        fits = ibis.ifelse(entries.dated.fill_null(False), own_time, _MAY_FIT)
+    entries = entries.mutate(fits=fits)
+    best = entries.group_by("address_hash").agg(best=entries.fits.max())
+    people = unbound(CUSTOMERS)
+    own = people.select(_KEY, own_address=address(people, leaf.suppressed))
+    own = own.filter(own.own_address.notnull()).mutate(own_hash=sha256(own.own_address))
+    joined = own.left_join(best, own.own_hash == best.address_hash)
+    return joined.select(_KEY, told=joined.best.fill_null(_NOT))
 
 
 def _told_by_statements(people: ir.Table, named: Mapping[Stated, str], env: Environment) -> ir.Table:

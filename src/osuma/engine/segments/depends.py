@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from osuma.engine.features.reach import GROUNDS
+from osuma.engine.features.reach import ADDRESS_FIELDS, GROUNDS
 from osuma.engine.segments.rule import (
     Across,
     AllOf,
@@ -37,6 +37,7 @@ from osuma.engine.segments.rule import (
     Score,
     Seasonal,
     Stated,
+    Suppressed,
     Unit,
     Window,
     unit_of,
@@ -208,6 +209,9 @@ def _of_person(node: PersonLeaf) -> Depends:
         case Stated():
             said = frozenset({(node.stated, node.purpose)})
             return Depends(consents=said, clock=_moves(node.window))
+        case Suppressed():
+            field = frozenset({ADDRESS_FIELDS[node.suppressed]})
+            return Depends(fields=field, tables=frozenset({"suppressions"}), clock=_moves(node.window))
         case Reach():
             return _of_reach(node)
         case _:
@@ -217,9 +221,8 @@ def _of_person(node: PersonLeaf) -> Depends:
 def _of_reach(node: Reach) -> Depends:
     """A mailbox may be shared, so that another person's refusal counts."""
     bought = frozenset({"order"}) if "existing_customer" in GROUNDS[node.reach] else frozenset[str]()
-    field = {"email": "email", "post": "postcode"}.get(node.reach, "phone")
     return Depends(
-        fields=frozenset({field}),
+        fields=frozenset({ADDRESS_FIELDS[node.reach]}),
         events=bought,
         consents=frozenset({(node.reach, node.purpose)}),
         tables=frozenset({"suppressions", "contacts", "accounts"}),

@@ -41,6 +41,7 @@ from osuma.engine.segments.rule import (
     Seasonal,
     Segment,
     Stated,
+    Suppressed,
     Unknown,
     plain,
 )
@@ -173,6 +174,9 @@ def _person(leaf: PersonLeaf) -> dict[str, Any]:
             return {"experiment": leaf.experiment, **_one_or_list("arm", leaf.arms)}
         case Stated():
             return _stated(leaf)
+        case Suppressed():
+            when = {} if leaf.window is None else {"window": window_mapping(leaf.window)}
+            return {"suppressed": leaf.suppressed, **_one_or_list("reason", leaf.reasons), **when}
         case Reach():
             return {"reach": leaf.reach, **_one_or_list("ground", leaf.grounds), **_purpose(leaf.purpose)}
 

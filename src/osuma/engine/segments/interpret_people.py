@@ -8,11 +8,22 @@ from decimal import Decimal
 from typing import Any
 from unicodedata import normalize
 
-from osuma.engine.segments.interpret_reach import fate
+from osuma.engine.segments.interpret_reach import entries, fate
 from osuma.engine.segments.interpret_rows import Facts, RowOf
 from osuma.engine.segments.interpret_time import instant_in
 from osuma.engine.segments.interpret_values import fold
-from osuma.engine.segments.rule import Bucket, Changed, Experiment, Joined, Reach, Scalar, Score, Stated, Window
+from osuma.engine.segments.rule import (
+    Bucket,
+    Changed,
+    Experiment,
+    Joined,
+    Reach,
+    Scalar,
+    Score,
+    Stated,
+    Suppressed,
+    Window,
+)
 from osuma.engine.segments.rule_people import bucket_of
 
 Truth = bool | None
@@ -20,7 +31,7 @@ Compare = Callable[[str, Any, Any, bool], Truth]
 
 
 def person_leaf(
-    leaf: Bucket | Joined | Changed | Score | Experiment | Reach | Stated,
+    leaf: Bucket | Joined | Changed | Score | Experiment | Reach | Stated | Suppressed,
     person: RowOf,
     facts: Facts,
     compare: Compare,
@@ -43,8 +54,16 @@ def person_leaf(
             if not leaf.arms:
                 return arm is not None
             return None if arm is None else any(arm == normalize("NFC", one) for one in leaf.arms)
+        case Stated() | Suppressed() | Reach():
+            return _said_to_messages(leaf, person, facts)
+
+
+def _said_to_messages(leaf: Stated | Suppressed | Reach, person: RowOf, facts: Facts) -> Truth:
+    match leaf:
         case Stated():
             return _stated(leaf, person, facts)
+        case Suppressed():
+            return _suppressed(leaf, person, facts)
         case Reach():
             return fate(leaf, person, facts) in (leaf.grounds or ("consent", "existing_customer", "company"))
 
@@ -144,6 +163,24 @@ def exposure(leaf: Experiment, person: RowOf, facts: Facts) -> str | None:
         if e["customer_key"] in keys and e["experiment"] == leaf.experiment and _happened(e, "ts", facts)
     ]
     return min(put)[2] if put else None
+
+
+def _suppressed(leaf: Suppressed, person: RowOf, facts: Facts) -> Truth:
+    found = listed(leaf, person, facts)
+    if found is None or leaf.window is None:
+        return None if found is None else bool(found)
+    if any(one.get("dated") and _within(one["ts"], leaf.window, facts) for one in found):
+        return True
+    return None if any(not one.get("dated") for one in found) else False
+
+
+def listed(leaf: Suppressed, person: RowOf, facts: Facts) -> list[RowOf] | None:
+    """The entries of the person's address for the reasons that are asked, newest first; None without an address."""
+    found = entries(leaf.suppressed, person, facts)
+    if found is None:
+        return None
+    asked = [one for one in found if one["reason"] in leaf.reasons or not leaf.reasons]
+    return sorted(asked, key=lambda one: one["ts"], reverse=True)
 
 
 def _stated(leaf: Stated, person: RowOf, facts: Facts) -> Truth:

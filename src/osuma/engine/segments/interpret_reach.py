@@ -47,6 +47,21 @@ def _address(person: RowOf, channel: str, facts: Facts) -> str | None:
     return None if phone is None or re.search(PLACEHOLDER_PHONE, phone) else phone
 
 
+def entries(channel: str, person: RowOf, facts: Facts) -> list[RowOf] | None:
+    """What the suppression list says of the address that the person has; None where they have none."""
+    where = _address(person, channel, facts)
+    return None if where is None else _entries(where, channel, facts)
+
+
+def _entries(where: str, channel: str, facts: Facts) -> list[RowOf]:
+    hashed = hashlib.sha256(where.encode()).hexdigest()
+    return [
+        one
+        for one in facts.table("suppressions")
+        if (one["channel"], one["address_hash"]) == (channel, hashed) and facts.not_after(one["ts"])
+    ]
+
+
 def _companies(person: RowOf, facts: Facts) -> list[RowOf]:
     keys = {c["account_key"] for c in facts.table("contacts") if c["customer_key"] == person["customer_key"]}
     return [account for account in facts.table("accounts") if account["account_key"] in keys]
@@ -61,10 +76,7 @@ def _refused_there(where: str, leaf: Reach, facts: Facts) -> bool:
 
 
 def _barred(where: str, leaf: Reach, facts: Facts) -> bool:
-    hashed = hashlib.sha256(where.encode()).hexdigest()
-    for one in facts.table("suppressions"):
-        if (one["channel"], one["address_hash"]) != (leaf.reach, hashed) or not facts.not_after(one["ts"]):
-            continue
+    for one in _entries(where, leaf.reach, facts):
         again = [ts for ts in _given(where, leaf, facts) if ts > one["ts"]]
         if one["reason"] != "unsubscribed" or not again:
             return True

@@ -7,14 +7,28 @@ from typing import Any
 
 from osuma.engine.segments.mistakes import at
 from osuma.engine.segments.parse_people import Reads
-from osuma.engine.segments.rule import AllOf, Chain, Duration, Event, Experiment, Filter, Node, Not, Step, Window
+from osuma.engine.segments.rule import (
+    AllOf,
+    Chain,
+    Duration,
+    Event,
+    Experiment,
+    Filter,
+    Node,
+    Not,
+    Step,
+    Suppressed,
+    Window,
+)
 
 MESSAGE_KEYS: dict[str, tuple[str, ...]] = {
     "message": ("message", "channel", "campaign", "human", "did", "window"),
 }
 #: What can become of a message, and the events that say so.
 EVENTS = {"sent": "email_sent", "opened": "email_open", "clicked": "email_click", "bounced": "email_bounce"}
-KINDS = (*EVENTS, "delivered", "handed_over")
+#: What the suppression list tells of a person, not of a message.
+LISTED_FOR = ("unsubscribed", "complained")
+KINDS = (*EVENTS, "delivered", "handed_over", *LISTED_FOR)
 #: The arm of those who were in a list that left Osuma with a control group.
 HANDED_OVER = "sent"
 #: A bounce comes within this time.
@@ -30,6 +44,8 @@ def message(reader: Reads, given: Mapping[str, Any], where: str) -> Node:
     `did: false`: such a message was sent at least once and this did not become of any. human: by people (the
     default) or by software, of what both do. delivered: sent, and within `ARRIVES` no bounce of the same channel and
     campaign. handed_over: in the list exported under the experiment `campaign`, and not in its control group.
+    unsubscribed, complained: as the suppression list says (`Suppressed`); `did: false` is then whose address is not
+    on it for that, since no message is named.
     """
     kind = reader.choice(given, "message", where, KINDS, "sent")
     when, shared = reader.window(given, where), _shared(reader, given, where)
@@ -42,16 +58,33 @@ def message(reader: Reads, given: Mapping[str, Any], where: str) -> Node:
             "only opening and clicking are also done by software; remove human.",
         )
     if kind == "handed_over":
-        given_out = _handed_over(reader, given, where)
-        return given_out if _flag(reader, given, "did", where) is not False else Not(given_out)
+        return _did(reader, given, where, _handed_over(reader, given, where))
     if kind == "delivered":
-        arrived = _delivered(shared, when)
-        return arrived if _flag(reader, given, "did", where) is not False else Not(arrived)
+        return _did(reader, given, where, _delivered(shared, when))
+    if kind in LISTED_FOR:
+        return _did(reader, given, where, _listed(reader, given, where, kind, when))
     own = (Filter("machine", "eq", human is False),) if kind in BY_SOFTWARE_TOO else ()
     if _flag(reader, given, "did", where) is not False:
         return Event(EVENTS[kind], (*shared, *own), window=when)
     without = Event(EVENTS[kind], (*shared, *own), op="eq", value=0, window=when)
     return without if kind == "sent" else AllOf((Event(EVENTS["sent"], shared, window=when), without))
+
+
+def _did(reader: Reads, given: Mapping[str, Any], where: str, found: Node) -> Node:
+    """The condition, or its opposite where it is asked for who did not."""
+    return found if _flag(reader, given, "did", where) is not False else Not(found)
+
+
+def _listed(reader: Reads, given: Mapping[str, Any], where: str, kind: str, when: Window | None) -> Suppressed:
+    """Lists of who unsubscribed and complained name an address and a time, hardly ever the message."""
+    if given.get("campaign") is not None:
+        reader.wrong(
+            at(where, "campaign"),
+            "suppressed",
+            "Peruutuksesta ja roskapostimerkinnästä tiedetään osoite ja aika, ei viestiä; poista campaign.",
+            "of unsubscribing and complaining the address and the time are known, not the message; remove campaign.",
+        )
+    return Suppressed(reader.choice(given, "channel", where, CHANNELS, "email"), (kind,), when)
 
 
 def _handed_over(reader: Reads, given: Mapping[str, Any], where: str) -> Node:

@@ -22,10 +22,11 @@ from osuma.engine.segments.rule import (
     Sample,
     Score,
     Stated,
+    Suppressed,
     Unknown,
     Window,
 )
-from osuma.engine.tables.people import METHODS
+from osuma.engine.tables.people import LISTED, METHODS, REASONS
 
 
 class Reads(Protocol):
@@ -178,6 +179,15 @@ def consent(reader: Reads, given: Mapping[str, Any], where: str) -> Node:
     )
 
 
+def _suppressed(reader: Reads, given: Mapping[str, Any], where: str) -> Node:
+    channel = reader.choice(given, "suppressed", where, LISTED, "email")
+    reasons = texts(reader, given, "reason", where)
+    for reason in (one for one in reasons if one not in (*REASONS, "?")):
+        what = Words(fi="tuntematon estolistan syy", en="unknown reason of the suppression list")
+        reader.mistakes.append(unknown_name(at(where, "reason"), "reason", what, reason, REASONS))
+    return Suppressed(channel, reasons, reader.window(given, where), reader.unknown(given, where))
+
+
 PERSON_KEYS: dict[str, tuple[str, ...]] = {
     "bucket": ("bucket", "from", "to", "unknown"),
     "sample": ("sample", "seed", "among", "unknown"),
@@ -185,6 +195,7 @@ PERSON_KEYS: dict[str, tuple[str, ...]] = {
     "score": ("score", "op", "value", "unknown"),
     "experiment": ("experiment", "arm", "unknown"),
     "reach": ("reach", "ground", "purpose", "unknown"),
+    "suppressed": ("suppressed", "reason", "window", "unknown"),
 }
 PERSON_READERS: dict[str, Callable[[Reads, Mapping[str, Any], str], Node]] = {
     "bucket": _bucket,
@@ -193,4 +204,5 @@ PERSON_READERS: dict[str, Callable[[Reads, Mapping[str, Any], str], Node]] = {
     "score": _score,
     "experiment": _experiment,
     "reach": _reach,
+    "suppressed": _suppressed,
 }

@@ -15,15 +15,25 @@ from typing import Any, Literal
 from osuma.engine.periods import Calendar, Duration, TimeUnit, Window
 from osuma.engine.segments.rule_accounts import INSIDE, OUTSIDE, Quantifier, Side
 from osuma.engine.segments.rule_base import Scalar, Unit, Unknown, Value
-from osuma.engine.segments.rule_people import Bucket, Changed, Draw, Experiment, Joined, Reach, Score, Stated
+from osuma.engine.segments.rule_people import (
+    Bucket,
+    Changed,
+    Draw,
+    Experiment,
+    Joined,
+    Reach,
+    Score,
+    Stated,
+    Suppressed,
+)
 from osuma.engine.segments.rule_sheet import Sheet
 
 __all__ = [
     "Across", "AllOf", "AnyOf", "Bucket", "Calendar", "Chain", "Changed", "Consent", "Dates", "Definition", "Draw",
     "Duration", "Event", "Experiment", "Filter", "Joined", "Leaf", "Measure", "Member", "Near", "Node",
     "NoneOf", "Not", "Overdue", "Partition", "PartitionClass", "PersonLeaf", "Property", "Rank", "Reach", "Recency",
-    "RowsLeaf", "Sample", "Scalar", "Score", "Seasonal", "Segment", "Stated", "Step", "TimeUnit", "Unit", "Unknown",
-    "Value", "Window", "children", "plain", "titled", "unit_of", "walk",
+    "RowsLeaf", "Sample", "Scalar", "Score", "Seasonal", "Segment", "Stated", "Step", "Suppressed", "TimeUnit",
+    "Unit", "Unknown", "Value", "Window", "children", "plain", "titled", "unit_of", "walk",
 ]  # fmt: skip
 
 
@@ -331,7 +341,7 @@ class Not:
     child: Node
 
 
-PersonLeaf = Bucket | Sample | Joined | Changed | Score | Experiment | Reach | Stated
+PersonLeaf = Bucket | Sample | Joined | Changed | Score | Experiment | Reach | Stated | Suppressed
 #: What a person's own rows tell by their order and their times.
 RowsLeaf = Chain | Overdue | Seasonal
 Leaf = Property | Near | Event | Recency | Dates | Member | Consent | Rank | Across | RowsLeaf | PersonLeaf

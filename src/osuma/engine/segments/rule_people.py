@@ -106,6 +106,23 @@ class Stated:
 
 
 @dataclass(frozen=True)
+class Suppressed:
+    """`{suppressed: email, reason: [unsubscribed, complained], window: {last: 90 days}}`: put on the list then.
+
+    reasons: some of `REASONS`, empty for any. The list is of addresses, so it is that of the address which the person
+    has on the channel, whoever shares it. An entry stays: who unsubscribed and gave consent again has unsubscribed;
+    only undoing the import that brought it takes it back. Unknown for who has no address on the channel, and within
+    a window where an entry would fit but its source did not say when. Otherwise who is not on the list is known not
+    to be, as far as the imported lists tell.
+    """
+
+    suppressed: str
+    reasons: tuple[str, ...] = ()
+    window: Window | None = None
+    unknown: Unknown = Unknown.KEEP
+
+
+@dataclass(frozen=True)
 class Reach:
     """`{reach: email, ground: [consent, existing_customer]}`: whether a message may go to the person on the channel.
 

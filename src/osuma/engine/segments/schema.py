@@ -20,7 +20,7 @@ from osuma.engine.segments.parse_values import CALENDAR
 from osuma.engine.segments.rule import Unit, Unknown
 from osuma.engine.segments.rule_accounts import Side
 from osuma.engine.segments.rule_people import BUCKETS
-from osuma.engine.tables.people import METHODS
+from osuma.engine.tables.people import LISTED, METHODS, REASONS
 
 _SLUG = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 60}
 _TEXT = {"type": "string", "minLength": 1}
@@ -131,6 +131,7 @@ def _measures() -> list[dict[str, Any]]:
 
 
 _METHOD = {"enum": list(METHODS)}
+_REASON = {"enum": list(REASONS)}
 
 
 def _conditions() -> list[dict[str, Any]]:
@@ -174,6 +175,7 @@ def _conditions() -> list[dict[str, Any]]:
         ),
         _mapping(["experiment"], experiment=_TEXT, arm=_TEXTS, unknown=_UNKNOWN),
         *(_reach(name, grounds) for name, grounds in GROUNDS.items()),
+        _suppressed(),
         _changed(),
         _message(),
         _mapping(["sample", "seed"], sample=_TOP, seed=_TEXT, among=_NODE, unknown=_UNKNOWN),
@@ -202,6 +204,13 @@ def _reach(channel: str, grounds: tuple[str, ...]) -> dict[str, Any]:
     ground = {"enum": list(grounds)}
     either = {"oneOf": [ground, {"type": "array", "minItems": 1, "items": ground}]}
     return _mapping(["reach"], reach={"const": channel}, ground=either, purpose=_TEXT, unknown=_UNKNOWN)
+
+
+def _suppressed() -> dict[str, Any]:
+    either = {"oneOf": [_REASON, {"type": "array", "minItems": 1, "items": _REASON}]}
+    return _mapping(
+        ["suppressed"], suppressed={"enum": list(LISTED)}, reason=either, window=_WINDOW, unknown=_UNKNOWN
+    )
 
 
 def _changed() -> dict[str, Any]:

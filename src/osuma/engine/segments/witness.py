@@ -10,7 +10,7 @@ from typing import Any
 
 from osuma.engine.segments.interpret import Judge, measured
 from osuma.engine.segments.interpret_habits import gaps
-from osuma.engine.segments.interpret_people import changes, exposure, joined, said_so, score
+from osuma.engine.segments.interpret_people import changes, exposure, joined, listed, said_so, score
 from osuma.engine.segments.interpret_rows import Facts, RowOf
 from osuma.engine.segments.interpret_sequence import deadline, moment
 from osuma.engine.segments.rule import (
@@ -32,6 +32,7 @@ from osuma.engine.segments.rule import (
     Score,
     Seasonal,
     Stated,
+    Suppressed,
 )
 from osuma.engine.segments.rule_people import bucket_of
 
@@ -95,6 +96,9 @@ def _told(leaf: Leaf, person: RowOf, facts: Facts) -> Witness:
             return Witness(None, tuple(reversed(changes(leaf, person, facts))))
         case Stated():
             return Witness(None, tuple(said_so(leaf, person, facts)))
+        case Suppressed():
+            found = listed(leaf, person, facts)
+            return Witness(None if found is None else len(found), tuple(found or ()))
         case Score():
             return Witness(score(leaf, person, facts))
         case Experiment():

@@ -222,15 +222,21 @@ CONSENTS = Table(
     key=("seq",),
 )
 
+#: Why an address is not written to: what its person did, that mail to it does not arrive, or what they forbade.
+REASONS = ("unsubscribed", "complained", "bounced", "objection", "do_not_call")
+#: Channels of the addresses that can be on the list.
+LISTED = ("email", "sms", "phone")
+
 SUPPRESSIONS = Table(
     "suppressions",
-    "Projection of the catalog's suppression list.",
+    "Projection of the catalog's suppression list: one row per address, reason and time that a source has said.",
     (
         Column("seq", "int64", "position in the catalog's list", nullable=False),
         Column("channel", "string", "email, sms, phone, post", nullable=False),
         Column("address_hash", "string", "SHA-256 hex of the folded e-mail or E.164 phone", nullable=False),
-        Column("reason", "string", "unsubscribed, bounced, complained, objection, do_not_call", nullable=False),
+        Column("reason", "string", "one of `REASONS`", nullable=False),
         Column("ts", INSTANT, "since when", nullable=False),
+        Column("dated", "boolean", "whether the source gave that time itself; null or false: it is that of the load"),
         Column("source", "string", "who says so", nullable=False),
         Column("import_id", "int64", "the load that brought it; 0 when made by hand", nullable=False),
     ),

@@ -9,7 +9,7 @@ import duckdb
 
 from osuma.engine.errors import Mistake, Refused, Words
 from osuma.store import schema
-from osuma.store.migrations import to_2, to_3, to_4, to_5, to_6, to_7, to_8, to_9, to_10, to_11, to_12
+from osuma.store.migrations import to_2, to_3, to_4, to_5, to_6, to_7, to_8, to_9, to_10, to_11, to_12, to_13
 
 Step = Callable[[duckdb.DuckDBPyConnection], None]
 
@@ -26,8 +26,9 @@ STEPS: Mapping[int, Step] = {
     10: to_10.apply,
     11: to_11.apply,
     12: to_12.apply,
+    13: to_13.apply,
 }
-VERSION = 12
+VERSION = 13
 
 NEWER = Words(
     fi="Tämän työtilan tiedot on tallennettu uudemmalla Osumalla. Päivitä Osuma ja yritä uudelleen.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from osuma.engine.errors import Words
-from osuma.engine.segments.parse_messages import BY_SOFTWARE_TOO, KINDS
+from osuma.engine.segments.parse_messages import BY_SOFTWARE_TOO, KINDS, LISTED_FOR
 from osuma.web.builder import windows, wording
 from osuma.web.builder.cells import Cell, Given, Written, choices
 from osuma.web.builder.offer import Offer
@@ -33,11 +33,17 @@ def message_cells(leaf: Written, on: Offer) -> list[Cell]:
         rest = [key for key in ("channel", "human", "window") if key in leaf]
         if not rest:
             return [*found, named]
-    found.append(Cell("channel", _CHANNEL, "choice", channel, choices(wording.ANY_CHANNEL, channel)))
+    if kind in LISTED_FOR:
+        channel, offered = channel or "email", wording.MAIL_CHANNELS
+    else:
+        offered = wording.ANY_CHANNEL
+    found.append(Cell("channel", _CHANNEL, "choice", channel, choices(offered, channel)))
     if kind in BY_SOFTWARE_TOO or "human" in leaf:
         human = "" if leaf.get("human", True) else "false"
         found.append(Cell("human", _WHO, "choice", human, choices(wording.BY_WHOM, human)))
-    return [*found, named, *windows.cells(leaf.get("window"), wording.WHEN)]
+    # of an address that is on the list it is not known for which message
+    about = [] if kind in LISTED_FOR and "campaign" not in leaf else [named]
+    return [*found, *about, *windows.cells(leaf.get("window"), wording.WHEN)]
 
 
 def _said() -> dict[str, Words]:
@@ -74,7 +80,7 @@ def _of_kind(leaf: Written, what: str | None) -> Written:
         found = _with(found, "human", None)
     if kind == _LIST:
         found = _with(_with(found, "channel", None), "window", None)
-    return found
+    return _with(found, "campaign", None) if kind in LISTED_FOR else found
 
 
 def _with(leaf: Written, key: str, value: str | bool | None) -> Written:

@@ -298,7 +298,8 @@ TWICE = {
     "false": Words("ei vahvistettu linkistä", "not confirmed by a link"),
 }
 CAMPAIGN = Words("kampanja", "campaign")
-ANY_CHANNEL = {"": Words("kaikki kanavat", "any channel"), "email": CHANNELS["email"], "sms": CHANNELS["sms"]}
+MAIL_CHANNELS = {"email": CHANNELS["email"], "sms": CHANNELS["sms"]}
+ANY_CHANNEL = {"": Words("kaikki kanavat", "any channel"), **MAIL_CHANNELS}
 BY_WHOM = {"": Words("ihminen itse", "by a person"), "false": Words("ohjelma", "by software")}
 #: What became of a message, and that it did not.
 MESSAGES: Mapping[str, tuple[Words, Words]] = {
@@ -313,5 +314,13 @@ MESSAGES: Mapping[str, tuple[Words, Words]] = {
     "handed_over": (
         Words("oli viedyssä luettelossa", "was in a list handed over"),
         Words("ei ollut viedyssä luettelossa", "was not in the list handed over"),
+    ),
+    "unsubscribed": (
+        Words("sai asiakkaan perumaan viestit", "made the customer unsubscribe"),
+        Words("ei saanut asiakasta perumaan viestejä", "did not make the customer unsubscribe"),
+    ),
+    "complained": (
+        Words("merkittiin roskapostiksi", "was marked as spam"),
+        Words("ei merkitty roskapostiksi", "was not marked as spam"),
     ),
 }

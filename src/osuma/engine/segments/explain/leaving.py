@@ -26,6 +26,7 @@ from osuma.engine.segments.rule import (
     Recency,
     Seasonal,
     Stated,
+    Suppressed,
     walk,
 )
 
@@ -112,7 +113,7 @@ def _candidates(
             yield from _period_starts(Window(calendar="month"), clock)
         case Chain():
             yield from _chain_ends(node, rows, clock)
-        case Overdue() | Joined() | Changed(window=Window()) | Stated(window=Window()):
+        case Overdue() | Joined() | Changed(window=Window()) | Stated(window=Window()) | Suppressed(window=Window()):
             # a rhythm follows from all rows at once, and history is not among them
             yield from _every_day(clock)
         case Dates():

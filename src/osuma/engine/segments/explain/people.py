@@ -16,6 +16,7 @@ from osuma.engine.segments.explain.reach import fate_words
 from osuma.engine.segments.explain.rows import local_date
 from osuma.engine.segments.explain.spans import event_span
 from osuma.engine.segments.explain.stated import stated_evidence, stated_statement
+from osuma.engine.segments.explain.suppressed import suppressed_evidence, suppressed_statement
 from osuma.engine.segments.explain.values import Named, field_of, shown
 from osuma.engine.segments.explain.words import EMPTY, frame, glue, join, quote, spaced
 from osuma.engine.segments.rule import (
@@ -28,12 +29,13 @@ from osuma.engine.segments.rule import (
     Sample,
     Score,
     Stated,
+    Suppressed,
     Window,
 )
 from osuma.engine.segments.rule_people import BUCKETS
 
 #: Those of which the words need nothing but the context.
-Told = Bucket | Sample | Joined | Changed | Score | Experiment | Stated
+Told = Bucket | Sample | Joined | Changed | Score | Experiment | Stated | Suppressed
 
 
 def person_statement(node: Told, context: ExplainContext, *, negated: bool, brief: bool) -> Words:
@@ -55,6 +57,8 @@ def person_statement(node: Told, context: ExplainContext, *, negated: bool, brie
             return _experiment(node, negated=negated)
         case Stated():
             return stated_statement(node, context, negated=negated, brief=brief)
+        case Suppressed():
+            return suppressed_statement(node, context, negated=negated, brief=brief)
 
 
 def _experiment(node: Experiment, *, negated: bool) -> Words:
@@ -154,6 +158,8 @@ def person_evidence(
             return frame("person.figure", s=score_label(leaf), v=shown(figure, _figure(leaf), context))
         case Stated():
             return stated_evidence(leaf, rows, context)
+        case Suppressed():
+            return suppressed_evidence(leaf, figure, rows, context)
         case Reach() if isinstance(figure, str):
             return fate_words(figure)
         case Experiment() if figure is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from osuma.engine.errors import Words
+from osuma.engine.features.reach import ADDRESS_FIELDS
 from osuma.engine.segments.explain import numbers
 from osuma.engine.segments.explain.context import ExplainContext
 from osuma.engine.segments.explain.forms import forms_of, such
@@ -27,6 +28,7 @@ from osuma.engine.segments.rule import (
     Recency,
     Score,
     Stated,
+    Suppressed,
     Unknown,
 )
 from osuma.engine.segments.tracked import refusals
@@ -102,7 +104,7 @@ def _missing(node: Leaf, context: ExplainContext, place: Place) -> _Missing | No
         case Member() | Across():
             return _elsewhere(node, context, place)
         case _:
-            return _of_person(node)
+            return _of_person(node, context)
 
 
 def _elsewhere(node: Member | Across, context: ExplainContext, place: Place) -> _Missing | None:
@@ -120,7 +122,7 @@ def _of_event(node: Event | Recency, context: ExplainContext, place: Place) -> _
     return None if counts else _not_done(node, context, place.unit)
 
 
-def _of_person(node: Leaf) -> _Missing | None:
+def _of_person(node: Leaf, context: ExplainContext) -> _Missing | None:
     match node:
         case Score():
             return _Missing("missing", {"s": score_label(node)})
@@ -128,6 +130,9 @@ def _of_person(node: Leaf) -> _Missing | None:
             return _Missing("joined", {})
         case Stated():
             return _Missing("stated", {})
+        case Suppressed():
+            label = field_of(ADDRESS_FIELDS[node.suppressed], context).label
+            return _Missing("missing" if node.window is None else "listed", {"s": label})
         case Experiment() if node.arms:
             return _Missing("experiment", {})
         case _:
