@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, QuerySet, TextField
 from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 
 from osuma.catalog import models
 from osuma.catalog.instants import aware, now
@@ -135,8 +136,9 @@ def _only(workspace: Workspace, import_id: int) -> QuerySet[models.Load]:
 
 def _of_contents(workspace: Workspace, contents: Collection[str]) -> QuerySet[models.Load]:
     rows = models.Load.objects.of(workspace.key).filter(kind="import", state="done")
-    # As text, which every database compares alike.
-    return rows.annotate(content=KeyTextTransform("sha256", "detail")).filter(content__in=list(contents))
+    # as text in name too, which every database compares alike: the values of a key of JSON would be read as JSON
+    content = Cast(KeyTextTransform("sha256", "detail"), TextField())
+    return rows.annotate(content=content).filter(content__in=list(contents))
 
 
 def _end(workspace: Workspace, import_id: int, **values: Any) -> None:
