@@ -10,7 +10,7 @@ from osuma.engine.errors import Refused, Words
 from osuma.engine.segments.depends import depends_on, owner, references
 from osuma.engine.segments.explain import Counts, ExplainContext, Explanation, explain
 from osuma.engine.segments.inferred import reads_areas
-from osuma.engine.segments.rule import AllOf, AnyOf, Definition, NoneOf, Segment
+from osuma.engine.segments.rule import AllOf, AnyOf, Definition, NoneOf, Partition, Segment
 from osuma.reporting.numbers import number, percent
 from osuma.store import history
 from osuma.store.dialect import identifier
@@ -52,7 +52,8 @@ def live(session: Session, text: str, as_of: str | None = None) -> dict[str, Any
 
     conditions: by path, for how many each holds, does not and is not known, and in short; of what must hold together
     also left (after it and those before it) and removed (who would be in but for it); of what may each suffice,
-    brought (who is in by it alone). sentences: the whole in both languages; actions: one-click changes by path.
+    brought (who is in by it alone). classes: of a partition, by path, how many are in each and how many would be but
+    for an earlier class (taken). sentences: the whole in both languages; actions: one-click changes by path.
     warnings: beside the row (path) or of the whole. overlap: stored segments that share most people with it.
     """
     try:
@@ -107,6 +108,7 @@ def _counted(session: Session, defn: Definition, run: Run) -> dict[str, Any]:
         "as_of": run.as_of.text,
         "data_end": None if run.as_of.data_end is None else run.as_of.data_end.isoformat(),
         "conditions": conditions,
+        "classes": dict(_classes(defn, run)),
         "sentences": _sentences(said),
         "warnings": [one.plain() for one in warned] + _stale(session, defn, run),
         "overlap": _overlap(session, defn, run),
@@ -155,13 +157,29 @@ def _steps(flags: Evaluation, defn: Segment, paths: Mapping[str, str]) -> Iterat
         yield path, {"brought": found[n]} if key == "any" else {"left": found[2 * n], "removed": found[2 * n + 1]}
 
 
+def _classes(defn: Definition, run: Run) -> Iterator[tuple[str, dict[str, int]]]:
+    """Of each class of a partition its people, and those whom an earlier one took; of everybody else the people."""
+    if not isinstance(defn, Partition):
+        return
+    flags, base = run.evaluation, run.evaluation.where(defn.slug)
+    places = [f"classes[{n}]" for n in range(len(defn.classes))]
+    fits = flags.tally([f"{base} AND {identifier(run.paths[f'{place}.where'])} = 1" for place in places])
+    for klass, place, n in zip(defn.classes, places, fits, strict=True):
+        count = flags.counts[f"{defn.slug}/{klass.slug}"].members
+        yield place, {"count": count, "taken": n - count}
+    yield "other", {"count": flags.counts[f"{defn.slug}/{defn.other.slug}"].members, "taken": 0}
+
+
 def _warnings(
     session: Session, defn: Definition, run: Run, conditions: Mapping[str, dict[str, Any]]
 ) -> Iterator[Warned]:
     n, base = run.evaluation.counts[defn.slug].members, run.evaluation.base
     for path, one in conditions.items():
         yield from _of_condition(path, one, base)
-    if isinstance(defn, Segment) and over_people(defn):
+    if isinstance(defn, Partition):
+        yield from _of_classes(run, defn)
+        return
+    if over_people(defn):
         yield from _never_did(conditions)
         reads = depends_on(defn, known(session, defn))
         if reads.fields and not reads.events and n:
@@ -173,6 +191,20 @@ def _warnings(
         yield Warned("", "too_small", *sentences.too_small(n, least))
     elif base and n * 100 > base * int(value(session.workspace, "segment_broad_percent")):
         yield Warned("", "too_broad", *sentences.too_broad(n, base))
+
+
+def _of_classes(run: Run, defn: Partition) -> Iterator[Warned]:
+    """Classes that nobody is in, and why."""
+    for path, one in _classes(defn, run):
+        if one["count"] == 0 and path != "other":
+            yield Warned(path, "empty_class", _ALL_TAKEN if one["taken"] else _NOBODY_FITS)
+
+
+_ALL_TAKEN = Words(
+    "Luokkaan ei jää ketään: aikaisemmat luokat ottavat kaikki, jotka täyttävät ehdot.",
+    "Nobody is left for this class: earlier ones take everybody whom the conditions fit.",
+)
+_NOBODY_FITS = Words("Luokan ehdot eivät sovi keneenkään.", "The conditions of this class fit nobody.")
 
 
 def _of_condition(path: str, one: Mapping[str, Any], base: int) -> Iterator[Warned]:
@@ -261,6 +293,7 @@ def _of_areas(session: Session, defn: Definition, as_of: str | None) -> dict[str
         "as_of": found.as_of.text,
         "data_end": None if found.as_of.data_end is None else found.as_of.data_end.isoformat(),
         "conditions": {},
+        "classes": {},
         "sentences": _sentences(explain(defn, context)),
         "warnings": [],
         "overlap": [],

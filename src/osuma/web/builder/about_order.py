@@ -20,6 +20,8 @@ _MONTHS, _SHARE, _YEARS = Words("kuukautta", "months"), Words("osuus", "share"),
 WITHIN = "_within"
 #: Kinds whose equal values say that two deeds are about one thing.
 _TELLING = ("code", "text")
+#: Equal of nearly all deeds.
+_NOT_TELLING = ("source", "currency")
 _KEYS = ("sequence", "within", "same", "window", "so_far", "unknown")
 
 

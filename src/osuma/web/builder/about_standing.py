@@ -76,9 +76,10 @@ def rank_cells(leaf: Written, on: Offer) -> list[Cell]:
     else:
         found += _measured_cells(by, source, on)
     per = str(leaf.get("per", ""))
-    listed = labels({key: one for key, one in on.fields().items() if one["kind"] == "code" or key == "city"})
+    alike = labels({key: one for key, one in on.fields().items() if one["kind"] == "code" or key == "city"})
+    listed = {key: Words(wording.ALIKE.fi + said.fi, wording.ALIKE.en + said.en) for key, said in alike.items()}
     among = choices({"": wording.AMONG_ALL, **listed}, per)
-    return [*found, *_extent_cells(leaf, extent), Cell("per", _PER, "choice", per, among, before=wording.PER)]
+    return [*found, *_extent_cells(leaf, extent), Cell("per", _PER, "choice", per, among)]
 
 
 def _measured_cells(by: Written, event: str, on: Offer) -> list[Cell]:

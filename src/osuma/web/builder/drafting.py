@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,8 +12,9 @@ import yaml
 
 from osuma.engine.errors import Words
 from osuma.engine.written import Unreadable, read
-from osuma.web.builder import edits, places, wording
+from osuma.web.builder import dividing, edits, places, wording
 from osuma.web.builder.cells import Written, by_path
+from osuma.web.builder.dividing import Divided
 from osuma.web.builder.offer import Ask, Offer
 from osuma.web.builder.rows import Bridge, Group, Row, filled, shown, unit_of
 
@@ -24,12 +24,16 @@ UNNAMED = "uusi-segmentti"
 NOT_COUNTED: Mapping[str, Any] = {"mistakes": []}
 _ABOUT = ("owner", "purpose", "kpi", "review_by")
 _LANGUAGES = ("fi", "en")
-_ORDER = ("osuma", "slug", "name", "of", "owner", "purpose", "kpi", "review_by", "where", "rank_by")
+_ORDER = (
+    "osuma", "slug", "partition", "name", "of", "owner", "purpose", "kpi", "review_by", "base", "where", "classes",
+    "other", "rank_by",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Page:
-    """definition: as the language writes it; empty where the text is no definition, which `live` then says.
+    """definition: as the language writes it; empty where the text is no definition, which `live` then says. root: the
+    rule of a segment, divided: a partition; both None where the text cannot be shown as rows.
 
     live: what the verb `segments.live` says of the text. mistakes, warnings: by the paths of rows; of the whole under
     the empty path.
@@ -38,6 +42,7 @@ class Page:
     text: str
     definition: Written
     root: Group | None
+    divided: Divided | None
     live: Mapping[str, Any]
     mistakes: Mapping[str, Sequence[Mapping[str, str]]]
     warnings: Mapping[str, Sequence[Mapping[str, Any]]]
@@ -53,9 +58,15 @@ class Page:
         return found
 
     @property
-    def shape(self) -> Any:
-        """What makes it another page than before, whatever its fields hold."""
-        return self.unit, None if self.root is None else self.root.shape
+    def classes(self) -> Mapping[str, Any]:
+        """How many are in each class of a partition, by path; nothing while there are mistakes."""
+        found: Mapping[str, Any] = self.live.get("classes", {})
+        return found
+
+    @property
+    def together(self) -> int:
+        """People in all classes of a partition."""
+        return sum(one["count"] for one in self.classes.values())
 
 
 def opened(text: str) -> Written | None:
@@ -64,7 +75,27 @@ def opened(text: str) -> Written | None:
         found = read(text)
     except (Unreadable, yaml.YAMLError):
         return None
-    return found if isinstance(found, dict) and isinstance(found.get("where", {}), dict) else None
+    if not isinstance(found, dict) or not isinstance(found.get("where", {}), dict):
+        return None
+    return found if dividing.opens(found) else None
+
+
+def slug_of(definition: Written) -> str:
+    """The slug that a definition says it has; empty where it says none."""
+    return str(definition.get("partition", definition.get("slug", "")))
+
+
+def with_slug(definition: Written, slug: str) -> Written:
+    """The definition under a slug, and new classes of a partition under theirs."""
+    if dividing.is_partition(definition):
+        return dividing.settled({**definition, "partition": slug})
+    return {**definition, "slug": slug}
+
+
+def shape_of(definition: Written, on: Offer) -> Any:
+    """What makes its rows others than before, whatever their fields hold."""
+    rows = dividing.shown(definition, on) if dividing.is_partition(definition) else shown(definition, on)
+    return unit_of(definition), rows.shape
 
 
 def written(definition: Written) -> str:
@@ -80,16 +111,27 @@ def begun(language: str, unit: str = "customers") -> str:
     return written({"osuma": 1, "slug": UNNAMED, "name": {language: name[language]}, **of, "where": {"all": []}})
 
 
+def begun_partition(language: str) -> str:
+    """The text of a new partition: one class, and everybody else."""
+    name = {"fi": "Uusi jako", "en": "New partition"}
+    return written({"osuma": 1, "partition": UNNAMED, "name": {language: name[language]}, **dividing.begun(language)})
+
+
 def page(text: str, ask: Ask, *, counted: bool = True) -> Page:
     """A text as rows, with what the engine says of it. counted: else the rows alone, which takes no time."""
     live = ask("segments.live", text=text) if counted else NOT_COUNTED
     definition = opened(text)
-    root = None
-    if definition is not None and "slug" in definition:
-        root = shown(definition, offer(definition, ask))
-    paths = [] if root is None else list(_paths(root))
+    root, divided = None, None
+    if definition is not None and slug_of(definition):
+        on = offer(definition, ask)
+        if dividing.is_partition(definition):
+            divided = dividing.shown(definition, on)
+        else:
+            root = shown(definition, on)
+    paths = list(_rows_of(root, divided))
     mistakes = _by_row(live["mistakes"], "where", paths)
-    return Page(text, definition or {}, root, live, _plainer(mistakes, definition), _by_row_of_warnings(live, paths))
+    warned = _by_row_of_warnings(live, paths)
+    return Page(text, definition or {}, root, divided, live, _plainer(mistakes, definition), warned)
 
 
 def offer(definition: Written, ask: Ask) -> Offer:
@@ -107,6 +149,9 @@ def changed(text: str, posted: Mapping[str, Sequence[str]], ask: Ask) -> str:
         return text
     about = by_path(posted).get("about")
     found = definition if about is None else _about(definition, about.fields)
+    for path, given in by_path(posted).items():
+        if dividing.is_partition(found) and dividing.is_named(path):
+            found = dividing.named(found, path, given)
     found = filled(found, posted, offer(found, ask))
     with contextlib.suppress(places.NoPlace):
         found = edits.done(found, action, unit_of(found))
@@ -131,10 +176,14 @@ def _about(definition: Written, fields: Mapping[str, Sequence[str]]) -> Written:
 def slug_for(definition: Written, taken: Sequence[str]) -> str:
     """A slug from the name, one that is not in use."""
     name = next(iter((definition.get("name") or {}).values()), "") or "segmentti"
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-") or "segmentti"
-    slug = slug if slug[0].isalpha() else f"s-{slug}"
-    return next(one for one in (slug, *(f"{slug}-{n}" for n in range(2, len(taken) + 3))) if one not in taken)
+    return dividing.slug_from(name, "segmentti", taken)
+
+
+def _rows_of(root: Group | None, divided: Divided | None) -> Iterator[str]:
+    if divided is not None:
+        yield from (one.path for one in divided.classes)
+    for one in (root,) if root is not None else divided.roots if divided is not None else ():
+        yield from _paths(one)
 
 
 def _paths(node: Group | Row | Bridge) -> Iterator[str]:

@@ -6,7 +6,7 @@ import copy
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from osuma.web.builder import places
+from osuma.web.builder import dividing, places
 from osuma.web.builder.cells import Written
 from osuma.web.builder.rows import counted, filtered_at, kind_at
 
@@ -188,6 +188,7 @@ _DEEDS: Mapping[str, Callable[[Written, str], Written]] = {
     "then": _stepped("event"),
     "without": _stepped("without"),
     "narrow": _narrowed,
+    "class": lambda definition, _: dividing.added(definition),
     "include_unknown": _policy("include"),
     "exclude_unknown": _policy("exclude"),
     "exclude_never": _did_once,

@@ -171,10 +171,11 @@ def unit_of(definition: Written) -> str:
 
 def shown(definition: Written, on: Offer) -> Group:
     """The whole rule as groups and rows; a rule of one condition as a group of one."""
-    return _whole(definition.get("where"), places.ROOT, 0, on)
+    return whole(definition.get("where"), places.ROOT, on)
 
 
-def _whole(root: Any, path: str, depth: int, on: Offer) -> Group:
+def whole(root: Any, path: str, on: Offer, depth: int = 0) -> Group:
+    """One whole rule, which stands at a path, as groups and rows."""
     if places.group_of(root):
         found = _node(root, path, depth, on, certain=True)
         assert isinstance(found, Group)  # noqa: S101  it is one
@@ -186,7 +187,7 @@ def _whole(root: Any, path: str, depth: int, on: Offer) -> Group:
 def _node(node: Any, path: str, depth: int, on: Offer, *, certain: bool) -> Row | Group | Bridge:
     side = places.side_of(node)
     if side is not None:
-        inside = _whole(node["where"], f"{path}.where", depth + 1, replace(on, unit=places.SIDES[side]))
+        inside = whole(node["where"], f"{path}.where", replace(on, unit=places.SIDES[side]), depth + 1)
         return Bridge(path, str(node[side]), wording.ACROSS[side], inside)
     kind = places.group_of(node)
     if kind is None:
@@ -227,7 +228,7 @@ def _row(leaf: Any, path: str, on: Offer, *, certain: bool) -> Row:
         _filters(leaf, path, kind, on),
         filtered_at(leaf, path, kind),
         steps=tuple(_steps(leaf, path, on)),
-        among=None if among is None else _whole(among, f"{path}.among", 1, on),
+        among=None if among is None else whole(among, f"{path}.among", on, 1),
         may_narrow=kind.among and among is None,
     )
 

@@ -211,8 +211,8 @@ TOPS = {
     "percentile": Words("prosentteina pienimmästä alkaen", "in per cent from the smallest"),
 }
 BY_FIELD = Words("asiakkaan tieto", "a field of the customer")
-AMONG_ALL = Words("kaikkien kesken", "all together")
-PER = Words("vertailu", "compared")
+AMONG_ALL = Words("kaikkien kesken", "of all together")
+ALIKE = Words("niiden kesken, joilla on sama ", "of those who have the same ")
 OF_PARTS = Words("osaa, mukaan osat", "parts, of which")
 SEED = Words("arvonnan nimi", "name of the draw")
 BUCKETS = Words("lokerot", "buckets")

@@ -9,14 +9,13 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from osuma.catalog import definitions, drafts
 from osuma.catalog.drafts import Draft
 from osuma.engine.errors import Refused
-from osuma.web.builder import drafting, wording
+from osuma.web.builder import dividing, drafting, wording
 from osuma.web.builder.drafting import Page
-from osuma.web.builder.rows import shown as rows
 from osuma.web.pages.place import Place, Right, page
 from osuma.workflows.health.describing import with_metadata
 
 #: What a draft may begin as, before the slug of it.
-TEMPLATE, COPY, EDIT = "template", "copy", "edit"
+TEMPLATE, COPY, EDIT, PARTITION = "template", "copy", "edit", "partition"
 #: The button that leads on: a link would leave before the last field has been sent.
 REVIEW = "review"
 
@@ -26,8 +25,8 @@ def new(place: Place) -> HttpResponse:
     """Where a new segment may begin: from nothing, from a template, from one of one's own."""
     return place.show(
         "build_new.html",
-        templates=[one for one in place.ask("segments.templates")["templates"] if one["kind"] == "segment"],
-        own=[one for one in place.ask("segments.list")["segments"] if one["kind"] == "segment"],
+        templates=place.ask("segments.templates")["templates"],
+        own=place.ask("segments.list")["segments"],
         drafts=[_listed(one, place.user.language) for one in drafts.list_(place.workspace, place.user)],
         here="segments",
     )
@@ -35,7 +34,7 @@ def new(place: Place) -> HttpResponse:
 
 @page(Right.DEFINE, posted=True)
 def begin(place: Place) -> HttpResponse:
-    """A draft from nothing, a template, a copy, or of a segment that is to be changed."""
+    """A draft from nothing, a template, a copy, or of what is kept and to be changed."""
     way, _, slug = place.request.POST.get("from", "").partition(":")
     version = 0
     if way == EDIT:
@@ -67,7 +66,7 @@ def change(place: Place, key: int) -> HttpResponse:
         return place.to("build", key)
     shown = drafting.page(after.text, place.ask, counted=False)
     answer = place.show("parts/build_changed.html", **_context(after, shown), behind=behind)
-    if not behind and not pressed and _same_fields(place, draft, shown):
+    if not behind and not pressed and _same_fields(place, draft, after):
         # the fields stay as they are, so that nothing that is being typed is lost
         answer.headers["HX-Reswap"] = "none"
     return answer
@@ -149,13 +148,14 @@ def _reviewed(place: Place, draft: Draft, shown: Page, **more: Any) -> HttpRespo
 
 def _named(place: Place, draft: Draft, shown: Page) -> tuple[str, str]:
     """The text with the slug that it is kept under."""
-    if draft.slug:
-        return draft.text, draft.slug
-    taken = [one.slug for one in definitions.list_(place.workspace, archived=True)]
-    slug = str(shown.definition["slug"])
-    if slug == drafting.UNNAMED or slug in taken:
-        slug = drafting.slug_for(shown.definition, taken)
-    return drafting.written({**shown.definition, "slug": slug}), slug
+    slug = draft.slug
+    if not slug:
+        taken = [one.slug for one in definitions.list_(place.workspace, archived=True)]
+        slug = drafting.slug_of(shown.definition)
+        if slug == drafting.UNNAMED or slug in taken:
+            slug = drafting.slug_for(shown.definition, taken)
+    kept = drafting.with_slug(shown.definition, slug)
+    return draft.text if kept == shown.definition else drafting.written(kept), slug
 
 
 def _changed(place: Place, draft: Draft, posted: dict[str, list[str]]) -> Draft:
@@ -168,11 +168,15 @@ def _changed(place: Place, draft: Draft, posted: dict[str, list[str]]) -> Draft:
     return found or draft
 
 
-def _same_fields(place: Place, before: Draft, shown: Page) -> bool:
-    definition = drafting.opened(before.text)
-    if definition is None or shown.root is None:
-        return False
-    return bool(rows(definition, drafting.offer(definition, place.ask)).shape == shown.root.shape)
+def _same_fields(place: Place, before: Draft, after: Draft) -> bool:
+    """Whether the rows of both have the same fields."""
+    shapes = []
+    for one in (before, after):
+        definition = drafting.opened(one.text)
+        if definition is None or not drafting.slug_of(definition):
+            return False
+        shapes.append(drafting.shape_of(definition, drafting.offer(definition, place.ask)))
+    return bool(shapes[0] == shapes[1])
 
 
 def _copied(place: Place, way: str, slug: str) -> str:
@@ -183,7 +187,10 @@ def _copied(place: Place, way: str, slug: str) -> str:
         return str(ready[slug])
     if way == COPY:
         text = definitions.get(place.workspace, slug).text
-        return with_metadata(text, {"slug": drafting.UNNAMED})
+        kind = "partition" if dividing.is_partition(drafting.opened(text) or {}) else "slug"
+        return with_metadata(text, {kind: drafting.UNNAMED})
+    if way == PARTITION:
+        return drafting.begun_partition(place.user.language)
     unit = place.request.POST.get("of", "customers")
     return drafting.begun(place.user.language, unit if unit in wording.UNITS else "customers")
 
