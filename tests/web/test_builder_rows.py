@@ -173,6 +173,8 @@ def test_standing_among_others_is_told_in_any_way_of_the_language(house: House) 
         ("seasonal", {"percent": "75"}, {"seasonal": "order", "months": 3, "percent": 75, "years": 2}),
         ("sample", {"many": "10", "top": "percent", "seed": "kevät"}, {"sample": {"percent": 10}, "seed": "kevät"}),
         ("bucket", {"bucket": "testi", "low": "0", "high": "4999"}, {"bucket": "testi", "from": 0, "to": 4999}),
+        ("suppressed", {"suppressed": "sms", "when": "last", "n": "30", "unit": "days"},
+         {"suppressed": "sms", "reason": "unsubscribed", "window": {"last": "30 days"}}),
         ("stated", {"when": "", "method": "store", "twice": "true"},
          {"consent": "email", "state": "granted", "method": "store", "double_opt_in": True}),
     ],

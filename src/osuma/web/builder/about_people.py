@@ -7,7 +7,7 @@ from typing import Any
 
 from osuma.engine.errors import Words
 from osuma.engine.segments.explain.words import frame
-from osuma.engine.tables.people import METHODS
+from osuma.engine.tables.people import LISTED, METHODS
 from osuma.web.builder import comparing, windows, wording
 from osuma.web.builder.cells import Cell, Choice, Given, Written, choices
 from osuma.web.builder.offer import Offer, labels
@@ -18,6 +18,7 @@ _CHANNEL, _STATE, _PURPOSE = Words("kanava", "channel"), Words("tila", "state"),
 _GROUND, _MEMBER = Words("peruste", "ground"), Words("segmentti", "segment")
 _FROM, _TO = Words("vanha arvo", "old value"), Words("uusi arvo", "new value")
 _SOURCE, _METHOD = Words("lähde", "source"), Words("miten lupa annettiin", "how it was given")
+_REASON = Words("syy", "reason")
 _TWICE = Words("vahvistettu tilaus", "double opt-in")
 _POSTCODE, _KM = Words("postinumero", "postcode"), Words("kilometriä", "kilometres")
 #: After the name of a field whose yearly day is meant.
@@ -149,6 +150,36 @@ def read_reach(leaf: Written, given: Given, _on: Offer) -> Written:
         return found
     kept = {key: value for key, value in found.items() if key != "ground"}
     return {**kept, "ground": ground} if ground else kept
+
+
+def suppressed_fits(leaf: Written) -> bool:
+    """`{suppressed, reason, window}`"""
+    reasons = _listed(leaf.get("reason"))
+    plain = isinstance(leaf["suppressed"], str) and all(isinstance(one, str) for one in reasons)
+    return plain and windows.form_of(leaf.get("window")) is not None
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def suppressed_cells(leaf: Written, _on: Offer) -> list[Cell]:
+    channel, chosen = str(leaf["suppressed"]), tuple(_listed(leaf.get("reason")))
+    channels = {one: wording.CHANNELS[one] for one in LISTED}
+    boxes = choices({**wording.REASONS, **{one: wording.REASONS.get(one, Words(one, one)) for one in chosen}})
+    return [
+        Cell("suppressed", _CHANNEL, "choice", channel, choices(channels, channel)),
+        *windows.cells(leaf.get("window"), wording.LISTED),
+        Cell("reason", _REASON, "checks", choices=boxes, chosen=chosen, before=_REASON),
+    ]
+
+
+def read_suppressed(leaf: Written, given: Given, _on: Offer) -> Written:
+    found = {**leaf, "suppressed": given.one("suppressed") or leaf["suppressed"]}
+    reasons = given.many("reason")
+    if "reason" in given and set(reasons) != set(_listed(leaf.get("reason"))):
+        found = _with(found, "reason", reasons or "")
+    return windows.read(found, given)
 
 
 def member_fits(leaf: Written) -> bool:

@@ -36,6 +36,7 @@ NEW: Mapping[str, Written] = {
     "joined": {"member": "", "joined": _LAST_90},
     "contacts": {"contacts": "any", "where": {"all": []}},
     "account": {"account": "any", "where": {"all": []}},
+    "suppressed": {"suppressed": "email", "reason": "unsubscribed"},
     "sample": {"sample": {"n": 500}, "seed": "otos"},
     "bucket": {"bucket": "osuus", "from": 0, "to": 999},
 }

@@ -62,6 +62,7 @@ KINDS: Mapping[str, Kind] = {
     "date": _kind("date anniversary window", about_people),
     "reach": _kind("reach ground", about_people, unknown=False),
     "consent": _kind("consent state purpose window source method double_opt_in", about_people),
+    "suppressed": _kind("suppressed reason window", about_people),
     "member": _kind("member joined", about_people),
     "near": _kind("near km", about_people),
     "sequence": _kind("sequence within same window so_far", about_order, unknown=False),

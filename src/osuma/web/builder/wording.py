@@ -55,6 +55,7 @@ ADVANCED: Mapping[str, Words] = {
     "overdue": Words("Myöhässä omasta ostorytmistään", "Later than their own rhythm"),
     "seasonal": Words("Ostaa samaan aikaan vuodesta", "Buys at one time of the year"),
     "stated": Words("Milloin ja miten lupa annettiin", "When and how consent was given"),
+    "suppressed": Words("On estolistalla", "Is on the suppression list"),
     "near": Words("Etäisyys paikasta", "Distance from a place"),
     "sample": Words("Satunnaisotos", "A random sample"),
     "bucket": Words("Pysyvä osuus asiakkaista", "A lasting share of customers"),
@@ -229,6 +230,7 @@ ROWS: Mapping[str, Words] = {
     "consent": Words("Lupa", "Permission"),
     "member": Words("Kuuluu segmenttiin", "Is in the segment"),
     "near": Words("Lähellä paikkaa", "Near a place"),
+    "suppressed": Words("Estolistalla", "On the suppression list"),
     "sequence": Words("Teot järjestyksessä", "Deeds in order"),
     "step": Words("Vaihe", "Step"),
     "overdue": Words("Myöhässä rytmistään", "Later than usual"),
@@ -296,6 +298,22 @@ TWICE = {
     "": Words("vahvistettu tai ei", "confirmed or not"),
     "true": Words("vahvistettu linkistä", "confirmed by a link"),
     "false": Words("ei vahvistettu linkistä", "not confirmed by a link"),
+}
+LISTED: Mapping[str, Words] = {
+    "": Words("milloin vain lisätty", "added at any time"),
+    "last": Words("lisätty viimeisten", "added in the last"),
+    "before": Words("lisätty aikaisemmin kuin", "added earlier than"),
+    "ago": Words("lisätty aikavälillä", "added between"),
+    "calendar": Words("lisätty", "added"),
+    "dates": Words("lisätty päivinä", "added from day to day"),
+}
+#: Why an address is on the suppression list; none chosen is any of them.
+REASONS: Mapping[str, Words] = {
+    "unsubscribed": Words("perui viestit", "unsubscribed"),
+    "complained": Words("merkitsi roskapostiksi", "complained of spam"),
+    "bounced": Words("viestit palautuivat", "messages came back"),
+    "objection": Words("markkinointikielto", "objected to marketing"),
+    "do_not_call": Words("soittokielto", "objected to calls"),
 }
 CAMPAIGN = Words("kampanja", "campaign")
 MAIL_CHANNELS = {"email": CHANNELS["email"], "sms": CHANNELS["sms"]}
