@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from osuma.engine.errors import Words
+from osuma.engine.segments import kpis
 from osuma.reporting import numbers
 from osuma.reporting.pictures import Cell, Column
 
@@ -206,7 +207,7 @@ def columns(sheet: Sheet, channels: Mapping[str, Words]) -> tuple[tuple[Column, 
         (Column(TEXTS["angle"]), of("angle")),
         (Column(TEXTS["offer"]), of("offer")),
         (Column(TEXTS["goal"]), of("goal")),
-        (Column(Words("Mittari", "KPI")), lambda row: row.kpi),
+        (Column(Words("Mittari", "KPI")), lambda row: kpis.named(row.kpi) if row.kpi else None),
         *(
             (Column(name), aimed(code, part))
             for code in TARGETS

@@ -79,6 +79,19 @@ def whynot(context: Mapping[str, Any], code: str) -> str:
     return code if words is None else words[context["language"]]
 
 
+@register.filter
+def whole(slug: str) -> str:
+    """The definition that a segment's or a class's name is of: a class is shown with its partition."""
+    return slug.partition("/")[0]
+
+
+@register.simple_tag(takes_context=True)
+def refusing(context: Mapping[str, Any], said: str) -> str:
+    """A channel and the source that refuses on it, as `email: shop`."""
+    code, _, source = said.partition(": ")
+    return f"{channel(context, code)}: {source}"
+
+
 @register.simple_tag(takes_context=True)
 def channel(context: Mapping[str, Any], code: str) -> str:
     """What a channel is called."""

@@ -12,6 +12,7 @@ import yaml
 
 from osuma.engine.errors import Misuse, Words
 from osuma.engine.periods import Duration, TimeUnit
+from osuma.engine.segments import kpis
 from osuma.engine.segments.parse import parse
 from osuma.engine.segments.rule import AllOf, Node, Segment
 from osuma.engine.segments.templates import ready_made
@@ -135,6 +136,7 @@ def _shown(scope: Scope, rules: Mapping[str, Segment]) -> list[dict[str, Any]]:
             "yaml": text,
             "purpose": rule.purpose,
             "kpi": rule.kpi,
+            "kpi_name": None if rule.kpi is None else kpis.named(rule.kpi).plain(),
             "as_of": scope.at.text,
             "data_end": scope.end.isoformat(),
             "count": one.count,

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from osuma.engine.errors import Mistake, Misuse, Refused, Words
+from osuma.engine.segments import kpis
 from osuma.engine.segments.rule import Segment
 from osuma.engine.segments.rule_sheet import FIGURES, KEYS, LONGEST
 from osuma.engine.simulate.exports import Grid
@@ -159,7 +160,7 @@ def _shown(row: Row) -> dict[str, Any]:
             "examples": _told(named_alone(row.examples)),
         },
         "said": dict(row.said),
-        "kpi": row.kpi,
+        "kpi": kpis.named(row.kpi).plain() if row.kpi else None,
         "targets": [
             {
                 "code": one.code,

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 
 from osuma.catalog import definitions
+from osuma.engine.segments import kpis
 from osuma.engine.segments.parse import parse
 from osuma.web.builder import drafting
 from osuma.web.pages import units
@@ -76,6 +77,8 @@ def download(place: Place, slug: str) -> HttpResponseBase:
     if not kept:
         place.ask("segments.apply", texts=[text])
     said = {name: form[name].strip() for name in ("purpose", "kpi") if form.get(name, "").strip()}
+    if "kpi" in said:
+        said["kpi"] = kpis.written(said["kpi"])
     if said:
         place.ask("segments.describe", slug=slug, **said)
     chosen = form.get("format", "")
