@@ -41,7 +41,7 @@ class Together:
 
     @property
     def partitions(self) -> Set[str]:
-        return self.people.partitions
+        return self.people.partitions | self.companies.partitions
 
     @property
     def keeping(self) -> Keeping | None:

@@ -43,10 +43,9 @@ def explain_(
     if isinstance(defn, Segment) and defn.of == "areas":
         return _areas(session, defn, as_of)
     told, context = _told(session, defn, as_of, klass)
-    if isinstance(defn, Segment):
-        refuse_other_unit(defn, customer, company)
-        if company is not None:
-            told["company"] = why_company(session, defn, as_of, context, company)
+    refuse_other_unit(defn, customer, company)
+    if company is not None:
+        told["company"] = why_company(session, defn, as_of, context, company, klass)
     if customer is not None:
         told["person"] = person(session, defn, as_of, context, customer, klass)
     audited(session, "segments.explain", defn, {"as_of": told["as_of"]})

@@ -181,7 +181,7 @@ def _versions(
         yield Version(defn.slug, mark, unit_of(defn))
         if isinstance(defn, Partition):
             for klass in (*defn.classes, defn.other):
-                yield Version(f"{defn.slug}/{klass.slug}", mark)
+                yield Version(f"{defn.slug}/{klass.slug}", mark, unit_of(defn))
 
 
 def refuse_never_refreshed(session: Session, slugs: Sequence[str]) -> None:

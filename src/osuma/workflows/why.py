@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from osuma.engine.errors import Misuse, Words
-from osuma.engine.segments.compile import OUTSIDE
 from osuma.engine.segments.depends import depends_on, nodes, roots
 from osuma.engine.segments.explain import ExplainContext, PersonFacts, Truth, explain_person, leaves_at
 from osuma.engine.segments.explain.leaving import Leaving
@@ -23,7 +22,6 @@ from osuma.engine.segments.rule import (
     NoneOf,
     Not,
     Partition,
-    PartitionClass,
     Reach,
     Segment,
     walk,
@@ -36,11 +34,11 @@ from osuma.workflows.evaluating import Run, conditions_of, evaluated
 from osuma.workflows.options import language_settings
 from osuma.workflows.person import companies_of, key_of, with_companies, world_of
 from osuma.workflows.segments import from_area
+from osuma.workflows.why_class import Told, in_partition, told_words
 
 if TYPE_CHECKING:
     from osuma.workflows.session import Session
 
-Told = dict[str, Any]
 FROM_AREA = Words(
     "Päätelty asuinalueesta: tämä ei ole tieto hänestä eikä hänen taloudestaan.",
     "Inferred from the area: this is not personal data about them or their household.",
@@ -54,64 +52,14 @@ def person(
 
     klass: the class of a partition that is asked for; without it the class that the person is in is told.
     """
-    if isinstance(defn, Partition):
-        told = _of_partition(session, defn, as_of, context, customer)
-        wanted = [c for c in (*defn.classes, defn.other) if c.slug == klass]
-        return _of_class(session, defn, wanted[0], as_of, context, told) if wanted else told
-    return _of_segment(session, defn, as_of, context, customer)
-
-
-def _of_partition(
-    session: Session, defn: Partition, as_of: str | None, context: ExplainContext, customer: str
-) -> Told:
+    if not isinstance(defn, Partition):
+        return _of_segment(session, defn, as_of, context, customer)
     with evaluated(session, [defn], as_of) as run:
         index = truth_at(run, run.evaluation.columns[defn.slug], _key_of(run, customer))
-    if index == OUTSIDE:
-        outside = Words(
-            f"Jako ”{defn.title('fi')}” ei koske tätä asiakasta.",
-            f"“{defn.title('en')}” does not divide this customer.",
-        )
-        return {"customer": customer, "class": None, "member": False, **told_words(outside), "conditions": []}
-    chosen = (*defn.classes, defn.other)[index]
-    verdict = Words(
-        f"Luokka: {chosen.title('fi')}. Luokat käydään läpi järjestyksessä, ja ensimmäinen sopiva ratkaisee.",
-        f"Class: {chosen.title('en')}. The classes are tried in order, and the first that fits decides.",
+    told = in_partition(
+        defn, index, klass, lambda rule: _of_segment(session, rule, as_of, context, customer, leaves=False)
     )
-    if chosen is defn.other:
-        told = {"customer": customer, "member": True, **told_words(verdict), "conditions": []}
-    else:
-        rule = Segment(f"{defn.slug}/{chosen.slug}", chosen.where, name=chosen.name)
-        told = _of_segment(session, rule, as_of, context, customer, leaves=False)
-        for language, lines in told["sentences"].items():
-            lines.insert(0, verdict[language])
-    return {**told, "class": chosen.slug}
-
-
-def _of_class(
-    session: Session,
-    defn: Partition,
-    wanted: PartitionClass,
-    as_of: str | None,
-    context: ExplainContext,
-    told: Told,
-) -> Told:
-    """The same, asked of one class: why another one has the person, or what this one lacks."""
-    order = [c.slug for c in (*defn.classes, defn.other)]
-    if told["class"] in (None, wanted.slug):
-        return told
-    out = Words(f"Ei luokassa ”{wanted.title('fi')}”.", f"Not in “{wanted.title('en')}”.")
-    found = told
-    if order.index(wanted.slug) < order.index(told["class"]):
-        rule = Segment(f"{defn.slug}/{wanted.slug}", wanted.where, name=wanted.name)
-        found = _of_segment(session, rule, as_of, context, told["customer"], leaves=False)
-        verdict = {language: lines[0] for language, lines in told["sentences"].items()}
-        found["sentences"] = {language: [verdict[language], *lines] for language, lines in found["sentences"].items()}
-    said = {language: [out[language], *lines] for language, lines in found["sentences"].items()}
-    return {**found, "sentences": said, "member": False, "class": told["class"]}
-
-
-def told_words(*sentences: Words) -> Told:
-    return {"sentences": {language: [words[language] for words in sentences] for language in ("fi", "en")}}
+    return {"customer": customer, **told}
 
 
 def _of_segment(

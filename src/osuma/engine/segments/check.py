@@ -138,7 +138,7 @@ def _member(node: Member | Joined, path: str, unit: Unit, everything: Mapping[st
         what = Words(fi="tuntematon segmentti", en="unknown segment")
         return [unknown_name(where, "unknown_segment", what, slug, everything)]
     if unit_of(defn) != unit:
-        return [bridge(where, slug, unit_of(defn), unit)]
+        return [bridge(where, node.member, unit_of(defn), unit)]
     return _class_of(where, defn, klass)
 
 

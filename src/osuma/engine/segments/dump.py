@@ -69,6 +69,8 @@ def dump(defn: Definition) -> str:
 
 def _partition(defn: Partition) -> dict[str, Any]:
     found: dict[str, Any] = {"osuma": defn.version, "partition": defn.slug, **_meta(defn)}
+    if defn.of != "customers":
+        found["of"] = defn.of
     if defn.base is not None:
         found["base"] = node_mapping(defn.base)
     found["classes"] = [{**_class(c), "where": node_mapping(c.where)} for c in defn.classes]

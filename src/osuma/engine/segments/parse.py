@@ -28,8 +28,10 @@ LANGUAGE_VERSION = 1
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 META = ("name", "owner", "purpose", "kpi", "review_by")
 SEGMENT_KEYS = ("osuma", "slug", "of", *META, "where", "rank_by", "sheet")
-PARTITION_KEYS = ("osuma", "partition", *META, "base", "classes", "other")
+PARTITION_KEYS = ("osuma", "partition", "of", *META, "base", "classes", "other")
 CLASS_KEYS = ("slug", "name", "where")
+#: What a partition can divide; a list of areas is not divided.
+DIVIDED: tuple[Unit, ...] = ("customers", "accounts")
 
 
 def parse(given: str | Mapping[str, Any]) -> Definition:
@@ -70,12 +72,10 @@ class _Definitions(Reader):
 
     def segment(self, given: Mapping[str, Any]) -> Segment:
         self.keys(given, "", SEGMENT_KEYS)
-        given_unit = self.choice(given, "of", "", get_args(Unit), "customers")
-        unit: Unit = next(one for one in get_args(Unit) if one == given_unit)
         return Segment(
             slug=self.slug(given, "slug", ""),
             where=self.required(given, "where", ""),
-            of=unit,
+            of=self.unit(given, get_args(Unit)),
             rank_by=self.rank_by(given),
             sheet=parse_sheet.read(self, given.get("sheet")),
             **self.meta(given),
@@ -91,8 +91,13 @@ class _Definitions(Reader):
             classes=tuple(self.klass(item, f"classes[{i}]", rule=True) for i, item in enumerate(classes)),
             other=self.klass(given.get("other", {"slug": "other"}), "other", rule=False),
             base=self.node(given["base"], "base") if given.get("base") is not None else None,
+            of=self.unit(given, DIVIDED),
             **self.meta(given),
         )
+
+    def unit(self, given: Mapping[str, Any], known: tuple[Unit, ...]) -> Unit:
+        chosen = self.choice(given, "of", "", known, "customers")
+        return next(one for one in known if one == chosen)
 
     def klass(self, given: Any, where: str, *, rule: bool) -> PartitionClass:
         if not isinstance(given, Mapping):

@@ -393,13 +393,14 @@ class Partition:
     """An ordered list of classes of which the first match wins; everybody else is `other`.
 
     Complete and mutually exclusive by construction: unknown is no match. `base` limits who is divided at all
-    (people outside it are in no class, not even in other).
+    (those outside it are in no class, not even in other). of: customers or accounts.
     """
 
     slug: str
     classes: tuple[PartitionClass, ...]
     other: PartitionClass
     base: Node | None = None
+    of: Unit = "customers"
     name: tuple[tuple[str, str], ...] = ()
     owner: str | None = None
     purpose: str | None = None
@@ -415,8 +416,8 @@ Definition = Segment | Partition
 
 
 def unit_of(defn: Definition) -> Unit:
-    """What a definition is of; a partition is of people."""
-    return defn.of if isinstance(defn, Segment) else "customers"
+    """What a definition is of."""
+    return defn.of
 
 
 def children(node: Node) -> tuple[tuple[str, Node], ...]:

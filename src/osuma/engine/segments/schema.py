@@ -12,7 +12,7 @@ from osuma.engine.segments import rule_sheet
 from osuma.engine.segments.check_accounts import COUNTED
 from osuma.engine.segments.check_sequence import MAX_STEPS
 from osuma.engine.segments.operators import MEASURES, OPERATORS
-from osuma.engine.segments.parse import LANGUAGE_VERSION
+from osuma.engine.segments.parse import DIVIDED, LANGUAGE_VERSION
 from osuma.engine.segments.parse_habits import MAX_GAPS, MAX_TIMES, MAX_YEARS
 from osuma.engine.segments.parse_messages import CHANNELS, KINDS
 from osuma.engine.segments.parse_nodes import MAX_KM
@@ -112,7 +112,10 @@ def _partition() -> dict[str, Any]:
     klass = _mapping(["slug", "where"], slug=_SLUG, name=name, where=_NODE)
     other = _mapping(["slug"], slug=_SLUG, name=name)
     classes = {"type": "array", "minItems": 1, "items": klass}
-    return _mapping(["partition", "classes"], **_meta(), partition=_SLUG, base=_NODE, classes=classes, other=other)
+    unit = {"enum": list(DIVIDED)}
+    return _mapping(
+        ["partition", "classes"], **_meta(), partition=_SLUG, of=unit, base=_NODE, classes=classes, other=other
+    )
 
 
 def _windows() -> list[dict[str, Any]]:

@@ -24,7 +24,7 @@ def canonical(defn: Definition) -> dict[str, Any]:
     """`of` and the rules alone; class slugs count, for their order and names decide what a reference means."""
     if isinstance(defn, Partition):
         return {
-            "of": "customers",
+            "of": defn.of,
             "base": node_mapping(defn.base) if defn.base is not None else None,
             "classes": [[c.slug, node_mapping(c.where)] for c in defn.classes],
             "other": defn.other.slug,

@@ -9,7 +9,7 @@ from typing import Any
 from osuma.engine.errors import Words
 from osuma.engine.segments.explain import numbers
 from osuma.engine.segments.explain.accounts import across_statement, said_at_once
-from osuma.engine.segments.explain.companies import said_of
+from osuma.engine.segments.explain.companies import of_unit, said_of
 from osuma.engine.segments.explain.context import Counts, ExplainContext
 from osuma.engine.segments.explain.events import (
     data_rule,
@@ -399,16 +399,23 @@ def _partition(partition: Partition, context: ExplainContext) -> Explanation:
     title = Words(fi=quote(partition.title("fi")).fi, en=quote(partition.title("en")).en)
     body: list[Said] = []
     if partition.base is not None:
-        body.append(_titled(partition.base, frame("partition.base"), context, Place("base")))
+        body.append(
+            _titled(
+                partition.base,
+                of_unit(frame("partition.base"), partition.of),
+                context,
+                Place("base", unit=partition.of),
+            )
+        )
     for i, chosen in enumerate(partition.classes):
-        said = explain_node(chosen.where, context, Place(f"classes[{i}].where"))
+        said = explain_node(chosen.where, context, Place(f"classes[{i}].where", unit=partition.of))
         heading = _class_heading("class", partition, chosen.slug, chosen.name, i, context)
         body.append(Said(f"classes[{i}]", heading, (heading,), children=_unwrapped(chosen.where, said)))
     other = partition.other
     heading = _class_heading("other", partition, other.slug, other.name, len(partition.classes), context)
     body.append(Said("other", heading, (sentence(heading),)))
     key = "partition.title_base" if partition.base is not None else "partition.title"
-    return Explanation(frame(key, v=title), tuple(body))
+    return Explanation(of_unit(frame(key, v=title), partition.of), tuple(body))
 
 
 def _unwrapped(node: Node, said: Said) -> tuple[Said, ...]:
@@ -423,4 +430,4 @@ def _class_heading(
     title = Words(fi=quote(names.get("fi", fallback)).fi, en=quote(names.get("en", fallback)).en)
     n = context.sizes.get(f"{partition.slug}/{slug}")
     size: Words | str = "" if n is None else counted("partition.size", n, n=numbers.number(n))
-    return frame(f"partition.{key}", i=str(i + 1), v=title, size=size)
+    return of_unit(frame(f"partition.{key}", i=str(i + 1), v=title, size=size), partition.of)
