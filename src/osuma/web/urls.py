@@ -24,6 +24,7 @@ from osuma.web.pages import (
     sheets,
     shelf,
     team,
+    units,
     workplace,
 )
 
@@ -74,6 +75,9 @@ urlpatterns = [
     path("w/<slug:workspace>/segments/proposed", home.proposed, name="proposed"),
     path("w/<slug:workspace>/segments/shelf", shelf.shelf, name="segment_shelf"),
     path("w/<slug:workspace>/plan/", planner.planner, name="planner"),
+    path(
+        "w/<slug:workspace>/segments/<slug:slug>/classes/<slug:klass>/", units.of_class, name="segment_class"
+    ),
     path("w/<slug:workspace>/segments/<slug:slug>/course", courses.course, name="segment_course"),
     path("w/<slug:workspace>/segments/<slug:slug>/note", courses.note, name="segment_note"),
     path("w/<slug:workspace>/segments/<slug:slug>/meant", courses.on_purpose, name="segment_meant"),

@@ -107,6 +107,7 @@ NEEDS: dict[str, Right] = {
             "identity.list",
             "identity.review",
             "identity.show",
+            "segments.companies",
             "segments.known_members",
             "segments.members",
             "segments.preview",

@@ -10,9 +10,11 @@ from pyroaring import BitMap
 from osuma.engine.errors import Words
 from osuma.engine.segments.rule import Definition, Partition, Segment, unit_of
 from osuma.store import history
+from osuma.store.companies.worth import Worth
 from osuma.store.reach import allowed
+from osuma.workflows import company_segments
 from osuma.workflows.definitions import stored
-from osuma.workflows.evaluating import over_people
+from osuma.workflows.evaluating import over_companies, over_people
 from osuma.workflows.health.describing import described
 from osuma.workflows.health.guards import Shelf, findings, shelf
 from osuma.workflows.health.showing import unmeant
@@ -38,8 +40,9 @@ def shelf_(session: Session) -> dict[str, Any]:
     """Every stored definition with what a list of them tells.
 
     count: null where it was never computed. course: its sizes in the last runs, the oldest first. sales: net sales of
-    12 months of its people; everybody: of all, with how many they are. reach: to how many an e-mail may go; null of
-    companies, areas and partitions. findings: of the guard rails, without those that are on purpose; remarks: those
+    12 months of its people; of companies the deals that they won and what their contacts bought; everybody: of all
+    people, with how many they are. reach: to how many of them, or of the companies' contacts, an e-mail may go; null
+    of areas and partitions. findings: of the guard rails, without those that are on purpose; remarks: those
     that concern all of them together.
     """
     on = shelf(session)
@@ -48,6 +51,7 @@ def shelf_(session: Session) -> dict[str, Any]:
     folders = _folders(session)
     with session.warehouse.reader() as con:
         reachable = _reachable(session, con)
+        firms = company_segments.stored_worths(session, con, list(on.definitions.values()), on.at)
         sizes = history.last_sizes(con)
         courses = {
             slug: [point.members for point in history.points(con, slug)[-COURSE:] if point.error is None]
@@ -56,6 +60,7 @@ def shelf_(session: Session) -> dict[str, Any]:
     rows = [
         {
             **_row(on, slug, defn, reachable),
+            **_of_companies(firms.get(slug)),
             "count": sizes.get(slug),
             "course": courses[slug],
             "findings": found.get(slug, 0),
@@ -92,13 +97,16 @@ def divided(session: Session, slug: str, as_of: str | None = None) -> dict[str, 
     """A stored partition: each class with its people and what they bought in 12 months; its grid where it has one.
 
     classes: in order; the last is everybody else. grid: rows from the newest purchases, columns from the fewest; of
-    each cell the people and the position of its class. null where the partition is no such grid.
+    each cell the people and the position of its class. null where the partition is no such grid. Of companies each
+    class has its worth, as `segments.companies` tells it.
     """
     from osuma.workflows.definitions import read
 
     defn = read(session, None, slug)
     if not isinstance(defn, Partition):
         return {"slug": slug, "classes": [], "grid": None}
+    if over_companies(defn):
+        return company_segments.divided(session, defn, as_of)
     with opened(session, as_of, [defn]) as scope:
         plain, grid = partitions(scope)
         base, at = scope.evaluation.base, scope.at
@@ -108,6 +116,7 @@ def divided(session: Session, slug: str, as_of: str | None = None) -> dict[str, 
     ]  # fmt: skip
     return {
         "slug": slug,
+        "unit": defn.of,
         "name": chosen.name.plain(),
         "as_of": at.text,
         "base": base,
@@ -164,6 +173,12 @@ def _row(on: Shelf, slug: str, defn: Definition, reachable: BitMap) -> dict[str,
         "sales": None if worth is None else str(worth.net),
         "reach": on.sets[slug].intersection_cardinality(reachable) if people else None,
     }
+
+
+def _of_companies(worth: Worth | None) -> dict[str, Any]:
+    if worth is None:
+        return {}
+    return {"sales": str(worth.won + worth.bought), "reach": worth.reachable}
 
 
 def _reachable(session: Session, con: Any) -> BitMap:

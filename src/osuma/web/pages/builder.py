@@ -11,13 +11,17 @@ from osuma.catalog.drafts import Draft
 from osuma.engine.errors import Refused
 from osuma.web.builder import dividing, drafting, wording
 from osuma.web.builder.drafting import Page
+from osuma.web.builder.rows import unit_of
 from osuma.web.pages.place import Place, Right, page
+from osuma.web.pages.units import companies
 from osuma.workflows.health.describing import with_metadata
 
 #: What a draft may begin as, before the slug of it.
 TEMPLATE, COPY, EDIT, PARTITION = "template", "copy", "edit", "partition"
 #: The button that leads on: a link would leave before the last field has been sent.
 REVIEW = "review"
+#: Companies that a draft names.
+EXAMPLES = 10
 
 
 @page(Right.DEFINE)
@@ -84,6 +88,9 @@ def told(place: Place, key: int) -> HttpResponse:
 def who(place: Place, key: int) -> HttpResponse:
     """Some of the people, whom one reaches, what they bought; a part of the page, since it takes longer."""
     draft = _draft(place, key)
+    if unit_of(drafting.opened(draft.text) or {}) == "accounts":
+        firms = companies(place, limit=EXAMPLES, text=draft.text)
+        return place.show("parts/build_firms.html", firms=firms, most=EXAMPLES)
     return place.show("parts/build_who.html", segment=place.ask("segments.preview", text=draft.text))
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from osuma.engine.errors import Words
 from osuma.engine.segments.explain import ExplainContext, explain_node
 from osuma.engine.segments.explain.tree import Said
-from osuma.engine.segments.rule import Node
+from osuma.engine.segments.explain.unknowns import Place
+from osuma.engine.segments.rule import Node, Unit
 
 
-def short(node: Node, context: ExplainContext) -> Words:
-    """The condition with everything in it, without its notes."""
-    return _short(explain_node(node, context))
+def short(node: Node, context: ExplainContext, unit: Unit = "customers") -> Words:
+    """The condition with everything in it, without its notes. unit: of what it speaks."""
+    return _short(explain_node(node, context, Place(unit=unit)))
 
 
 def lower(text: str) -> str:

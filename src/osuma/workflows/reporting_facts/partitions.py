@@ -8,6 +8,7 @@ from osuma.engine.errors import Words
 from osuma.engine.segments.explain import ExplainContext
 from osuma.engine.segments.rule import Partition as Rule
 from osuma.engine.segments.rule import PartitionClass as RuleClass
+from osuma.engine.segments.rule import Unit
 from osuma.reporting.facts import RFM_SIDE, Partition, PartitionClass, RfmCell, RfmGrid
 from osuma.store.dialect import identifier
 from osuma.store.evaluate import FLAGS
@@ -42,7 +43,7 @@ def _partition(scope: Scope, rule: Rule, context: ExplainContext | None, notes: 
             f"WHERE {scope.evaluation.where(rule.slug)} GROUP BY {column}"
         )
     }
-    meanings = [None if context is None else _meaning(chosen, context) for chosen in rule.classes]
+    meanings = [None if context is None else meaning(chosen, context) for chosen in rule.classes]
     classes = tuple(
         PartitionClass(_named(chosen), *found.get(index, (0, Decimal(0))), meaning=meaning)
         for index, (chosen, meaning) in enumerate(zip((*rule.classes, rule.other), [*meanings, None], strict=True))
@@ -50,9 +51,9 @@ def _partition(scope: Scope, rule: Rule, context: ExplainContext | None, notes: 
     return Partition(Words(rule.title("fi"), rule.title("en")), classes, scope.origin, notes)
 
 
-def _meaning(chosen: RuleClass, context: ExplainContext) -> Words:
+def meaning(chosen: RuleClass, context: ExplainContext, unit: Unit = "customers") -> Words:
     """What a class means on one line: its own rule, without those of the classes before it."""
-    texts = [short(part, context) for part in conjuncts(chosen.where)]
+    texts = [short(part, context, unit) for part in conjuncts(chosen.where)]
     fi, en = ("; ".join([texts[0][to], *(lower(words[to]) for words in texts[1:])]) for to in ("fi", "en"))
     return Words(f"{fi}.", f"{en}.")
 
