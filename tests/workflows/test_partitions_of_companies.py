@@ -84,7 +84,8 @@ def test_a_run_stores_classes_of_companies_and_a_change_moves_one(osuma: Osuma, 
     assert told["koko/pienet"] == (0, 0, 1)
     moves = osuma.rows(
         "SELECT v.slug, a.name, h.direction FROM membership_history h JOIN segment_versions v USING (segment_id) "
-        "JOIN accounts a ON a.account_key = h.unit_key WHERE v.slug LIKE 'koko/%' AND h.cause = 'behaviour' ORDER BY 1"
+        "JOIN accounts a ON a.account_key = h.unit_key WHERE v.slug LIKE 'koko/%' AND h.cause = 'behaviour' "
+        "ORDER BY 1"
     )
     assert moves == [("koko/pienet", "Pinja Ky", -1), ("koko/suuret", "Pinja Ky", 1)]
     known = osuma.ask("segments.known_members", slug="koko/suuret", known_at="2100-01-01")

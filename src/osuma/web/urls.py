@@ -75,9 +75,7 @@ urlpatterns = [
     path("w/<slug:workspace>/segments/proposed", home.proposed, name="proposed"),
     path("w/<slug:workspace>/segments/shelf", shelf.shelf, name="segment_shelf"),
     path("w/<slug:workspace>/plan/", planner.planner, name="planner"),
-    path(
-        "w/<slug:workspace>/segments/<slug:slug>/classes/<slug:klass>/", units.of_class, name="segment_class"
-    ),
+    path("w/<slug:workspace>/segments/<slug:slug>/classes/<slug:klass>/", units.of_class, name="segment_class"),
     path("w/<slug:workspace>/segments/<slug:slug>/course", courses.course, name="segment_course"),
     path("w/<slug:workspace>/segments/<slug:slug>/note", courses.note, name="segment_note"),
     path("w/<slug:workspace>/segments/<slug:slug>/meant", courses.on_purpose, name="segment_meant"),

@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from osuma.workflows.session import Session
 
 _LISTED = (
-    "SELECT a.account_key AS key, coalesce(a.name, a.business_id, a.domain, a.external_id) AS name, a.city, a.excluded "
-    f"FROM {FLAGS} f JOIN accounts a ON a.account_key = f.customer_key WHERE {{where}} ORDER BY a.name_fold NULLS "
-    "LAST, a.account_key LIMIT $limit"
+    "SELECT a.account_key AS key, coalesce(a.name, a.business_id, a.domain, a.external_id) AS name, a.city, "
+    f"a.excluded FROM {FLAGS} f JOIN accounts a ON a.account_key = f.customer_key WHERE {{where}} ORDER BY "
+    "a.name_fold NULLS LAST, a.account_key LIMIT $limit"
 )
 
 
@@ -99,7 +99,9 @@ def divided(session: Session, defn: Partition, as_of: str | None) -> dict[str, A
     }
 
 
-def stored_worths(session: Session, con: Connection, definitions: Sequence[Definition], at: AsOf) -> Mapping[str, Worth]:
+def stored_worths(
+    session: Session, con: Connection, definitions: Sequence[Definition], at: AsOf
+) -> Mapping[str, Worth]:
     """By slug, what the companies that were stored in segments of companies are worth."""
     slugs = [defn.slug for defn in definitions if isinstance(defn, Segment) and over_companies(defn)]
     if not slugs:

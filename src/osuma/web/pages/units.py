@@ -20,7 +20,7 @@ def partition(place: Place, slug: str) -> HttpResponse:
 def other_unit(place: Place, slug: str, name: str, text: str) -> HttpResponse:
     """A segment of companies or of areas: its size, its sentence, and the list."""
     live = place.ask("segments.live", text=text)
-    context = {"live": live, "slug": slug, "name": name, "most": MOST, "here": "segments"}
+    context: dict[str, Any] = {"live": live, "slug": slug, "name": name, "most": MOST, "here": "segments"}
     if live["mistakes"]:
         return place.show("segment_unit.html", **context)
     if live["unit"] == "accounts":
