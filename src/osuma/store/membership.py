@@ -29,6 +29,8 @@ SNAPSHOT_EVERY = 30
 #: Members that are written or compared in one statement: a measured balance of memory and overhead.
 BATCH = 4_000_000
 Keys = npt.NDArray[np.int64]
+#: Who came in, and who left.
+Turns = tuple[Keys, Keys]
 #: Segments in one statement: each is a part of its text.
 TOGETHER = 100
 
@@ -70,7 +72,7 @@ class Outcome(Protocol):
     @property
     def keeping(self) -> Keeping | None: ...
     def found(self, wanted: Sequence[tuple[int, str]]) -> str: ...
-    def turned(self, slug: str) -> tuple[Keys, Keys] | None: ...
+    def turned(self, slug: str) -> Turns | None: ...
 
 
 @dataclass(frozen=True)
@@ -125,12 +127,17 @@ def store_run(
 
 
 def _note(con: Connection, run_id: int, told: Mapping[int, Stored]) -> None:
-    noted = [
-        values([run_id, segment, one.members, one.unknown, one.entered, one.left, one.error])
-        for segment, one in told.items()
-    ]
+    noted = [(run_id, n, s.members, s.unknown, s.entered, s.left, s.error) for n, s in told.items()]
+    _insert(con, "run_segments", noted)
+
+
+def _insert(con: Connection, table: str, noted: Sequence[tuple[int | str | None, ...]]) -> None:
+    """Rows that are whole: hundreds of them are slow to read as text."""
     if noted:
-        con.execute(f"INSERT INTO run_segments VALUES {', '.join(noted)}")
+        columns = [pa.array(column) for column in zip(*noted, strict=True)]
+        con.register("noted", pa.table(columns, names=[f"c{n}" for n in range(len(columns))]))
+        con.execute(f"INSERT INTO {table} FROM noted")
+        con.unregister("noted")
 
 
 def _told(slug: str, counts: Mapping[str, Count], moved: tuple[int, int]) -> Stored:
@@ -157,9 +164,7 @@ def _ids(con: Connection, versions: Sequence[Version]) -> dict[Version, int]:
     fresh = [v for v in dict.fromkeys(versions) if (v.slug, v.fingerprint) not in known]
     first = schema.next_keys(con, "segment", len(fresh)) + 1
     made = {version: first + n for n, version in enumerate(fresh)}
-    if made:
-        told = ", ".join(values([n, v.slug, v.fingerprint, v.unit]) for v, n in made.items())
-        con.execute(f"INSERT INTO segment_versions VALUES {told}")
+    _insert(con, "segment_versions", [(n, v.slug, v.fingerprint, v.unit) for v, n in made.items()])
     return {v: made[v] if v in made else known[v.slug, v.fingerprint] for v in versions}
 
 
@@ -172,7 +177,7 @@ def _apply(
 ) -> dict[int, tuple[int, int]]:
     """Bring membership_now to what was found; gives moves in and out by segment id."""
     fresh = [slot for slot in slots if slot.before is None]
-    for part in _parts(fresh, evaluation):
+    for part in _parts(_sizes(fresh, evaluation)):
         con.execute(
             f"INSERT INTO membership_now SELECT segment_id, unit_key, {literal(as_of)}, {run_id} "
             f"FROM ({_found(evaluation, part)})"
@@ -183,24 +188,24 @@ def _apply(
         return moves
     _rename(con, known)
     turned = {slot: turns for slot in known if (turns := evaluation.turned(slot.version.slug)) is not None}
-    changed = _changed(con, [slot for slot in known if slot not in turned], evaluation)
-    moved = [slot for slot, turns in turned.items() if any(map(len, turns))]
-    for part in _parts(changed, evaluation):
-        _compare(con, part, evaluation)
-        moves |= _move(con, part, run_id, as_of)
-    if moved:
-        _turn(con, {slot.id: turned[slot] for slot in moved})
-        moves |= _move(con, moved, run_id, as_of)
-    return moves
+    for part in _parts(_sizes([slot for slot in known if slot not in turned], evaluation)):
+        turned |= _compared(con, part, evaluation)
+    moved = {slot: len(came) + len(left) for slot, (came, left) in turned.items() if len(came) + len(left)}
+    for part in _parts(moved, most=len(moved)):
+        _move(con, {slot: turned[slot] for slot in part}, run_id, as_of)
+    return moves | {slot.id: (len(turned[slot][0]), len(turned[slot][1])) for slot in moved}
 
 
-def _parts(slots: list[_Slot], evaluation: Outcome) -> list[list[_Slot]]:
-    """The slots in order, cut so that a part has about `BATCH` members and `TOGETHER` slots at most."""
+def _sizes(slots: list[_Slot], evaluation: Outcome) -> dict[_Slot, int]:
+    return {slot: evaluation.counts[slot.version.slug].members for slot in slots}
+
+
+def _parts(sizes: Mapping[_Slot, int], most: int = TOGETHER) -> list[list[_Slot]]:
+    """The slots in order, cut so that a part has about `BATCH` people and `most` slots at most."""
     parts: list[list[_Slot]] = []
     left = 0
-    for slot in slots:
-        size = evaluation.counts[slot.version.slug].members
-        if not parts or size > left or len(parts[-1]) == TOGETHER:
+    for slot, size in sizes.items():
+        if not parts or size > left or len(parts[-1]) == most:
             parts.append([])
             left = BATCH
         parts[-1].append(slot)
@@ -220,47 +225,48 @@ def _rename(con: Connection, slots: list[_Slot]) -> None:
             con.execute("UPDATE membership_now SET segment_id = ? WHERE segment_id = ?", [slot.id, slot.before])
 
 
-def _changed(con: Connection, slots: list[_Slot], evaluation: Outcome) -> list[_Slot]:
-    """The segments whose members are not exactly as stored, by number and sum of hashes."""
-    if not slots:
-        return []
-    ids = values(slot.id for slot in slots)
-    stored = _sums(con, f"SELECT segment_id, unit_key FROM membership_now WHERE segment_id IN {ids}")
-    found: dict[int, tuple[int, int]] = {}
-    for part in _parts(slots, evaluation):
-        found |= _sums(con, _found(evaluation, part))
-    return [slot for slot in slots if found.get(slot.id) != stored.get(slot.id)]
+def _compared(con: Connection, slots: list[_Slot], evaluation: Outcome) -> dict[_Slot, Turns]:
+    """Who came in and who left each of some segments, of which all that is stored and all that was found is read."""
+    ids = [slot.id for slot in slots]
+    stored = _keys(con, f"SELECT segment_id, unit_key FROM membership_now WHERE segment_id IN {values(ids)}", ids)
+    found = _keys(con, _found(evaluation, slots), ids)
+    most = max((int(keys.max()) for keys in (*stored, *found) if len(keys)), default=0)
+    marked = np.zeros(most + 1, dtype=np.bool_)
+    return {
+        slot: (_without(now, was, marked), _without(was, now, marked))
+        for slot, was, now in zip(slots, stored, found, strict=True)
+    }
 
 
-def _sums(con: Connection, members: str) -> dict[int, tuple[int, int]]:
-    found = con.execute(
-        f"SELECT segment_id, count(*), sum(hash(unit_key)) FROM ({members}) GROUP BY segment_id"
-    ).fetchall()
-    return {int(segment): (int(n), int(total)) for segment, n, total in found}
+def _keys(con: Connection, members: str, ids: list[int]) -> list[Keys]:
+    """The members (SQL of segment_id and unit_key) of each segment."""
+    found = con.execute(members).fetchnumpy()
+    order = np.argsort(np.array(ids))
+    place = order[np.searchsorted(np.array(ids), found["segment_id"], sorter=order)].astype(np.uint16)
+    sizes = np.bincount(place, minlength=len(ids))
+    return np.split(found["unit_key"][np.argsort(place, kind="stable")], np.cumsum(sizes)[:-1])
 
 
-def _compare(con: Connection, slots: list[_Slot], evaluation: Outcome) -> None:
-    """Temp table `turns`: who came in (1) and who left (-1), with the run in which the latter had come."""
-    ids = values(slot.id for slot in slots)
-    con.execute(f"CREATE OR REPLACE TEMP TABLE found AS {_found(evaluation, slots)}")
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE turns AS SELECT segment_id, unit_key, 1::TINYINT AS direction, "
-        "NULL::BIGINT AS came "
-        "FROM found ANTI JOIN membership_now USING (segment_id, unit_key) UNION ALL SELECT segment_id, unit_key, -1, "
-        f"run_id FROM membership_now m ANTI JOIN found USING (segment_id, unit_key) WHERE m.segment_id IN {ids}"
-    )
+def _without(some: Keys, others: Keys, marked: npt.NDArray[np.bool_]) -> Keys:
+    """Those that are not among the others. marked: by key, nobody before and after."""
+    marked[others] = True
+    found = some[~marked[some]]
+    marked[others] = False
+    return found
 
 
-def _turn(con: Connection, turned: Mapping[int, tuple[Keys, Keys]]) -> None:
-    """The same temp table where it is known already who came in and who left each segment."""
+def _turn(con: Connection, turned: Mapping[_Slot, Turns]) -> None:
+    """Temp table `turns`: who came in (1) and who left (-1); of the latter the run in which they had come, and the
+    place of the row that says it."""
     sizes = [len(keys) for turns in turned.values() for keys in turns]
-    ids = np.repeat(np.repeat(np.array([*turned], dtype=np.int64), 2), sizes)
+    ids = np.repeat(np.repeat(np.array([slot.id for slot in turned], dtype=np.int64), 2), sizes)
     directions = np.repeat(np.tile(np.array([1, -1], dtype=np.int8), len(turned)), sizes)
     keys = np.concatenate([keys for turns in turned.values() for keys in turns])
     con.register("turn_rows", pa.table({"segment_id": ids, "unit_key": keys, "direction": directions}))
     con.execute(
-        "CREATE OR REPLACE TEMP TABLE turns AS SELECT segment_id, unit_key, direction, m.run_id AS came "
-        "FROM turn_rows LEFT JOIN membership_now m USING (segment_id, unit_key)"
+        "CREATE OR REPLACE TEMP TABLE turns AS SELECT segment_id, unit_key, direction, NULL::BIGINT AS came, "
+        "NULL::BIGINT AS place FROM turn_rows WHERE direction = 1 UNION ALL SELECT segment_id, unit_key, direction, "
+        "m.run_id, m.rowid FROM turn_rows JOIN membership_now m USING (segment_id, unit_key) WHERE direction = -1"
     )
     con.unregister("turn_rows")
 
@@ -286,32 +292,29 @@ def _gone(unit: str, key: str) -> str:
     )
 
 
-def _move(con: Connection, slots: list[_Slot], run_id: int, as_of: datetime) -> dict[int, tuple[int, int]]:
-    """Store the moves of `turns`; gives moves in and out by segment id."""
+def _move(con: Connection, turned: Mapping[_Slot, Turns], run_id: int, as_of: datetime) -> None:
+    """Store who came in and who left."""
+    _turn(con, turned)
     _joined_or_parted(con)
-    causes = " ".join(f"WHEN {slot.id} THEN {literal(slot.cause)}" for slot in slots)
+    causes: dict[str, list[int]] = {}
+    for slot in turned:
+        causes.setdefault(slot.cause, []).append(slot.id)
+    cause = " ".join(f"WHEN t.segment_id IN {values(ids)} THEN {literal(one)}" for one, ids in causes.items())
     con.execute(
         "INSERT INTO membership_moves SELECT t.came, t.segment_id, t.unit_key, 1, 'first' FROM turns t "
         "JOIN membership_first f USING (segment_id) WHERE t.direction = -1 AND t.came = f.run_id"
     )
     con.execute(
         f"INSERT INTO membership_moves SELECT {run_id}, t.segment_id, t.unit_key, t.direction, CASE WHEN "
-        f"r.unit_key IS NOT NULL THEN 'merge' ELSE CASE t.segment_id {causes} END END FROM turns t JOIN "
+        f"r.unit_key IS NOT NULL THEN 'merge' {cause} END FROM turns t JOIN "
         "segment_versions v USING (segment_id) LEFT JOIN rejoined r ON r.unit = v.unit AND r.unit_key = t.unit_key "
         "ORDER BY t.segment_id, t.unit_key"
     )
-    con.execute(
-        "DELETE FROM membership_now USING turns t WHERE t.direction = -1 "
-        "AND membership_now.segment_id = t.segment_id AND membership_now.unit_key = t.unit_key"
-    )
+    con.execute("DELETE FROM membership_now WHERE rowid IN (SELECT place FROM turns WHERE direction = -1)")
     con.execute(
         f"INSERT INTO membership_now SELECT segment_id, unit_key, {literal(as_of)}, {run_id} FROM turns "
         "WHERE direction = 1 ORDER BY segment_id, unit_key"
     )
-    counted = con.execute(
-        "SELECT segment_id, count(*) FILTER (direction = 1), count(*) FILTER (direction = -1) FROM turns GROUP BY ALL"
-    ).fetchall()
-    return {int(segment): (int(entered), int(left)) for segment, entered, left in counted}
 
 
 def _now_of(slug: str) -> str:
