@@ -26,6 +26,7 @@ from osuma.store import differences, touched
 from osuma.store.batch import LoadContext
 from osuma.store.figures import Keeping, bind, held
 from osuma.store.load import load
+from osuma.store.numbers import Column, Places
 from osuma.store.planes import People
 from osuma.store.warehouse import Warehouse
 
@@ -101,21 +102,32 @@ def late_is_later_than_what_is_kept(_folder: Path) -> None:
 
 
 def several_rows_of_somebody_all_count(_folder: Path) -> None:
-    one = np.array([1, 250, 3], dtype=np.uint8)
-    delta = [(np.array([0, 0, 2]), np.array([1, 1, -3])), (np.array([1]), np.array([10]))]
-    assert differences._added(one, delta).tolist() == [3, 260, 0]
+    one = Column(3, None, np.array([1, 250, 3], dtype=np.uint8))
+    at, more = np.array([0, 0, 2, 1]), np.array([1, 1, -3, 10])
+    assert one.plus(at, more).spread().tolist() == [3, 260, 0]
+    few = Column(90, np.array([1, 4, 9], dtype=np.int32), np.array([1, 250, 3], dtype=np.uint8))
+    found = few.plus(np.array([1, 1, 9, 4, 0, 89, 89]), np.array([1, 1, -3, 10, 7, 1, 1]))
+    assert {n: v for n, v in enumerate(found.spread().tolist()) if v} == {0: 7, 1: 3, 4: 260, 89: 2}
+    assert found.packed().at.tolist() == [0, 1, 4, 89]  # type: ignore[union-attr]  # few have any
+
+
+def a_number_grows_with_its_kind(_folder: Path) -> None:
+    most = Column(2, None, np.array([65000, 1], dtype=np.uint16))
+    assert most.plus(np.array([0, 1]), np.array([2**31, -2])).spread().tolist() == [65000 + 2**31, -1]
 
 
 def who_is_anew_and_has_no_row_has_none(_folder: Path) -> None:
-    values = np.array([5, 6, 7], dtype=np.uint8)
-    found = differences._replaced(values, np.array([0, 2]), np.array([1, 2]), np.array([9, 300]))
-    assert found.tolist() == [0, 6, 300]
+    for values in (Column(3, None, np.array([5, 6, 7])), Column(3, np.array([0, 1, 2]), np.array([5, 6, 7]))):
+        found = values.instead(np.array([0, 2]), np.array([0, 300]))
+        assert found.spread().tolist() == [0, 6, 300]
 
 
 def people_come_and_go(_folder: Path) -> None:
-    moved = differences._Moved.between(np.array([1, 2, 4]), np.array([1, 3, 4]), np.array([4, 9]))
+    new = np.array([1, 3, 4])
+    moved = differences._Moved.between(np.array([1, 2, 4]), new, Places.of(new), np.array([4, 9]))
     assert moved.anew.tolist() == [1, 2]
-    assert moved.placed(np.array([5, 6, 7])).tolist() == [5, 0, 7]
+    assert moved.placed(Column(3, None, np.array([5, 6, 7]))).spread().tolist() == [5, 0, 7]
+    assert moved.placed(Column(3, np.array([1, 2]), np.array([6, 7]))).spread().tolist() == [0, 0, 7]
 
 
 def a_row_at_an_edge_is_in_one_slice(_folder: Path) -> None:
@@ -123,8 +135,8 @@ def a_row_at_an_edge_is_in_one_slice(_folder: Path) -> None:
     way = slices.step(Known("s", None, THEN), Known("s", None, NOW))
     assert way is not None
     place = SimpleNamespace(value=None, test=None, amount=None)
-    found = differences._SliceRows.of(rows, [(way, place)], np.array([1, 2]))  # type: ignore[list-item]  # a stand-in
-    ((at, numbers),) = found.delta(way, place)  # type: ignore[arg-type]  # a stand-in
+    found = differences._SliceRows.of(rows, [(way, place)], Places.of(np.array([1, 2])))  # type: ignore[list-item]  # a stand-in
+    at, numbers = found.delta(way, place)  # type: ignore[arg-type]  # a stand-in
     assert (at.tolist(), numbers.tolist()) == ([1, 1], [1, 1])
 
 
@@ -188,7 +200,8 @@ def a_load_tells_whose_older_rows_it_changes(folder: Path) -> None:
 CHECKS = (
     a_window_moves, what_is_far_is_whole, a_deal_is_whole, a_value_is_of_rows_that_came_and_that_left,
     a_chain_is_of_its_links_of_what_parts_them_and_of_its_deadline, late_is_later_than_what_is_kept,
-    several_rows_of_somebody_all_count, who_is_anew_and_has_no_row_has_none, people_come_and_go,
+    several_rows_of_somebody_all_count, a_number_grows_with_its_kind,
+    who_is_anew_and_has_no_row_has_none, people_come_and_go,
     a_row_at_an_edge_is_in_one_slice, nobody_without_a_row_has_a_value, silence_that_is_not_seen_is_unknown,
     a_load_tells_whose_older_rows_it_changes,
 )  # fmt: skip

@@ -18,6 +18,7 @@ LIST = Path(__file__).parents[1] / "oracle" / "MUTATIONS.md"
 SLICES = "osuma.engine.features.slices"
 CARRIED = "osuma.engine.features.carried"
 DIFFERENCES = "osuma.store.differences"
+NUMBERS = "osuma.store.numbers"
 VALUES = "osuma.store.carried"
 TOUCHED = "osuma.store.touched"
 PLANES = "osuma.store.planes"
@@ -31,11 +32,14 @@ FAULTS = (
     Fault("refresh: what parts a chain touches nobody", CARRIED, "_windows", "feature.without for link", "feature.without[:0] for link", "a_chain_is_of_its_links_of_what_parts_them_and_of_its_deadline"),
     Fault("refresh: month ends go astray", CARRIED, "_deadline", "_ASTRAY[within.unit]", "timedelta(0)", "a_chain_is_of_its_links_of_what_parts_them_and_of_its_deadline"),
     Fault("refresh: overdue a day early", VALUES, "Carrying._kept", "pc.less(", "pc.less_equal(", "late_is_later_than_what_is_kept"),
-    Fault("refresh: of several rows of somebody one counts", DIFFERENCES, "_added", "np.add.at(more, place, ", "more.__setitem__(place, ", "several_rows_of_somebody_all_count"),
-    Fault("refresh: a number outgrows its place", DIFFERENCES, "_put", "smallest(numbers, values.dtype)", "values.dtype", "several_rows_of_somebody_all_count"),
-    Fault("refresh: who is computed anew and has no row keeps the number", DIFFERENCES, "_replaced", "values[anew] = 0", "values[anew] = values[anew]", "who_is_anew_and_has_no_row_has_none"),
-    Fault("refresh: who is new has nothing", DIFFERENCES, "_Moved.between", "np.concatenate([anew, np.flatnonzero(~stood)])", "anew", "people_come_and_go"),
-    Fault("refresh: numbers stay where they stood", DIFFERENCES, "_Moved.placed", "values[self.at[self.stood]]", "values[: self.stood.sum()]", "people_come_and_go"),
+    Fault("refresh: of several rows of somebody one counts", NUMBERS, "Column.plus", "np.add.at(sums, place, ", "sums.__setitem__(place, ", "several_rows_of_somebody_all_count"),
+    Fault("refresh: of several rows of somebody one counts among many", NUMBERS, "_added", "np.add.at(wide, at, ", "wide.__setitem__(at, ", "several_rows_of_somebody_all_count"),
+    Fault("refresh: a number outgrows its place", NUMBERS, "Column._inserted", "smallest(numbers, self.values.dtype)", "self.values.dtype", "several_rows_of_somebody_all_count"),
+    Fault("refresh: a sum outgrows 32 bits", NUMBERS, "_added", "< _SMALL", "< 2 * _SMALL + _SMALL", "a_number_grows_with_its_kind"),
+    Fault("refresh: who has a number for the first time stands where somebody else did", NUMBERS, "Column._inserted", "np.insert(mine, place[new], at[new])", "np.append(mine, at[new])", "several_rows_of_somebody_all_count"),
+    Fault("refresh: who is computed anew and has no row keeps the number", NUMBERS, "Column.instead", "numbers - self.of_people(at)", "np.where(numbers == 0, 0, numbers - self.of_people(at))", "who_is_anew_and_has_no_row_has_none"),
+    Fault("refresh: who is new has nothing", DIFFERENCES, "_Moved.between", "np.concatenate([anew, np.flatnonzero(fresh)])", "anew", "people_come_and_go"),
+    Fault("refresh: numbers stay where they stood", DIFFERENCES, "_Moved.placed", "if self.to is None", "if self.to is not None", "people_come_and_go"),
     Fault("refresh: a row at an edge is in the next slice", DIFFERENCES, "_SliceRows.of", 'side="left"', 'side="right"', "a_row_at_an_edge_is_in_one_slice"),
     Fault("refresh: no row is the first row", VALUES, "values_of", "pa.array(rows, mask=rows < 0)", "pa.array(np.maximum(rows, 0))", "nobody_without_a_row_has_a_value"),
     Fault("refresh: what is not seen was not done", PLANES, "People.plane", "truth & ~unknown, unknown", "truth", "silence_that_is_not_seen_is_unknown"),

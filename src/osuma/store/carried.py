@@ -17,7 +17,8 @@ from osuma.engine.features.carried import Group
 from osuma.engine.features.habits import DUE
 from osuma.engine.segments.compile_planes import CarriedPlan
 from osuma.store.dialect import identifier
-from osuma.store.figures import Figures, Keys, Numbers, positions
+from osuma.store.figures import Figures
+from osuma.store.numbers import Keys, Numbers, Places
 from osuma.store.standing import chosen_people, stand_in, tables
 from osuma.store.warehouse import Connection, Warehouse, sql_of
 
@@ -91,7 +92,7 @@ def values_of(con: Connection, stage: str, columns: Collection[str], keys: Keys)
     """Columns of a stage by the positions of people, null where somebody has no row."""
     listed = ", ".join(identifier(column) for column in columns)
     found = con.sql(f"SELECT {KEY}, {listed} FROM {identifier(stage)}").to_arrow_table()
-    at, here = positions(found[KEY].to_numpy(), keys)
+    at, here = Places.of(keys).find(found[KEY].to_numpy())
     rows = np.full(len(keys), -1, dtype=np.int64)
     rows[at[here]] = np.flatnonzero(here)
     taken = pa.array(rows, mask=rows < 0)

@@ -8,36 +8,35 @@ have changed are computed anew, through views of their rows. Values that are no 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import duckdb
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from osuma.engine.features.aggregates import WITHIN_DAY, Feature
-from osuma.engine.features.slices import Found, Step, known
+from osuma.engine.features.aggregates import KEY, WITHIN_DAY, Feature
+from osuma.engine.features.slices import Found, SliceQuery, Step, known
 from osuma.engine.segments.compile_planes import CarriedPlan
+from osuma.engine.segments.planes import Plane
+from osuma.engine.segments.rule import Leaf
 from osuma.store import touched
 from osuma.store.carried import Carrying
-from osuma.store.dialect import literal
-from osuma.store.figures import Figures, Keeping, Keys, Numbers, positions, smallest
-from osuma.store.planes import Judged, Rows, judge, of_features, people, read_totals
+from osuma.store.dialect import identifier, literal
+from osuma.store.figures import Figures, Keeping
+from osuma.store.numbers import Column, Keys, Numbers, Places
+from osuma.store.planes import AT_ONCE, Judged, People, Rows, judge, of_features, people, read_totals
 from osuma.store.standing import chosen_people, has_dates, stand_in, tables
 from osuma.store.warehouse import Connection, Warehouse, sql_of
 
 #: Where more people than this share are computed anew, everybody is.
 MOST = 0.1
-#: More than there are slices: a value and a slice are one number.
-_SLICES = 2**16
 _MOMENT = "datetime64[us]"
 _TICK, _DAY, _EPOCH = timedelta(microseconds=1), timedelta(days=1), datetime(1970, 1, 1)  # noqa: DTZ001 - naive UTC
-#: Up to so many days are looked up.
-_DAYS = 64
-#: Positions and what to add to their numbers.
-Delta = list[tuple[Numbers, Numbers]]
 
 
 def too_many(warehouse: Warehouse, kept: Figures) -> bool:
@@ -55,23 +54,16 @@ def evaluate_differences(
         changed = touched.people(con)
         made = Carrying(warehouse, kept, changed).stages(con, plan)
         everybody, leaves = people(con, plan.plan, keeping, made)
-        keys, whole = everybody.keys, slice(None)
-        moved = _Moved.between(kept.keys, keys, changed)
-        with warehouse.reader() as own:
-            deltas = _deltas(own, plan, keys)
-        with warehouse.reader() as own:
-            anew = _anew(own, plan, moved)
-        for feature, way in plan.ways.items():
-            values = moved.placed(kept.read(kept.numbers[way.kept]))
-            values = _added(values, deltas.get(feature, []))
-            values = _replaced(values, moved.anew, *anew[feature]) if len(moved.anew) else values
-            for leaf in plan.plan.asking.get(feature, ()):
-                leaves[leaf] = everybody.plane(plan.plan.thresholds[leaf], whole, values)
-            if keeping is not None:
-                keeping.number(known(feature), values)
+        moved = _Moved.between(kept.keys, everybody.keys, everybody.places, changed)
+        anew = _anew(warehouse, plan, moved, everybody)
+        carry = _Carry(warehouse, plan, kept, keeping, everybody, moved, anew).part
+        # the numbers of one query are worked on, by one core, while the rows of the next are read
+        with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
+            for found in pool.map(carry, _parts(plan)):
+                leaves |= found
         for query in plan.plan.totals:
             leaves |= read_totals(con, query, plan.plan, everybody, keeping)
-        return judge(Judged(con, keys, keeping=keeping, before=kept), plan.plan, leaves)
+        return judge(Judged(con, everybody.keys, keeping=keeping, before=kept), plan.plan, leaves)
     except BaseException as error:
         con.close()
         if keeping is not None:
@@ -82,73 +74,90 @@ def evaluate_differences(
 
 
 @dataclass(frozen=True)
+class _Part:
+    """Features whose slices of time are found by one query; None: nothing came or left."""
+
+    query: SliceQuery | None
+    ways: dict[Feature, Step]
+
+
+def _parts(plan: CarriedPlan) -> list[_Part]:
+    own: dict[str, dict[Feature, Step]] = {}
+    for feature, way in plan.ways.items():
+        name = plan.slices.places[known(feature).shape].query if way.slices else ""
+        own.setdefault(name, {})[feature] = way
+    queries: list[SliceQuery | None] = [*plan.slices.queries]
+    parts = [_Part(query, own.get("" if query is None else query.name, {})) for query in (*queries, None)]
+    return [part for part in parts if part.ways]
+
+
+@dataclass(frozen=True)
 class _Moved:
-    """The people then and now. at: where each of now stood then, where `stood`; None where nobody moved.
+    """The people then and now. to: where each of then stands now, -1 for who is gone; None where nobody moved.
     anew: positions of those whose numbers do not follow from the kept ones."""
 
-    keys: Keys
-    at: Numbers | None
-    stood: Numbers
+    people: int
+    to: npt.NDArray[np.int32] | None
     anew: Numbers
 
     @staticmethod
-    def between(old: Keys, new: Keys, touched: Keys) -> _Moved:
-        at, here = positions(touched, new)
+    def between(old: Keys, new: Keys, places: Places, touched: Keys) -> _Moved:
+        at, here = places.find(touched)
         anew = at[here]
         if np.array_equal(old, new):
-            return _Moved(new, None, np.ones(len(new), dtype=np.bool_), np.unique(anew))
-        then, stood = positions(new, old)
-        return _Moved(new, then, stood, np.unique(np.concatenate([anew, np.flatnonzero(~stood)])))
+            return _Moved(len(new), None, np.unique(anew))
+        to, stays = places.find(old)
+        fresh = np.ones(len(new), dtype=np.bool_)
+        fresh[to[stays]] = False
+        return _Moved(len(new), to, np.unique(np.concatenate([anew, np.flatnonzero(fresh)])))
 
-    def placed(self, values: Numbers) -> Numbers:
+    def placed(self, column: Column) -> Column:
         """Numbers of then by the positions of now, 0 for who was not there."""
-        if self.at is None:
-            return values
-        found = np.zeros(len(self.keys), dtype=values.dtype)
-        found[self.stood] = values[self.at[self.stood]]
+        return column if self.to is None else column.moved(self.to, self.people)
+
+
+@dataclass(frozen=True)
+class _Carry:
+    """What numbers are carried on with."""
+
+    warehouse: Warehouse
+    plan: CarriedPlan
+    kept: Figures
+    keeping: Keeping | None
+    everybody: People
+    moved: _Moved
+    anew: Mapping[Feature, Numbers]
+
+    def part(self, part: _Part) -> dict[Leaf, Plane]:
+        """The truth of conditions on the numbers that follow from one query."""
+        found: dict[Leaf, Plane] = {}
+        rows = _SliceRows.read(self.warehouse, part, self.everybody.places, self.plan.slices.places)
+        for feature, way in part.ways.items():
+            column = self.moved.placed(self.kept.column(way.kept))
+            if rows is not None:
+                column = column.plus(*rows.delta(way, self.plan.slices.places[known(feature).shape]))
+            if len(self.moved.anew):
+                column = column.instead(self.moved.anew, self.anew[feature])
+            for leaf in self.plan.plan.asking.get(feature, ()):
+                found[leaf] = self.everybody.plane(self.plan.plan.thresholds[leaf], column.where, column.values)
+            if self.keeping is not None:
+                self.keeping.number(known(feature), column)
         return found
 
 
-def _added(values: Numbers, delta: Delta) -> Numbers:
-    if not delta:
-        return values
-    at, place = np.unique(np.concatenate([positions for positions, _ in delta]), return_inverse=True)
-    more = np.zeros(len(at), dtype=np.int64)
-    np.add.at(more, place, np.concatenate([numbers for _, numbers in delta]))
-    return _put(values, at, values[at].astype(np.int64) + more)
-
-
-def _replaced(values: Numbers, anew: Numbers, at: Numbers, numbers: Numbers) -> Numbers:
-    """With other numbers for some people, 0 for those of them who have no row."""
-    values[anew] = 0
-    mine = np.isin(at, anew)
-    return _put(values, at[mine], numbers[mine].astype(np.int64))
-
-
-def _put(values: Numbers, at: Numbers, numbers: Numbers) -> Numbers:
-    wide = smallest(numbers, values.dtype)
-    values = values if wide == values.dtype else values.astype(wide)
-    values[at] = numbers
-    return values
-
-
-def _deltas(con: Connection, plan: CarriedPlan, keys: Keys) -> dict[Feature, Delta]:
-    """By feature what its slices of time come to."""
-    made = [(query, tables(query.expr)) for query in plan.slices.queries]
-    moving = {f: (way, plan.slices.places[known(f).shape]) for f, way in plan.ways.items() if way.slices}
-    times: dict[str, set[tuple[datetime, datetime]]] = {}
-    for query, read in made:
-        slices = [one for way, place in moving.values() if place.query == query.name for one in way.slices]
-        for table in read:
-            # a row that has only a date happens after its time
-            margin = WITHIN_DAY if has_dates(con, table) else timedelta(0)
-            times.setdefault(table, set()).update((one.low - margin, one.high) for one in slices)
-    stand_in(con, [read for _, read in made], lambda table: _within(_apart(times[table])))
-    found: dict[Feature, Delta] = {}
-    for query, _ in made:
-        own = {f: one for f, one in moving.items() if one[1].query == query.name}
-        rows = _SliceRows.of(con.sql(sql_of(query.expr)).to_arrow_table(), own.values(), keys)
-        found |= {f: rows.delta(way, place) for f, (way, place) in own.items()}
+def _anew(warehouse: Warehouse, plan: CarriedPlan, moved: _Moved, everybody: People) -> dict[Feature, Numbers]:
+    """By feature the numbers of the people who are computed anew, 0 for those of them who have no row."""
+    found: dict[Feature, Numbers] = {}
+    if not len(moved.anew):
+        return found
+    totals = plan.again()
+    with warehouse.reader() as con:
+        chosen_people(con, everybody.keys[moved.anew])
+        stand_in(con, [tables(q.expr) for q in totals.queries], lambda _table: "customer_key IN (FROM anew)")
+        for query in totals.queries:
+            rows = Rows.of(con.execute(sql_of(query.expr)).fetchnumpy(), everybody.places)
+            for feature, at, numbers in of_features(query, totals.places, rows):
+                found[feature] = Column.of(at, numbers, moved.people).of_people(moved.anew)
     return found
 
 
@@ -156,78 +165,106 @@ def _deltas(con: Connection, plan: CarriedPlan, keys: Keys) -> dict[Feature, Del
 class _SliceRows:
     """Rows one by one. at: the position of the person. cut: in which of the slices that `edges` make.
 
-    Slice n is after edge n - 1 and not after edge n.
+    Slice n is after edge n - 1 and not after edge n. columns: those of the query. codes: of a column of texts, the
+    number of each text that is wanted.
     """
 
-    rows: pa.Table
     at: Numbers
     edges: Numbers
     cut: Numbers
-    _orders: dict[str | None, tuple[Numbers, Numbers]] = field(default_factory=dict)
-    _values: dict[str, dict[str, int]] = field(default_factory=dict)
+    columns: Mapping[str, Numbers]
+    codes: Mapping[str, Mapping[str, int]]
+    _sorted: dict[str | None, _Sorted] = field(default_factory=dict)
 
     @staticmethod
-    def of(rows: pa.Table, wanted: Iterable[tuple[Step, Found]], keys: Keys) -> _SliceRows:
-        at, here = positions(rows["customer_key"].to_numpy(), keys)
-        mine = np.flatnonzero(here)
+    def read(warehouse: Warehouse, part: _Part, places: Places, found: Mapping[str, Found]) -> _SliceRows | None:
+        """The rows of a part."""
+        if part.query is None:
+            return None
+        slices = [one for way in part.ways.values() for one in way.slices]
+        read = tables(part.query.expr)
+        with warehouse.reader() as con:
+            # a row that has only a date happens after its time
+            margins = {table: WITHIN_DAY if has_dates(con, table) else timedelta(0) for table in read}
+            times = {table: _apart((one.low - margins[table], one.high) for one in slices) for table in read}
+            stand_in(con, [read], lambda table: _within(con, table, times[table]))
+            rows = con.sql(sql_of(part.query.expr)).to_arrow_table()
+        return _SliceRows.of(rows, [(way, found[known(feature).shape]) for feature, way in part.ways.items()], places)
+
+    @staticmethod
+    def of(rows: pa.Table, wanted: Sequence[tuple[Step, Found]], places: Places) -> _SliceRows:
+        at, here = places.find(rows[KEY].to_numpy())
+        mine = None if here.all() else np.flatnonzero(here)
+        codes: dict[str, dict[str, int]] = {}
+        for column, value in (place.value for _, place in wanted if place.value is not None):
+            codes.setdefault(column, {}).setdefault(value, len(codes[column]))
         edges = {edge for way, _ in wanted for one in way.slices for edge in (one.low, one.high)}
         ends = np.array(sorted(edges), dtype=_MOMENT)
-        cut = np.searchsorted(ends, rows["at"].to_numpy()[mine].astype(_MOMENT), side="left")
-        found = _SliceRows(rows.take(pa.array(mine)), at[mine], ends, cut)
-        for _, place in wanted:
-            if place.value is not None:
-                column, value = place.value
-                own = found._values.setdefault(column, {})
-                own.setdefault(value, len(own))
-        return found
+        columns = {
+            name: _numbers(rows[name], codes.get(name)) for name in rows.column_names if name not in (KEY, "at")
+        }
+        moments = rows["at"].to_numpy().astype(_MOMENT)
+        if mine is not None:
+            at, moments, columns = at[mine], moments[mine], {name: one[mine] for name, one in columns.items()}
+        return _SliceRows(at, ends, np.searchsorted(ends, moments, side="left"), columns, codes)
 
-    def delta(self, way: Step, place: Found) -> Delta:
-        """What the slices of one feature come to, person by person."""
-        column = place.test if place.value is None else place.value[0]
-        order, places = self._order(column)
-        first = 0 if place.value is None else _SLICES * self._values[column or ""][place.value[1]]
-        delta: Delta = []
+    def delta(self, way: Step, place: Found) -> tuple[Numbers, Numbers]:
+        """What the slices of one feature come to: positions, some more than once, and what to add."""
+        ordered, first = self._ordered(place.test), 0
+        if place.value is not None:
+            column, value = place.value
+            ordered, first = self._ordered(column), self.codes[column][value] * self._cells
+        at: list[Numbers] = []
+        more: list[Numbers] = []
         for one in way.slices:
             low, high = np.searchsorted(self.edges, np.array([one.low, one.high], dtype=_MOMENT))
-            part = order[slice(*np.searchsorted(places, [first + low + 1, first + high + 1]))]
-            delta.append((self.at[part], one.sign * self._amounts(place.amount, part)))
-        return delta
+            part = slice(ordered.starts[first + low + 1], ordered.starts[first + high + 1])
+            at.append(ordered.at[part])
+            more.append(one.sign * self._amounts(place.amount, ordered.rows[part]))
+        return np.concatenate(at), np.concatenate(more)
 
-    def _amounts(self, column: str | None, part: Numbers) -> Numbers:
+    @property
+    def _cells(self) -> int:
+        """In how many slices a row can be."""
+        return len(self.edges) + 1
+
+    def _amounts(self, column: str | None, rows: Numbers) -> Numbers:
         if column is None:
-            return np.ones(len(part), dtype=np.int64)
-        amounts: Numbers = self.rows[column].to_numpy()[part].astype(np.int64)
+            return np.ones(len(rows), dtype=np.int64)
+        amounts: Numbers = self.columns[column][rows].astype(np.int64)
         return amounts
 
-    def _order(self, column: str | None) -> tuple[Numbers, Numbers]:
-        """The rows that count for a column, sorted by value and slice, and the number of both that each has."""
-        if column not in self._orders:
-            kept, place = np.arange(len(self.cut)), self.cut.astype(np.int64)
-            if column in self._values:
-                codes = pc.index_in(self.rows[column], value_set=pa.array([*self._values[column]], pa.string()))
-                values = codes.fill_null(-1).to_numpy()
-                kept = np.flatnonzero(values >= 0)
-                place = place[kept] + _SLICES * values[kept]
-            elif column is not None:
-                kept = np.flatnonzero(self.rows[column].to_numpy())
-                place = place[kept]
-            sorted_ = np.argsort(place, kind="stable")
-            self._orders[column] = (kept[sorted_], place[sorted_])
-        return self._orders[column]
+    def _ordered(self, column: str | None) -> _Sorted:
+        """The rows that count for a column, sorted by value and slice."""
+        if column not in self._sorted:
+            kept, cell, most = np.arange(len(self.cut)), self.cut, self._cells
+            if column is not None:
+                codes, values = self.codes.get(column), self.columns[column]
+                kept = np.flatnonzero(values if codes is None else values >= 0)
+                cell = cell[kept] if codes is None else cell[kept] + self._cells * values[kept]
+                most *= 1 if codes is None else len(codes)
+            # numbers of 16 bits are sorted in one go
+            small = cell.astype(np.uint16) if most <= np.iinfo(np.uint16).max else cell
+            rows = kept[np.argsort(small, kind="stable")]
+            starts = np.concatenate([[0], np.cumsum(np.bincount(cell, minlength=most))])
+            self._sorted[column] = _Sorted(rows, self.at[rows], starts)
+        return self._sorted[column]
 
 
-def _anew(con: Connection, plan: CarriedPlan, moved: _Moved) -> dict[Feature, tuple[Numbers, Numbers]]:
-    """By feature the positions and numbers of the people who are computed anew."""
-    if not len(moved.anew):
-        return {}
-    totals = plan.again()
-    chosen_people(con, moved.keys[moved.anew])
-    stand_in(con, [tables(q.expr) for q in totals.queries], lambda _table: "customer_key IN (FROM anew)")
-    found: dict[Feature, tuple[Numbers, Numbers]] = {}
-    for query in totals.queries:
-        rows = Rows.of(con.execute(sql_of(query.expr)).fetchnumpy(), moved.keys)
-        found |= {feature: (at, numbers) for feature, at, numbers in of_features(query, totals.places, rows)}
-    return found
+@dataclass(frozen=True)
+class _Sorted:
+    """rows: by cell. at: their people. starts: where each cell begins."""
+
+    rows: Numbers
+    at: Numbers
+    starts: Numbers
+
+
+def _numbers(column: pa.ChunkedArray, codes: Mapping[str, int] | None) -> Numbers:
+    """A column as it is; of texts their numbers, -1 for those that nobody asks for."""
+    told = column if codes is None else pc.index_in(column, value_set=pa.array([*codes], pa.string())).fill_null(-1)
+    numbers: Numbers = told.to_numpy()
+    return numbers
 
 
 def _apart(times: Iterable[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
@@ -240,17 +277,15 @@ def _apart(times: Iterable[tuple[datetime, datetime]]) -> list[tuple[datetime, d
     return found
 
 
-def _within(times: Sequence[tuple[datetime, datetime]]) -> str:
-    """SQL that is true for every row whose `ts` is in any of the times, and for few others.
+def _within(con: Connection, table: str, times: Sequence[tuple[datetime, datetime]]) -> str:
+    """SQL that is true for every row of a table whose `ts` is in any of the times, and for few others.
 
     By the number of its day, which is looked up: comparing with each bound costs twice as much.
     """
     low, high = times[0][0], times[-1][1]
+    first = (low - _EPOCH) // _TICK + 1
     days = sorted({n for a, b in times for n in range((a - low) // _DAY, (b - low - _TICK) // _DAY + 1)})
-    tests = [f"ts > {literal(low)}", f"ts <= {literal(high)}"]
-    if len(days) <= _DAYS:
-        first = (low - _EPOCH) // _TICK + 1
-        tests.append(f"(epoch_us(ts) - {first}) // {_DAY // _TICK} IN ({', '.join(map(str, days))})")
-    else:
-        tests.append(f"({' OR '.join(f'(ts > {literal(a)} AND ts <= {literal(b)})' for a, b in times)})")
-    return f"({' AND '.join(tests)})"
+    name = identifier(f"days_of_{table}")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT unnest({days}::BIGINT[]) AS day")
+    number = f"(epoch_us(ts) - {first}) // {_DAY // _TICK}"
+    return f"(ts > {literal(low)} AND ts <= {literal(high)} AND {number} IN (FROM {name}))"

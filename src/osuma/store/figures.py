@@ -12,6 +12,7 @@ import os
 import threading
 import uuid
 from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -23,32 +24,13 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from osuma.engine.features.slices import Known
+from osuma.store.numbers import Column, Numbers
 from osuma.store.warehouse import Warehouse
 
 #: Rises when what is kept means something else than before.
-FORMAT = 2
-Numbers = npt.NDArray[Any]
-Keys = npt.NDArray[np.int64]
-_KINDS = (np.uint8, np.uint16, np.int32, np.int64)
+FORMAT = 3
 _LENGTH = 8
 _PACKED = pa.ipc.IpcWriteOptions(compression="lz4")
-
-
-def smallest(values: Numbers, least: Any = np.uint8) -> np.dtype[Any]:
-    """The smallest kind of whole number, from `least` on, that holds all of these."""
-    low, high = (int(values.min()), int(values.max())) if len(values) else (0, 0)
-    kinds = _KINDS[_KINDS.index(np.dtype(least).type) :]
-    return np.dtype(next(k for k in kinds if np.iinfo(k).min <= low and high <= np.iinfo(k).max))
-
-
-def positions(wanted: Keys, keys: Keys) -> tuple[Keys, npt.NDArray[np.bool_]]:
-    """Where each key stands among the ascending keys, and whether it does: keys are dense, so a table tells."""
-    if not len(keys):
-        return np.zeros(len(wanted), dtype=np.int64), np.zeros(len(wanted), dtype=np.bool_)
-    table = np.full(int(keys[-1]) + 2, -1, dtype=np.int64)
-    table[keys] = np.arange(len(keys))
-    at = table[np.minimum(wanted, len(table) - 1)]
-    return at, at >= 0
 
 
 @dataclass(frozen=True)
@@ -64,6 +46,7 @@ class _Block:
 class Figures:
     """What an earlier run kept. given: what the numbers depend on beside the rows. as_of: naive UTC.
 
+    places: whose the numbers are, where few have another than 0.
     broken: definitions that could not be run, and why, by slug.
     """
 
@@ -71,6 +54,7 @@ class Figures:
     given: str
     as_of: datetime
     numbers: Mapping[Known, _Block]
+    places: Mapping[Known, _Block]
     values: Mapping[Known, _Block]
     members: Mapping[str, _Block]
     people: _Block
@@ -79,6 +63,11 @@ class Figures:
     def read(self, block: _Block) -> Numbers:
         """An array of its own."""
         return np.fromfile(self.path, dtype=block.kind, count=block.size, offset=block.start)
+
+    def column(self, known: Known) -> Column:
+        """Kept numbers of a feature."""
+        at = self.read(self.places[known]) if known in self.places else None
+        return Column(self.people.size, at, self.read(self.numbers[known]))
 
     def read_values(self, known: Known) -> pa.ChunkedArray:
         """Kept values of a feature, one a person, null where there is none."""
@@ -100,10 +89,11 @@ class Keeping:
     writes: int
     broken: Mapping[str, str] = field(default_factory=dict)
     _blocks: dict[str, dict[Any, _Block]] = field(
-        default_factory=lambda: {"numbers": {}, "values": {}, "members": {}, "people": {}}
+        default_factory=lambda: {part: {} for part in ("numbers", "places", "values", "members", "people")}
     )
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _file: BinaryIO | None = None
+    _settled: Future[None] | None = None
 
     @staticmethod
     def begin(
@@ -116,9 +106,12 @@ class Keeping:
         folder.mkdir(exist_ok=True)
         return Keeping(folder / f"{uuid.uuid4().hex}.bin", given, as_of, warehouse.writes, broken or {})
 
-    def number(self, known: Known, values: Numbers) -> None:
-        """Keep the numbers of a feature, one a person."""
-        self._add("numbers", known, values)
+    def number(self, known: Known, column: Column) -> None:
+        """Keep the numbers of a feature."""
+        packed = column.packed()
+        self._add("numbers", known, packed.values)
+        if packed.at is not None:
+            self._add("places", known, packed.at)
 
     def value(self, known: Known, values: pa.Array) -> None:
         """Keep the values of a feature, one a person, null where there is none."""
@@ -135,7 +128,7 @@ class Keeping:
             self._file.write(np.ascontiguousarray(values).data)
 
     def finish(self, keys: npt.NDArray[np.int64], members: Mapping[str, npt.NDArray[np.uint8]]) -> None:
-        """Keep the people and the members of segments as packed bits, and bring the file to the disk."""
+        """Keep the people and the members of segments as packed bits, and begin to bring the file to the disk."""
         self._add("people", "", keys)
         for slug, bits in members.items():
             self._add("members", slug, bits)
@@ -143,8 +136,16 @@ class Keeping:
         told = json.dumps(self._header()).encode()
         self._file.write(told + len(told).to_bytes(_LENGTH, "little"))
         self._file.flush()
-        os.fsync(self._file.fileno())
-        self._file.close()
+        apart = ThreadPoolExecutor(max_workers=1)
+        self._settled = apart.submit(os.fsync, self._file.fileno())
+        apart.shutdown(wait=False)
+
+    def settle(self) -> None:
+        """Wait until the file is on the disk."""
+        if self._settled is not None:
+            self._settled.result()
+        if self._file is not None:
+            self._file.close()
 
     def _header(self) -> dict[str, Any]:
         def listed(part: str) -> list[list[Any]]:
@@ -161,6 +162,7 @@ class Keeping:
             "given": self.given,
             "as_of": self.as_of.isoformat(),
             "numbers": of_features("numbers"),
+            "places": of_features("places"),
             "values": of_features("values"),
             "members": listed("members"),
             "people": listed("people"),
@@ -169,6 +171,8 @@ class Keeping:
 
     def drop(self) -> None:
         """Let the file go."""
+        if self._settled is not None:
+            self._settled.exception()
         if self._file is not None:
             self._file.close()
         self.path.unlink(missing_ok=True)
@@ -197,24 +201,27 @@ def held(warehouse: Warehouse) -> Figures | None:
 
 
 def _figures(path: Path, told: dict[str, Any]) -> Figures:
-    numbers, values = (
+    numbers, places, values = (
         {
             Known(shape, low and datetime.fromisoformat(low), datetime.fromisoformat(high)): _Block(*block)
             for shape, low, high, *block in told[part]
         }
-        for part in ("numbers", "values")
+        for part in ("numbers", "places", "values")
     )
     members = {slug: _Block(*block) for slug, *block in told["members"]}
     ((_, *people),) = told["people"]
     as_of = datetime.fromisoformat(told["as_of"])
-    return Figures(path, told["given"], as_of, numbers, values, members, _Block(*people), told["broken"])
+    return Figures(path, told["given"], as_of, numbers, places, values, members, _Block(*people), told["broken"])
 
 
 def bind(con: duckdb.DuckDBPyConnection, keeping: Keeping | None, run_id: int, writes: int) -> None:
     """Say in the run's own transaction which figures are of it: none where another wrote in between (writes)."""
     con.execute("DELETE FROM kept_figures")
     con.execute("DELETE FROM people_touched")
-    if keeping is not None and keeping.writes == writes:
+    if keeping is None:
+        return
+    keeping.settle()
+    if keeping.writes == writes:
         con.execute("INSERT INTO kept_figures VALUES (?, ?, ?)", [keeping.path.stem, run_id, keeping.as_of])
 
 

@@ -105,7 +105,6 @@ def store_run(
     that could not be evaluated keeps its members and stores why. Partitions are stored by their classes.
     """
     with warehouse.transaction(on=evaluation.con, noted=True) as con:
-        figures.bind(con, evaluation.keeping, run_id, warehouse.writes)
         con.execute("INSERT INTO runs VALUES (?, ?, ?)", [run_id, as_of, committed_at])
         con.execute("INSERT INTO loads VALUES (?, 'refresh', ?, NULL, '{}')", [run_id, committed_at])
         evaluated = set(evaluation.slugs) - evaluation.partitions
@@ -123,6 +122,7 @@ def store_run(
                 f"INSERT INTO membership_snapshots SELECT {run_id}, segment_id, unit_key FROM membership_now "
                 "ORDER BY segment_id, unit_key"
             )
+        figures.bind(con, evaluation.keeping, run_id, warehouse.writes)
     return list(told.values())
 
 

@@ -30,7 +30,8 @@ from osuma.engine.segments.rule import Leaf
 from osuma.store.carried import values_of
 from osuma.store.dialect import identifier
 from osuma.store.evaluate import Count, Evaluation, evaluate
-from osuma.store.figures import Figures, Keeping, Keys, Numbers, positions, smallest
+from osuma.store.figures import Figures, Keeping
+from osuma.store.numbers import Column, Keys, Numbers, Places
 from osuma.store.past import records_as_of
 from osuma.store.warehouse import Connection, Warehouse, sql_of
 
@@ -177,6 +178,11 @@ class People:
     keys: Keys
     unseen: Mapping[str, npt.NDArray[np.bool_]]
 
+    @cached_property
+    def places(self) -> Places:
+        """Where each of them stands."""
+        return Places.of(self.keys)
+
     def plane(self, threshold: Threshold, at: Numbers | slice, values: Numbers) -> Plane:
         """The truth of a condition on numbers that some have (at: their positions); of the others they are 0."""
         truth = np.full(len(self.keys), bool(threshold.holds(np.zeros(1, dtype=np.int64))[0]))
@@ -211,21 +217,14 @@ def read_totals(
     con: Connection, query: TotalQuery, plan: PlanesPlan, people: People, keeping: Keeping | None
 ) -> dict[Leaf, Plane]:
     """The truth of conditions on the numbers of one query."""
-    rows = Rows.of(con.execute(sql_of(query.expr)).fetchnumpy(), people.keys)
+    rows = Rows.of(con.execute(sql_of(query.expr)).fetchnumpy(), people.places)
     leaves: dict[Leaf, Plane] = {}
     for feature, at, values in of_features(query, plan.places, rows):
         for leaf in plan.asking.get(feature, ()):
             leaves[leaf] = people.plane(plan.thresholds[leaf], at, values)
         if keeping is not None:
-            keeping.number(known(feature), spread(at, values, len(people.keys)))
+            keeping.number(known(feature), Column.of(at, values, len(people.keys)))
     return leaves
-
-
-def spread(at: Numbers, values: Numbers, people: int) -> Numbers:
-    """The numbers by position, 0 where there are none, as small as they go."""
-    found = np.zeros(people, dtype=smallest(values))
-    found[at] = values
-    return found
 
 
 def of_features(
@@ -242,13 +241,13 @@ def of_features(
 class Rows:
     """Rows of a query of people of the base. at: the position of each row's person. starts: of each wish's rows."""
 
-    at: npt.NDArray[np.int64]
+    at: npt.NDArray[np.int32]
     columns: dict[str, Any]
     starts: npt.NDArray[np.int64] | None
 
     @staticmethod
-    def of(found: dict[str, Any], keys: Keys) -> Rows:
-        at, known = positions(found.pop(KEY), keys)
+    def of(found: dict[str, Any], places: Places) -> Rows:
+        at, known = places.find(found.pop(KEY))
         chosen = np.flatnonzero(known)
         if "wish" not in found:
             return Rows(at[chosen], {name: column[chosen] for name, column in found.items()}, None)

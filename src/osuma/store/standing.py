@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from osuma.engine.tables.inner import tables_read
 from osuma.store.dialect import identifier
-from osuma.store.figures import Keys
+from osuma.store.numbers import Keys
 from osuma.store.warehouse import Connection
 
 
@@ -46,5 +46,9 @@ def stand_in(con: Connection, reads: Iterable[frozenset[str]], chosen: Callable[
                 f"SELECT order_event_id FROM {identifier(str(base))}.main.event_refund WHERE {chosen('event_refund')}"
             )
             where = f"({where}) OR event_id IN ({given})"
+        # where no row has only a date, none has to be asked when it happened
+        dates = "*" if has_dates(con, table) else "* REPLACE (FALSE AS date_only)"
         name = identifier(table)
-        con.execute(f"CREATE TEMP VIEW {name} AS SELECT * FROM {identifier(str(base))}.main.{name} WHERE {where}")
+        con.execute(
+            f"CREATE TEMP VIEW {name} AS SELECT {dates} FROM {identifier(str(base))}.main.{name} WHERE {where}"
+        )

@@ -9,7 +9,8 @@ import numpy as np
 import pyarrow as pa
 
 from osuma.store.evaluate import Count, Evaluation
-from osuma.store.figures import Keeping, Keys
+from osuma.store.figures import Keeping
+from osuma.store.numbers import Keys
 from osuma.store.planes import Judged
 from osuma.store.warehouse import Connection
 
