@@ -37,7 +37,7 @@ QUERIES = {
 
 def test_there_are_models_to_test() -> None:
     assert {model.__name__ for model in MODELS} == {
-        "Load", "Definition", "DefinitionVersion", "Draft", "Mapping", "ConsentEntry", "SuppressionEntry",
+        "Load", "Definition", "DefinitionVersion", "Comment", "Draft", "Mapping", "ConsentEntry", "SuppressionEntry",
         "Setting", "Job", "Audit", "Export", "EventType", "ConsentText", "WatchedFile", "Pin", "Role",
         "Invitation", "ApiKey", "Once", "ShareLink",
     }  # fmt: skip

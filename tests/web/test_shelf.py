@@ -8,6 +8,8 @@ from collections.abc import Iterator
 import pytest
 from in_house import House, housed, small_shop
 
+from osuma.catalog import comments, workspaces
+
 HELSINKI = """osuma: 1
 slug: helsinki
 name: {fi: Helsinkiläiset, en: Residents of Helsinki}
@@ -67,11 +69,11 @@ def row(page: str, slug: str) -> str:
 def test_the_list_tells_size_share_sales_and_who_answers(house: House) -> None:
     page = house.get("segments/shelf").text
     told = row(page, "ostajat")
-    assert re.match(r"Ostaneet kansio Siirrä 2 50 % 120 € 0 ⚠ \d Maija ", told), told
+    assert re.match(r"Ostaneet kansio ja tunnisteet Siirrä Tallenna 2 50 % 120 € 0 ⚠ \d Maija ", told), told
     assert "<polyline" in page[page.index("/segments/ostajat/") :]
     assert "yritykset" in row(page, "yritykset")
     assert "jako" in row(page, "ostot")
-    assert "Siirrä – muutokset – – – " in row(page, "alueet")  # nobody is in a list of areas
+    assert "Tallenna – muutokset – – – " in row(page, "alueet")  # nobody is in a list of areas
 
 
 def test_a_folder_and_a_word_find_a_segment(house: House) -> None:
@@ -86,6 +88,44 @@ def test_a_folder_and_a_word_find_a_segment(house: House) -> None:
     house.post("segments/helsinki/folder", {"folder": " "})
     assert "Kansio:" not in house.get("segments/shelf").plain
     assert house.post("segments/olematon/folder", {"folder": "x"}).status == 400
+
+
+def test_tags_are_shown_and_found(house: House) -> None:
+    house.post("segments/helsinki/tags", {"tags": "Kevät,  kevät , <b>uutiskirje</b>"})
+    page = house.get("segments/shelf")
+    assert "&lt;b&gt;uutiskirje&lt;/b&gt;" in page.text
+    assert "<b>uutiskirje" not in page.text
+    (told,) = [one for one in house.ask("segments.shelf")["segments"] if one["slug"] == "helsinki"]
+    assert told["tags"] == ["kevät", "<b>uutiskirje</b>"]
+    found = house.get("segments/shelf?q=KEVÄT").plain
+    assert "Helsinkiläiset" in found
+    assert "Ostaneet" not in found
+    assert house.post("segments/helsinki/tags", {"tags": ",".join("abcdefghijk")}).status == 400
+    house.post("segments/helsinki/tags", {"tags": " "})
+    assert house.ask("segments.shelf")["tags"] == []
+    done = [one["outcome"] for one in house.ask("audit.list")["audit"] if one["verb"] == "segments.tag"]
+    assert done == ["done", "refused", "done"]
+
+
+def test_a_comment_says_who_wrote_and_when_and_only_they_take_it_away(house: House) -> None:
+    part = house.post("segments/ostajat/comment", {"text": "Tarkista <script>alert(1)</script> ennen kirjettä"})
+    assert "Tarkista &lt;script&gt;" in part.text
+    (one,) = house.ask("segments.comments", slug="ostajat")["comments"]
+    assert (one["who"], one["own"]) == ("Maija", True)
+    assert "Tarkista" in house.get("segments/ostajat/course").plain
+    assert "Ei vielä kommentteja." in house.get("segments/helsinki/comments").plain
+    assert house.post("segments/ostajat/comment", {"text": "  "}).status == 400
+    assert f'name="remove" value="{one["key"]}"' in house.get("segments/ostajat/comments").text
+    comments.remove(workspaces.get("kauppa"), "ostajat", one["key"], "Matti")
+    comments.add(workspaces.get("kauppa"), "ostajat", "Toisen oma", "Matti")
+    part = house.post("segments/ostajat/comment", {"remove": str(one["key"])}, HX_Request="true")
+    assert "Toisen oma" in part.plain
+    assert "Tarkista" not in part.plain
+    assert 'name="remove"' not in part.text
+    assert 'hx-get="/w/kauppa/segments/ostajat/comments"' in house.get("segments/ostajat/").text
+    log = [one["verb"] for one in house.ask("audit.list")["audit"]]
+    assert {"segments.comment", "segments.uncomment"} <= set(log)
+    assert "Tarkista" not in str(house.ask("audit.list"))
 
 
 def test_a_partition_is_on_one_screen(house: House) -> None:
@@ -154,7 +194,9 @@ def test_too_many_segments_are_remarked_above_the_list_with_those_to_merge(house
     page = house.get("segments/shelf").plain
     house.ask("settings.set", key="segment_limit", value=10)
     assert re.search(r"Segmenttejä ja jakoja on \d+; yli 3 on vaikea pitää elävinä\.", page)
-    assert "Lähimpänä toisiaan ovat" in page
+    named = re.search(r"Lähimpänä toisiaan ovat ”(.*?)” ja ”(.*?)”", page)
+    assert named is not None
+    assert {"helsinki", "ostajat", "kaupunki-puuttuu"}.isdisjoint(named.groups())  # by their names
     assert "vaikea pitää elävinä" not in house.get("segments/shelf").plain
 
 

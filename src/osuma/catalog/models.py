@@ -87,6 +87,17 @@ class DefinitionVersion(Owned):
         ]
 
 
+class Comment(Owned):
+    """One row what somebody wrote of a definition."""
+
+    definition = models.ForeignKey("catalog.Definition", on_delete=models.CASCADE, related_name="+")
+    text = models.TextField()
+    who = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
+
+
 class Mapping(Owned):
     """One row a header row that was met: how its columns were read, used again for the next file like it."""
 

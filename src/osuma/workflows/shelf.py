@@ -13,6 +13,7 @@ from osuma.store import history
 from osuma.store.companies.worth import Worth
 from osuma.store.reach import allowed
 from osuma.workflows import company_segments
+from osuma.workflows.commenting import tags_of
 from osuma.workflows.definitions import stored
 from osuma.workflows.evaluating import over_companies, over_people
 from osuma.workflows.health.describing import described
@@ -42,13 +43,13 @@ def shelf_(session: Session) -> dict[str, Any]:
     count: null where it was never computed. course: its sizes in the last runs, the oldest first. sales: net sales of
     12 months of its people; of companies the deals that they won and what their contacts bought; everybody: of all
     people, with how many they are. reach: to how many of them, or of the companies' contacts, an e-mail may go; null
-    of areas and partitions. findings: of the guard rails, without those that are on purpose; remarks: those
-    that concern all of them together.
+    of areas and partitions. tags: what it is found by. findings: of the guard rails, without those that are on
+    purpose; remarks: those that concern all of them together.
     """
     on = shelf(session)
     told = unmeant(session, findings(on))
     found = Counter(one.slug for one in told)
-    folders = _folders(session)
+    folders, tags = _folders(session), tags_of(session)
     with session.warehouse.reader() as con:
         reachable = _reachable(session, con)
         firms = company_segments.stored_worths(session, con, list(on.definitions.values()), on.at)
@@ -65,6 +66,7 @@ def shelf_(session: Session) -> dict[str, Any]:
             "course": courses[slug],
             "findings": found.get(slug, 0),
             "folder": folders.get(slug, ""),
+            "tags": tags.get(slug, []),
         }
         for slug, defn in on.definitions.items()
     ]
@@ -76,6 +78,7 @@ def shelf_(session: Session) -> dict[str, Any]:
         ],
         "everybody": {"people": everybody.people, "net": str(everybody.net)},
         "folders": sorted({one for one in folders.values() if one}),
+        "tags": sorted({one for row in rows for one in row["tags"]}, key=str.casefold),
         "currency": session.workspace.currency,
     }
 

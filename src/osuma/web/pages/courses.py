@@ -39,6 +39,7 @@ def course(place: Place, slug: str) -> HttpResponse:
         changes=changes,
         refused=refused,
         versions=_versions(place, slug),
+        comments=place.ask("segments.comments", slug=slug)["comments"],
         health=place.ask("segments.health", slug=slug),
         here="segments",
     )

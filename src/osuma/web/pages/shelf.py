@@ -29,6 +29,13 @@ def folder(place: Place, slug: str) -> HttpResponse:
     return place.to("segments")
 
 
+@page(Right.DEFINE, posted=True)
+def tags(place: Place, slug: str) -> HttpResponse:
+    """Give a segment the tags that are written with commas between."""
+    place.ask("segments.tag", slug=slug, tags=place.request.POST.get("tags", "").split(","))
+    return place.to("segments")
+
+
 def _told(one: dict[str, Any], asked: str) -> bool:
-    said = (*one["name"].values(), one["purpose"] or "", one["owner"], one["folder"], one["slug"])
+    said = (*one["name"].values(), one["purpose"] or "", one["owner"], one["folder"], one["slug"], *one["tags"])
     return not asked or any(asked in text.casefold() for text in said)

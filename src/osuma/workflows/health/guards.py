@@ -192,7 +192,7 @@ def _many(on: Shelf) -> Iterator[Finding]:
         yield Finding(None, "too_many", *sentences.too_many(len(on.definitions), limit, _nearest(on)))
 
 
-def _nearest(on: Shelf) -> tuple[str, str] | None:
+def _nearest(on: Shelf) -> tuple[Words, Words] | None:
     """The two segments whose merging would change the fewest memberships, for their size."""
     pairs = [
         (on.sets[a.slug].jaccard_index(on.sets[b.slug]), a.slug, b.slug)
@@ -200,7 +200,8 @@ def _nearest(on: Shelf) -> tuple[str, str] | None:
         if on.sets[a.slug] and on.sets[b.slug]
     ]
     near = max(pairs, default=(0.0, "", ""))
-    return (near[1], near[2]) if near[0] > 0 else None
+    named = [Words(one.title("fi"), one.title("en")) for slug in near[1:] if (one := on.definitions.get(slug))]
+    return (named[0], named[1]) if near[0] > 0 else None
 
 
 def _use(on: Shelf) -> Iterator[Finding]:

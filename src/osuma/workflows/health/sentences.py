@@ -68,12 +68,12 @@ def overlapping(shared: int, smaller: int, other: str) -> tuple[Words, Words]:
     )
 
 
-def too_many(n: int, limit: int, pair: tuple[str, str] | None) -> tuple[Words, Words]:
+def too_many(n: int, limit: int, pair: tuple[Words, Words] | None) -> tuple[Words, Words]:
     fi = "Aloita muutamasta tärkeimmästä; poista käytöstä ne, joille ei ole viestiä."
     en = "Begin with the few that matter; retire those that have no message of their own."
     if pair:
-        fi = f"Lähimpänä toisiaan ovat ”{pair[0]}” ja ”{pair[1]}”: yhdistä ne ensin. {fi}"
-        en = f"The nearest to each other are “{pair[0]}” and “{pair[1]}”: merge these first. {en}"
+        fi = f"Lähimpänä toisiaan ovat ”{pair[0].fi}” ja ”{pair[1].fi}”: yhdistä ne ensin. {fi}"
+        en = f"The nearest to each other are “{pair[0].en}” and “{pair[1].en}”: merge these first. {en}"
     return Words(
         f"Segmenttejä ja jakoja on {_n(n).fi}; yli {_n(limit).fi} on vaikea pitää elävinä.",
         f"There are {_n(n).en} segments and partitions; more than {_n(limit).en} are hard to keep alive.",
