@@ -227,3 +227,15 @@ def test_offers_are_put_in_order_and_nobody_gets_two(house: House) -> None:
     both = house.post("plan/", {"order:ostajat": "1", "exclude:ostajat": "yes"})
     assert both.status == 400
     assert "sekä tarjouksina että rajattuina pois" in both.plain
+
+
+def test_names_are_in_the_language_of_who_looks(house: House) -> None:
+    names = (("segments/", "Buyers", "Ostaneet"), ("plan/", "Buyers", "Ostaneet"), ("build/", "Buyers", "Ostaneet"))
+    house.client.post("/language", {"language": "en", "back": "/"})
+    try:
+        for path, english, finnish in names:
+            page = house.get(path).text
+            assert english in page, path
+            assert finnish not in page, path
+    finally:
+        house.client.post("/language", {"language": "fi", "back": "/"})

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from osuma.engine.errors import Mistake, Misuse, Refused, Words
 from osuma.engine.segments.parse import parse
-from osuma.engine.segments.rule import Definition, Partition
+from osuma.engine.segments.rule import Definition, Partition, titles
 from osuma.engine.tables.own import with_own
 from osuma.engine.tables.special import screen
 from osuma.engine.tables.vocabulary import Field, Kind, Vocabulary, canonical
@@ -135,10 +135,10 @@ def titles_of(known: Mapping[str, Definition]) -> dict[str, Words]:
     """Names of definitions and of the classes of partitions, by slug."""
     found = {}
     for slug, defn in known.items():
-        found[slug] = Words(fi=defn.title("fi"), en=defn.title("en"))
+        found[slug] = titles(defn)
         if isinstance(defn, Partition):
             for klass in (*defn.classes, defn.other):
-                found[f"{slug}/{klass.slug}"] = Words(fi=klass.title("fi"), en=klass.title("en"))
+                found[f"{slug}/{klass.slug}"] = titles(klass)
     return found
 
 

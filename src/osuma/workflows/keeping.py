@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from osuma.engine.errors import Misuse, Words
 from osuma.engine.periods import naive_utc
 from osuma.engine.segments.parse import parse
-from osuma.engine.segments.rule import Definition, Partition, unit_of
+from osuma.engine.segments.rule import Definition, Partition, titles, unit_of
 from osuma.engine.segments.version import fingerprint
 from osuma.store import figures
 from osuma.store import history as past
@@ -38,7 +38,7 @@ ELSEWHERE = "refresh_elsewhere"
 
 @verb("segments.list")
 def list_(session: Session) -> dict[str, Any]:
-    """Every stored definition with its size at the last refresh."""
+    """Every stored definition with its size at the last refresh. title: the name in both languages."""
     from osuma.catalog import definitions
 
     with session.warehouse.reader() as con:
@@ -48,12 +48,14 @@ def list_(session: Session) -> dict[str, Any]:
             {
                 "slug": one.slug,
                 "kind": one.kind,
-                "name": parse(one.text).title(session.workspace.language),
+                "name": defn.title(session.workspace.language),
+                "title": titles(defn).plain(),
                 "count": sizes.get(one.slug),
                 "version": one.version,
                 "changed_at": one.changed_at.date().isoformat(),
             }
             for one in definitions.list_(session.workspace)
+            for defn in (parse(one.text),)
         ]
     }
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from osuma.engine.errors import Mistake, Misuse, Refused, Words
+from osuma.engine.segments.rule import titles
 from osuma.engine.segments.templates import TYPES, Template, ready_made, templates
 from osuma.engine.shell import command
 from osuma.store.quality.fields import fields
@@ -103,6 +104,7 @@ def _shown(slug: str, one: Template, lacking: list[Lack], language: str) -> dict
         "type": one.type,
         "type_name": TYPES[one.type][language],
         "name": one.defn.title(language),
+        "title": titles(one.defn).plain(),
         "purpose": one.purpose[language],
         "ready": not lacking,
         "lacks": [lack.plain() for lack in lacking],

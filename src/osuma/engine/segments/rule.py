@@ -12,6 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 
+from osuma.engine.errors import Words
 from osuma.engine.periods import Calendar, Duration, TimeUnit, Window
 from osuma.engine.segments.rule_accounts import INSIDE, OUTSIDE, Quantifier, Side
 from osuma.engine.segments.rule_base import Scalar, Unit, Unknown, Value
@@ -352,6 +353,11 @@ def titled(name: tuple[tuple[str, str], ...], slug: str, language: str) -> str:
     """The name in a language, else in the other one, else the slug."""
     names = dict(name)
     return names.get(language) or next(iter(names.values()), slug)
+
+
+def titles(of: Segment | Partition | PartitionClass) -> Words:
+    """The name in both languages."""
+    return Words(of.title("fi"), of.title("en"))
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ def planner(place: Place) -> HttpResponse:
             place.ask("segments.apply", texts=[found["plan"]["yaml"]])
             place.ask("segments.refresh")
             return place.to("segment", slug)
-    names = {one["slug"]: one["name"] for one in segments}
+    names = {one["slug"]: one["title"] for one in segments}
     listed = [
         {**one, "order": places[one["slug"]], "excluded": one["slug"] in barred} for one in segments
     ]  # fmt: skip
@@ -44,7 +44,7 @@ def planner(place: Place) -> HttpResponse:
     )
 
 
-def _matrix(overlap: dict[str, Any] | None, names: dict[str, str]) -> list[dict[str, Any]]:
+def _matrix(overlap: dict[str, Any] | None, names: dict[str, dict[str, str]]) -> list[dict[str, Any]]:
     if not overlap:
         return []
     return [

@@ -8,7 +8,7 @@ from osuma.engine.errors import Words
 from osuma.engine.segments.explain import ExplainContext
 from osuma.engine.segments.rule import Partition as Rule
 from osuma.engine.segments.rule import PartitionClass as RuleClass
-from osuma.engine.segments.rule import Unit
+from osuma.engine.segments.rule import Unit, titles
 from osuma.reporting.facts import RFM_SIDE, Partition, PartitionClass, RfmCell, RfmGrid
 from osuma.store.dialect import identifier
 from osuma.store.evaluate import FLAGS
@@ -48,7 +48,7 @@ def _partition(scope: Scope, rule: Rule, context: ExplainContext | None, notes: 
         PartitionClass(_named(chosen), *found.get(index, (0, Decimal(0))), meaning=meaning)
         for index, (chosen, meaning) in enumerate(zip((*rule.classes, rule.other), [*meanings, None], strict=True))
     )
-    return Partition(Words(rule.title("fi"), rule.title("en")), classes, scope.origin, notes)
+    return Partition(titles(rule), classes, scope.origin, notes)
 
 
 def meaning(chosen: RuleClass, context: ExplainContext, unit: Unit = "customers") -> Words:

@@ -11,6 +11,7 @@ from osuma.engine.segments.compile import compile_areas
 from osuma.engine.segments.explain import explain
 from osuma.engine.segments.explain.tree import Said
 from osuma.engine.segments.rule import Segment as Rule
+from osuma.engine.segments.rule import titles
 from osuma.reporting.facts import Line, Overlap, Segment, Step
 from osuma.store.evaluate import FLAGS
 from osuma.store.overlap import matrix
@@ -64,7 +65,7 @@ def overlap(scope: Scope) -> Overlap | None:
 
 def title(rule: Rule) -> Words:
     """The segment's name in both languages."""
-    return Words(rule.title("fi"), rule.title("en"))
+    return titles(rule)
 
 
 def _of_people(scope: Scope, rule: Rule, context: ExplainContext, sales: Decimal, named: bool) -> Segment:
