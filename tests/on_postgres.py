@@ -5,21 +5,24 @@ One server a process of tests, begun at first use. What is copied as a folder ge
 
 from __future__ import annotations
 
+import contextlib
 import functools
-import itertools
 import os
 import shutil
+import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from unittest import mock
-from urllib.parse import quote
+
+import psycopg
 
 from osuma.catalog import database, installation, postgres_address, settings
 from osuma.catalog.database import Catalog
 from osuma.catalog.in_postgres import MARK, PostgresCatalog
+from osuma.engine.errors import OsumaError
 from osuma.engine.marker import NOTE
 from postgres import PASSWORD, USER, Server, server
 
@@ -29,64 +32,76 @@ _TEMPLATE = "prepared"
 _QUICK = ("full_page_writes=off", "synchronous_commit=off", "autovacuum=off", "max_connections=200")
 
 
+#: Making a database copies some three hundred files; what a test leaves is a few rows.
+_EMPTY = f"""
+DO $$
+DECLARE one text;
+BEGIN
+  PERFORM pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid();
+  SET LOCAL session_replication_role = replica;
+  FOR one IN SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+      AND relname NOT IN ('django_migrations', '{MARK}') LOOP
+    EXECUTE format('DELETE FROM %I', one);
+  END LOOP;
+  PERFORM setval(oid::regclass, 1, false) FROM pg_class
+    WHERE relkind = 'S' AND relname <> 'django_migrations_id_seq';
+END $$
+"""
+
+
 class Databases:
-    """The databases of one server, and the folders whose catalogs they are."""
+    """The databases of one server."""
+
+    #: Of the server, for `postgres_address.VARIABLE`.
+    password = PASSWORD
 
     def __init__(self) -> None:
         self._stack = ExitStack()
-        self._numbers = itertools.count(1)
-        self._of: dict[Path, str] = {}
+        self._ready: set[str] = set()
+        self._free: list[str] = []
 
     @functools.cached_property
     def server(self) -> Server:
         return self._stack.enter_context(server(*_QUICK))
 
-    #: Of the server, for `postgres_address.VARIABLE`.
-    password = PASSWORD
-
     def address(self, name: str) -> str:
-        return f"postgresql://{USER}@127.0.0.1:{self.server.port}/{quote(name)}"
+        return f"postgresql://{USER}@127.0.0.1:{self.server.port}/{name}"
 
-    def empty(self, folder: Path) -> str:
-        """Address of a new database with nothing in it, for a folder."""
-        return self._made(folder, "template1")
+    def empty(self) -> str:
+        """Address of a new database with nothing in it."""
+        return _twin(self.address("template1"))
 
-    def ready(self, folder: Path) -> str:
-        """Address of a new database that has had the migrations, for a folder."""
-        if not self._template:
-            raise AssertionError("the template is made at first use")
-        return self._made(folder, _TEMPLATE)
-
-    def twin(self, folder: Path, address: str) -> str:
-        """Address of a copy of another database, for a folder."""
-        return self._made(folder, postgres_address.parse(address).database)
+    def ready(self) -> str:
+        """Address of a database that has had the migrations and has no rows: one that a test is done with, or new."""
+        address = self._free.pop() if self._free else _twin(self._template)
+        self._ready.add(address)
+        return address
 
     def drop(self, below: Path) -> None:
-        """Remove the databases of the folders that are below another."""
-        for folder in [folder for folder in self._of if folder.is_relative_to(below)]:
-            self.server.run(f"DROP DATABASE IF EXISTS {self._of.pop(folder)} WITH (FORCE)")
+        """Empty or remove the databases of the installations below a folder."""
+        for _, catalog in _catalogs(below):
+            address = catalog.address.text
+            if address in self._ready:
+                self._ready.discard(address)
+                with psycopg.connect(address, password=PASSWORD, autocommit=True) as con:
+                    con.execute(_EMPTY)
+                self._free.append(address)
+            else:
+                _ask(address, f"DROP DATABASE IF EXISTS {catalog.address.database} WITH (FORCE)")
 
     def close(self) -> None:
         self._stack.close()
 
-    def _made(self, folder: Path, template: str) -> str:
-        name = f"osuma_{next(self._numbers)}"
-        self.server.run(
-            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{template}'",
-            f"CREATE DATABASE {name} TEMPLATE {template}",
-        )
-        self._of[folder] = name
-        return self.address(name)
-
     @functools.cached_property
-    def _template(self) -> bool:
-        self.server.run(f"CREATE DATABASE {_TEMPLATE}")
-        made = PostgresCatalog(postgres_address.parse(self.address(_TEMPLATE)))
+    def _template(self) -> str:
+        address = self.empty()
+        made = PostgresCatalog(postgres_address.parse(address))
         settings.configure(Path(), made.settings())
         with made.making():
             _MIGRATE(made)
         settings.forget()
-        return True
+        return address
 
 
 @dataclass(frozen=True)
@@ -110,24 +125,14 @@ def default(databases: Databases, afresh: bool = False) -> Iterator[None]:
         if address is not None:
             return _NEW(folder, address)
         if afresh:
-            return _NEW(folder, databases.empty(folder))
-        # The address first: it makes the template, with what is patched here as it was.
-        return Prepared(postgres_address.parse(databases.ready(folder)))
+            return _NEW(folder, databases.empty())
+        return Prepared(postgres_address.parse(databases.ready()))
 
     earlier = installation._migrate
 
     def migrate(catalog: Catalog) -> None:
         if not isinstance(catalog, Prepared):
             earlier(catalog)
-
-    def copytree(source: Any, target: Any, *args: Any, **more: Any) -> Any:
-        made = _COPYTREE(source, target, *args, **more)
-        for note in Path(target).rglob(NOTE):
-            catalog = database.of(note.parent)
-            if isinstance(catalog, PostgresCatalog):
-                address = databases.twin(note.parent, catalog.address.text)
-                database.note(note.parent, PostgresCatalog(postgres_address.parse(address), catalog.mark))
-        return made
 
     with (
         mock.patch.object(database, "new", new),
@@ -136,6 +141,42 @@ def default(databases: Databases, afresh: bool = False) -> Iterator[None]:
         mock.patch.dict(os.environ, {postgres_address.VARIABLE: PASSWORD}),
     ):
         yield
+
+
+def copytree(source: Any, target: Any, *args: Any, **more: Any) -> Any:
+    """`shutil.copytree`, with a copy of the database for each installation in it."""
+    made = _COPYTREE(source, target, *args, **more)
+    for folder, catalog in _catalogs(Path(target)):
+        address = postgres_address.parse(_twin(catalog.address.text))
+        database.note(folder, PostgresCatalog(address, catalog.mark))
+    return made
+
+
+def _catalogs(below: Path) -> Iterator[tuple[Path, PostgresCatalog]]:
+    for note in sorted(below.rglob(NOTE)):
+        with contextlib.suppress(OsumaError):  # a test may have written nonsense there
+            catalog = database.of(note.parent)
+            if isinstance(catalog, PostgresCatalog):
+                yield note.parent, catalog
+
+
+def _twin(address: str) -> str:
+    """Address of a new database that has what another has; whoever is connected to that is cut off."""
+    place, _, template = address.rpartition("/")
+    name = f"osuma_{uuid.uuid4().hex}"
+    _ask(
+        address,
+        f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{template}'",
+        f"CREATE DATABASE {name} TEMPLATE {template}",
+    )
+    return f"{place}/{name}"
+
+
+def _ask(address: str, *statements: str) -> None:
+    """At the server of an address, by its keeper."""
+    with psycopg.connect(f"{address.rpartition('/')[0]}/postgres", password=PASSWORD, autocommit=True) as con:
+        for statement in statements:
+            con.execute(statement)
 
 
 @contextmanager

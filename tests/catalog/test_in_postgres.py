@@ -39,7 +39,7 @@ MANY = 8
 def address(databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """An empty database."""
     monkeypatch.setenv(postgres_address.VARIABLE, databases.password)
-    yield databases.empty(tmp_path / "osuma")
+    yield databases.empty()
     installation.close()
     databases.drop(tmp_path)
 
@@ -83,7 +83,7 @@ def test_one_database_takes_one_installation(address: str, databases: Databases,
     made(tmp_path / "osuma", address)
     assert refused(lambda: made(tmp_path / "another", address)) == "catalog_taken"
     assert list((tmp_path / "another").iterdir()) == []
-    other = databases.empty(tmp_path / "other")
+    other = databases.empty()
     with psycopg.connect(other, password=databases.password) as con:
         con.execute("CREATE TABLE invoices (id int)")
     assert refused(lambda: made(tmp_path / "other", other)) == "catalog_not_empty"
@@ -91,12 +91,12 @@ def test_one_database_takes_one_installation(address: str, databases: Databases,
 
 def test_the_note_and_the_database_have_to_agree(address: str, databases: Databases, tmp_path: Path) -> None:
     folder = made(tmp_path / "osuma", address)
-    second = made(tmp_path / "second", databases.empty(tmp_path / "second"))
+    second = made(tmp_path / "second", databases.empty())
     (folder / NOTE).write_text(
         (folder / NOTE).read_text().replace(address, (second / NOTE).read_text().split('"')[1])
     )
     assert refused(lambda: installation.open_(folder)) == "catalog_of_another"
-    empty = databases.empty(tmp_path / "empty")
+    empty = databases.empty()
     (second / NOTE).write_text(f'catalog = "{empty}"\ninstallation = "x"\n')
     assert refused(lambda: installation.open_(second)) == "catalog_damaged"
     (second / NOTE).write_text("catalog = \n")
@@ -137,7 +137,7 @@ def test_what_the_server_or_the_machine_lacks_is_said(
         assert refused(lambda: installation.open_(folder)) == "no_driver"
     databases.server.run("CREATE DATABASE latin ENCODING 'LATIN1' TEMPLATE template0")
     assert refused(lambda: made(tmp_path / "a", databases.address("latin"))) == "catalog_encoding"
-    reader = databases.empty(tmp_path / "reader")
+    reader = databases.empty()
     databases.server.run(f"CREATE ROLE reader LOGIN PASSWORD '{databases.password}'")
     assert refused(lambda: made(tmp_path / "a", reader.replace(f"{USER}@", "reader@"))) == "catalog_no_right"
     databases.server.run("DROP DATABASE latin", "DROP ROLE reader")

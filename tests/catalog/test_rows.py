@@ -98,7 +98,7 @@ def test_every_row_comes_over_and_back(folder: Path, databases: Databases, tmp_p
 
     there = tmp_path / "there"
     there.mkdir()
-    made = installation.fill(there, tmp_path / "kept", databases.empty(there))
+    made = installation.fill(there, tmp_path / "kept", databases.empty())
     database.note(there, made)
     installation.open_(there)
     assert rows() == first
@@ -139,13 +139,13 @@ def test_a_backup_of_an_earlier_osuma_is_brought_up_on_the_way(
         )
     there = tmp_path / "there"
     there.mkdir()
-    database.note(there, installation.fill(there, early.folder, databases.empty(there)))
+    database.note(there, installation.fill(there, early.folder, databases.empty()))
     installation.open_(there)
     assert [(one.key, one.colour) for one in workspaces.list_()] == [(7, "blue")]
 
 
 def test_a_database_with_something_in_it_takes_no_backup(folder: Path, databases: Databases, tmp_path: Path) -> None:
-    address = databases.empty(tmp_path / "there")
+    address = databases.empty()
     installation.create(tmp_path / "there", "toinen", "Toinen", "Europe/Helsinki", "EUR", "fi", catalog=address)
     before = rows()
     with pytest.raises(Conflict) as refused:

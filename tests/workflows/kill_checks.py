@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
 from typing import Any
 
+from on_postgres import copytree
 from osuma.engine.segments.parse import parse
 from osuma.workflows import upkeep, verbs
 from osuma.workflows.samples.manifest import definitions
@@ -51,10 +53,12 @@ def template(folder: Path) -> Path:
 
 def _rounds(template: Path, name: str, wheres: list[str]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     copy = template.parent / f"{name}-{len(wheres)}"
-    subprocess.run(["cp", "-r", str(template), str(copy)], check=True)
+    copytree(template, copy)
+    beside = os.pathsep.join([str(SCRIPT.parent.parent), os.environ.get("PYTHONPATH", "")])
     done = subprocess.run(
-        [sys.executable, str(SCRIPT), str(copy), name, *wheres], capture_output=True, text=True, check=False
-    )
+        [sys.executable, str(SCRIPT), str(copy), name, *wheres],
+        capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": beside},
+    )  # fmt: skip
     assert done.returncode == 0, done.stderr
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     return lines[0], lines[1:]

@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+from on_postgres import copytree
 from osuma.engine.segments.compile import compile_planes
 from osuma.engine.segments.compile_planes import PlanesPlan
 from osuma.ingestion.sources import presets
@@ -190,8 +191,8 @@ def main() -> None:
     start = Path(template)
     args = json.loads((start / "arguments.json").read_text())[name]
     first, whole = (start.parent / f"{start.name}-{n}" for n in ("first", "whole"))
-    shutil.copytree(start, first)
-    shutil.copytree(start, whole)
+    copytree(start, first)
+    copytree(start, whole)
     warm(first, verb, args)
     before = forked(lambda: state(start))
     steps = timed(whole, verb, args)
@@ -201,7 +202,7 @@ def main() -> None:
     print(json.dumps({"steps": list(seconds), "differs": before != after}), flush=True)
     for number, where in enumerate(rounds):
         folder = start.parent / f"{start.name}-{number}"
-        shutil.copytree(start, folder)
+        copytree(start, folder)
         landed = killed(folder, verb, args, where, spread)
         found, again, later = forked(lambda folder=folder, where=where: afterwards(folder, verb, args, where))
         counts = {table: told.split(":")[0] for table, told in later.items()}

@@ -56,7 +56,7 @@ def test_it_moves_over_and_back(addresses: Databases, tmp_path: Path) -> None:
     first.ask("backup.make", to=str(tmp_path / "kept"))
 
     there = tmp_path / "there"
-    moved = upkeep.restore(tmp_path / "kept", there, catalog=addresses.empty(there))
+    moved = upkeep.restore(tmp_path / "kept", there, catalog=addresses.empty())
     assert moved["kept"] is None
     assert not (there / CATALOG_FILE).exists()
     second = Osuma(there)
@@ -73,12 +73,12 @@ def test_it_moves_over_and_back(addresses: Databases, tmp_path: Path) -> None:
 def test_what_was_there_stays(addresses: Databases, tmp_path: Path) -> None:
     osuma = filled(tmp_path / "osuma")
     kept = Path(osuma.ask("backup.make")["path"])
-    address = addresses.empty(tmp_path / "osuma")
+    address = addresses.empty()
     restored = upkeep.restore(kept, osuma.folder, catalog=address)
     assert (Path(restored["kept"]) / CATALOG_FILE).is_file()
     with pytest.raises(Misuse, match="new, empty database"):
         upkeep.restore(kept, osuma.folder)
-    again = upkeep.restore(kept, osuma.folder, catalog=addresses.empty(tmp_path / "again"))
+    again = upkeep.restore(kept, osuma.folder, catalog=addresses.empty())
     assert address in (Path(again["kept"]) / NOTE).read_text()
     assert told(osuma)["wrong"] == []
 
@@ -94,7 +94,7 @@ def test_what_cannot_be_restored_leaves_all_as_it_was(addresses: Databases, tmp_
 
 
 def test_an_upgrade_keeps_a_copy_first(addresses: Databases, tmp_path: Path) -> None:
-    upkeep.init(tmp_path / "osuma", catalog=addresses.empty(tmp_path / "osuma"))
+    upkeep.init(tmp_path / "osuma", catalog=addresses.empty())
     done = upkeep.upgrade(tmp_path / "osuma")
     assert done["migrations"] == []
     assert (Path(done["backup"]) / CATALOG_FILE).is_file()
