@@ -80,13 +80,41 @@ def test_every_picture_is_a_drawing_and_files_of_the_same_figures(osuma: Osuma, 
         for language in ("fi", "en"):
             drawing = ElementTree.fromstring(one["svg"][language])
             assert drawing.get("aria-label") == one["title"][language]
-        for ending in ("csv", "xlsx", "svg"):
+        if one["code"] not in ("value", "flow"):  # one of each kind of drawing
+            continue
+        for ending in ("csv", "xlsx", "svg", "png"):
             osuma.ask("pictures.write", code=one["code"], to=str(tmp_path / f"{one['code']}.{ending}"), language="en")
+        assert (tmp_path / f"{one['code']}.png").read_bytes().startswith(b"\x89PNG")
         with (tmp_path / f"{one['code']}.csv").open(encoding="utf-8", newline="") as file:
             told = list(csv.reader(file))
         sheet = CalamineWorkbook.from_path(tmp_path / f"{one['code']}.xlsx").get_sheet_by_index(0).to_python()
         assert [str(cell) for cell in sheet[0]] == told[0] == one["table"]["en"][0]
         assert len(sheet) == len(told) == len(one["table"]["en"])
+
+
+RFM = """
+osuma: 1
+partition: rfm
+classes:
+  - slug: best
+    where:
+      all:
+        - {rank: {event: order, measure: {max: ts}}, tiles: {of: 5, in: [1]}}
+        - {rank: {event: order, measure: count}, tiles: {of: 5, in: [1]}}
+"""
+
+
+def test_the_grid_is_there_when_a_partition_divides_by_it(tmp_path: Path) -> None:
+    made, file = Osuma.create(tmp_path / "osuma"), tmp_path / "tilaukset.csv"
+    file.write_text(ORDERS, encoding="utf-8")
+    made.load(file)
+    made.apply(RFM)
+    told = rows(made, "rfm")
+    assert [row[0] for row in told[1:]] == [f"Tuoreus {n}" for n in (5, 4, 3, 2, 1)]
+    counts = [[int(cell) for cell in row[1:]] for row in told[1:]]
+    assert sum(map(sum, counts)) == 4, "everybody who has bought is in one cell"
+    assert (sum(counts[0]), counts[0][4]) == (1, 0), "c bought last, and once"
+    assert sum(row[4] for row in counts) == 1, "a alone bought twice"
 
 
 def test_what_is_no_picture_is_refused(osuma: Osuma, tmp_path: Path) -> None:

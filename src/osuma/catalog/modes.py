@@ -24,13 +24,13 @@ def private_file(path: Path) -> Path:
     return path
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a private file so that a reader sees the old text or the new one, never a part."""
+def write_whole(path: Path, text: str | bytes) -> None:
+    """Write a private file so that a reader sees the old content or the new one, never a part."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     temporary = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(text.encode() if isinstance(text, str) else text)
             file.flush()
             os.fsync(file.fileno())
         temporary.chmod(FILE_MODE)

@@ -24,6 +24,7 @@ from osuma.cli import (
     membership,
     monday,
     months,
+    one_page,
     quality,
     rates,
     segments,
@@ -73,6 +74,7 @@ app.add_typer(users.app, name="users")
 quality.register(app)
 serve.register(app)
 monday.register(app)
+one_page.register(app)
 
 
 def _show_version(wanted: bool) -> None:

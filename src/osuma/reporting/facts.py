@@ -307,6 +307,7 @@ class Report:
     base: people that counts are of (kind person, not set apart). data_end: the last day with data.
     as_of: the instant of counting; made_at: when the report was made; both aware, shown in `zone`.
     net_sales: of everybody counted in `sales_window`, the whole of which segments have a share.
+    logo: of the company or the client, as a data address.
     """
 
     workspace: str
@@ -336,6 +337,7 @@ class Report:
     partitions: tuple[Partition, ...] = ()
     concentration: Concentration | None = None
     months: Months | None = None
+    logo: str | None = None
 
     def __post_init__(self) -> None:
         if self.made_at.tzinfo is None or self.as_of.tzinfo is None:

@@ -15,7 +15,9 @@ from osuma.workflows import rights, verbs
 VERSION = "1"
 PATH = "/api/v1/"
 #: Verbs that work on folders and servers of the machine: they are asked there. A picture is made by its page.
-NOT_OFFERED = frozenset({"engine.check", "engine.copy", "pictures.write", "watch.due", "watch.take"})
+NOT_OFFERED = frozenset(
+    {"engine.check", "engine.copy", "one_page.write", "pictures.write", "watch.due", "watch.take"}
+)
 #: Arguments that are files of the asker's: they come along with the question.
 FILES_IN: Mapping[str, frozenset[str]] = {
     "events.register": frozenset({"file"}),
@@ -23,6 +25,7 @@ FILES_IN: Mapping[str, frozenset[str]] = {
     "import.mapped": frozenset({"file"}),
     "import.propose": frozenset({"files"}),
     "import.run": frozenset({"files", "map_", "allow_special"}),
+    "logo.keep": frozenset({"file"}),
     "rates.import": frozenset({"file"}),
     "segments.pin": frozenset({"file"}),
     "special.allow": frozenset({"file"}),

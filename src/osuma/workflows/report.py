@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from osuma.engine.errors import Misuse, Words
 from osuma.reporting.facts import Report
 from osuma.reporting.report import render
+from osuma.workflows.logo import data_address
 from osuma.workflows.reporting_facts import (
     choices,
     partitions,
@@ -89,6 +90,7 @@ def gather(scope: Scope) -> tuple[Report, tuple[planted.Finding, ...]]:
         partitions=plain,
         concentration=sales.concentration(scope),
         months=sales.months(scope),
+        logo=data_address(scope.session.workspace),
     )
     return report, findings
 

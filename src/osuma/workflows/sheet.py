@@ -45,7 +45,7 @@ def show(session: Session, slugs: Sequence[str] = (), as_of: str | None = None) 
     segments: one each, for a page. columns, cells: the table, figures as figures; table: the same as text in both
     languages. Nobody is named in it. Misuse for a slug that is no segment of people.
     """
-    chosen = [_of_people(session, slug) for slug in dict.fromkeys(slugs)]
+    chosen = [of_people(session, slug) for slug in dict.fromkeys(slugs)]
     with opened(session, as_of, chosen or None) as scope:
         found = facts.sheet(scope)
         wanted = {one.slug for one in chosen}
@@ -87,7 +87,7 @@ def fill(session: Session, slug: str, said: dict[str, Any]) -> dict[str, Any]:
     "18–30", customers, sales, reach). Empty takes a key away, and what is not given stays. Refused with every value
     that will not do.
     """
-    before = _of_people(session, slug).sheet
+    before = of_people(session, slug).sheet
     mistakes: list[Mistake] = []
     given = {key: _value(key, one, mistakes) for key, one in said.items()}
     if mistakes:
@@ -126,7 +126,8 @@ def labels() -> dict[str, Words]:
     return {**TEXTS, **aimed}
 
 
-def _of_people(session: Session, slug: str) -> Segment:
+def of_people(session: Session, slug: str) -> Segment:
+    """A stored segment of people. Misuse where there is none of that slug."""
     defn = named(session, slug)
     if isinstance(defn, Segment) and defn.of == "customers":
         return defn

@@ -17,7 +17,7 @@ from osuma.engine.segments.rule_sheet import FIGURES, LONGEST, TEXTS
 from osuma.reporting.sheet import TEXTS as SAID
 from osuma.web.forms import wrong
 from osuma.web.pages.place import LOOKED, Place, Right, page
-from osuma.web.pages.reports import FILES
+from osuma.web.pages.reports import as_file
 from osuma.workflows import sheet as sheets
 
 #: What a field that needs it says below itself.
@@ -43,7 +43,7 @@ def sheet(place: Place) -> HttpResponse:
         texts=SAID,
         choices=[
             {"slug": slug, "name": defn.title(place.user.language), "chosen": not chosen or slug in chosen}
-            for slug, defn in _segments(place).items()
+            for slug, defn in segments_of_people(place).items()
         ],
         query=f"?{urlencode({'slug': chosen}, doseq=True)}" if chosen else "",
         here="reports",
@@ -59,11 +59,7 @@ def download(place: Place, ending: str) -> HttpResponseBase:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / f"sheet.{ending}"
         sheets.write(place.ask("sheet.show", slugs=_chosen(place) or None), file, language)
-        content = file.read_bytes()
-    response = HttpResponse(content, content_type=FILES[ending])
-    name = {"fi": "segmenttitaulukko", "en": "segment-sheet"}[language]
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
-    return response
+        return as_file(file.read_bytes(), {"fi": "segmenttitaulukko", "en": "segment-sheet"}[language], ending)
 
 
 @page(Right.DEFINE, methods=(*LOOKED, "POST"))
@@ -97,7 +93,7 @@ def fill(place: Place, slug: str) -> HttpResponse:
     )
 
 
-def _segments(place: Place) -> dict[str, Segment]:
+def segments_of_people(place: Place) -> dict[str, Segment]:
     """The stored segments of people, by slug."""
     found = ((one.slug, parse(one.text)) for one in definitions.list_(place.workspace))
     return {slug: defn for slug, defn in found if isinstance(defn, Segment) and defn.of == "customers"}
@@ -105,12 +101,12 @@ def _segments(place: Place) -> dict[str, Segment]:
 
 def _chosen(place: Place) -> list[str]:
     """Those that the address names and that there are; none where it names all."""
-    known = _segments(place)
+    known = segments_of_people(place)
     return [slug for slug in dict.fromkeys(place.request.GET.getlist("slug")) if slug in known]
 
 
 def _segment(place: Place, slug: str) -> Segment:
-    defn = _segments(place).get(slug)
+    defn = segments_of_people(place).get(slug)
     if defn is None:
         raise Http404
     return defn

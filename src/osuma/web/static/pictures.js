@@ -19,7 +19,9 @@
       link.href = canvas.toDataURL("image/png");
       link.click();
     };
-    image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(drawing.outerHTML);
+    // outerHTML would write an unbreakable space as an entity that SVG does not know
+    const written = new XMLSerializer().serializeToString(drawing);
+    image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(written);
   };
   for (const button of document.querySelectorAll(".osuma-png")) {
     button.hidden = false;

@@ -19,6 +19,11 @@ def lower(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
+def sentence(text: Words) -> Words:
+    """With a capital and a full stop."""
+    return Words(*(f"{said[:1].upper()}{said[1:]}".rstrip(".") + "." for said in (text.fi, text.en)))
+
+
 def _short(said: Said) -> Words:
     if not said.children:
         return said.short

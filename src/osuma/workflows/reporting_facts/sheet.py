@@ -25,7 +25,7 @@ from osuma.workflows import contexts
 from osuma.workflows.basis import allowed
 from osuma.workflows.options import existing_customer_rule
 from osuma.workflows.reporting_facts import people, segments
-from osuma.workflows.reporting_facts.lines import short
+from osuma.workflows.reporting_facts.lines import sentence, short
 from osuma.workflows.reporting_facts.sales import sales
 from osuma.workflows.reporting_facts.scope import Scope
 from osuma.workflows.reporting_facts.summary import failed
@@ -89,7 +89,7 @@ def _row(
     row = Row(
         slug=rule.slug,
         name=segments.title(rule),
-        who=_sentence(short(rule.where, contexts.of(scope, rule, context))),
+        who=sentence(short(rule.where, contexts.of(scope, rule, context))),
         count=len(members),
         net_sales=net,
         reach={one: len(able & members) for one, able in reached.items()},
@@ -104,10 +104,6 @@ def _row(
         targets=(),
     )
     return replace(row, targets=targets(said.age, dict(said.figures), row, scope.settings.currency))
-
-
-def _sentence(text: Words) -> Words:
-    return Words(*(f"{said[:1].upper()}{said[1:]}".rstrip(".") + "." for said in (text.fi, text.en)))
 
 
 def _ages(scope: Scope, where: str, target: tuple[int, int] | None) -> tuple[int, Ages | None]:

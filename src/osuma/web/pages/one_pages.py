@@ -1,0 +1,87 @@
+"""Asiakkaamme yhdellä sivulla: as a page, as files with the logo, and the logo itself."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpResponse, HttpResponseBase
+
+from osuma.catalog.modes import private_folder
+from osuma.engine.errors import Refused
+from osuma.web.forms import wrong
+from osuma.web.pages.place import Place, Right, page
+from osuma.web.pages.reports import as_file, overview
+from osuma.web.pages.sheets import segments_of_people
+from osuma.workflows.logo import logo
+from osuma.workflows.one_page import GROUPS
+from osuma.workflows.slides import ENDINGS
+
+NAMES = {"fi": "asiakkaamme-yhdella-sivulla", "en": "our-customers-on-one-page"}
+
+
+@page()
+def one_page(place: Place) -> HttpResponse:
+    """The customer base on one page; the address may name its groups."""
+    groups = _groups(place)
+    shown = place.ask("one_page.show", groups=groups or None)
+    known = {slug: defn.title(place.user.language) for slug, defn in segments_of_people(place).items()}
+    return place.show(
+        "one_page.html",
+        shown=shown,
+        logo=logo(place.workspace) is not None,
+        query=f"?{urlencode({'group': groups}, doseq=True)}" if groups else "",
+        slots=[
+            {"n": n + 1, "slug": shown["groups"][n]["slug"] if n < len(shown["groups"]) else ""}
+            for n in range(GROUPS)
+        ],
+        segments=known,
+    )
+
+
+@page()
+def download(place: Place, ending: str) -> HttpResponseBase:
+    """The page as a file, in the language of who asks."""
+    if ending not in ENDINGS:
+        raise Http404
+    language = place.user.language
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / f"page.{ending}"
+        place.ask("one_page.write", to=str(file), groups=_groups(place) or None, language=language)
+        return as_file(file.read_bytes(), NAMES[language], ending)
+
+
+@page(Right.CHANGE, posted=True)
+def keep_logo(place: Place) -> HttpResponse:
+    """Keep the logo of the company or the client, or take it away; what will not do is told beside the field."""
+    given = place.request.FILES.get("logo")
+    if given is None:
+        if place.request.POST.get("do") == "remove":
+            place.ask("logo.keep")
+        return place.to("reports")
+    with tempfile.TemporaryDirectory(dir=private_folder(place.workspace.uploads)) as folder:
+        file = Path(folder) / "logo"
+        with file.open("wb") as copy:
+            for chunk in given.chunks():
+                copy.write(chunk)
+        try:
+            place.ask("logo.keep", file=str(file))
+        except Refused as error:
+            return overview(place, wrong(error, place.user.language)["logo"], 400)
+    return place.to("reports")
+
+
+@page()
+def logo_image(place: Place) -> HttpResponseBase:
+    """The logo."""
+    found = logo(place.workspace)
+    if found is None:
+        raise Http404
+    return HttpResponse(found.read_bytes(), content_type="image/png" if found.suffix == ".png" else "image/jpeg")
+
+
+def _groups(place: Place) -> list[str]:
+    """Those of the address that there are."""
+    known = segments_of_people(place)
+    return [slug for slug in dict.fromkeys(place.request.GET.getlist("group")) if slug in known][:GROUPS]
