@@ -99,6 +99,15 @@ def test_the_sentence_and_the_reasons_of_one_person(shop: Osuma) -> None:
 
 def test_what_no_list_tells_of_is_said(shop: Osuma) -> None:
     (warning,) = shop.count(_rule("{not: {suppressed: email, reason: objection}}"))["warnings"]
-    assert (warning["code"], warning["slug"]) == ("unlisted", "x")
+    assert (warning["code"], warning["slug"]) == ("untold", "x")
     assert "tuo uutiskirjetyökalun peruneet ja poistetut" in warning["fi"]
     assert shop.count(_rule("{suppressed: email, reason: bounced}"))["warnings"] == []
+
+
+def test_what_nothing_has_told_of_yet_is_said(shop: Osuma) -> None:
+    rule = _rule("{none: [{changed: city}, {experiment: kevat}]}")
+    counted = shop.count(rule)
+    assert counted["count"] == 5  # everybody, by itself
+    assert [(one["code"], one["en"].split(": ")[1].split(".")[0]) for one in counted["warnings"]] == [
+        ("untold", "no change of the field is known yet"), ("untold", "nobody is in the experiment"),
+    ]  # fmt: skip

@@ -17,8 +17,8 @@ from osuma.workflows import contexts
 from osuma.workflows.all_history import counts_all
 from osuma.workflows.definitions import known
 from osuma.workflows.instants import AsOf, last_day, last_of_deals, resolve
-from osuma.workflows.unlisted import unlisted
 from osuma.workflows.unordered import unordered
+from osuma.workflows.untold import untold
 
 if TYPE_CHECKING:
     from osuma.workflows.session import Session
@@ -75,14 +75,14 @@ class Stale:
 
 def told(session: Session, defn: Definition, at: AsOf) -> dict[str, Any]:
     """What every figure of a definition says of its data: the day on which it ends, what is too old, what has no
-    order, what counts all history, and what no list tells of."""
+    order, what counts all history, and what nothing that was imported tells of."""
     return {
         "data_end": None if at.data_end is None else at.data_end.isoformat(),
         "warnings": [
             *(one.plain for one in stale(session, defn, at)),
             *unordered(session, defn, at),
             *counts_all(session, defn, at),
-            *unlisted(session, defn, at),
+            *untold(session, defn, at),
         ],
     }
 

@@ -35,6 +35,8 @@ def sentence(rule: str) -> str:
         ("{property: income, op: gte, value: 1.23456}", "where.value", "value"),
         ("{property: income, op: gte, value: 100000000000000}", "where.value", "value"),
         ("{property: income, op: between, value: [5, 2]}", "where.value", "between"),
+        ("{property: area_small_house_share, op: gte, value: 50}", "where.value", "share"),
+        ("{property: area_small_house_share, op: between, value: [0.1, 1.5]}", "where.value", "share"),
         ("{property: income, op: between, value: [5]}", "where.value", "value"),
         ("{property: income, op: in, value: []}", "where.value", "value"),
         ("{property: income, op: in, value: 5}", "where.value", "value"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from decimal import Decimal
 
 from osuma.engine.errors import Mistake, Words
 from osuma.engine.periods import Window
@@ -12,6 +13,7 @@ from osuma.engine.segments.mistakes import mistake, unknown_name
 from osuma.engine.segments.operators import BESIDE, COUNTING, MEASURES, NUMBER, OPERATORS, PICKED, RANK_MEASURES
 from osuma.engine.segments.rule import Dates, Event, Filter, Measure, Property, Rank, Recency, Unit
 from osuma.engine.shell import command
+from osuma.engine.tables.facts import SHARES
 from osuma.engine.tables.vocabulary import EventType, Field, Kind, Vocabulary
 
 _FIELD = Words(fi="tuntematon tieto", en="unknown field")
@@ -200,7 +202,16 @@ def compared(field: Field, op: str, value: object, path: str) -> list[Mistake]:
     if op not in operators:
         what = Words(fi=f"tiedolle ”{field.name}” ei käy vertailu", en=f"`{field.name}` cannot be compared with")
         return [unknown_name(f"{path}.op", "operator", what, op, operators)]
-    return value_mistakes(field.kind, op, value, f"{path}.value")
+    return value_mistakes(field.kind, op, value, f"{path}.value") or _shares(field, value, f"{path}.value")
+
+
+def _shares(field: Field, value: object, where: str) -> list[Mistake]:
+    """A share that nothing can have: 50 for 50 % would let in nobody without a word."""
+    numbers = [one for one in (value if isinstance(value, tuple) else (value,)) if isinstance(one, int | Decimal)]
+    if field.name.removeprefix("area_") not in SHARES or all(one <= 1 for one in numbers):
+        return []
+    fi, en = "Osuus on 0–1: 50 % kirjoitetaan 0.5.", "a share is from 0 to 1: write 50 % as 0.5."
+    return [mistake(where, "share", fi, en)]
 
 
 def _measured(

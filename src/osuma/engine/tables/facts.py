@@ -248,6 +248,8 @@ AD_COST = Table(
     sort=("day", "source", "campaign"),
 )
 
+#: Figures of an area that are from 0 to 1.
+SHARES = frozenset({"small_house_share"})
 #: Statistics of an area; `small_house_share` is ra_pt_as / ra_asunn of Paavo, null where either is suppressed.
 AREA_STATISTICS = (
     Column("inhabitants", "int64", "people living in the area (he_vakiy)"),

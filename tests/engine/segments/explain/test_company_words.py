@@ -22,7 +22,7 @@ AT = datetime(2026, 11, 1, tzinfo=UTC)
             "Yritys on 10 ensimmäisen joukossa kaikista 40 yrityksestä, kun järjestyksen ratkaisee liikevaihto"
             " (suurin ensin). Kaikki tasan rajalla olevat ovat mukana. 2 yritykseltä puuttuu tieto, jonka mukaan"
             " järjestetään, eikä niitä lasketa mukaan.",
-            "The company is among the top 10, among all 40 companies by turnover. Every company exactly at the limit"
+            "The company is among the top 10 by turnover, among all 40 companies. Every company exactly at the limit"
             " is in. For 2 companies the figure to rank by is missing, and they are left out.",
         ),
         (

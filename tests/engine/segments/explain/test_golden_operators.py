@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 import pytest
 
-from engine.segments.explain import test_golden_sentences, test_golden_wider, test_habit_words
+from engine.segments.explain import test_golden_sentences, test_golden_wider, test_habit_words, test_suppressed
 from osuma.engine.segments.explain import ExplainContext, explain_node
 from osuma.engine.segments.operators import OPERATORS
 from osuma.engine.segments.parse import parse_node
@@ -28,7 +28,7 @@ GOLDEN: list[tuple[dict[str, Any], str, str]] = [
     ),
     (
         {"property": "interests", "op": "all", "value": ["juoksu", "hiihto"]},
-        "Kiinnostuksen kohteet: mukana on ”juoksu” ja ”hiihto”. Kiinnostuksen kohteet puuttuvat 12 "
+        "Kiinnostuksen kohteet: mukana ovat ”juoksu” ja ”hiihto”. Kiinnostuksen kohteet puuttuvat 12 "
         "asiakkaalta, eikä heitä lasketa mukaan.",
         "Interests: includes “juoksu” and “hiihto”. Interests are missing for 12 customers, who are left out.",
     ),
@@ -150,7 +150,9 @@ def test_golden_sentence(
 @pytest.fixture(scope="module")
 def sentences() -> list[Node]:
     """The roots of which a golden sentence says something in both languages."""
-    written = [one[0] for one in (*GOLDEN, *test_golden_wider.GOLDEN, *test_habit_words.GOLDEN)]
+    written = [
+        one[0] for one in (*GOLDEN, *test_golden_wider.GOLDEN, *test_habit_words.GOLDEN, *test_suppressed.GOLDEN)
+    ]
     read_ = [parse_node(one) if isinstance(one, dict) else one for one in written]
     return [one.node for one in test_golden_sentences.GOLDEN] + [one for one in read_ if not isinstance(one, str)]
 

@@ -207,9 +207,9 @@ GOLDEN: list[tuple[dict[str, Any], dict[str, Any], str, str]] = [
         {"reach": "sms", "ground": "consent"},
         {"grounds": {"consent": 6240}},
         "Asiakkaalle saa lähettää tekstiviestimarkkinointia: voimassa oleva suostumus (6 240), eikä"
-        " markkinointikieltoa. Jos osoite puuttuu tai on estolistalla, asiakasta ei lasketa mukaan.",
+        " markkinointikieltoa. Jos puhelinnumero puuttuu tai on estolistalla, asiakasta ei lasketa mukaan.",
         "Text message marketing to the customer is allowed: valid consent (6,240), and no objection. Customers"
-        " without an address, or with one on the suppression list, are left out.",
+        " without a phone number, or with one on the suppression list, are left out.",
     ),
     (
         {"not": {"reach": "email", "ground": ["consent", "company"]}},

@@ -87,16 +87,16 @@ def segment(rule: str) -> Segment:
         (
             "{sequence: [{event: order}, {without: refund}, {event: order}]}",
             None,
-            "Asiakas osti ensin, eikä välissä tehnyt tuotepalautuksia, ja osti sitten.",
-            "The customer first bought, returned nothing in between, and then bought.",
+            "Asiakas osti ensin, eikä välissä tehnyt tuotepalautuksia, ja osti sitten uudelleen.",
+            "The customer first bought, returned nothing in between, and then bought again.",
         ),
         (
             "{not: {sequence: [{event: order}, {event: order}], within: 30 days}}",
             None,
-            "Asiakkaalla ei ole tällaista tapahtumien jonoa: asiakas osti ensin ja osti sitten, ja ensimmäisestä"
-            " vaiheesta viimeiseen kului enintään 30 päivää.",
-            "The customer has no such sequence of events: the customer first bought and then bought, with at most"
-            " 30 days from the first step to the last.",
+            "Asiakkaalla ei ole tällaista tapahtumien jonoa: asiakas osti ensin ja osti sitten uudelleen, ja"
+            " ensimmäisestä vaiheesta viimeiseen kului enintään 30 päivää.",
+            "The customer has no such sequence of events: the customer first bought and then bought again, with"
+            " at most 30 days from the first step to the last.",
         ),
     ],
 )

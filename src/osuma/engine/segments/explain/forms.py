@@ -87,10 +87,15 @@ def forms_of(event: str, filters: Sequence[Filter], context: ExplainContext) -> 
 def _without_machines(
     entry: Mapping[str, Any], filters: tuple[Filter, ...]
 ) -> tuple[tuple[Filter, ...], tuple[Words, ...]]:
-    human = [f for f in filters if f.property == "machine" and (f.op, f.value) in (("eq", False), ("ne", True))]
-    if not human or "machine" not in entry:
-        return filters, ()
-    return tuple(f for f in filters if f not in human), (pair(entry["machine"]),)
+    """The filters without who did it, and that as a remark."""
+    for remark, said in (
+        ("machine", (("eq", False), ("ne", True))),
+        ("by_machine", (("eq", True), ("ne", False))),
+    ):
+        found = [f for f in filters if f.property == "machine" and (f.op, f.value) in said]
+        if found and remark in entry:
+            return tuple(f for f in filters if f not in found), (pair(entry[remark]),)
+    return filters, ()
 
 
 def _variant(entry: Mapping[str, Any], filters: tuple[Filter, ...]) -> tuple[Mapping[str, Any], tuple[Filter, ...]]:

@@ -20,19 +20,22 @@ def overdue_statement(node: Overdue, context: ExplainContext, *, negated: bool) 
     """The condition without capital or full stop."""
     chosen = forms_of(node.overdue, node.where, context)
     side = "not_overdue" if negated else "overdue"
+    one = _with(chosen, "one", context)
     return frame(
         f"habit.{side}{'_one' if node.times == 1 else ''}",
-        one=_with(chosen, "one", context),
+        one=one,
+        which=_aside(one),
         n=numbers.number(node.times),
     )
 
 
 def seasonal_statement(node: Seasonal, context: ExplainContext, *, negated: bool) -> Words:
-    chosen = forms_of(node.seasonal, node.where, context)
+    many = _with(forms_of(node.seasonal, node.where, context), "many", context)
     return counted(
         "habit.not_seasonal" if negated else "habit.seasonal",
         node.months,
-        many=_with(chosen, "many", context),
+        many=many,
+        which=_aside(many),
         p=numbers.percent(node.percent),
         n=numbers.number(node.months),
         years=_number_of("years", node.years),
@@ -56,6 +59,11 @@ def overdue_evidence(node: Overdue, usual: object, rows: Sequence[Row], context:
 def _number_of(what: str, n: int | Decimal) -> Words:
     """`1 päivä`, `10,5 päivää`."""
     return frame(f"habit.{what}{'_one' if n == 1 else ''}", n=numbers.number(n))
+
+
+def _aside(said: Words) -> Words:
+    """What is meant, beside a Finnish word for it: in brackets, between dashes where it has brackets of its own."""
+    return frame("habit.which_with" if "(" in said.fi else "habit.which", s=said)
 
 
 def _with(chosen: Forms, form: str, context: ExplainContext) -> Words:

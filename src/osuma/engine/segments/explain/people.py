@@ -97,7 +97,8 @@ def person_note(node: Leaf, context: ExplainContext, *, negated: bool) -> Words 
     """What the reader must know beside the statement; None where that says it all."""
     match node:
         case Reach():
-            return frame("reach.note_not" if negated else "reach.note")
+            by_phone = "_phone" if node.reach in ("sms", "phone") else ""
+            return frame(("reach.note_not" if negated else "reach.note") + by_phone)
         case Joined():
             return _joined_note(node, context)
         case _:
@@ -132,7 +133,7 @@ def _bucket(node: Bucket, *, negated: bool) -> Words:
     """`asiakas on arvonnan ”spring” lokeroissa 0–999 (noin 10 % asiakkaista)`."""
     low, high = numbers.number(node.low), numbers.number(node.high)
     share = numbers.share(Decimal(node.high - node.low + 1) / BUCKETS)
-    side = "out" if negated else "in"
+    side = ("out" if negated else "in") + ("_one" if node.low == node.high else "")
     return frame(f"bucket.{side}", v=quote(node.bucket), low=low, high=high, share=share)
 
 

@@ -41,14 +41,15 @@ def _first(node: Rank, context: ExplainContext, path: str, *, brief: bool) -> Wo
     kind, n = ("percent", node.percent) if node.percent is not None else ("n", node.n or 0)
     size, v = numbers.number(n), numbers.percent(n)
     end = frame(f"rank.end_{node.order}")
-    most = _most(node, context, "most" if kind == "percent" else "most_n")
+    most = _most(node, context, "most" if kind == "percent" else "most_n") if node.n != 1 else None
     if most is not None:
         return frame(
             f"rank.{kind}_most", most=Words(fi=most.fi, en=""), by=most.en, n=size, v=v, end=end, among=among
         )
     order = _order(node, context)
     what = _figure(node, context, brief=brief)
-    return frame(f"rank.{kind}", end=end, n=size, v=v, among=among, figure=what, order=order)
+    key = "rank.n_one" if node.n == 1 else f"rank.{kind}"
+    return frame(key, end=end, n=size, v=v, among=among, figure=what, order=order)
 
 
 def _tiles(node: Rank, context: ExplainContext, *, brief: bool) -> Words:

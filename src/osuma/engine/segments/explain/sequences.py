@@ -45,8 +45,11 @@ def chain_evidence(node: Chain, chain: Sequence[Row], end: object, context: Expl
     return frame(key, s=said, t=numbers.moment(end.astimezone(context.zone)))
 
 
-def _clause(forms: Forms, step: Step, context: ExplainContext, *, first: bool) -> Words:
-    """What one step says after its subject, with `ensin`, `sitten` or `sen jälkeen` behind the verb."""
+def _clause(forms: Forms, step: Step, context: ExplainContext, *, first: bool, again: bool) -> Words:
+    """What one step says after its subject, with `ensin`, `sitten` or `sen jälkeen` behind the verb.
+
+    again: whether a step before it was the same.
+    """
     filters = filter_words(forms, context, after="verb")
     name = "did_past" if not step.without else "not_past" if forms.filters else "none_past"
     if forms.has("did_past"):
@@ -59,6 +62,9 @@ def _clause(forms: Forms, step: Step, context: ExplainContext, *, first: bool) -
         return said
     verb, _, rest = said.fi.partition(" ")
     when = frame("sequence.first" if first else "sequence.then")
+    if again and forms.has("did_past"):
+        repeated = frame("sequence.again", s=said)
+        return Words(fi=f"{verb} {repeated.fi} {rest}".rstrip(), en=f"{when.en} {repeated.en}")
     return Words(fi=f"{verb} {when.fi} {rest}".rstrip(), en=f"{when.en} {said.en}")
 
 
@@ -67,7 +73,8 @@ def _steps(node: Chain, context: ExplainContext) -> Words:
     subjects = [_subject(one) for one in chosen]
 
     def part(place: int) -> Words:
-        step, said = node.steps[place], _clause(chosen[place], node.steps[place], context, first=place == 0)
+        step, again = node.steps[place], node.steps[place] in node.steps[:place]
+        said = _clause(chosen[place], step, context, first=place == 0, again=again)
         same = place > 0 and subjects[place] == subjects[place - 1]
         who = EMPTY if same else subjects[0] if place == 0 else _pronoun(subjects[place])
         if not step.without:

@@ -10,7 +10,7 @@ from osuma.engine.segments.explain import numbers
 from osuma.engine.segments.explain.context import ExplainContext
 from osuma.engine.segments.explain.forms import forms_of, such
 from osuma.engine.segments.explain.people import score_label
-from osuma.engine.segments.explain.values import field_of
+from osuma.engine.segments.explain.values import field_of, property_of
 from osuma.engine.segments.explain.words import EMPTY, capital, frame
 from osuma.engine.segments.rule import (
     Across,
@@ -32,12 +32,14 @@ from osuma.engine.segments.rule import (
     Unknown,
 )
 from osuma.engine.segments.tracked import refusals
+from osuma.engine.tables.facts import EVENT_TABLES
 
 _ALWAYS_KNOWN = ("count", "sum", "distinct")
 _AFTER = (
     "account",
     "account_counted",
     "none_done",
+    "none_measured",
     "rhythm",
     "member",
     "rank",
@@ -180,8 +182,19 @@ def _not_done(node: Event | Recency, context: ExplainContext, unit: str) -> _Mis
     event = node.event if isinstance(node, Event) else node.recency
     windowed = isinstance(node, Event) and node.window is not None
     many = such(forms_of(event, node.where, context))
-    kind = "account_none_done" if unit == "accounts" else "none_done"
-    return _Missing(kind, {"many": many, "span": frame("unknown.in_time") if windowed else EMPTY})
+    slots = {"many": many, "span": frame("unknown.in_time") if windowed else EMPTY}
+    measured = node.measure.field if isinstance(node, Event) else None
+    kind = "none_done"
+    if measured is not None and _may_lack(event, measured):
+        kind, slots["x"] = "none_measured", property_of(event, measured, context).label
+    return _Missing(f"account_{kind}" if unit == "accounts" else kind, slots)
+
+
+def _may_lack(event: str, name: str) -> bool:
+    """Whether rows of the event may not tell it; of purchases what they were and where is told as good as always."""
+    table = EVENT_TABLES.get(event)
+    bought = event in ("order", "order_placed", "sale") or name == "amount"
+    return not bought and (table is None or all(c.nullable for c in table.columns if c.name == name))
 
 
 def only_unknown(node: Leaf, statement: Words, context: ExplainContext, place: Place) -> Words:
