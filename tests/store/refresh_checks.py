@@ -111,11 +111,6 @@ def several_rows_of_somebody_all_count(_folder: Path) -> None:
     assert found.packed().at.tolist() == [0, 1, 4, 89]  # type: ignore[union-attr]  # few have any
 
 
-def a_number_grows_with_its_kind(_folder: Path) -> None:
-    most = Column(2, None, np.array([65000, 1], dtype=np.uint16))
-    assert most.plus(np.array([0, 1]), np.array([2**31, -2])).spread().tolist() == [65000 + 2**31, -1]
-
-
 def who_is_anew_and_has_no_row_has_none(_folder: Path) -> None:
     for values in (Column(3, None, np.array([5, 6, 7])), Column(3, np.array([0, 1, 2]), np.array([5, 6, 7]))):
         found = values.instead(np.array([0, 2]), np.array([0, 300]))
@@ -200,8 +195,7 @@ def a_load_tells_whose_older_rows_it_changes(folder: Path) -> None:
 CHECKS = (
     a_window_moves, what_is_far_is_whole, a_deal_is_whole, a_value_is_of_rows_that_came_and_that_left,
     a_chain_is_of_its_links_of_what_parts_them_and_of_its_deadline, late_is_later_than_what_is_kept,
-    several_rows_of_somebody_all_count, a_number_grows_with_its_kind,
-    who_is_anew_and_has_no_row_has_none, people_come_and_go,
+    several_rows_of_somebody_all_count, who_is_anew_and_has_no_row_has_none, people_come_and_go,
     a_row_at_an_edge_is_in_one_slice, nobody_without_a_row_has_a_value, silence_that_is_not_seen_is_unknown,
     a_load_tells_whose_older_rows_it_changes,
 )  # fmt: skip

@@ -13,8 +13,6 @@ Keys = npt.NDArray[np.int64]
 _KINDS = (np.uint8, np.uint16, np.int32, np.int64)
 #: Where fewer numbers than one in so many bytes are another than 0, only those are held: there is less to go through.
 _SPARSE = 16
-#: Up to this sum of changes, 32 bits hold what small numbers come to.
-_SMALL = 2**30
 
 
 def smallest(values: Numbers, least: Any = np.uint8) -> np.dtype[Any]:
@@ -66,11 +64,10 @@ class Column:
 
     def packed(self) -> Column:
         """The same, in the form that is smaller."""
-        here = np.flatnonzero(self.values)
-        size = self.values.dtype.itemsize
-        if len(here) * _SPARSE > self.people * size:
+        here = self.values != 0
+        if np.count_nonzero(here) * _SPARSE > self.people * self.values.dtype.itemsize:
             return Column(self.people, None, self.spread())
-        at = here.astype(np.int32) if self.at is None else self.at[here]
+        at = np.flatnonzero(here).astype(np.int32) if self.at is None else self.at[here]
         return Column(self.people, at, self.values[here])
 
     def spread(self) -> Numbers:
@@ -94,12 +91,11 @@ class Column:
         """With more for some people, who may be named several times."""
         if not len(at):
             return self
-        if self.at is None:
-            return Column(self.people, None, _added(self.values, at, more))
-        each, place = np.unique(at, return_inverse=True)
-        sums = np.zeros(len(each), dtype=np.int64)
-        np.add.at(sums, place, more)
-        return self._inserted(each, self.of_people(each) + sums)
+        # what comes from tables that are sorted by person is sorted in a few runs: a stable sort is quick then
+        order = np.argsort(at, kind="stable")
+        at = at[order]
+        starts = np.flatnonzero(np.append(True, at[1:] != at[:-1]))
+        return self._put(at[starts], np.add.reduceat(more[order], starts, dtype=np.int64))
 
     def instead(self, at: Numbers, numbers: Numbers) -> Column:
         """With other numbers for some people, each named once."""
@@ -115,19 +111,15 @@ class Column:
         found[new[here]] = self.values[here]
         return Column(people, None, found)
 
-    def _inserted(self, at: Numbers, numbers: Numbers) -> Column:
-        """Where only some are held: with these numbers for some people, ascending."""
-        mine: Any = self.at
-        place = np.searchsorted(mine, at)
-        known = np.append(mine, -1)[place] == at
+    def _put(self, at: Numbers, sums: Numbers) -> Column:
+        """With these sums more for some people, ascending."""
+        numbers = self.of_people(at) + sums
         values = self.values.astype(smallest(numbers, self.values.dtype))
+        if self.at is None:
+            values[at] = numbers
+            return Column(self.people, None, values)
+        place = np.searchsorted(self.at, at)
+        known = np.append(self.at, -1)[place] == at
         values[place[known]] = numbers[known]
-        new = ~known
-        return Column(self.people, np.insert(mine, place[new], at[new]), np.insert(values, place[new], numbers[new]))
-
-
-def _added(values: Numbers, at: Numbers, more: Numbers) -> Numbers:
-    little = values.dtype.itemsize <= np.dtype(np.uint16).itemsize and int(np.abs(more).sum()) < _SMALL
-    wide = values.astype(np.int32 if little else np.int64)
-    np.add.at(wide, at, more.astype(wide.dtype))
-    return wide.astype(smallest(wide, values.dtype))
+        place, new = place[~known], ~known
+        return Column(self.people, np.insert(self.at, place, at[new]), np.insert(values, place, numbers[new]))

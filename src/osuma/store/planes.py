@@ -84,7 +84,7 @@ class Judged:
             return None
         was, now = self.before.read(self.before.members[slug]), self.members[slug]
         if self._same_people:
-            return some(self.keys, now & ~was), some(self.keys, was & ~now)
+            return parted(self.keys, was, now)
         old, new = chosen(self.before_keys, was), self.keys_of(slug)
         return np.setdiff1d(new, old, assume_unique=True), np.setdiff1d(old, new, assume_unique=True)
 
@@ -114,12 +114,18 @@ def chosen(keys: Keys, bits: Bits) -> Keys:
     return keys[np.unpackbits(bits, count=len(keys)).view(np.bool_)]
 
 
-def some(keys: Keys, bits: Bits) -> Keys:
-    """As `chosen`, where few are."""
-    octets = np.flatnonzero(bits)
-    ones = np.flatnonzero(np.unpackbits(bits[octets]))
-    found: Keys = keys[octets[ones // 8] * 8 + ones % 8]
-    return found
+def parted(keys: Keys, was: Bits, now: Bits) -> tuple[Keys, Keys]:
+    """The keys whose bit is set now and was not, and the other way round, where few differ."""
+    octets = np.flatnonzero(was != now)
+    came = now[octets] & ~was[octets]
+    left = was[octets] & ~now[octets]
+
+    def keys_of(bits: Bits) -> Keys:
+        ones = np.flatnonzero(np.unpackbits(bits).view(np.bool_))
+        found: Keys = keys[octets[ones // 8] * 8 + ones % 8]
+        return found
+
+    return keys_of(came), keys_of(left)
 
 
 def evaluate_planes(
