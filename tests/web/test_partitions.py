@@ -57,7 +57,7 @@ def test_a_partition_is_built_on_one_screen(house: House) -> None:
     assert re.search(r'id="together">4<', page.text)
     counts = [int(one) for one in re.findall(r'id="class-said-[^"]*"><strong>(\d+)</strong>', page.text)]
     assert counts == [2, 1, 0, 1]
-    assert "ehdot täyttää myös 1 aikaisemman luokan asiakasta" in page.plain
+    assert "ehdot täyttää myös 1 aikaisempiin luokkiin kuuluvaa" in page.plain
     assert "Luokkaan ei jää ketään: aikaisemmat luokat ottavat kaikki" in page.plain
     assert "Jokainen kuuluu täsmälleen yhteen luokkaan" in page.plain
     assert "Rajaus ottaa" not in page.plain  # a partition of everybody is not too broad
@@ -107,3 +107,37 @@ def test_a_kept_partition_is_changed_and_keeps_the_slugs_of_its_classes(house: H
     assert found["other"] == {"slug": "loput", "name": {"fi": "Ei ostoja"}}
     copy = Drafted(house, {"from": "copy:kolmessa"})
     assert definition(copy)["partition"] == drafting.UNNAMED
+
+
+def test_companies_are_divided_too(house: House) -> None:
+    draft = Drafted(house, {"from": "partition"})
+    draft.do(**{"about:of": "accounts"})
+    draft.do("class:")
+    assert definition(draft)["of"] == "accounts"
+    assert definition(draft)["classes"][1]["where"] == {"all": [{"property": "headcount", "op": "gte", "value": 10}]}
+    draft.do("remove:classes[0]")
+    page = draft.page.plain
+    assert "Ehdot ovat kesken" not in page
+    assert "Kaikki yritykset." in page
+    assert "0 yritystä" in page
+    assert "Postinumeroalueet" not in page
+
+
+def test_who_came_into_a_class_and_why_is_told(house: House) -> None:
+    text = (
+        "osuma: 1\npartition: ostojako\nclasses:\n- {slug: usein, name: {fi: Usein}, where: {event: order, op: gte, "
+        "value: 2}}\n- {slug: kerran, name: {fi: Kerran}, where: {event: order}}\nother: {slug: ei}\n"
+    )
+    house.ask("segments.apply", texts=[text])
+    house.ask("segments.refresh", as_of="2026-04-01")
+    house.ask("segments.refresh")
+    page = house.get("segments/ostojako/")
+    assert re.search(r"Usein 1 25 % 1 0 miksi\?", page.plain)
+    assert re.search(r"Kerran 1 25 % 0 1 miksi\?", page.plain)
+    assert '?class=usein"' in page.text
+    course = house.get("segments/ostojako/course?class=usein").plain
+    assert "15.11.2026 1 1 0" in course
+    told = house.get("segments/ostojako/course?class=usein&from=2026-04-01").plain
+    assert "Verrattu: 1.4.2026 (0 asiakasta) ja 15.11.2026 (1 asiakasta)." in told
+    assert re.search(r"Asiakas on ostanut vähintään 2 kertaa\D* 1 0 ", told)
+    assert house.get("segments/ostojako/course?class=olematon").status == 404

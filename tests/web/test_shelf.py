@@ -130,9 +130,9 @@ def test_a_comment_says_who_wrote_and_when_and_only_they_take_it_away(house: Hou
 
 def test_a_partition_is_on_one_screen(house: House) -> None:
     page = house.get("segments/ostot/").plain
-    assert "Usein 1 25 % 100 €" in page
-    assert "Kerran 1 25 % 20 €" in page
-    assert "Ei koskaan 2 50 %" in page
+    assert "Usein 1 25 % 1 0 miksi? 100 €" in page
+    assert "Kerran 1 25 % 1 1 miksi? 20 €" in page
+    assert "Ei koskaan 2 50 % 0 1 miksi?" in page
     assert "Asiakas on ostanut vähintään 2 kertaa." in page
 
 

@@ -101,7 +101,8 @@ def divided(session: Session, slug: str, as_of: str | None = None) -> dict[str, 
 
     classes: in order; the last is everybody else. grid: rows from the newest purchases, columns from the fewest; of
     each cell the people and the position of its class. null where the partition is no such grid. Of companies each
-    class has its worth, as `segments.companies` tells it.
+    class has its worth, as `segments.companies` tells it. entered, left: of each class in the last run; null where it
+    was never computed.
     """
     from osuma.workflows.definitions import read
 
@@ -109,7 +110,8 @@ def divided(session: Session, slug: str, as_of: str | None = None) -> dict[str, 
     if not isinstance(defn, Partition):
         return {"slug": slug, "classes": [], "grid": None}
     if over_companies(defn):
-        return company_segments.divided(session, defn, as_of)
+        found = company_segments.divided(session, defn, as_of)
+        return {**found, "classes": _with_moves(session, slug, found["classes"])}
     with opened(session, as_of, [defn]) as scope:
         plain, grid = partitions(scope)
         base, at = scope.evaluation.base, scope.at
@@ -117,6 +119,10 @@ def divided(session: Session, slug: str, as_of: str | None = None) -> dict[str, 
     cells = None if grid is None else [
         [{"count": cell.count, "class": cell.class_index} for cell in row] for row in grid.cells
     ]  # fmt: skip
+    classes = [
+        {"slug": rule.slug, **_class(one)}
+        for rule, one in zip((*defn.classes, defn.other), chosen.classes, strict=True)
+    ]
     return {
         "slug": slug,
         "unit": defn.of,
@@ -124,13 +130,21 @@ def divided(session: Session, slug: str, as_of: str | None = None) -> dict[str, 
         "as_of": at.text,
         "base": base,
         "currency": session.workspace.currency,
-        "classes": [
-            {"slug": rule.slug, **_class(one)}
-            for rule, one in zip((*defn.classes, defn.other), chosen.classes, strict=True)
-        ],
+        "classes": _with_moves(session, slug, classes),
         "grid": cells,
         "notes": [note.plain() for note in chosen.notes],
     }
+
+
+def _with_moves(session: Session, slug: str, classes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Classes of a stored partition with how many came and left in the last run of each."""
+    found = []
+    with session.warehouse.reader() as con:
+        for one in classes:
+            runs = [point for point in history.points(con, f"{slug}/{one['slug']}") if point.error is None]
+            entered, left = (runs[-1].entered, runs[-1].left) if runs else (None, None)
+            found.append({**one, "entered": entered, "left": left})
+    return found
 
 
 @verb("segments.course")

@@ -19,6 +19,11 @@ OTHER = "other"
 _NEW = re.compile(r"uusi-luokka-\d+")
 _CLASS = re.compile(r"classes\[\d+\]")
 _LONGEST = 40
+#: What a new class asks at first, of each unit.
+_FIRST: Mapping[str, Written] = {
+    "customers": {"event": "order", "window": {"last": "12 months"}},
+    "accounts": {"property": "headcount", "op": "gte", "value": 10},
+}
 _OTHERS, _CALLED = {"fi": "Muut", "en": "Everybody else"}, {"fi": "Luokka", "en": "Class"}
 
 
@@ -124,7 +129,7 @@ def added(definition: Written) -> Written:
     taken = {str(one.get("slug")) for one in classes}
     n = next(n for n in range(1, len(taken) + 2) if f"uusi-luokka-{n}" not in taken)
     name = {language: f"{_CALLED[language]} {n}" for language in _name(definition) if language in LANGUAGES}
-    rule = {"all": [{"event": "order", "window": {"last": "12 months"}}]}
+    rule = {"all": [dict(_FIRST[rows.unit_of(definition)])]}
     return {**definition, "classes": [*classes, {"slug": f"uusi-luokka-{n}", "name": name, "where": rule}]}
 
 

@@ -16,6 +16,8 @@ UNITS: Mapping[str, Words] = {
     "accounts": Words("Yritykset", "Companies"),
     "areas": Words("Postinumeroalueet", "Postcode areas"),
 }
+#: Who can be divided into classes: those of whom there are rows.
+DIVIDED: Mapping[str, Words] = {unit: UNITS[unit] for unit in ("customers", "accounts")}
 #: Conditions that can be added, the everyday ones first.
 KINDS: Mapping[str, Words] = {
     "event": Words("Osto, käynti tai muu teko", "A purchase, visit or other deed"),

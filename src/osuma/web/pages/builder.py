@@ -219,7 +219,7 @@ def _context(draft: Draft, shown: Page) -> dict[str, Any]:
     return {
         "draft": draft,
         "page": shown,
-        "units": wording.UNITS,
+        "units": wording.UNITS if shown.divided is None else wording.DIVIDED,
         "groups": wording.GROUPS,
         "kinds": {unit: {kind: wording.KINDS[kind] for kind in kinds} for unit, kinds in wording.OF_UNIT.items()},
         "advanced": {

@@ -5,33 +5,38 @@ from __future__ import annotations
 import difflib
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 
 from osuma.catalog import definitions
 from osuma.engine.errors import OsumaError
 from osuma.engine.segments.parse import parse
+from osuma.engine.segments.rule import Definition, Partition, unit_of
 from osuma.web.builder.drawing import picture
 from osuma.web.pages.place import Place, Right, page
 
 
 @page()
 def course(place: Place, slug: str) -> HttpResponse:
-    """The course of one segment; `from` in the address is the day that it is compared with."""
-    kept = definitions.get(place.workspace, slug)
-    days = place.ask("segments.course", slug=slug)["days"]
+    """The course of one segment; `from` in the address is the day that it is compared with, `class` a class of it."""
+    defn = parse(definitions.get(place.workspace, slug).text)
+    klass, classes = _class(place, defn)
+    days = place.ask("segments.course", slug=f"{slug}/{klass}" if klass else slug)["days"]
     since = place.request.GET.get("from", "")
     changes: dict[str, Any] | None = None
     refused = None
     if since:
         try:
-            changes = place.ask("segments.changes", slug=slug, from_=since)
+            changes = place.ask("segments.changes", slug=f"{slug}/{klass}" if klass else slug, from_=since)
         except OsumaError as error:
             refused = error.what.plain()
     notes = place.ask("notes.list")["notes"]
     return place.show(
         "segment_course.html",
         slug=slug,
-        name=parse(kept.text).title(place.user.language),
+        name=defn.title(place.user.language),
+        klass=klass,
+        classes=classes,
+        unit=unit_of(defn),
         days=list(reversed(days)),
         picture=picture(days, notes),
         notes=notes,
@@ -43,6 +48,17 @@ def course(place: Place, slug: str) -> HttpResponse:
         health=place.ask("segments.health", slug=slug),
         here="segments",
     )
+
+
+def _class(place: Place, defn: Definition) -> tuple[str, dict[str, str]]:
+    """The class that is asked for, and what each is called; empty of what has none. Http404 for one that is not."""
+    if not isinstance(defn, Partition):
+        return "", {}
+    classes = {one.slug: one.title(place.user.language) for one in (*defn.classes, defn.other)}
+    klass = place.request.GET.get("class", "")
+    if klass and klass not in classes:
+        raise Http404
+    return klass, classes
 
 
 @page(Right.DEFINE, posted=True)
