@@ -10,6 +10,7 @@ import pytest
 from drafted import Drafted, fields_of
 from in_house import House, housed, small_shop
 
+from osuma.catalog import definitions, workspaces
 from osuma.engine.segments.dump import to_mapping
 from osuma.engine.segments.parse import parse
 from osuma.engine.segments.rule import Segment
@@ -368,3 +369,24 @@ def test_a_draft_is_its_makers_own(house: House) -> None:
     assert "Uusi segmentti" in house.get("build/").plain
     assert house.sent(f"{draft.path}drop") == "segments/"
     assert draft.page.status == 404
+
+
+def test_comments_of_a_file_stay_when_rows_change_it(house: House) -> None:
+    text = (
+        "# sovittu Annan kanssa\nosuma: 1\nslug: kommentoitu\nwhere:\n  all:\n    # vain luvalliset\n"
+        "    - reach: email\n    - event: order  # ostajat\n"
+    )
+    house.ask("segments.apply", texts=[text])
+    draft = Drafted(house, {"from": "edit:kommentoitu"})
+    draft.do("add:property:where")
+    draft.set("where.all[2]", property="city", op="in", value=["", "Espoo"])
+    draft.do("up:where.all[1]")
+    house.post(f"{draft.path}save")
+    (kept,) = [one for one in definitions.list_(workspaces.get("kauppa")) if one.slug == "kommentoitu"]
+    assert kept.text.startswith("# sovittu Annan kanssa\n")
+    assert "  - event: order  # ostajat\n  # vain luvalliset\n  - reach: email\n" in kept.text
+    tuned = house.ask("segments.tuned", text=f"# syksy\n{NUMBERED}", numbers={"where.value": "3"})["yaml"]
+    assert tuned == f"# syksy\n{NUMBERED.replace('value: 2', 'value: 3')}"
+
+
+NUMBERED = "osuma: 1\nslug: numeroitu\nwhere:\n  event: order\n  op: gte\n  value: 2  # vähintään\n"

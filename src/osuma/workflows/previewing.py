@@ -14,6 +14,7 @@ from osuma.engine.errors import Misuse, Words
 from osuma.engine.periods import Duration, TimeUnit
 from osuma.engine.segments import kpis
 from osuma.engine.segments.parse import parse
+from osuma.engine.segments.remarks import kept
 from osuma.engine.segments.rule import AllOf, Node, Segment
 from osuma.engine.segments.templates import ready_made
 from osuma.reporting.facts import Segment as Shown
@@ -96,7 +97,7 @@ def tuned(
 
 
 def with_numbers(text: str, numbers: Mapping[str, str]) -> str:
-    """A definition's text with numbers and lengths of time put at paths, of those that `numbers_of` names only."""
+    """A definition's text with numbers and lengths of time put at paths, of those that `_numbers` names only."""
     mapping = yaml.safe_load(text)
     allowed = {one["path"]: one for one in _numbers(mapping.get("where"), "where")}
     for path, given in numbers.items():
@@ -108,7 +109,7 @@ def with_numbers(text: str, numbers: Mapping[str, str]) -> str:
             place = place[step]
         unit = allowed[path]["unit"]
         place[last] = f"{given.strip()} {unit}" if unit else number_given(given)
-    return yaml.safe_dump(mapping, allow_unicode=True, sort_keys=False)
+    return kept(text, yaml.safe_dump(mapping, allow_unicode=True, sort_keys=False))
 
 
 def number_given(given: str) -> Any:

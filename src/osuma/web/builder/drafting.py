@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from osuma.engine.errors import Words
+from osuma.engine.segments.remarks import kept
 from osuma.engine.written import Unreadable, read
 from osuma.web.builder import dividing, edits, places, wording
 from osuma.web.builder.cells import Written, by_path
@@ -104,6 +105,11 @@ def written(definition: Written) -> str:
     return yaml.safe_dump(ordered, allow_unicode=True, sort_keys=False, width=110)
 
 
+def rewritten(text: str, definition: Written) -> str:
+    """A definition in the place of a text, with the comments of the text."""
+    return kept(text, written(definition))
+
+
 def begun(language: str, unit: str = "customers") -> str:
     """The text of a new segment: everybody, until a condition is added."""
     name = {"fi": "Uusi segmentti", "en": "New segment"}
@@ -155,7 +161,7 @@ def changed(text: str, posted: Mapping[str, Sequence[str]], ask: Ask) -> str:
     found = filled(found, posted, offer(found, ask))
     with contextlib.suppress(places.NoPlace):
         found = edits.done(found, action, unit_of(found))
-    return text if found == definition else written(found)
+    return text if found == definition else rewritten(text, found)
 
 
 def _about(definition: Written, fields: Mapping[str, Sequence[str]]) -> Written:

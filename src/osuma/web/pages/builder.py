@@ -162,7 +162,7 @@ def _named(place: Place, draft: Draft, shown: Page) -> tuple[str, str]:
         if slug == drafting.UNNAMED or slug in taken:
             slug = drafting.slug_for(shown.definition, taken)
     kept = drafting.with_slug(shown.definition, slug)
-    return draft.text if kept == shown.definition else drafting.written(kept), slug
+    return draft.text if kept == shown.definition else drafting.rewritten(draft.text, kept), slug
 
 
 def _changed(place: Place, draft: Draft, posted: dict[str, list[str]]) -> Draft:
