@@ -8,6 +8,7 @@ import random
 from itertools import pairwise
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from staged import START, batch
 
@@ -153,3 +154,13 @@ def test_without_the_extra_one_sentence_says_what_to_install(shop, monkeypatch: 
         search(shop)
     assert refused.value.code == "extra_missing"
     assert "pip install 'osuma[identity]'" in refused.value.what["fi"]
+
+
+@pytest.mark.parametrize("field", ["email", "phone", "first_name", "city"])
+def test_people_of_whom_one_field_is_known_are_not_weighed(field: str, tmp_path: Path) -> None:
+    names = ["first_name", "last_name", "birth_date", "postcode", "city", "phone", "email"]
+    values = {name: [f"x{n % 40}" if name == field else None for n in range(90)] for name in names}
+    people = pa.table(
+        {"key": pa.array(range(90), pa.int64()), **{k: pa.array(v, pa.string()) for k, v in values.items()}}
+    )
+    assert likeness.alike(people, 0.9, tmp_path / "alike", threads=2) == []

@@ -193,6 +193,8 @@ def _predict(
     from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
     comparisons = _comparisons(columns)
+    if len(comparisons) < 2:
+        return []  # how much one field says is learnt from pairs that agree in another
     settings = SettingsCreator(
         link_type="dedupe_only",
         probability_two_random_records_match=_prior(con, columns),
