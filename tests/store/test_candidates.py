@@ -6,6 +6,7 @@ import builtins
 import json
 import random
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
