@@ -124,9 +124,9 @@ def test_one_company_is_explained_with_its_values_and_contacts(osuma: Osuma) -> 
     conditions = [one["en"].replace("\u00a0", " ") for one in told["conditions"]]
     assert conditions == [
         "Turnover is at least €1,000,000.00: turnover is €3,000,000.00",
-        "At least one of the company’s contacts meets what is below: there are 2 contacts, and 1 of them meet it "
-        "(Aino Aalto)",
-        "The number of the company’s contacts is at least 2: there are 2 contacts, and 2 of them meet it",
+        "At least one of the company’s contacts meets what is below: there are 2 contacts, and it holds for 1 of "
+        "them (Aino Aalto)",
+        "The number of the company’s contacts is at least 2: there are 2 contacts, and it holds for 2 of them",
         "There are no won deals: this holds: There are no won deals",
     ]
     assert told["sentences"]["fi"][0].startswith("Acme Oy kuuluu segmenttiin")
@@ -134,4 +134,4 @@ def test_one_company_is_explained_with_its_values_and_contacts(osuma: Osuma) -> 
     assert [one["truth"] for one in empty["conditions"]] == [None, None, False, True]
     assert "yhteyshenkilöitä ei ole" in empty["conditions"][1]["fi"]
     boss = osuma.ask("segments.explain", slug="bosses", customer="1")["person"]
-    assert "there are 1 companies, and 1 of them meet it (Acme Oy)" in boss["conditions"][0]["en"]
+    assert "there is 1 company, and it holds for 1 (Acme Oy)" in boss["conditions"][0]["en"]

@@ -9,7 +9,7 @@ from osuma.engine.errors import Words
 from osuma.engine.segments.explain.context import ExplainContext
 from osuma.engine.segments.explain.events import COUNT, event_statement
 from osuma.engine.segments.explain.predicates import compare, opposite
-from osuma.engine.segments.explain.words import EMPTY, data, frame
+from osuma.engine.segments.explain.words import EMPTY, counted, data, frame
 from osuma.engine.segments.rule import Across, Event, Leaf, Node
 
 #: How many of those who meet a condition are named.
@@ -63,8 +63,8 @@ def across_evidence(node: Across, figure: object, rows: Sequence[Mapping[str, An
     who = frame("across.named", v=", ".join(names)) if names and node.where is not None else EMPTY
     slots: dict[str, Words | str] = {"n": str(of), "v": str(hits), "who": who}
     if unknown:
-        return frame(f"across.{node.to}.own_unknown", **slots, u=str(unknown))
-    return frame(f"across.{node.to}.own", **slots)
+        return counted(f"across.{node.to}.own_unknown", of, **slots, u=str(unknown))
+    return counted(f"across.{node.to}.own", of, **slots)
 
 
 def _name(row: Mapping[str, Any]) -> str:

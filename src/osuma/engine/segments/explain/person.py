@@ -336,7 +336,8 @@ def _departure(
     if never and isinstance(never[0], Event) and not isinstance(segment.where, AnyOf):
         chosen = forms_of(never[0].event, never[0].where, context)
         does = glue(chosen.form("does"), filter_words(chosen, context, after="verb"))
-        said.append(frame("person.leaves_when", does=does))
+        key = "person.account_leaves_when" if segment.of == "accounts" else "person.leaves_when"
+        said.append(frame(key, does=does, one=chosen.form("one")))
     return said
 
 
