@@ -36,7 +36,7 @@ from osuma.store.warehouse import Connection, Warehouse, sql_of
 #: Where more people than this share are computed anew, everybody is.
 MOST = 0.1
 _MOMENT = "datetime64[us]"
-_TICK, _DAY, _EPOCH = timedelta(microseconds=1), timedelta(days=1), datetime(1970, 1, 1)  # noqa: DTZ001 - naive UTC
+_TICK, _HOUR, _EPOCH = timedelta(microseconds=1), timedelta(hours=1), datetime(1970, 1, 1)  # noqa: DTZ001 - naive UTC
 
 
 def too_many(warehouse: Warehouse, kept: Figures) -> bool:
@@ -82,13 +82,14 @@ class _Part:
 
 
 def _parts(plan: CarriedPlan) -> list[_Part]:
+    """Those with most features first: the last ones are worked on alone."""
     own: dict[str, dict[Feature, Step]] = {}
     for feature, way in plan.ways.items():
         name = plan.slices.places[known(feature).shape].query if way.slices else ""
         own.setdefault(name, {})[feature] = way
     queries: list[SliceQuery | None] = [*plan.slices.queries]
     parts = [_Part(query, own.get("" if query is None else query.name, {})) for query in (*queries, None)]
-    return [part for part in parts if part.ways]
+    return sorted((part for part in parts if part.ways), key=lambda part: -len(part.ways))
 
 
 @dataclass(frozen=True)
@@ -280,12 +281,15 @@ def _apart(times: Iterable[tuple[datetime, datetime]]) -> list[tuple[datetime, d
 def _within(con: Connection, table: str, times: Sequence[tuple[datetime, datetime]]) -> str:
     """SQL that is true for every row of a table whose `ts` is in any of the times, and for few others.
 
-    By the number of its day, which is looked up: comparing with each bound costs twice as much.
+    By the number of its hour, which is looked up: comparing with each bound costs twice as much, and days begin at
+    another hour when clocks change.
     """
     low, high = times[0][0], times[-1][1]
     first = (low - _EPOCH) // _TICK + 1
-    days = sorted({n for a, b in times for n in range((a - low) // _DAY, (b - low - _TICK) // _DAY + 1)})
-    name = identifier(f"days_of_{table}")
-    con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT unnest({days}::BIGINT[]) AS day")
-    number = f"(epoch_us(ts) - {first}) // {_DAY // _TICK}"
+    hours = sorted({n for a, b in times for n in range((a - low) // _HOUR, (b - low - _TICK) // _HOUR + 1)})
+    name = identifier(f"hours_of_{table}")
+    con.register("hours", pa.table({"hour": pa.array(hours, pa.int64())}))
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT hour FROM hours")
+    con.unregister("hours")
+    number = f"(epoch_us(ts) - {first}) // {_HOUR // _TICK}"
     return f"(ts > {literal(low)} AND ts <= {literal(high)} AND {number} IN (FROM {name}))"
