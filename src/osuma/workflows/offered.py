@@ -31,7 +31,9 @@ FILES_IN: Mapping[str, frozenset[str]] = {
     "special.allow": frozenset({"file"}),
 }
 #: Arguments that say where a file is written: the server chooses, and tells where to fetch it.
-FILE_OUT: Mapping[str, str] = {"backup.make": "to", "report.write": "to", "segments.export": "to"}
+FILE_OUT: Mapping[str, str] = {
+    "backup.make": "to", "calls.write": "to", "report.write": "to", "segments.export": "to",
+}  # fmt: skip
 #: The most rows of a list in one answer.
 PAGE, LONGEST_PAGE = 500, 5000
 

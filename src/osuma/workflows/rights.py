@@ -63,6 +63,7 @@ NEEDS: dict[str, Right] = {
             "quality.show",
             "questions.list",
             "rates.list",
+            "companies.industries",
             "segments.changes",
             "notes.list",
             "segments.check",
@@ -97,7 +98,9 @@ NEEDS: dict[str, Right] = {
     ),
     **dict.fromkeys(
         (
+            "calls.record",
             "calls.tomorrow",
+            "calls.write",
             "companies.card",
             "companies.find",
             "companies.list",

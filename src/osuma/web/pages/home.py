@@ -10,6 +10,7 @@ from osuma.catalog import users
 from osuma.catalog.workspaces import Workspace
 from osuma.engine.errors import OsumaError
 from osuma.web.pages.place import Place, Right, mine, page
+from osuma.web.pages.selling import calls
 from osuma.workflows import rights, verbs
 from osuma.workflows.progress import quiet
 
@@ -25,12 +26,6 @@ def home(place: Place) -> HttpResponse:
 
 
 @page(Right.PEOPLE)
-def tomorrow(place: Place) -> HttpResponse:
-    """Whom to ring tomorrow, for everybody who may see names."""
-    return calls(place)
-
-
-@page(Right.PEOPLE)
 def proposed(place: Place) -> HttpResponse:
     """Three segments from this data; a part of a page, since it counts them all."""
     return place.show("parts/proposed.html", segments=place.ask("segments.propose")["segments"])
@@ -40,11 +35,6 @@ def proposed(place: Place) -> HttpResponse:
 def everywhere(place: Place) -> HttpResponse:
     """Every workspace of who asks, without anybody's name: how old the data is, what moved, what waits."""
     return place.show("everywhere.html", rows=[_row(place, one) for one in mine(place.user)], here="home")
-
-
-def calls(place: Place) -> HttpResponse:
-    """Tomorrow's list."""
-    return place.show("calls.html", list=place.ask("calls.tomorrow"), here="home")
 
 
 def _row(place: Place, workspace: Workspace) -> dict[str, Any]:

@@ -42,6 +42,9 @@ def row_detail(row: Row, event: str, context: ExplainContext) -> Words:
         parts.append(frame("person.order", v=quote_free(str(row["order_id"]))))
     names = ("campaign", "page", "product", "event_name", "survey")
     parts += [quote(str(row[name])) for name in names if row.get(name)]
+    if row.get("outcome"):
+        said = shown(row["outcome"], property_of(event, "outcome", context), context)
+        parts.append(both(lambda language: said[language].strip("”“")))
     amount = row.get("amount")
     if isinstance(amount, int | Decimal):
         parts.append(shown(amount, property_of(event, "amount", context), context))
@@ -57,5 +60,8 @@ def quote_free(text: str) -> Words:
 def happened(row: Row, event: str, context: ExplainContext) -> Words:
     """What a row says that the person did, with what tells it from others."""
     forms = forms_of(event, (), context)
-    what = forms.form("did_past", EMPTY) if forms.has("did_past") else own_name(event, context)
+    if forms.has("did_past"):
+        what = forms.form("did_past", EMPTY)
+    else:
+        what = forms.form("one") if forms.has("one") else own_name(event, context)
     return glue(what, row_detail(row, event, context))
