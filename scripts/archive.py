@@ -17,7 +17,7 @@ from installed import closure
 
 ROOT = Path(__file__).resolve().parent.parent
 #: Not Spark (needs Java) and not the notebook's pictures (whoever opens a notebook has Python).
-EXTRAS = frozenset({"demo", "identity", "postgres", "clickhouse"})
+EXTRAS = frozenset({"demo", "identity", "slides", "postgres", "clickhouse"})
 STARTERS = {"Linux": "start.sh", "Darwin": "start.command", "Windows": "start.bat"}
 LICENCES = ("LICEN", "COPYING", "NOTICE", "COPYRIGHT")
 

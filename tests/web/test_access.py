@@ -27,7 +27,7 @@ UNKNOWN = "a;b\n1;x\n2;y\n"
 LOOKED_AT = (
     "", "all/", "calls/", "data/", "data/1/", "data/quality/", "data/fields/", "data/merges/", "data/lists/",
     "data/choices/", "data/guides/", "data/guides/shopify/", "segments/", "customers/", "customers/1/", "companies/",
-    "companies/1/", "reports/", "reports/one-page/",
+    "companies/1/", "reports/", "reports/one-page/", "reports/sheet/",
 )  # fmt: skip
 
 

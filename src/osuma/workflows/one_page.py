@@ -13,7 +13,7 @@ from osuma.engine.system import unwritable
 from osuma.reporting import numbers
 from osuma.reporting.facts import KeyFigure
 from osuma.reporting.one_page import TITLE, Group, OnePage
-from osuma.reporting.pictures import WIDE, Frame
+from osuma.reporting.pictures import Frame
 from osuma.workflows import contexts, slides
 from osuma.workflows.definitions import stored
 from osuma.workflows.logo import logo
@@ -32,8 +32,9 @@ GROUPS = 3
 BROAD = Decimal("0.6")
 #: What is on the page, in its order.
 CODES = ("value", "months", "flow", "cohorts")
-#: How bars are drawn where two stand side by side.
+#: How they are drawn where two stand side by side, and over the whole width.
 HALF = Frame(width=440, row=26, label=135, font=13)
+WHOLE = Frame(width=910, row=26, label=135, font=13)
 
 
 @verb("one_page.show")
@@ -63,7 +64,7 @@ def show(session: Session, groups: Sequence[str] = ()) -> dict[str, Any]:
             }
             for one in page.groups
         ],
-        "pictures": [plain(one, page.currency, HALF if one.drawn == "bars" else WIDE) for one in page.pictures],
+        "pictures": [plain(one, page.currency, HALF if one.drawn == "bars" else WHOLE) for one in page.pictures],
         "slides": slides.installed(),
     }
 

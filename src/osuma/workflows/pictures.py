@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from osuma.engine.errors import Misuse, Words
-from osuma.engine.simulate.exports import Grid
 from osuma.reporting import pictures
 from osuma.reporting.pictures import WIDE, Frame, Picture
 from osuma.workflows import slides, xlsx
@@ -63,7 +62,8 @@ def write_(session: Session, code: str, to: str, language: str | None = None) ->
     elif ending == "csv":
         write(path, [str(name) for name in rows[0]], [tuple(row) for row in rows[1:]], sheet=False)
     else:
-        xlsx.write(path, [Grid(picture.title[speaks][:31], tuple(map(_cells, rows)))])
+        shares = [n for n, column in enumerate(picture.columns) if column.kind == "share"]
+        xlsx.write_table(path, picture.title[speaks], [_cells(row) for row in rows], shares)
     return {"path": str(path)}
 
 

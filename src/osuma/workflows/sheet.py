@@ -13,7 +13,6 @@ from osuma.engine.errors import Mistake, Misuse, Refused, Words
 from osuma.engine.segments import kpis
 from osuma.engine.segments.rule import Segment
 from osuma.engine.segments.rule_sheet import FIGURES, KEYS, LONGEST
-from osuma.engine.simulate.exports import Grid
 from osuma.reporting import pictures
 from osuma.reporting.pictures import Cell
 from osuma.reporting.sheet import TARGETS, TEXTS, Row, Sheet, Told, ages, cells, named_alone, reached, shares
@@ -110,14 +109,16 @@ def write(answer: Mapping[str, Any], path: Path, language: str) -> None:
     rows = [
         tuple(_cell(cell, kind, language) for cell, kind in zip(row, kinds, strict=True)) for row in answer["cells"]
     ]
-    write_csv(path, head, rows, sheet=False) if ending == "csv" else _sheet(path, head, rows, language)
+    write_csv(path, head, rows, sheet=False) if ending == "csv" else _sheet(path, head, rows, kinds, language)
 
 
-def _sheet(path: Path, head: Sequence[str], rows: Sequence[tuple[Any, ...]], language: str) -> None:
+def _sheet(
+    path: Path, head: Sequence[str], rows: Sequence[tuple[Any, ...]], kinds: Sequence[str], language: str
+) -> None:
     title = Words("Segmenttitaulukko", "Segment sheet")[language]
     if not path.parent.is_dir():
         raise Misuse(Words(f"Kansiota {path.parent} ei ole.", f"There is no folder {path.parent}."), "no_folder")
-    xlsx.write(path, [Grid(title, (tuple(head), *rows))])
+    xlsx.write_table(path, title, [head, *rows], [n for n, kind in enumerate(kinds) if kind == "share"])
 
 
 def labels() -> dict[str, Words]:

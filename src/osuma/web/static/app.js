@@ -3,6 +3,9 @@
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const follow = () => document.documentElement.setAttribute("data-bs-theme", dark.matches ? "dark" : "light");
   dark.addEventListener("change", follow);
+  // paper is light
+  addEventListener("beforeprint", () => document.documentElement.setAttribute("data-bs-theme", "light"));
+  addEventListener("afterprint", follow);
   follow();
   document.addEventListener("DOMContentLoaded", () => {
     for (const zone of document.querySelectorAll(".osuma-drop")) {
