@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test check bench conformance docs size archive try-archive lock coverage-of-brief screenshots clean
+.PHONY: demo test test-postgres check bench conformance docs size archive try-archive lock coverage-of-brief screenshots clean
 
 $(READY): requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Osuma needs Python 3.11, 3.12 or 3.13; none was found."; exit 1; }
@@ -24,6 +24,13 @@ test: $(READY) check  ## checks, then every test; prints the skips and fails whe
 	@scripts/java.sh
 	@scripts/nginx.sh
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --randomly-seed=$(SEED) tests
+
+# What touches the catalog, all of it in PostgreSQL; `make test` runs a part of it there each time.
+test-postgres: $(READY)  ## every test that has a catalog, with it in PostgreSQL
+	@scripts/chromium.sh
+	@scripts/nginx.sh
+	OSUMA_TEST_CATALOG=postgres $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder \
+	  --randomly-seed=$(SEED) $(addprefix tests/,acceptance catalog cli docs pains web workflows)
 
 check: $(READY)  ## style, types, rings
 	$(BIN)/ruff format --check src tests scripts bench packaging

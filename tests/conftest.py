@@ -33,7 +33,7 @@ gc.set_threshold(100_000, 20, 50)
 #: The whole run has its catalogs in PostgreSQL.
 EVERYWHERE = os.environ.get("OSUMA_TEST_CATALOG") == "postgres"
 #: Folders and files whose every test runs with the catalog in SQLite, and in PostgreSQL, each time.
-ON_BOTH = ("catalog/",)
+ON_BOTH = ("catalog/", "web/test_settings_pages.py", "web/test_sharing.py")
 
 #: What takes longest is begun first, so that the workers end together.
 LONGEST = (

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from osuma.catalog.postgres_address import VARIABLE, Address
-from osuma.engine.errors import Conflict, Misuse, Words
+from osuma.engine.errors import Conflict, Misuse, OsumaError, Words
 
 if TYPE_CHECKING:
     import psycopg
@@ -25,6 +25,21 @@ MARK = "osuma_installation"
 #: Databases that most servers have, by which a wrong name is told from a wrong password.
 COMMON = ("postgres", "template1")
 _ONE_MAKER = 0x05AA
+
+
+class NoAnswer(OsumaError):
+    """The server does not answer, now or at all."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Words(
+                fi="PostgreSQL ei vastaa. Tarkista, että palvelin on käynnissä ja että osoite, portti ja käyttäjä "
+                "ovat oikein.",
+                en="PostgreSQL does not answer. Check that the server is running and that the address, port and user "
+                "are right.",
+            ),
+            "catalog_unreachable",
+        )
 
 
 @dataclass(frozen=True)
@@ -138,7 +153,7 @@ _MANNERS: dict[str, Any] = {
 
 @contextmanager
 def connected(address: Address) -> Iterator[psycopg.Connection[Any]]:
-    """A connection beside Django's own, to look. Misuse, Conflict say why there is none or none that will do."""
+    """A connection beside Django's own, to look. Misuse, NoAnswer say why there is none or none that will do."""
     if importlib.util.find_spec("psycopg") is None:
         raise Misuse(
             Words(
@@ -180,7 +195,7 @@ def _refuse_server(con: psycopg.Connection[Any]) -> None:
         )
 
 
-def _unreachable(address: Address, problem: psycopg.Error) -> Misuse:
+def _unreachable(address: Address, problem: psycopg.Error) -> OsumaError:
     """Why there is no connection. The server's own words come in its language, so that they are not gone by."""
     if getattr(problem.pgconn, "needs_password", False):
         return Misuse(
@@ -209,15 +224,7 @@ def _unreachable(address: Address, problem: psycopg.Error) -> Misuse:
             ),
             "catalog_password_wrong",
         )
-    return Misuse(
-        Words(
-            fi="PostgreSQL ei vastaa. Tarkista, että palvelin on käynnissä ja että osoite, portti ja käyttäjä ovat "
-            "oikein.",
-            en="PostgreSQL does not answer. Check that the server is running and that the address, port and user are "
-            "right.",
-        ),
-        "catalog_unreachable",
-    )
+    return NoAnswer()
 
 
 def _elsewhere(address: Address) -> bool | None:

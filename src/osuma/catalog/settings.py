@@ -87,8 +87,8 @@ def _name(alias: str, database: Mapping[str, Any]) -> None:
     from django.db import connections
 
     if alias in connections.settings:
-        # A connection may be of another kind; what is asked next makes its own.
-        connections[alias].close()
+        # This thread's, closed by now or made here, may be of another kind; what is asked next makes its own.
+        _ = connections[alias]
         del connections[alias]
     # Connections of every thread share this mapping, so that the next one opened anywhere finds the new database.
     named = connections.settings.setdefault(alias, {})

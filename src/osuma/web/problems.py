@@ -48,7 +48,14 @@ STATUS: tuple[tuple[type[OsumaError], int], ...] = (
     (Conflict, 409),
     (Misuse, 400),
 )
-OF_CODE = {"post_only": 405, "stopping": 503, "too_long": 413, "key_reused": 422, "fault": 500}
+OF_CODE = {
+    "post_only": 405,
+    "stopping": 503,
+    "too_long": 413,
+    "key_reused": 422,
+    "fault": 500,
+    "catalog_unreachable": 503,
+}
 
 
 def status_of(error: OsumaError) -> int:

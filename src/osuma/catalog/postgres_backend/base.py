@@ -6,9 +6,11 @@ import json
 from typing import Any
 
 from django.db.backends.postgresql import base, operations
-from psycopg import adapt
+from psycopg import OperationalError, adapt
 from psycopg.types.json import Json
 from psycopg.types.string import TextLoader
+
+from osuma.catalog.in_postgres import NoAnswer
 
 
 class DatabaseOperations(operations.DatabaseOperations):
@@ -34,3 +36,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
         given["context"] = adapt.AdaptersMap(given["context"])
         given["context"].register_loader("json", TextLoader)
         return given
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """Raises NoAnswer where there is none, which whoever asks is told."""
+        try:
+            return super().get_new_connection(conn_params)
+        except OperationalError:
+            # What the driver says may hold the address.
+            raise NoAnswer from None

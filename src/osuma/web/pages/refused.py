@@ -7,6 +7,7 @@ import sys
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from osuma.catalog.in_postgres import NoAnswer
 from osuma.web import entry
 from osuma.web.serving import log
 
@@ -18,8 +19,10 @@ def stale_form(request: HttpRequest, **_: object) -> HttpResponse:
 
 
 def fault(request: HttpRequest) -> HttpResponse:
-    """A mistake of ours: told as one, and where it was goes to the log without any value."""
+    """A mistake of ours: told as one, and where it was goes to the log without any value; or no catalog answers."""
     problem = sys.exc_info()[1]
+    if isinstance(problem, NoAnswer):
+        return render(request, "500.html", {"language": "en", "no_catalog": True}, status=503)
     if isinstance(problem, Exception):
         log(request.resolver_match.view_name if request.resolver_match else "page", problem)
     return render(request, "500.html", {"language": "en"}, status=500)
