@@ -23,6 +23,8 @@ from osuma.web.builder.rows import Bridge, Group, Row, filled, shown, unit_of
 UNNAMED = "uusi-segmentti"
 #: In the place of what the engine says.
 NOT_COUNTED: Mapping[str, Any] = {"mistakes": []}
+#: More conditions and filters than this nobody edits as rows, and drawing them takes seconds.
+MOST_ROWS = 500
 _ABOUT = ("owner", "purpose", "kpi", "review_by")
 _LANGUAGES = ("fi", "en")
 _ORDER = (
@@ -78,7 +80,17 @@ def opened(text: str) -> Written | None:
         return None
     if not isinstance(found, dict) or not isinstance(found.get("where", {}), dict):
         return None
-    return found if dividing.opens(found) else None
+    return found if _fits(found) and dividing.opens(found) else None
+
+
+def _fits(definition: Written) -> bool:
+    """Whether there are few enough mappings, each of which a row or a part of one would show."""
+    seen, left = 0, [definition]
+    while left and seen <= MOST_ROWS:
+        one: Any = left.pop()
+        seen += isinstance(one, dict)
+        left += one.values() if isinstance(one, dict) else one if isinstance(one, list) else ()
+    return seen <= MOST_ROWS
 
 
 def slug_of(definition: Written) -> str:
