@@ -30,6 +30,11 @@ class Rounds:
         self._stopping.set()
         self._thread.join()
 
+    @property
+    def stopping(self) -> bool:
+        """Whether it was told to stop."""
+        return self._stopping.is_set()
+
     def _run(self) -> None:
         try:
             while not self._stopping.wait(self._every):

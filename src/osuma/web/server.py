@@ -29,6 +29,7 @@ from osuma.web.address import LOOPBACK, Reach
 from osuma.web.guard import HEADERS
 from osuma.web.mondays import mondays
 from osuma.web.serving import Serving
+from osuma.web.warming import warming
 from osuma.web.watching import watching
 from osuma.workflows import forward, upkeep
 from osuma.workflows.loading import load_workflows
@@ -85,7 +86,7 @@ def _answer(
     listener = _listener(reach.listen, port)
     address = announce(folder, LOOPBACK[0], listener.getsockname()[1], reach.public)
     serving = Serving(owner, address, reach, post)
-    rounds = [watching(owner), *([] if post is None else [mondays(owner, post)])]
+    rounds = [watching(owner), warming(owner), *([] if post is None else [mondays(owner, post)])]
     server = create_server(
         _application(serving),
         sockets=[listener],

@@ -53,7 +53,7 @@ def wilson(hits: int, of: int) -> tuple[float, float]:
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
-@verb("companies.industries")
+@verb("companies.industries", kept=True)
 def industries(session: Session, as_of: str | None = None) -> dict[str, Any]:
     """Each industry with the deals that closed in 24 months: how many were won and within which range the rate lies.
 

@@ -44,7 +44,7 @@ _SALES = (
 )
 
 
-@verb("monday.show")
+@verb("monday.show", kept=True)
 def show(session: Session) -> dict[str, Any]:
     """The week that ends where the data ends, beside the week before it.
 

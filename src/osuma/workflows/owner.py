@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from osuma.engine.errors import Conflict, Words
 from osuma.engine.marker import is_installation
+from osuma.workflows.answers import Answers
 from osuma.workflows.journal import reconcile
 from osuma.workflows.progress import Progress, quiet
 from osuma.workflows.rights import Asker
@@ -69,6 +70,7 @@ class Owner:
     def __init__(self, installation: Installation, clock: Callable[[], datetime] | None = None) -> None:
         self.installation = installation
         self._clock = clock
+        self.answers = Answers()
         self._warehouses: dict[str, Warehouse] = {}
         self._guard = threading.Lock()
         self._opening: dict[str, threading.RLock] = {}
@@ -104,6 +106,7 @@ class Owner:
         try:
             yield
         finally:
+            self.answers.forget(session.workspace.slug)
             lock.release()
 
     def settle(self, session: Session) -> None:

@@ -72,7 +72,7 @@ def preview(
     return found
 
 
-@verb("segments.propose")
+@verb("segments.propose", kept=True)
 def propose(session: Session, as_of: str | None = None) -> dict[str, Any]:
     """Three segments from this data, as `preview` shows them: the first of `PREFERRED` that hold somebody."""
     ready = {one["slug"]: one["yaml"] for one in listed_templates(session)["templates"] if one["ready"]}

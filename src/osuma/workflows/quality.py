@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 BUYING = timedelta(days=365)
 
 
-@verb("quality.show")
+@verb("quality.show", kept=True)
 def show(session: Session) -> dict[str, Any]:
     """Everything about the quality of the data at its end.
 

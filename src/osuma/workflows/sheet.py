@@ -37,7 +37,7 @@ ENDINGS = ("csv", "xlsx")
 _AGES = re.compile(r"\s*(\d{1,3})\s*(?:-|–|—|\.\.)\s*(\d{1,3})\s*(?:v|vuotta|years)?\s*")
 
 
-@verb("sheet.show")
+@verb("sheet.show", kept=True)
 def show(session: Session, slugs: Sequence[str] = (), as_of: str | None = None) -> dict[str, Any]:
     """The sheet of the stored segments of people, or of those named, the largest first.
 

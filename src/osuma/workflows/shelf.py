@@ -36,7 +36,7 @@ COURSE = 12
 CHANNEL = "email"
 
 
-@verb("segments.shelf")
+@verb("segments.shelf", kept=True)
 def shelf_(session: Session) -> dict[str, Any]:
     """Every stored definition with what a list of them tells.
 
@@ -95,7 +95,7 @@ def folder(session: Session, slug: str, folder: str) -> dict[str, Any]:
     return {"slug": slug, "folder": said}
 
 
-@verb("segments.divided")
+@verb("segments.divided", kept=True)
 def divided(session: Session, slug: str, as_of: str | None = None) -> dict[str, Any]:
     """A stored partition: each class with its people and what they bought in 12 months; its grid where it has one.
 
@@ -147,7 +147,7 @@ def _with_moves(session: Session, slug: str, classes: list[dict[str, Any]]) -> l
     return found
 
 
-@verb("segments.course")
+@verb("segments.course", kept=True)
 def course(session: Session, slug: str) -> dict[str, Any]:
     """The size of a stored definition or class by day, after its last run; entered, left: in all runs of the day."""
     with session.warehouse.reader() as con:

@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
 from osuma.engine.errors import Misuse, OsumaError, Words
+from osuma.engine.periods import local_day
 from osuma.workflows import forward, rights
 from osuma.workflows.loading import load_workflows
 from osuma.workflows.owner import Busy, Owner, hold
 from osuma.workflows.progress import Progress, quiet
 from osuma.workflows.rights import Asker
+from osuma.workflows.session import Session
 from osuma.workflows.wire import plain
 
 Function: TypeAlias = Callable[..., dict[str, Any]]
@@ -61,11 +63,12 @@ HANDS_OUT = frozenset({"calls.write", "report.write"})
 
 @dataclass(frozen=True)
 class Verb:
-    """One thing that can be asked. required, optional: names of its arguments."""
+    """One thing that can be asked. required, optional: names of its arguments. kept: see `verb`."""
 
     name: str
     function: Function
     writes: bool
+    kept: bool
     required: frozenset[str]
     optional: frozenset[str]
 
@@ -73,10 +76,12 @@ class Verb:
 _VERBS: dict[str, Verb] = {}
 
 
-def verb(name: str, *, writes: bool = False) -> Callable[[Registered], Registered]:
+def verb(name: str, *, writes: bool = False, kept: bool = False) -> Callable[[Registered], Registered]:
     """Register `function(session, **plain json arguments) -> dict` under a name.
 
-    writes: whether it changes the warehouse or the catalog; such verbs run one at a time in a workspace.
+    writes: whether it changes the warehouse or the catalog; such verbs run one at a time in a workspace. kept:
+    whether its answer depends on nothing but the workspace, its arguments and the day, so that it may be told again
+    until something is written.
     """
 
     def register(function: Registered) -> Registered:
@@ -87,6 +92,7 @@ def verb(name: str, *, writes: bool = False) -> Callable[[Registered], Registere
             name=name,
             function=function,
             writes=writes,
+            kept=kept,
             required=frozenset(p.name for p in parameters if p.default is p.empty),
             optional=frozenset(p.name for p in parameters if p.default is not p.empty),
         )
@@ -162,6 +168,10 @@ def run(
         raise rights.NotAllowed(None)
     _refuse_arguments(found, args)
     session = owner.session(workspace, progress, who)
+    if found.kept:
+        return owner.answers.of(
+            session.workspace.slug, _question(session, name, args), lambda: _dict(found.function(session, **args))
+        )
     if not found.writes:
         return _dict(found.function(session, **args))
     with owner.writing(session):
@@ -175,6 +185,12 @@ def run(
             raise
         _audit(session, name, {**result, **args}, "done")
         return result
+
+
+def _question(session: Session, name: str, args: Mapping[str, Any]) -> str:
+    """Everything that an answer which is kept depends on, beside what is written."""
+    day = local_day(session.now(), session.zone)
+    return repr((name, sorted(args.items()), day, session.workspace))
 
 
 def _dict(result: dict[str, Any]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ _KEY = "meant_to_be_so"
 ALL = "-"
 
 
-@verb("segments.health")
+@verb("segments.health", kept=True)
 def health(session: Session, slug: str | None = None) -> dict[str, Any]:
     """Each finding with its figure and its way out; those that are on purpose apart, with the reason."""
     meant = _meant(session)
