@@ -101,3 +101,16 @@ def test_industries_are_told_with_their_range_and_the_small_ones_as_too_few(hous
     assert "Päättyneitä kauppoja 1, joista voitettu 1" in page.plain
     assert "osuma-few" in page.text
     assert "<rect" in page.text
+
+
+def test_stages_that_nobody_knows_are_asked_about_and_the_answer_counts(house: House, tmp_path: Path) -> None:
+    file = tmp_path / "omat.csv"
+    file.write_text(DEALS.replace("Appointment scheduled", "Keskustellaan").replace("80", "90"), encoding="utf-8")
+    house.ask("import.run", files=[str(file)])
+    page = house.get("industries/").plain
+    assert "Mitä kauppojen vaiheet tarkoittavat?" in page
+    assert "Keskustellaan (2 )" in page.replace("(2)", "(2 )")
+    assert "Pyydä markkinoijaa tai omistajaa vastaamaan." in page  # a salesperson does not decide it
+    assert house.post("industries/stages", {"stage": "Keskustellaan", "means": "open"}).status == 404
+    house.ask("deals.explain_stages", meanings={"Keskustellaan": "open"})
+    assert "Mitä kauppojen vaiheet" not in house.get("calls/").plain

@@ -139,7 +139,8 @@ class LoadContext:
     a status change has no time of its own; null takes the newest instant in the load, for people that of the load.
     refused_path, warnings_path: CSV files to write.
     own: the event types that the workspace has registered. complete: the period for which the files are complete.
-    separate_refunds: sources whose refunds are never those that an orders' file tells of.
+    separate_refunds: sources whose refunds are never those that an orders' file tells of. stages: what stages of
+    deals mean (open, won, lost), by the folded stage, where a file does not say.
     """
 
     import_id: int
@@ -155,6 +156,7 @@ class LoadContext:
     own: tuple[OwnEvents, ...] = ()
     complete: Complete | None = None
     separate_refunds: frozenset[str] = frozenset()
+    stages: Mapping[str, str] = field(default_factory=dict)
 
     def step(self, name: str, done: int | None = None, total: int | None = None) -> None:
         """Tell whoever listens how far the load is."""

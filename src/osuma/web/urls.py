@@ -47,6 +47,7 @@ urlpatterns = [
     path("w/<slug:workspace>/calls/", selling.tomorrow, name="calls"),
     path("w/<slug:workspace>/calls/<int:key>/outcome", selling.outcome, name="call_outcome"),
     path("w/<slug:workspace>/calls/file", selling.file, name="calls_file"),
+    path("w/<slug:workspace>/industries/stages", selling.stages, name="deal_stages"),
     path("w/<slug:workspace>/industries/", selling.industries, name="industries"),
     path("w/<slug:workspace>/data/", data.data, name="data"),
     path("w/<slug:workspace>/data/files", data.files, name="files"),

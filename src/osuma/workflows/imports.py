@@ -358,6 +358,7 @@ def context_of(session: Session, import_id: int, refused: Path | None) -> LoadCo
         progress=session.progress,
         own=own_events(session),
         separate_refunds=options.separate_refunds(workspace),
+        stages=options.stages(workspace),
     )
 
 

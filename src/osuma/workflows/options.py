@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 SPECIAL_FIELDS = "special_fields"
 
 
+#: In the settings: what stages of deals mean.
+STAGES = "deal_stages"
+
+
 def set_apart(workspace: Workspace) -> SetApart:
     """Who is outside every total: `{"domains": {"firm.example": "employee"}, "emails": {…}, "tags": {…}}`."""
     found: dict[str, Any] = value(workspace, "set_apart")
@@ -33,6 +37,13 @@ def shared_limit(workspace: Workspace) -> IdentitySettings:
 def separate_refunds(workspace: Workspace) -> frozenset[str]:
     """Sources whose refunds are never those that an orders' file tells of."""
     return frozenset(value(workspace, "separate_refunds"))
+
+
+def stages(workspace: Workspace) -> dict[str, str]:
+    """What people have said that stages of deals mean: open, won or lost, by the folded stage."""
+    from osuma.catalog import settings_store
+
+    return dict(settings_store.get(workspace, STAGES, {}))
 
 
 def keep_separate(workspace: Workspace, sources: frozenset[str]) -> None:

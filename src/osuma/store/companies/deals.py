@@ -15,6 +15,11 @@ from osuma.store.staging import STAGE, Staged
 TOLD = f"starts_with(source_row_id, {literal(STAGE)})"
 
 
+def closing_day(deal: str, zone: str) -> str:
+    """SQL of the first instant of the day on which a deal was to close, not before it was made."""
+    return f"greatest({day_start(f'{deal}.expected_close', zone)}, {deal}.created_at)"
+
+
 def write_contacts(con: duckdb.DuckDBPyConnection, staged: Staged, source: str, context: LoadContext) -> Rows:
     """Write who works where."""
     settled = rows.settle(con, "contacts", staged.table, source, context)
@@ -25,6 +30,7 @@ def write_contacts(con: duckdb.DuckDBPyConnection, staged: Staged, source: str, 
 
 def write_deals(con: duckdb.DuckDBPyConnection, staged: Staged, source: str, context: LoadContext) -> Rows:
     """Write deals; what happened to them goes to `deal_stages`."""
+    _mean(con, staged.table, context)
     settled = rows.settle(con, "deals", staged.table, source, context, clock="source_updated_at" in staged.columns)
     day = f"coalesce(i.closed_at, i.created_at, {literal(context.recorded_at)})::DATE"
     join = money.rate_join(con, staged.table, day, context)
@@ -59,6 +65,7 @@ def write_stages(con: duckdb.DuckDBPyConnection, staged: Staged, source: str, co
         f"source = {literal(source)} AND state <> 'unknown' GROUP BY stage_fold HAVING bool_or(state = 'open') OR "
         f"count(DISTINCT state) = 1) m WHERE s.state = 'unknown' AND m.stage_fold = {fold('s.stage')}"
     )
+    _mean(con, staged.table, context)
     key = f"{literal(source + ':deal:')} || i.deal_id"
     rows.supersede_where(
         con,
@@ -73,6 +80,13 @@ def write_stages(con: duckdb.DuckDBPyConnection, staged: Staged, source: str, co
     given |= {"deal_key": key, "stage_fold": fold("i.stage")}
     rows.insert(con, "deal_stages", given, f"FROM {staged.table} AS i{settled.join}")
     return settled.rows
+
+
+def _mean(con: duckdb.DuckDBPyConnection, table: str, context: LoadContext) -> None:
+    """What people have said that stages mean, of rows that do not say; their hash stays that of the file's row."""
+    for stage, state in context.stages.items():
+        told = f"state = 'unknown' AND {fold('stage')} = {literal(stage)}"
+        con.execute(f"UPDATE {table} SET state = {literal(state)} WHERE {told}")
 
 
 def astray(con: duckdb.DuckDBPyConnection, context: LoadContext) -> dict[str, Any]:
@@ -123,7 +137,7 @@ def _history(con: duckdb.DuckDBPyConnection, staged: Staged, join: str, source: 
     change, the file's moment or now; always later than the row before.
     """
     now = literal(context.file_at or context.recorded_at)
-    day = f"greatest({day_start('i.expected_close', context.zone)}, i.created_at)"
+    day = closing_day("i", context.zone)
     past = f"i.state <> 'unknown' AND i.expected_close <= ({now})::DATE"
     closed = f"CASE WHEN i.state <> 'open' THEN coalesce(i.closed_at, CASE WHEN {past} THEN {day} END) END"
     since = (

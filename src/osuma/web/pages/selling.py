@@ -32,6 +32,7 @@ def calls(place: Place) -> HttpResponse:
         outcomes={code: words.plain() for code, words in OUTCOMES.items()},
         kept=None if kept is None else kept.plain(),
         formats=FORMATS,
+        stages=place.ask("deals.stages")["unclear"],
         here="home",
         tab="calls",
     )
@@ -63,7 +64,26 @@ def industries(place: Place) -> HttpResponse:
     """Which industries pay, with the range of each rate."""
     found = place.ask("companies.industries")
     rows = [{**one, "drawn": _drawn(one)} for one in found["industries"]]
-    return place.show("industries.html", found=found, rows=rows, width=WIDTH, here="home", tab="industries")
+    return place.show(
+        "industries.html",
+        found=found,
+        rows=rows,
+        width=WIDTH,
+        here="home",
+        tab="industries",
+        stages=place.ask("deals.stages")["unclear"],
+    )
+
+
+@page(Right.CHANGE, posted=True)
+def stages(place: Place) -> HttpResponse:
+    """Say what stages mean; those that are left open are asked again."""
+    form = place.request.POST
+    said = zip(form.getlist("stage"), form.getlist("means"), strict=False)
+    meanings = {stage: means for stage, means in said if means}
+    if meanings:
+        place.ask("deals.explain_stages", meanings=meanings)
+    return place.to("industries")
 
 
 def _drawn(one: Mapping[str, Any]) -> dict[str, str]:
