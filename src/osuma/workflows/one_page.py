@@ -41,8 +41,7 @@ WHOLE = Frame(width=910, row=26, label=135, font=13)
 def show(session: Session, groups: Sequence[str] = ()) -> dict[str, Any]:
     """Key figures, how many come back, three groups and the pictures of the one page.
 
-    groups: segments to show, at most three; else those that bring the most, none of them nearly everybody. slides:
-    whether files of it can be made here.
+    groups: segments to show, at most three; else those that bring the most, none of them nearly everybody.
     """
     page = _gather(session, groups)
     return {
@@ -65,7 +64,6 @@ def show(session: Session, groups: Sequence[str] = ()) -> dict[str, Any]:
             for one in page.groups
         ],
         "pictures": [plain(one, page.currency, HALF if one.drawn == "bars" else WHOLE) for one in page.pictures],
-        "slides": slides.installed(),
     }
 
 

@@ -16,7 +16,7 @@ from osuma.web.pages.reports import as_file, overview
 from osuma.web.pages.sheets import segments_of_people
 from osuma.workflows.logo import logo
 from osuma.workflows.one_page import GROUPS
-from osuma.workflows.slides import ENDINGS
+from osuma.workflows.slides import ENDINGS, installed
 
 NAMES = {"fi": "asiakkaamme-yhdella-sivulla", "en": "our-customers-on-one-page"}
 
@@ -37,6 +37,7 @@ def one_page(place: Place) -> HttpResponse:
             for n in range(GROUPS)
         ],
         segments=known,
+        files=installed(),
     )
 
 
