@@ -119,3 +119,12 @@ def test_a_draft_of_companies_shows_them_before_it_is_kept(house: House) -> None
     assert "Acme Oy" in part
     assert "Voitetut kaupat 12 kk:" in part
     assert "sähköpostia voit lähettää 2" in part.replace(" ,", ",")
+
+
+def test_a_template_of_companies_is_looked_at_and_kept(house: House) -> None:
+    page = house.get("segments/small-and-medium-companies/")
+    assert "Tallenna segmentti" in page.plain
+    assert "comments" not in page.text
+    kept = house.post("segments/small-and-medium-companies/keep")
+    assert "Muuta ehtoja" in kept.plain
+    assert "Tallenna segmentti" not in kept.plain

@@ -16,7 +16,7 @@ from osuma.workflows.rights import here
 from osuma.workflows.upkeep import init
 from osuma.workflows.verbs import run
 
-COMPANIES = "Record ID,Company name,Company owner,Industry\n71,Teräs Oy,Sanna,Metal\n72,Laine Oy,Kalle,Retail\n"
+COMPANIES = "Record ID,Company name,Company owner,Industry\n71,Teräs Oy,Sanna,METAL_GOODS\n72,Laine Oy,Kalle,Retail\n"
 CONTACTS = """Record ID,First Name,Last Name,Email,Phone Number,Job Title,Associated Company,Associated Company IDs
 11,Aino,Aalto,aino@teras.example,+358401234567,Toimitusjohtaja,Teräs Oy,71
 12,Eero,Harju,eero@laine.example,+358401234568,Ostaja,Laine Oy,72
@@ -97,7 +97,7 @@ def test_the_file_for_the_crm_has_its_ids_reasons_and_outcomes(house: House, crm
 
 def test_industries_are_told_with_their_range_and_the_small_ones_as_too_few(house: House) -> None:
     page = house.get("industries/")
-    assert "Metal liian vähän kauppoja 100 % voitettu, väli 21 %–100 %" in page.plain
+    assert "Metal goods liian vähän kauppoja 100 % voitettu, väli 21 %–100 %" in page.plain
     assert "Päättyneitä kauppoja 1, joista voitettu 1" in page.plain
     assert "osuma-few" in page.text
     assert "<rect" in page.text

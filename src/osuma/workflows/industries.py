@@ -95,7 +95,11 @@ def _named(section: str | None, version: str | None, industry: str | None) -> Wo
     """The section of the classification; what the source calls the industry where it gives no code."""
     if section:
         return SECTIONS[REVISION.get(version or "", "2")][section]
-    return Words(industry, industry) if industry else _NOT_KNOWN
+    if not industry:
+        return _NOT_KNOWN
+    # HubSpot names its industries as codes: COMPUTER_SOFTWARE
+    plain = industry.replace("_", " ").capitalize() if industry.isupper() else industry
+    return Words(plain, plain)
 
 
 def _deals(rows: list[tuple[Any, ...]]) -> _Deals:

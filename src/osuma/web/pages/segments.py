@@ -51,7 +51,7 @@ def one(place: Place, slug: str) -> HttpResponse:
     if "partition" in written and kept:
         return units.partition(place, slug)
     if written.get("of", "customers") != "customers":
-        return units.other_unit(place, slug, parse(text).title(place.user.language), text)
+        return units.other_unit(place, slug, parse(text).title(place.user.language), text, kept=kept)
     return place.show("segment.html", segment=_preview(place, text), kept=kept, formats=FORMATS, here="segments")
 
 

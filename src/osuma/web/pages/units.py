@@ -17,10 +17,11 @@ def partition(place: Place, slug: str) -> HttpResponse:
     return place.show("partition.html", divided=place.ask("segments.divided", slug=slug), slug=slug, here="segments")
 
 
-def other_unit(place: Place, slug: str, name: str, text: str) -> HttpResponse:
-    """A segment of companies or of areas: its size, its sentence, and the list."""
+def other_unit(place: Place, slug: str, name: str, text: str, *, kept: bool) -> HttpResponse:
+    """A segment of companies or of areas, or a template of one: its size, its sentence, and the list."""
     live = place.ask("segments.live", text=text)
     context: dict[str, Any] = {"live": live, "slug": slug, "name": name, "most": MOST, "here": "segments"}
+    context["kept"] = kept
     if live["mistakes"]:
         return place.show("segment_unit.html", **context)
     if live["unit"] == "accounts":
