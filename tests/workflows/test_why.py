@@ -96,3 +96,57 @@ def test_one_class_is_told_alone_and_of_one_person(osuma: Osuma) -> None:
     assert osuma.explain("levels/small", customer="4")["person"]["class"] is None
     with pytest.raises(Misuse, match="levels/large"):
         osuma.explain("levels/huge")
+
+
+TILL = """
+osuma_mapping: 1
+source: kassa
+outputs:
+  - target: orders
+    columns: {Nro: order_id, Asiakas: person_id, Päivä: {to: ts, format: [d.m.Y]}, Yhteensä: amount}
+    constants: {status: completed}
+  - target: order_lines
+    columns: {Nro: order_id, Koodi: product_id, Yhteensä: amount}
+"""
+LIST = """
+osuma_mapping: 1
+source: kassa
+outputs:
+  - target: products
+    columns: {Koodi: product_id, Nimi: product, Ryhmä: category}
+"""
+
+
+def test_what_a_list_of_products_tells_is_behind_the_answer(tmp_path: Path) -> None:
+    """A line of the till names a code alone; rules read its group from the list, and so does the evidence."""
+    made = Osuma.create(tmp_path / "installation")
+    till = "Nro;Asiakas;Päivä;Koodi;Yhteensä\n1;A1;3.11.2026;K1;20,00\n2;A1;4.11.2026;P1;10,00\n"
+    for name, text, mapping in (
+        ("till", till, TILL),
+        ("list", "Koodi;Nimi;Ryhmä\nK1;Kenkä;Juoksu\nP1;Pallo;Pelit\n", LIST),
+    ):
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+        (tmp_path / f"{name}.yaml").write_text(mapping, encoding="utf-8")
+        made.load(tmp_path / f"{name}.csv", mapping=tmp_path / f"{name}.yaml")
+    for rule, said in (
+        (
+            "{event: order_line, measure: {distinct: category}, op: gte, value: 2}",
+            "(product group) of order lines is 2",
+        ),
+        ("{event: order_line, measure: {mode: category, by: amount}, op: set}", "with most money spent is “Juoksu”"),
+        ("{event: order_line, where: [{property: category, op: eq, value: Pelit}]}", "is 1 (the last on 4 Nov 2026)"),
+    ):
+        told = made.explain(f"osuma: 1\nslug: x\nwhere: {rule}\n", customer="A1")["person"]
+        assert told["member"]
+        assert said in told["sentences"]["en"][0].replace("\u00a0", " "), rule
+
+
+def test_the_first_time_is_not_moved_by_buying_again(osuma: Osuma) -> None:
+    rule = "osuma: 1\nslug: x\nwhere: {{recency: order, which: {}, op: lte, value: 12 months}}\n"
+    first, last = (
+        " ".join(osuma.explain(rule.format(which), as_of="2025-12-01", customer="1")["person"]["sentences"]["en"])
+        for which in ("first", "last")
+    )
+    assert "unless they buy before that" in last
+    assert "unless they buy" not in first
+    assert "unless something changes before that" in first

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from osuma.engine.errors import Misuse, Words
+from osuma.engine.tables.facts import ORDER_LINE, REFUND
+from osuma.engine.tables.schema import Table
+from osuma.engine.tables.views import DESCRIBED
 from osuma.store.customers import find
 from osuma.store.dialect import values
 from osuma.store.schema import event_tables
@@ -72,6 +75,8 @@ def world_of(con: Connection, customer_key: int) -> World:
     """Canonical table name → this person's rows; areas whole, since a place is looked up there."""
     tables = [*_BY_PERSON, *event_tables(con)]
     world = {name: _rows(con, f"SELECT * FROM {name} WHERE customer_key = ?", [customer_key]) for name in tables}
+    for table in (ORDER_LINE, REFUND):
+        world[table.name] = _described(con, table, customer_key)
     of_orders = "SELECT event_id FROM event_order WHERE customer_key = ?"
     world["order_status"] = _rows(
         con, f"SELECT * FROM order_status WHERE order_event_id IN ({of_orders})", [customer_key]
@@ -97,6 +102,19 @@ def world_of(con: Connection, customer_key: int) -> World:
     deals = "SELECT deal_key FROM deals WHERE customer_key = ?"
     world["deal_stages"] = _rows(con, f"SELECT * FROM deal_stages WHERE deal_key IN ({deals})", [customer_key])
     return world
+
+
+def _described(con: Connection, table: Table, customer_key: int) -> Rows:
+    """The person’s rows, with what the list of products tells where they do not, as rules read them."""
+    known = {column.name for column in table.columns}
+    names = [column for name in DESCRIBED for column in (name, f"{name}_fold") if column in known]
+    told = ", ".join(f"coalesce(r.{name}, p.{name}) AS {name}" for name in names)
+    return _rows(
+        con,
+        f"SELECT r.* REPLACE ({told}) FROM {table.name} r LEFT JOIN products p ON p.source = r.source AND "
+        "p.product_id = r.product_id WHERE r.customer_key = ?",
+        [customer_key],
+    )
 
 
 def _rows(con: Connection, sql: str, parameters: Sequence[Any] = ()) -> Rows:

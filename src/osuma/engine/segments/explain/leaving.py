@@ -108,7 +108,9 @@ def _candidates(
                 yield from _falling_out(name, node.where, duration, rows, clock)
             yield from _period_starts(window, clock)
         case Recency():
-            yield from _falling_out(node.recency, node.where, node.value, rows, clock)
+            found = _falling_out(node.recency, node.where, node.value, rows, clock)
+            # the first time is not moved by doing it again
+            yield from found if node.which == "last" else (Leaving(one.at) for one in found)
         case Seasonal():
             yield from _period_starts(Window(calendar="month"), clock)
         case Chain():
