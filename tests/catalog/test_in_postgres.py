@@ -18,6 +18,7 @@ from osuma.catalog import (
     jobs,
     journal,
     ledger,
+    mappings,
     pins,
     postgres_address,
     settings_store,
@@ -248,3 +249,7 @@ def test_texts_and_json_are_kept_as_they_came(shop: Workspace) -> None:
     kept = settings_store.get(shop, "label")
     assert list(kept.items()) == [("b", 1), ("a", ["\x00", 1.0, 2**70]), ("ä", long)]
     assert workspaces.rename(shop, long, "fi").name == long
+    assert workspaces.rename(shop, "a\x00b", "fi").name == "a\ufffdb"
+    mappings.remember(shop, "signature", "nimi", {"a\x00": 1})
+    (mapping,) = mappings.list_(shop)
+    assert mapping.mapping == {"a\x00": 1}

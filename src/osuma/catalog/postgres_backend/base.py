@@ -8,7 +8,7 @@ from typing import Any
 from django.db.backends.postgresql import base, operations
 from psycopg import OperationalError, adapt
 from psycopg.types.json import Json
-from psycopg.types.string import TextLoader
+from psycopg.types.string import StrDumperUnknown, TextLoader
 
 from osuma.catalog.in_postgres import NoAnswer
 
@@ -18,6 +18,13 @@ class DatabaseOperations(operations.DatabaseOperations):
 
     def adapt_json_value(self, value: Any, encoder: Any) -> Any:
         return Json(value, dumps=lambda given: json.dumps(given, cls=encoder))
+
+
+class TextDumper(StrDumperUnknown):
+    """A text has no U+0000 there; somebody who sends one gets the character for what cannot be shown."""
+
+    def dump(self, obj: str) -> Any:
+        return super().dump(obj.replace("\x00", "\ufffd"))
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -35,6 +42,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         # Django reads the text itself, as it does of jsonb.
         given["context"] = adapt.AdaptersMap(given["context"])
         given["context"].register_loader("json", TextLoader)
+        given["context"].register_dumper(str, TextDumper)
         return given
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
