@@ -111,21 +111,22 @@ class Judged:
 
 def chosen(keys: Keys, bits: Bits) -> Keys:
     """The keys whose bit is set."""
-    return keys[np.unpackbits(bits, count=len(keys)).view(np.bool_)]
+    if np.count_nonzero(bits) * 2 > len(bits):
+        return keys[np.unpackbits(bits, count=len(keys)).view(np.bool_)]
+    return _few(keys, np.flatnonzero(bits != 0), bits)
+
+
+def _few(keys: Keys, octets: Numbers, bits: Bits) -> Keys:
+    """The keys whose bit is set, where only these octets have any."""
+    ones = np.flatnonzero(np.unpackbits(bits[octets]).view(np.bool_))
+    found: Keys = keys[octets[ones // 8] * 8 + ones % 8]
+    return found
 
 
 def parted(keys: Keys, was: Bits, now: Bits) -> tuple[Keys, Keys]:
     """The keys whose bit is set now and was not, and the other way round, where few differ."""
     octets = np.flatnonzero(was != now)
-    came = now[octets] & ~was[octets]
-    left = was[octets] & ~now[octets]
-
-    def keys_of(bits: Bits) -> Keys:
-        ones = np.flatnonzero(np.unpackbits(bits).view(np.bool_))
-        found: Keys = keys[octets[ones // 8] * 8 + ones % 8]
-        return found
-
-    return keys_of(came), keys_of(left)
+    return _few(keys, octets, now & ~was), _few(keys, octets, was & ~now)
 
 
 def evaluate_planes(
@@ -254,13 +255,18 @@ class Rows:
     @staticmethod
     def of(found: dict[str, Any], places: Places) -> Rows:
         at, known = places.find(found.pop(KEY))
-        chosen = np.flatnonzero(known)
-        if "wish" not in found:
-            return Rows(at[chosen], {name: column[chosen] for name, column in found.items()}, None)
-        wishes = found.pop("wish")[chosen]
-        chosen = chosen[np.argsort(wishes, kind="stable")]
-        starts = np.concatenate([[0], np.cumsum(np.bincount(wishes, minlength=1))])
-        return Rows(at[chosen], {name: column[chosen] for name, column in found.items()}, starts)
+        order = None if known.all() else np.flatnonzero(known)
+        starts = None
+        if "wish" in found:
+            # numbers of 16 bits are sorted in one go
+            wishes = found.pop("wish").astype(np.uint16)
+            wishes = wishes if order is None else wishes[order]
+            sorted_ = np.argsort(wishes, kind="stable")
+            order = sorted_ if order is None else order[sorted_]
+            starts = np.concatenate([[0], np.cumsum(np.bincount(wishes, minlength=1))])
+        if order is None:
+            return Rows(at, found, None)
+        return Rows(at[order], {name: column[order] for name, column in found.items()}, starts)
 
     def part(self, wish: int | None) -> slice:
         if wish is None or self.starts is None:
