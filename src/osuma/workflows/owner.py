@@ -198,8 +198,8 @@ def read(folder: Path) -> Address | None:
     """What `owner.json` says, None where there is none or it makes no sense."""
     try:
         body = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
-        public = body.get("public")
         whole = Address(int(body["pid"]), str(body["host"]), int(body["port"]), str(body["token"]))
+        public = body.get("public")
         return whole if public is None else replace(whole, public=str(public))
     except (OSError, ValueError, KeyError, TypeError):
         return None
