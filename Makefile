@@ -41,12 +41,13 @@ check: $(READY)  ## style, types, rings
 bench: $(READY)  ## speed as ratios within one run
 	$(BIN)/python -m bench
 
-# `make conformance ENGINE=spark:local WORLDS=3`
+# `make conformance ENGINE=spark:local WORLDS=1 WRITE=1`: WRITE, the section of docs/reference/conformance.md
 ENGINE ?= chdb:
 WORLDS ?= 14
+WRITE ?=
 conformance: $(READY)  ## every cell of the grid on another engine against the interpreter; prints the table
 	@scripts/java.sh
-	cd tests && ../$(BIN)/python -m oracle.conformance '$(ENGINE)' $(WORLDS)
+	cd tests && ../$(BIN)/python -m oracle.conformance '$(ENGINE)' $(WORLDS) $(if $(WRITE),--write)
 
 docs: $(READY)  ## the generated reference, and that nothing in it is stale
 	$(BIN)/python scripts/reference.py

@@ -13,9 +13,7 @@ from oracle import company_orders, wider
 from oracle.duck import fold
 from oracle.rules import Cell, Leaves, draw_tree
 from oracle.rules import pool as of_people
-from oracle.test_oracle import Pair
 from oracle.worlds import TEXTS, Drawn, _Maker, draw
-from osuma.engine.segments.interpret import interpret_many
 from osuma.engine.segments.rule import (
     Across,
     Dates,
@@ -240,12 +238,10 @@ def pools(
     return leaves, persons
 
 
-def pair(seed: int, unit: Unit) -> Pair:
-    """A world and a definition per leaf of one unit, with what the interpreter says of each."""
-    rng, drawn = random.Random(f"{unit} {seed}"), world(seed, people=30)
+def definitions(seed: int, drawn: Drawn, unit: Unit) -> list[Definition]:
+    """Over a world of companies: a definition per leaf of one unit."""
+    rng = random.Random(f"{unit} {seed}")
     leaves = pools(rng, drawn, variants=2)[0 if unit == "accounts" else 1]
-    made: list[Definition] = [
+    return [
         Segment(f"s{i}", leaf, of=unit) for i, leaf in enumerate(one for found in leaves.values() for one in found)
     ]
-    expected = interpret_many(made, KNOWN, drawn.settings, drawn.as_of, drawn.rows, drawn.current)
-    return Pair(drawn, made, KNOWN, expected)

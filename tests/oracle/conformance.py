@@ -1,41 +1,108 @@
-"""Run as a script: every cell of the grid on an engine against the interpreter, world by world, printed as a table.
+"""Run as a script: every cell of the grids on an engine against the interpreter, world by world, printed as a table.
 
-    python -m oracle.conformance chdb: 14        ADDRESS WORLDS, from the folder `tests`
+    python -m oracle.conformance ADDRESS WORLDS [--write]        from the folder `tests`
 
-Ends with 1 where anything differs.
+ADDRESS: `duckdb`, or as `osuma engine` takes it: `chdb:`, `spark:local`. --write: the engine's section of
+docs/reference/conformance.md is written anew after each world, until something differs. Ends with 1 where it does.
 """
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
 
-from oracle import elsewhere
-from oracle.rules import Cell
+import duckdb
+
+from oracle import asked, conformance_page, elsewhere
+from oracle.asked import Asked
+from oracle.rules import Balance, Cell
+from oracle.test_oracle import loaded, wrong_slugs
 from osuma.store.engines import address
 
+#: Definitions that are compiled and run at once.
+TOGETHER = 120
+#: Which definitions of what was asked differ.
+Differs = Callable[[Asked], list[str]]
 
-def main(url: str, worlds: int) -> int:
-    """Print, per node and operator, how many (rule, world) pairs were run and how many differ; 0 where none does."""
-    drawn: Counter[tuple[str, str]] = Counter()
-    wrong: Counter[tuple[str, str]] = Counter()
+
+@dataclass
+class Told:
+    """What a run found. pairs, wrong: definitions over a world by what they were drawn for, and those that differ."""
+
+    engine: str
+    version: str
+    day: date
+    worlds: int = 0
+    tally: dict[str, Balance] = field(default_factory=asked.balances)
+    pairs: Counter[Cell] = field(default_factory=Counter)
+    wrong: Counter[Cell] = field(default_factory=Counter)
+
+    @property
+    def rows(self) -> list[tuple[str, str, list[int], int]]:
+        """Node, operator, how often each of its cells was drawn, and how many definitions on it alone differ."""
+        drawn: dict[tuple[str, str], list[int]] = {}
+        for balance in self.tally.values():
+            for cell in balance.cells:
+                drawn.setdefault(cell[:2], []).append(balance.drawn[cell])
+        differing = Counter[tuple[str, str]]()
+        for cell, n in self.wrong.items():
+            differing[cell[:2]] += n
+        return [(*row, counts, differing[row]) for row, counts in drawn.items()]
+
+
+@contextmanager
+def opened(url: str) -> Iterator[tuple[str, str, Differs]]:
+    """An engine: its name, its version, and how it is asked."""
+    if url == "duckdb":
+        yield "DuckDB", duckdb.__version__, _on_duckdb
+        return
     with address.connect(address.parse(url)) as engine:
+
+        def differs(one: Asked) -> list[str]:
+            elsewhere.fill(engine, one.pair)
+            return [slug for part in one.parts(TOGETHER) for slug in elsewhere.wrong_slugs(engine, part)]
+
+        ((version,),) = engine.rows("SELECT version()")
+        yield engine.name, str(version).split()[0], differs
+
+
+def _on_duckdb(one: Asked) -> list[str]:
+    con = loaded(one.pair)
+    return [slug for part in one.parts(TOGETHER) for slug in wrong_slugs(part, con)]
+
+
+def run(url: str, worlds: int) -> Iterator[Told]:
+    """Ask an engine everything over some worlds; gives what was found until then after each."""
+    with opened(url) as (name, version, differs):
+        told = Told(name, version, date.today())
         for seed in range(worlds):
-            pair, cells = elsewhere.every_cell(seed)
-            elsewhere.fill(engine, pair)
-            differ = elsewhere.wrong_slugs(engine, pair)
-            drawn.update(_row(cells.get(slug)) for slug in pair.expected)
-            wrong.update(_row(cells.get(slug)) for slug in differ)
-            print(f"world {seed}: {len(pair.expected)} pairs, {len(differ)} differ {differ[:5] or ''}", flush=True)
-    for row, n in sorted(drawn.items()):
-        print(f"{row[0]:10} {row[1]:24} {n:6} {wrong[row]:6}")
-    print(f"{'all':35} {drawn.total():6} {wrong.total():6}")
-    return 1 if wrong else 0
+            for one in asked.world(seed, told.tally):
+                wrong = differs(one)
+                told.pairs.update(one.cells.values())
+                told.wrong.update(one.cells[slug] for slug in wrong)
+                print(f"world {seed}: {len(one.cells)} pairs, {len(wrong)} differ {wrong[:5] or ''}", flush=True)
+            told.worlds += 1
+            yield told
 
 
-def _row(cell: Cell | None) -> tuple[str, str]:
-    return cell[:2] if cell else ("trees", "")
+def main(url: str, worlds: int, write: bool) -> int:
+    """Print, per node and operator, how often its cells were drawn and how many differ; 0 where none does."""
+    for told in run(url, worlds):
+        if write and not told.wrong:
+            conformance_page.write(told.engine, conformance_page.section(told))
+    for node, op, drawn, wrong in told.rows:
+        print(f"{node:14} {op:20} " + " ".join(f"{n:>5}" for n in drawn) + f" {wrong:>6}")
+    for what in (asked.TREES, asked.DENSE):
+        print(f"{' '.join(what):35} {told.pairs[what]:>6} {told.wrong[what]:>6}")
+    print(f"{told.engine} {told.version}: {told.pairs.total()} pairs, {told.wrong.total()} differ")
+    return 1 if told.wrong else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], int(sys.argv[2])))
+    gc.set_threshold(100_000, 20, 50)  # as the tests have it: what is drawn and compiled is many small objects
+    sys.exit(main(sys.argv[1], int(sys.argv[2]), "--write" in sys.argv[3:]))

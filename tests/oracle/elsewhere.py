@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import random
-from dataclasses import replace
-
-from oracle import duck, wider
-from oracle.rules import CELLS, Cell, draw_tree, known, pool
+from oracle import duck
 from oracle.test_oracle import Pair, loaded
 from oracle.worlds import VOCABULARY
 from osuma.engine.segments.compile import compile_
 from osuma.engine.segments.compile_plan import Plan
-from osuma.engine.segments.interpret import Judge
-from osuma.engine.segments.interpret_rows import Facts
-from osuma.engine.segments.rule import Definition, NoneOf, Segment, Unknown
 from osuma.store.dialect import names
 from osuma.store.engines import mirror
 from osuma.store.engines.engine import Engine
@@ -22,30 +15,6 @@ from osuma.store.evaluate import FLAGS
 
 #: slug → customer → 1, 0, 2, or the index of a class.
 Truths = dict[str, dict[int, int]]
-
-
-#: Trees over the leaves of the cells, and how many leaves each has.
-TREES, LEAVES = 60, 6
-
-
-def every_cell(seed: int, *, also_wider: bool = True) -> tuple[Pair, dict[str, Cell]]:
-    """A world, a definition for every cell of the grid, every other one under a `none`, and trees; slug → cell."""
-    rng = random.Random(f"cells {seed}")
-    drawn = wider.world(seed, people=60)
-    first = pool(rng, drawn, variants=1)
-    others: dict[str, Definition] = dict(known(rng, first))
-    leaves = {**first, **(wider.pool(rng, drawn, variants=1) if also_wider else {})}
-    cells = [*CELLS, *(wider.CELLS if also_wider else ())]
-    made: dict[str, Cell] = {}
-    definitions: list[Definition] = []
-    for i, cell in enumerate(sorted(cells)):
-        leaf = replace(leaves[cell[0], cell[1]][0], unknown=Unknown(cell[2]))
-        definitions.append(Segment(f"c{i}", NoneOf((leaf,)) if i % 2 else leaf))
-        made[f"c{i}"] = cell
-    drawn_leaves = [leaf for found in leaves.values() for leaf in found]
-    definitions += [Segment(f"t{i}", draw_tree(rng, rng.sample(drawn_leaves, LEAVES))) for i in range(TREES)]
-    judge = Judge(Facts(drawn.rows, drawn.settings, drawn.as_of, drawn.current), others)
-    return Pair(drawn, definitions, others, {d.slug: judge.results(d) for d in definitions}), made
 
 
 def fill(engine: Engine, pair: Pair) -> None:

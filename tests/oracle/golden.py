@@ -9,10 +9,12 @@ from typing import Any
 import duckdb
 
 from oracle import duck, elsewhere
+from oracle import test_golden_companies as companies
 from oracle import test_golden_habits as habits
 from oracle import test_golden_messages as messages
 from oracle import test_golden_reach as reach
 from oracle import test_golden_sequences as sequences
+from oracle import test_golden_stated as stated
 from oracle import test_golden_suppressed as suppressed
 from oracle import test_golden_unknown as unknown
 from oracle import test_golden_wider as wider
@@ -20,7 +22,7 @@ from oracle.elsewhere import Truths
 from oracle.worlds import VOCABULARY
 from osuma.engine.segments.compile import compile_
 from osuma.engine.segments.parse import parse
-from osuma.engine.segments.rule import Definition
+from osuma.engine.segments.rule import Definition, Unit, unit_of
 from osuma.engine.segments.settings import Settings
 from osuma.engine.tables.vocabulary import Vocabulary
 from osuma.store.engines.engine import Engine
@@ -50,7 +52,8 @@ class Golden:
     def wrong(self, engine: Engine) -> list[tuple[str, Truths]]:
         """What the engine says otherwise: the rule, and whom of."""
         as_of = sequences.AS_OF if self.vocabulary is sequences.VOCABULARY else unknown.AS_OF
-        wanted = [*self.rules, *self.known.values()]
+        unit = unit_of(self.rules[0])
+        wanted = [*self.rules, *(defn for defn in self.known.values() if unit_of(defn) == unit)]
         plan = compile_(wanted, self.known, self.settings, as_of, vocabulary=self.vocabulary)
         found = elsewhere.truths(engine, plan)
         return [
@@ -60,8 +63,12 @@ class Golden:
         ]
 
 
-def _read(given: Sequence[str]) -> list[Definition]:
-    return [parse(f"{{slug: g{i}, where: {rule}}}") for i, rule in enumerate(given)]
+def _read(given: Sequence[str], unit: Unit = "customers") -> list[Definition]:
+    return [parse(f"{{slug: g{i}, of: {unit}, where: {rule}}}") for i, rule in enumerate(given)]
+
+
+def _signed(given: Mapping[str, str], keys: Sequence[int]) -> Truths:
+    return _in_order([(rule, *(companies.SIGNS[sign] for sign in signs)) for rule, signs in given.items()], keys)
 
 
 def _in_order(given: Sequence[Sequence[Any]], keys: Sequence[int]) -> Truths:
@@ -103,6 +110,19 @@ def tables() -> dict[str, Golden]:
             messages.WORLD, _read([rule for rule, _ in messages.GOLDEN]),
             _in_order([(rule, *truths) for rule, truths in messages.GOLDEN], messages.PEOPLE),
         ),
+        "stated": Golden(
+            stated.WORLD, _read([rule for rule, *_ in stated.GOLDEN]),
+            {f"g{i}": {key: 2 if key in unknown else int(key in members) for key in stated.KEYS}
+             for i, (_, members, unknown) in enumerate(stated.GOLDEN)},
+        ),
+        "companies": Golden(
+            companies.WORLD, _read(list(companies.COMPANIES), "accounts"), _signed(companies.COMPANIES, (1, 2, 3, 4)),
+            known=companies.KNOWN,
+        ),
+        "contacts": Golden(
+            companies.WORLD, _read(list(companies.PEOPLE)), _signed(companies.PEOPLE, (1, 2, 3, 4, 6)),
+            known=companies.KNOWN,
+        ),
         "sequences": Golden(
             sequences.world(), list(rules.values()), chains, settings=sequences.SETTINGS,
             vocabulary=sequences.VOCABULARY,
@@ -110,4 +130,6 @@ def tables() -> dict[str, Golden]:
     }  # fmt: skip
 
 
-NAMES = ("unknown", "wider", "habits", "reach", "suppressed", "messages", "sequences")
+NAMES = (
+    "unknown", "wider", "habits", "reach", "suppressed", "messages", "stated", "companies", "contacts", "sequences",
+)  # fmt: skip

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from oracle import elsewhere, golden
+from oracle import asked, elsewhere, golden
+from oracle.asked import Suite
 from oracle.test_golden_unknown import AS_OF, KNOWN, SETTINGS
 from oracle.test_oracle import Tally, make_pair
 from osuma.engine.segments.compile import compile_
@@ -20,6 +21,13 @@ def test_clickhouse_agrees_with_the_interpreter(seed: int, clickhouse_engine: Cl
     pair = make_pair(seed, Tally(), RULES)
     elsewhere.fill(clickhouse_engine, pair)
     assert elsewhere.wrong_slugs(clickhouse_engine, pair) == []
+
+
+@pytest.mark.parametrize("suite", asked.SUITES, ids=lambda suite: suite.name)
+def test_every_operator_agrees_on_clickhouse(suite: Suite, clickhouse_engine: ClickHouse) -> None:
+    one = asked.sample(suite, 0)
+    elsewhere.fill(clickhouse_engine, one.pair)
+    assert [one.cells[slug] for slug in elsewhere.wrong_slugs(clickhouse_engine, one.pair)] == []
 
 
 @pytest.mark.parametrize("name", golden.NAMES)

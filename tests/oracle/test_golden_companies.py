@@ -158,7 +158,7 @@ KNOWN = {
     "big": parse("{slug: big, of: accounts, where: {property: turnover, op: gte, value: 2000000}}"),
     "finns": parse("{slug: finns, where: {property: country, op: eq, value: FI}}"),
 }
-_SIGNS = {"1": 1, "0": 0, "?": 2}
+SIGNS = {"1": 1, "0": 0, "?": 2}
 CASES = [("accounts", *case) for case in COMPANIES.items()] + [("customers", *case) for case in PEOPLE.items()]
 
 
@@ -175,7 +175,7 @@ def test_the_table_is_what_compiler_and_interpreter_say() -> None:
         plan = compile_(rules, KNOWN, SETTINGS, AS_OF, True, VOCABULARY)
         compiled = duck.run(con, plan)
         for i, (_, text, expected) in enumerate(own):
-            told = dict(zip(keys, (_SIGNS[sign] for sign in expected), strict=True))
+            told = dict(zip(keys, (SIGNS[sign] for sign in expected), strict=True))
             assert interpret(rules[i], KNOWN, SETTINGS, AS_OF, WORLD, True) == told, text
             assert compiled[f"s{i}"] == told, text
 

@@ -74,12 +74,12 @@ def make_pair(seed: int, tally: Tally, rules: int = RULES) -> Pair:
                 break
         kept.append(defn)
         tally.pairs += 1
-    kept += [*(_partition(rng, i, kept) for i in range(4)), *others.values()]
+    kept += [*(partition(rng, i, kept) for i in range(4)), *others.values()]
     expected |= {d.slug: judge.results(d) for d in kept if d.slug not in expected}
     return Pair(drawn, kept, others, expected)
 
 
-def _partition(rng: random.Random, i: int, every: list[Definition]) -> Partition:
+def partition(rng: random.Random, i: int, every: list[Definition]) -> Partition:
     nodes = [d.where for d in rng.sample(every, 4) if isinstance(d, Segment)]
     classes = tuple(PartitionClass(f"c{n}", node) for n, node in enumerate(nodes[:3]))
     return Partition(f"p{i}", classes, PartitionClass("other", AllOf(())), base=nodes[3])

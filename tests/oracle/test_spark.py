@@ -1,4 +1,4 @@
-"""The compiler on Spark against the interpreter: every cell of the grid, in one session on this machine."""
+"""The compiler on Spark against the interpreter: every operator of the grids, in one session on this machine."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import ibis
+import ibis.expr.types as ir
 import pyarrow as pa
 import pytest
 
-from oracle import duck, elsewhere, golden
+from oracle import asked, duck, elsewhere, golden
+from oracle.asked import Asked
 from oracle.test_oracle import loaded
 from oracle.worlds import VOCABULARY
 from osuma.engine.segments.compile_nodes import three
@@ -53,12 +56,27 @@ def _show(engine: Spark, con: duckdb.DuckDBPyConnection, names: list[str]) -> No
         engine.frame(rows).createOrReplaceTempView(name)
 
 
-def test_every_cell_and_trees_agree_with_the_interpreter(engine: Spark) -> None:
-    pair, cells = elsewhere.every_cell(0, also_wider=False)
-    _show(engine, loaded(pair), [table.name for table in duck.tables(VOCABULARY)])
-    assert len(pair.definitions) > 300
-    wrong = elsewhere.wrong_slugs(engine, pair)
-    assert [(cells.get(slug), slug) for slug in wrong] == []
+@pytest.fixture(scope="module")
+def samples() -> dict[str, Asked]:
+    """What is asked, by name: every operator, of people with two treatments of unknown; sequences in few days."""
+    people, companies, contacts = asked.SUITES
+    wanted = ((people, 0), (people, 1), (companies, 0), (contacts, 0))
+    return {f"{suite.name} {seed}": asked.sample(suite, seed) for suite, seed in wanted} | {"dense": asked.dense(1)}
+
+
+SAMPLES = ("people 0", "people 1", "companies 0", "contacts 0", "dense")
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_every_operator_agrees_with_the_interpreter(name: str, engine: Spark, samples: dict[str, Asked]) -> None:
+    one = samples[name]
+    _show(engine, loaded(one.pair), [table.name for table in duck.tables(VOCABULARY)])
+    assert [one.cells[slug] for slug in elsewhere.wrong_slugs(engine, one.pair)] == []
+
+
+def test_the_sample_is_large(samples: dict[str, Asked]) -> None:
+    assert set(samples) == set(SAMPLES)
+    assert sum(len(one.cells) for one in samples.values()) >= 300
 
 
 @pytest.mark.parametrize("name", golden.NAMES)
@@ -68,23 +86,33 @@ def test_golden_tables_on_spark(name: str, engine: Spark) -> None:
     assert table.wrong(engine) == []
 
 
-def test_traps_of_spark(engine: Spark) -> None:
-    """1: whether a negated condition is unknown. 11: ties. 12: what is not a number is no null."""
+@pytest.fixture
+def things(engine: Spark) -> ir.Table:
     rows = pa.table({"key": pa.array([1, 2, 3], pa.int64()), "name": ["a", "b", None], "half": [0.5, math.nan, None]})
     engine.frame(rows).createOrReplaceTempView("things")
-    things = ibis.table({"key": "int64", "name": "string", "half": "float64"}, name="things")
+    return ibis.table({"key": "int64", "name": "string", "half": "float64"}, name="things")
+
+
+def _ask(engine: Spark, table: ir.Table) -> list[tuple[Any, ...]]:
+    return engine.rows(engine.sql_of(table.order_by("key")))
+
+
+def test_1_whether_a_negated_condition_is_unknown(engine: Spark, things: ir.Table) -> None:
     negated = ~(things.name == "b")
-    form = engine.rows(engine.sql_of(things.select("key", found=three(negated) == 2).order_by("key")))
+    form = _ask(engine, things.select("key", found=three(negated) == 2))
     assert form == [(1, False), (2, False), (3, True)]
-    naive = engine.rows(engine.sql_of(things.select("key", found=negated.isnull()).order_by("key")))
-    assert naive != form
+    assert _ask(engine, things.select("key", found=negated.isnull())) != form
+
+
+def test_11_first_and_last_have_a_total_order(engine: Spark, things: ir.Table) -> None:
     place = ibis.row_number().over(order_by=[ibis.desc(things.name.notnull()), ibis.desc(things.key)])
-    first = things.mutate(place=place).filter(lambda t: t.place == 0).select("key")
-    assert engine.rows(engine.sql_of(first)) == [(2,)]
-    read = [half for _, half in engine.rows(engine.sql_of(things.select("key", "half").order_by("key")))]
-    assert read[0] == 0.5
-    assert math.isnan(read[1])
-    assert read[2] is None
+    assert _ask(engine, things.mutate(place=place).filter(lambda t: t.place == 0).select("key")) == [(2,)]
+
+
+def test_12_what_is_not_a_number_is_no_null(engine: Spark, things: ir.Table) -> None:
+    one, other, third = (half for _, half in _ask(engine, things.select("key", "half")))
+    assert (one, third) == (0.5, None)
+    assert math.isnan(other)
 
 
 def test_tables_and_a_run_of_membership(engine: Spark) -> None:
