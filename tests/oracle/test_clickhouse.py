@@ -13,7 +13,7 @@ from osuma.store.engines import mirror
 from osuma.store.engines.clickhouse import ClickHouse
 
 #: Worlds of the oracle: at the end of the data, and (2) before it.
-SEEDS, RULES = (0, 2), 24
+SEEDS, RULES = (0, 2), 12
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -77,6 +77,9 @@ def test_another_engine_has_the_same_companies_and_moves(osuma: Osuma, tmp_path:
     with address.connect(address.parse(url)) as engine:
         assert sorted(engine.rows(moves)) == sorted(osuma.rows(moves))
     assert osuma.ask("segments.members", slug="big", engine=url)["members"] == sorted(osuma.members("big"))
+    compared = osuma.ask("engine.check", engine=url)
+    assert compared["ok"]
+    assert {"slug": "big", "duckdb": 1, "engine": 1, "same": True} in compared["compared"]
 
 
 def test_a_company_that_became_one_with_another_moves_by_merge_and_no_person_of_its_number(osuma: Osuma) -> None:
