@@ -212,7 +212,7 @@ FAULTS = (
     Fault("stated: a time that the load gave is the source's own", PEOPLE, "_asked", "said.dated.fill_null(False)", "said.dated.fill_null(True)"),
     Fault("stated: a refusal beside the statement does not outdo it", PEOPLE, "_stated", "refusals > 0", "refusals > 99"),
     Fault("stated: statements of the other state fit too", PEOPLE, "_stated", "ibis.ifelse(said.state == leaf.state, code, _NOT)", "code"),
-    Fault("stated: what is not told does not fit", PEOPLE, "_stated", "(fits.isnull(), _MAY_FIT)", "(fits.isnull(), _NOT)"),
+    Fault("stated: what is not told does not fit", PEOPLE, "_stated", "else_=_MAY_FIT)", "else_=_NOT)"),
     Fault("stated: confirmed and not confirmed swapped", PEOPLE, "_asked", "said.double_opt_in ==", "said.double_opt_in !="),
     Fault("suppressed: a time that the load gave is the source's own", PEOPLE, "_suppressed", "entries.dated.fill_null(False)", "entries.dated.fill_null(True)"),
     Fault("suppressed: an entry without a time of its own does not fit", PEOPLE, "_suppressed", "own_time, _MAY_FIT)", "own_time, _NOT)"),

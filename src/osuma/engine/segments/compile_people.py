@@ -233,7 +233,8 @@ def _stated(leaf: Stated, said: ir.Table, env: Environment) -> ir.Value:
     """The best of a person's statements; a refusal beside it outdoes consent."""
     about = (said.channel == leaf.stated) & (said.purpose == leaf.purpose)
     fits = ibis.and_(*_asked(leaf, said, env))
-    code = ibis.cases((fits.isnull(), _MAY_FIT), (fits, _FITS), else_=_NOT)
+    # not `.isnull()`: of a comparison that compiles to what Spark cannot read
+    code = ibis.cases((fits, _FITS), (~fits, _NOT), else_=_MAY_FIT)
     best = ibis.ifelse(about, ibis.ifelse(said.state == leaf.state, code, _NOT), ibis.null("int8")).max()
     if leaf.state == "refused":
         return best
