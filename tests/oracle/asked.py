@@ -123,6 +123,25 @@ def sample(suite: Suite, seed: int) -> Asked:
     return _interpreted(opened, made)
 
 
+#: Trees over the leaves of the base grid, and how many leaves each has.
+MANY, FEW = 60, 6
+
+
+def base_grid(seed: int) -> Asked:
+    """A world, a definition for every cell of the base grid, every other one under a `none`, and trees."""
+    rng = random.Random(f"cells {seed}")
+    drawn = wider.world(seed, people=60)
+    leaves = rules.pool(rng, drawn, variants=1)
+    opened = Opened(drawn, leaves, rules.known(rng, leaves))
+    made: dict[str, tuple[Definition, Cell]] = {}
+    for i, cell in enumerate(sorted(rules.CELLS)):
+        leaf = replace(leaves[cell[0], cell[1]][0], unknown=Unknown(cell[2]))
+        made[f"c{i}"] = Segment(f"c{i}", NoneOf((leaf,)) if i % 2 else leaf), cell
+    every = [leaf for found in leaves.values() for leaf in found]
+    made |= {f"t{i}": (Segment(f"t{i}", draw_tree(rng, rng.sample(every, FEW))), TREES) for i in range(MANY)}
+    return _interpreted(opened, made)
+
+
 def dense(seed: int) -> Asked:
     """Sequences over a world whose people do much in few days."""
     pair = chain_pair(seed)
