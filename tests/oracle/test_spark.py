@@ -62,7 +62,11 @@ def test_every_cell_and_trees_agree_with_the_interpreter(engine: Spark) -> None:
     assert [one.cells[slug] for slug in elsewhere.wrong_slugs(engine, one.pair)] == []
 
 
-@pytest.mark.parametrize("name", golden.NAMES)
+#: Without those of companies, whose plans are deep: they belong to `make conformance`, not to every run.
+GOLDEN = [name for name in golden.NAMES if name not in ("companies", "contacts")]
+
+
+@pytest.mark.parametrize("name", GOLDEN)
 def test_golden_tables_on_spark(name: str, engine: Spark) -> None:
     table = golden.tables()[name]
     _show(engine, table.loaded(), table.names())
