@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from axe import findings
 from playwright.sync_api import Browser, Page, expect
 from web_visitor import Served, served
 
 from in_process import Osuma
 
 pytestmark = pytest.mark.browser
-AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 LONG = 60_000
 ORDERS = "Tilausnumero;Tilauspvm;Sähköposti;Summa;Tila\n" + "".join(
     f"{n};{1 + n % 28}.{1 + n % 11}.2026;asiakas{n % 7}@posti.example;{n},50;Valmis\n" for n in range(1, 40)
@@ -52,16 +52,6 @@ def page(site: Served, browser: Browser) -> Iterator[Page]:
     made.click("button.btn-primary")
     yield made
     context.close()
-
-
-def findings(page: Page) -> list[str]:
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
-    return [
-        f"{one['id']}: {one['nodes'][0]['target']} {one['nodes'][0].get('failureSummary', '')}"
-        for one in found
-        if one["impact"] in ("serious", "critical")
-    ]
 
 
 @pytest.mark.parametrize("path", LOOKED_AT)

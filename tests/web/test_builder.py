@@ -264,7 +264,7 @@ def test_saving_makes_a_version_after_its_effect_has_been_shown(house: House) ->
     draft.set("where.all[0]", property="city", op="in", value=["", "Espoo"])
     review = house.get(f"{draft.path}review").plain
     assert "Uusi segmentti" in review
-    assert "espoolaiset-ystavat – 1 1 0" in review
+    assert "Espoolaiset ystävät – 1 1 0" in review
     assert house.sent(f"{draft.path}save", {"note": "kevään kirje"}) == "segments/espoolaiset-ystavat/"
     assert house.get(draft.path).status == 404
 
@@ -278,8 +278,8 @@ def test_saving_makes_a_version_after_its_effect_has_been_shown(house: House) ->
     changed.set("where.all[0]", property="city", op="in", value=["", "Espoo", "Helsinki"])
     review = house.get(f"{changed.path}review").plain
     assert "Ehdot muuttuvat" in review
-    assert "espoolaiset-ystavat 1 3 2 0" in review
-    assert "viittaaja (käyttää tätä segmenttiä) 1 3 2 0" in review
+    assert "Espoolaiset ystävät 1 3 2 0" in review
+    assert "Viittaaja (käyttää tätä segmenttiä) 1 3 2 0" in review
     assert "Missä käytössä segmentti Viittaaja" in review
     house.post(f"{changed.path}save", {"note": "mukaan Helsinki"})
     versions = house.ask("segments.history", slug="espoolaiset-ystavat")["versions"]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from axe import findings
 from in_house import small_shop
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from web_visitor import served
@@ -84,4 +85,64 @@ def test_a_segment_is_made_by_keys_alone(shop: Path, context: BrowserContext) ->
         page.keyboard.press("Enter")
         page.wait_for_url("**/segments/hiljenneet/")
         expect(page.locator("h1")).to_contain_text("Hiljenneet")
+    assert faults == []
+
+
+def press(page: Page, selector: str) -> None:
+    """Go to a button by keys and press it."""
+    to(page, selector)
+    page.keyboard.press("Enter")
+
+
+def test_a_partition_and_a_sequence_are_made_by_keys_alone(shop: Path, context: BrowserContext) -> None:
+    page = context.new_page()
+    page.set_default_timeout(LONG)
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    with served(shop) as at:
+        page.goto(at.link)
+        if page.locator("#company").count():
+            page.fill("#company", "Kauppa")
+            page.keyboard.press("Enter")
+        page.wait_for_selector("nav")
+        page.goto(f"{at.address}w/kauppa/build/")
+        press(page, "button[name=from][value=partition]")
+        expect(page.locator("#together")).to_have_text("4", timeout=LONG)
+        to(page, "#f-classes-0-fi")
+        page.keyboard.press("Control+a")
+        page.keyboard.type("Ostaneet")
+        press(page, "#class-add")
+        expect(page.locator("#f-classes-1-fi")).to_be_focused(timeout=LONG)
+        page.keyboard.press("Control+a")
+        page.keyboard.type("Katselijat")
+        press(page, "button[value='remove:classes[1].where.all[0]']")
+        expect(page.locator("#add-classes-1-where")).to_be_focused(timeout=LONG)
+        press(page, "#more-classes-1-where")
+        press(page, "button[value='add:sequence:classes[1].where']")
+        expect(page.locator("#f-classes-1-where-all-0-sequence-0-step")).to_be_focused(timeout=LONG)
+        press(page, "#then-classes-1-where-all-0")
+        expect(page.locator("#f-classes-1-where-all-0-sequence-2-step")).to_be_focused(timeout=LONG)
+        press(page, "button[value='up:classes[1].where.all[0].sequence[2]']")
+        expect(page.locator("#f-classes-1-where-all-0-sequence-1-step")).to_have_value("event", timeout=LONG)
+        assert page.evaluate("document.activeElement.value") == "up:classes[1].where.all[0].sequence[1]"
+        expect(page.locator("#class-said-classes-1")).to_contain_text("0 asiakasta", timeout=LONG)
+        expect(page.locator("#together")).to_have_text("4", timeout=LONG)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme="light" if scheme == "light" else "dark", reduced_motion="reduce")
+            assert findings(page) == [], scheme
+        page.set_viewport_size({"width": 390, "height": 844})
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        page.set_viewport_size({"width": 1280, "height": 900})
+        press(page, "#review")
+        page.wait_for_selector("#note")
+        assert findings(page) == []
+        press(page, "main button.btn-primary")
+        page.wait_for_url("**/segments/uusi-jako/")
+        to(page, "#comment")
+        page.keyboard.type("Hyvä jako")
+        press(page, "#comments form:last-of-type button.btn")
+        expect(page.locator("#comments")).to_contain_text("Hyvä jako", timeout=LONG)
+        assert findings(page) == []
+        page.goto(f"{at.address}w/kauppa/segments/uusi-jako/course?class=muut")
+        assert findings(page) == []
     assert faults == []

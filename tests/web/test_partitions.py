@@ -72,7 +72,7 @@ def test_a_partition_is_built_on_one_screen(house: House) -> None:
     assert "base" not in definition(draft)
 
     review = house.get(f"{draft.path}review").plain
-    assert "mista-kaupungista/helsinki" in review
+    assert "Mistä kaupungista: Helsinki" in review
     assert house.sent(f"{draft.path}save") == "segments/mista-kaupungista/"
     stored = house.ask("segments.count", slug="mista-kaupungista")
     assert stored["classes"] == {"helsingin-ostajat": 2, "helsinki": 1, "muut": 1}

@@ -55,6 +55,11 @@ class Page:
         return unit_of(self.definition)
 
     @property
+    def review_by(self) -> str:
+        """The day by which somebody looks at it again, as a field of a day holds it; empty where none is given."""
+        return str(self.definition.get("review_by") or "")
+
+    @property
     def conditions(self) -> Mapping[str, Any]:
         """What each condition does, by path; nothing while there are mistakes."""
         found: Mapping[str, Any] = self.live.get("conditions", {})

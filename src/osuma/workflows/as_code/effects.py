@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from osuma.engine.errors import Words
 from osuma.engine.segments.depends import references
 from osuma.engine.segments.renamed import renamed
 from osuma.engine.segments.rule import Definition, Segment, Unit, unit_of
 from osuma.store.evaluate import Flags
 from osuma.workflows.as_code.changes import Changes, touched
-from osuma.workflows.definitions import mistakes_of
+from osuma.workflows.definitions import mistakes_of, titles_of
 from osuma.workflows.evaluating import areas_of, evaluated, over_areas
 from osuma.workflows.instants import AsOf
 
@@ -38,19 +40,33 @@ class Effect:
 
 
 def effects(session: Session, changes: Changes, at: AsOf, *, new: bool = True) -> list[dict[str, Any]]:
-    """One row for each definition whose members may change, and each class of a partition. new: new ones too."""
+    """One row for each definition whose members may change, and each class of a partition. new: new ones too.
+
+    name: what it is called, a class under its partition; null of one that is not known any more.
+    """
     changed = {one.slug for one in changes.of("rule", "archived", *(("new",) if new else ()))}
     before = {slug: changes.old[slug] for slug in sorted(touched(changed, changes.old))}
     after = {slug: changes.new[slug] for slug in sorted(touched(changed, changes.new))}
     if not before and not after:
         return []
-    names = {slug: f"{slug}{NOW}" for slug in before}
+    as_now = {slug: f"{slug}{NOW}" for slug in before}
     then = _sound(session, after, changes.new)
-    now = {slug: renamed(defn, names) for slug, defn in _sound(session, before, changes.old).items()}
+    now = {slug: renamed(defn, as_now) for slug, defn in _sound(session, before, changes.old).items()}
     found = [one for unit in _COUNTED for one in _of_rows(session, unit, now, then, changes, at)]
     found += _of_areas(session, now, then, changes, at)
     causes = _causes(changed, changes)
-    return [asdict(one) | {"refers_to": causes.get(one.slug.partition("/")[0], [])} for one in found]
+    names = titles_of({**changes.old, **changes.new})
+    return [
+        asdict(one) | {"refers_to": causes.get(one.slug.partition("/")[0], []), "name": _called(one.slug, names)}
+        for one in found
+    ]
+
+
+def _called(slug: str, names: Mapping[str, Words]) -> dict[str, str] | None:
+    name, _, klass = slug.partition("/")
+    if slug not in names or not klass:
+        return names[slug].plain() if slug in names else None
+    return Words(f"{names[name].fi}: {names[slug].fi}", f"{names[name].en}: {names[slug].en}").plain()
 
 
 def _causes(changed: set[str], changes: Changes) -> dict[str, list[str]]:
