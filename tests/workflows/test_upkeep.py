@@ -39,6 +39,7 @@ def marked(folder: Path) -> tuple[str, list[tuple[str]]]:
         return definitions.get(session.workspace, "runners").text, session.warehouse.rows("SELECT source FROM rates")
 
 
+@pytest.mark.sqlite  # with PostgreSQL another database is needed: test_catalog_in_postgres
 def test_a_backup_is_restored_over_newer_data_which_is_kept(folder: Path, tmp_path: Path) -> None:
     mark(folder, "before")
     made = call(folder, None, "backup.make", {"to": str(tmp_path / "kept")})

@@ -201,7 +201,7 @@ def read(folder: Path) -> Address | None:
         whole = Address(int(body["pid"]), str(body["host"]), int(body["port"]), str(body["token"]))
         public = body.get("public")
         return whole if public is None else replace(whole, public=str(public))
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
 

@@ -125,17 +125,17 @@ def restore(source: Path, folder: Path, progress: Progress = quiet, catalog: str
         raise Misuse(
             Words(fi=f"{source} ei ole Osuman varmuuskopio.", en=f"{source} is not a backup of Osuma."), "no_backup"
         )
-    if catalog is None and (folder / NOTE).is_file():
-        raise Misuse(
-            Words(
-                fi=f"Kansion {folder} tiedot ovat PostgreSQL:ssä. Anna uusi, tyhjä tietokanta (--catalog) tai "
-                "palauta toiseen kansioon (--dir).",
-                en=f"The catalog of {folder} is in PostgreSQL. Give a new, empty database (--catalog), or restore "
-                "into another folder (--dir).",
-            ),
-            "which_catalog",
-        )
     with _alone(folder):
+        if catalog is None and (folder / NOTE).is_file():
+            raise Misuse(
+                Words(
+                    fi=f"Kansion {folder} tiedot ovat PostgreSQL:ssä. Anna uusi, tyhjä tietokanta (--catalog) tai "
+                    "palauta toiseen kansioon (--dir).",
+                    en=f"The catalog of {folder} is in PostgreSQL. Give a new, empty database (--catalog), or "
+                    "restore into another folder (--dir).",
+                ),
+                "which_catalog",
+            )
         progress("restore")
         kept = _put(source, folder, catalog)
     slugs = _open_all(folder, progress)
