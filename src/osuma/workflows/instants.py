@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from osuma.store.warehouse import Warehouse
 
 
-#: Where it is told when something happened to a deal.
+#: Where it is told when something happened to a deal, and before what; a stage since its import is one without a day.
 _OF_DEALS = (
-    ("deals", "created_at"), ("deals", "closed_at"), ("deals", "source_updated_at"), ("deal_stages", "ts"),
+    ("deals", "created_at <= recorded_at"), ("deals", "closed_at <= recorded_at"),
+    ("deals", "source_updated_at <= recorded_at"), ("deal_stages", "ts < recorded_at"),
 )  # fmt: skip
 
 
@@ -79,8 +80,9 @@ def told_on(moment: datetime, zone: ZoneInfo) -> date:
 def newest_of_deals(known: str = "") -> str:
     """SQL of the last moment that is told of a deal, one row or none. known: a further condition on its rows."""
     told = " UNION ALL ".join(
-        f"(SELECT {told} AS moment FROM {table} WHERE {told} <= recorded_at{known} ORDER BY {told} DESC LIMIT 1)"
-        for table, told in _OF_DEALS
+        f"(SELECT {told} AS moment FROM {table} WHERE {before}{known} ORDER BY {told} DESC LIMIT 1)"
+        for table, before in _OF_DEALS
+        for told in (before.partition(" ")[0],)
     )
     return f"SELECT moment FROM ({told}) n ORDER BY moment DESC LIMIT 1"
 
