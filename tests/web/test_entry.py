@@ -105,7 +105,7 @@ def test_a_cookie_is_kept_from_scripts_and_other_sites(house: House) -> None:
 @pytest.mark.parametrize("path", [*LOOKED_AT, *OF_PEOPLE, *OF_WRITERS])
 def test_who_is_not_signed_in_is_sent_away(house: House, path: str) -> None:
     answer = house.at.visitor().get(w(path))
-    assert (answer.status, answer.to) == (302, "/closed")
+    assert (answer.status, answer.to.partition("?")[0]) == (302, "/closed")
     assert "Maijan" not in answer.text
 
 
@@ -176,4 +176,4 @@ def test_signing_out_ends_the_session_for_whoever_holds_it(house: House) -> None
     own.get("/leave")
     assert own.get(w("data/")).status == 200
     assert own.post("/leave").to == "/closed"
-    assert thief.get(w("data/")).to == "/closed"
+    assert thief.get(w("data/")).to.partition("?")[0] == "/closed"
