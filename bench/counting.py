@@ -18,10 +18,10 @@ from osuma.engine.segments.compile import compile_conditions
 from osuma.engine.segments.parse import parse
 from osuma.engine.segments.rule import Definition
 from osuma.engine.segments.settings import Settings
-from osuma.store.evaluate import evaluate
+from osuma.store.evaluation.evaluate import evaluate
 from osuma.store.warehouse import Warehouse
-from osuma.workflows.counting import condition_counts
-from osuma.workflows.instants import data_end
+from osuma.workflows.asking.instants import data_end
+from osuma.workflows.segments.counting import condition_counts
 
 
 @dataclass(frozen=True)

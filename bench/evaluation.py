@@ -14,8 +14,8 @@ from osuma.engine.segments.compile import compile_planes
 from osuma.engine.segments.parse import parse
 from osuma.engine.segments.settings import Settings
 from osuma.engine.segments.version import fingerprint
-from osuma.store.membership import Version, store_run
-from osuma.store.planes import evaluate_planes
+from osuma.store.evaluation.planes import evaluate_planes
+from osuma.store.membership.runs import Version, store_run
 from osuma.store.warehouse import Warehouse
 
 BASELINE = Path(__file__).parent / "baseline" / "segments_200.sql"

@@ -21,7 +21,8 @@ from pathlib import Path
 
 import duckdb
 
-from osuma.workflows import upkeep, verbs
+from osuma.workflows.asking import verbs
+from osuma.workflows.installation import upkeep
 
 DATA = Path(os.environ.get("OSUMA_SHARED_DATA", Path(__file__).resolve().parents[2] / "shared" / "data")) / "identity"
 THRESHOLDS = (0.5, 0.9, 0.99)

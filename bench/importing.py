@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from bench import orders
-from osuma.workflows import upkeep, verbs
+from osuma.workflows.asking import verbs
+from osuma.workflows.installation import upkeep
 
 KEPT = Path(__file__).with_name("imports.json")
 MAPPING = """

@@ -32,8 +32,9 @@ from osuma.store.warehouse import Warehouse
 from osuma.web import settings as web_settings
 from osuma.web.address import Reach
 from osuma.web.serving import Serving
-from osuma.workflows import upkeep, verbs
-from osuma.workflows.owner import Address, hold
+from osuma.workflows.asking import verbs
+from osuma.workflows.asking.owner import Address, hold
+from osuma.workflows.installation import upkeep
 
 PER_CUSTOMER, ORDERS_EACH = 50, 4
 TEMPLATES = 20

@@ -201,7 +201,7 @@ def ours_in_chdb(warehouse: Warehouse, _: Sample) -> Answer:
     from osuma.engine.segments.settings import Settings
     from osuma.engine.segments.version import fingerprint
     from osuma.store.engines import evaluate, membership
-    from osuma.store.membership import Version
+    from osuma.store.membership.runs import Version
 
     every = workload.segments()
     definitions = [parse(mapping) for mapping in workload.definitions(every)]

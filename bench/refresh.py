@@ -19,10 +19,10 @@ from osuma.engine.segments.compile import compile_carried, compile_planes
 from osuma.engine.segments.parse import parse
 from osuma.engine.segments.settings import Settings
 from osuma.engine.segments.version import fingerprint
-from osuma.store import figures
-from osuma.store.differences import evaluate_differences
-from osuma.store.membership import Version, store_run
-from osuma.store.planes import Judged, evaluate_planes
+from osuma.store.evaluation import figures
+from osuma.store.evaluation.differences import evaluate_differences
+from osuma.store.evaluation.planes import Judged, evaluate_planes
+from osuma.store.membership.runs import Version, store_run
 from osuma.store.warehouse import Warehouse
 
 AS_OF = datetime.fromisoformat(workload.AS_OF_UTC).replace(tzinfo=UTC)

@@ -20,7 +20,8 @@ from typing import Any
 
 from osuma.engine.errors import OsumaError, Refused
 from osuma.ingestion.mapping import parse_mapping
-from osuma.workflows import upkeep, verbs
+from osuma.workflows.asking import verbs
+from osuma.workflows.installation import upkeep
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("OSUMA_SHARED_DATA", ROOT.parent / "shared" / "data"))

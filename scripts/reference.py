@@ -29,8 +29,8 @@ from osuma.engine.segments.explain.tree import explain
 from osuma.engine.segments.explain.words import data
 from osuma.engine.segments.operators import MEASURES, OPERATORS, RANK_MEASURES, shape
 from osuma.engine.segments.parse import parse
-from osuma.engine.segments.parse_nodes import CONDITION_KEYS
-from osuma.engine.segments.parse_values import window as parse_window
+from osuma.engine.segments.parse.nodes import CONDITION_KEYS
+from osuma.engine.segments.parse.values import window as parse_window
 from osuma.engine.segments.rule import Unknown
 from osuma.engine.segments.schema import schema
 from osuma.engine.tables import companies, facts, months, people

@@ -101,7 +101,7 @@ def ended(program: Program, timeout: float = 120) -> subprocess.CompletedProcess
 @functools.cache
 def _context() -> ForkServerContext:
     context = multiprocessing.get_context("forkserver")
-    verbs = [f"osuma.workflows.{module.name}" for module in pkgutil.iter_modules(osuma.workflows.__path__)]
+    verbs = [module.name for module in pkgutil.walk_packages(osuma.workflows.__path__, "osuma.workflows.")]
     context.set_forkserver_preload([*verbs, "osuma.web.server", "osuma.cli.main", "ibis.backends.duckdb"])
     return context
 

@@ -1,4 +1,4 @@
-"""Osuma as the command line reaches it, in this process: every question is a verb of `osuma.workflows.verbs.call`."""
+"""Osuma as the command line reaches it, in this process: every question is asked by `verbs.call`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Any
 
 import duckdb
 
-from osuma.workflows import upkeep, verbs
+from osuma.workflows.asking import verbs
+from osuma.workflows.installation import upkeep
 
 Load = dict[str, Any]
 

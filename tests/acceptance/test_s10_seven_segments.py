@@ -159,7 +159,7 @@ def test_when_the_decision_has_ended_the_stored_segment_is_held_and_its_history_
     first = shop.ask("segments.refresh")
     assert first["held"] == []
     history = shop.ask("segments.history", slug="gentle-range")
-    monkeypatch.setattr("osuma.workflows.basis._holds", lambda *_: False)
+    monkeypatch.setattr("osuma.workflows.consent.basis._holds", lambda *_: False)
     second = shop.ask("segments.refresh")
     assert second["held"] == ["gentle-range", "lepaavat"]
     assert {one["slug"] for one in first["segments"]} - {one["slug"] for one in second["segments"]} == set(

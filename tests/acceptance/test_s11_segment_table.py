@@ -11,7 +11,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from in_process import Osuma
-from osuma.workflows.sheet import write
+from osuma.workflows.reports.sheet import write
 
 AS_OF = "2026-10-15"
 CUSTOMERS = ("Asiakasnumero", "Sähköposti", "Syntymäaika", "Sukupuoli", "Kiinnostuksen kohteet")

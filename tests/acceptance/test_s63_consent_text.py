@@ -107,7 +107,7 @@ def test_a_withdrawal_that_was_cut_short_is_completed(osuma: Osuma, monkeypatch:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as cut:
-        cut.setattr("osuma.workflows.withdrawing.project", killed)
+        cut.setattr("osuma.workflows.people.withdrawing.project", killed)
         with pytest.raises(KeyboardInterrupt):
             osuma.ask("consents.withdraw", customer="M1", channel="email")
     found = osuma.ask("segments.reach", slug="kaikki")

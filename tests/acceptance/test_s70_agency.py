@@ -10,8 +10,9 @@ import pytest
 
 from osuma.catalog import workspaces
 from osuma.engine.errors import Misuse
-from osuma.workflows import upkeep, verbs
-from osuma.workflows.owner import hold
+from osuma.workflows.asking import verbs
+from osuma.workflows.asking.owner import hold
+from osuma.workflows.installation import upkeep
 
 EVERYBODY = """
 osuma: 1

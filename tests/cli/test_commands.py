@@ -17,8 +17,8 @@ import forked
 from osuma.catalog import installation
 from osuma.cli.main import run
 from osuma.engine.errors import Conflict, Mistake, Refused, Words
-from osuma.workflows import verbs
-from osuma.workflows.upkeep import init
+from osuma.workflows.asking import verbs
+from osuma.workflows.installation.upkeep import init
 
 RULE = "osuma: 1\nslug: runners\n"
 

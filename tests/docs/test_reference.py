@@ -15,7 +15,7 @@ import typer
 
 from osuma.cli.main import app
 from osuma.engine.segments.operators import MEASURES, OPERATORS
-from osuma.engine.segments.parse_nodes import CONDITION_KEYS
+from osuma.engine.segments.parse.nodes import CONDITION_KEYS
 from osuma.engine.segments.templates import templates
 from osuma.engine.tables import facts, people
 from osuma.engine.tables.vocabulary import canonical

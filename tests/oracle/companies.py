@@ -30,7 +30,7 @@ from osuma.engine.segments.rule import (
     Unit,
     Unknown,
 )
-from osuma.engine.segments.rule_accounts import Side
+from osuma.engine.segments.rule.accounts import Side
 
 _FIELDS = {
     "text": ("name", "city"),

@@ -10,9 +10,9 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from osuma.engine.segments.compile_needs import custom_tables
-from osuma.engine.segments.compile_plan import Plan
-from osuma.engine.segments.interpret_rows import Facts, World
+from osuma.engine.segments.compile.needs import custom_tables
+from osuma.engine.segments.compile.plan import Plan
+from osuma.engine.segments.interpret.rows import Facts, World
 from osuma.engine.segments.settings import Settings
 from osuma.engine.tables import companies, facts, known, people, views
 from osuma.engine.tables.schema import Table

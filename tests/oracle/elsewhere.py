@@ -6,12 +6,12 @@ from oracle import duck
 from oracle.test_oracle import Pair, loaded
 from oracle.worlds import VOCABULARY
 from osuma.engine.segments.compile import compile_
-from osuma.engine.segments.compile_plan import Plan
+from osuma.engine.segments.compile.plan import Plan
 from osuma.store.dialect import names
 from osuma.store.engines import mirror
 from osuma.store.engines.engine import Engine
 from osuma.store.engines.evaluate import evaluate
-from osuma.store.evaluate import FLAGS
+from osuma.store.evaluation.evaluate import FLAGS
 
 #: slug → customer → 1, 0, 2, or the index of a class.
 Truths = dict[str, dict[int, int]]

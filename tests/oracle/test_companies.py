@@ -14,10 +14,10 @@ from oracle.test_oracle import LEAST, Pair, explain, loaded, wrong_slugs
 from oracle.worlds import VOCABULARY
 from osuma.engine.segments.check import check
 from osuma.engine.segments.compile import compile_planes
-from osuma.engine.segments.compile_plan import TRUE
+from osuma.engine.segments.compile.plan import TRUE
 from osuma.engine.segments.interpret import interpret_many
 from osuma.engine.segments.rule import Definition, Segment
-from osuma.store.planes import evaluate_planes
+from osuma.store.evaluation.planes import evaluate_planes
 
 SEEDS = (0, 4)
 LEAVES = 36

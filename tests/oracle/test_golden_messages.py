@@ -14,7 +14,7 @@ from osuma.engine.segments.check import check
 from osuma.engine.segments.compile import compile_, compile_planes
 from osuma.engine.segments.interpret import interpret
 from osuma.engine.segments.parse import parse
-from osuma.store.planes import evaluate_planes
+from osuma.store.evaluation.planes import evaluate_planes
 
 PEOPLE = (1, 2, 3, 4, 5)
 

@@ -21,7 +21,7 @@ from osuma.engine.segments.parse import parse
 from osuma.engine.segments.rule import Segment
 from osuma.engine.segments.settings import Settings
 from osuma.engine.tables.vocabulary import EventType, Field, canonical
-from osuma.workflows.probes import pending
+from osuma.workflows.segments.probes import pending
 
 _P = {"ts": Field("ts", "instant"), "p": Field("p", "text")}
 VOCABULARY = canonical().extended(

@@ -18,7 +18,7 @@ from osuma.engine.segments.depends import reads
 from osuma.engine.segments.dump import node_mapping
 from osuma.engine.segments.interpret import interpret
 from osuma.engine.segments.parse import parse, parse_node
-from osuma.store.planes import evaluate_planes
+from osuma.store.evaluation.planes import evaluate_planes
 
 JANUARY, JUNE, NOVEMBER = datetime(2026, 1, 5), datetime(2026, 6, 5), datetime(2026, 11, 1)
 #: The local midnight of Helsinki that begins 1 June 2026, and the last instant before it.

@@ -24,7 +24,7 @@ from oracle.test_oracle import Pair, loaded, wrong_slugs
 from oracle.test_sequences import CHAINS, chains, dense
 from oracle.worlds import Drawn
 from osuma.engine.segments.interpret import Judge
-from osuma.engine.segments.interpret_rows import Facts
+from osuma.engine.segments.interpret.rows import Facts
 from osuma.engine.segments.rule import Definition, Leaf, Segment, Unknown, unit_of
 
 pytestmark = pytest.mark.slow

@@ -12,11 +12,11 @@ from oracle import duck
 from oracle.rules import CELLS, EVENTS, FILTERS, MONEY, Balance, Leaves, draw_tree, known, pool
 from oracle.worlds import VOCABULARY, Drawn, draw
 from osuma.engine.segments.compile import compile_, compile_conditions, compile_planes
-from osuma.engine.segments.compile_plan import OUTSIDE, TRUE, UNKNOWN
+from osuma.engine.segments.compile.plan import OUTSIDE, TRUE, UNKNOWN
 from osuma.engine.segments.depends import nodes
 from osuma.engine.segments.dump import dump
 from osuma.engine.segments.interpret import Judge, interpret
-from osuma.engine.segments.interpret_rows import Facts
+from osuma.engine.segments.interpret.rows import Facts
 from osuma.engine.segments.rule import (
     AllOf,
     Definition,
@@ -29,7 +29,7 @@ from osuma.engine.segments.rule import (
     Unknown,
     unit_of,
 )
-from osuma.store.planes import evaluate_planes
+from osuma.store.evaluation.planes import evaluate_planes
 
 WORLDS = 14
 RULES = 94

@@ -13,7 +13,7 @@ from oracle.test_oracle import Pair, explain, loaded, wrong_slugs
 from oracle.worlds import Drawn, draw
 from osuma.engine import periods
 from osuma.engine.segments.interpret import Judge
-from osuma.engine.segments.interpret_rows import Facts
+from osuma.engine.segments.interpret.rows import Facts
 from osuma.engine.segments.rule import Chain, Definition, Duration, Filter, Segment, Step, Window
 
 PEOPLE = 60

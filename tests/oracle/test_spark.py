@@ -18,14 +18,14 @@ import pytest
 from oracle import asked, duck, elsewhere, golden
 from oracle.test_oracle import loaded
 from oracle.worlds import VOCABULARY
-from osuma.engine.segments.compile_nodes import three
+from osuma.engine.segments.compile.nodes import three
 from osuma.engine.tables.schema import Column, Table
 from osuma.store.engines import membership, spark
 from osuma.store.engines.engine import EngineError
 from osuma.store.engines.evaluate import EngineFlags
 from osuma.store.engines.spark import Spark
-from osuma.store.evaluate import FLAGS, Count
-from osuma.store.membership import Stored, Version
+from osuma.store.evaluation.evaluate import FLAGS, Count
+from osuma.store.membership.runs import Stored, Version
 
 #: Compiling each plan to Java costs far more than these few rows.
 SMALL = {

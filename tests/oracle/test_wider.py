@@ -13,11 +13,11 @@ from oracle.test_oracle import LEAST, Pair, explain, loaded, wrong_slugs
 from oracle.wider import CELLS, pool, world
 from oracle.worlds import VOCABULARY
 from osuma.engine.segments.compile import compile_planes
-from osuma.engine.segments.compile_plan import TRUE
+from osuma.engine.segments.compile.plan import TRUE
 from osuma.engine.segments.interpret import Judge
-from osuma.engine.segments.interpret_rows import Facts
+from osuma.engine.segments.interpret.rows import Facts
 from osuma.engine.segments.rule import Definition, Segment
-from osuma.store.planes import evaluate_planes
+from osuma.store.evaluation.planes import evaluate_planes
 
 SEEDS = (0, 2, 5, 7, 14)
 LEAVES = 8

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from in_process import Osuma
-from osuma.workflows.owner import hold
+from osuma.workflows.asking.owner import hold
 
 TRIALS = """\
 Tapahtuma;Nro;Aika;Sähköposti;Malli

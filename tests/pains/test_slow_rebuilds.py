@@ -54,9 +54,9 @@ def test_the_list_of_segments_is_read_and_not_computed(shop: Osuma, monkeypatch:
     def computed(*_: object) -> None:
         raise AssertionError("computed")
 
-    monkeypatch.setattr("osuma.workflows.keeping.judged", computed)
-    monkeypatch.setattr("osuma.store.planes.evaluate_planes", computed)
-    monkeypatch.setattr("osuma.store.evaluate.evaluate", computed)
+    monkeypatch.setattr("osuma.workflows.segments.keeping.judged", computed)
+    monkeypatch.setattr("osuma.store.evaluation.planes.evaluate_planes", computed)
+    monkeypatch.setattr("osuma.store.evaluation.evaluate.evaluate", computed)
     (row,) = shop.ask("segments.list")["segments"]
     assert (row["slug"], row["count"]) == ("turku", 2)
 

@@ -12,7 +12,7 @@ from osuma.engine.errors import Refused
 from osuma.ingestion.mapping import propose
 from osuma.ingestion.reading import open_file
 from osuma.ingestion.sources import recognise
-from osuma.workflows.recognition import mostly_own
+from osuma.workflows.data.recognition import mostly_own
 
 DATA = raw_truths.SHARED_DATA
 PROGRAMS = DATA / "saas_exports"

@@ -11,10 +11,11 @@ import pytest
 import raw_truths
 
 from osuma.store.checksum import checksums
-from osuma.workflows import upkeep, verbs
-from osuma.workflows.owner import Owner, hold
-from osuma.workflows.progress import quiet
-from osuma.workflows.rights import here
+from osuma.workflows.asking import verbs
+from osuma.workflows.asking.owner import Owner, hold
+from osuma.workflows.asking.progress import quiet
+from osuma.workflows.asking.rights import here
+from osuma.workflows.installation import upkeep
 
 DATA = raw_truths.SHARED_DATA
 ROWS = 2_000

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from staged import START
 
-from osuma.store.batch import LoadContext, LoadResult, StagedBatch
 from osuma.store.checksum import checksums
-from osuma.store.load import load
-from osuma.store.undo import undo_import
+from osuma.store.loading.load import load
+from osuma.store.loading.undo import undo_import
 from osuma.store.warehouse import Warehouse
+from osuma.store.writing.batch import LoadContext, LoadResult, StagedBatch
 
 
 class Shop:

@@ -19,16 +19,17 @@ from osuma.engine.features.habits import OverdueFeature
 from osuma.engine.features.sequences import ChainFeature, Link
 from osuma.engine.features.slices import Known, Slice, known
 from osuma.engine.periods import Duration
-from osuma.engine.segments.compile_planes import Threshold
+from osuma.engine.segments.compile.planes import Threshold
 from osuma.engine.tables.vocabulary import canonical
-from osuma.store import carried as stages
-from osuma.store import differences, touched
-from osuma.store.batch import LoadContext
-from osuma.store.figures import Keeping, bind, held
-from osuma.store.load import load
-from osuma.store.numbers import Column, Places
-from osuma.store.planes import People
+from osuma.store.evaluation import carried as stages
+from osuma.store.evaluation import differences
+from osuma.store.evaluation.figures import Keeping, bind, held
+from osuma.store.evaluation.numbers import Column, Places
+from osuma.store.evaluation.planes import People
+from osuma.store.loading.load import load
 from osuma.store.warehouse import Warehouse
+from osuma.store.writing import touched
+from osuma.store.writing.batch import LoadContext
 
 DAY = timedelta(days=1)
 THEN, NOW = datetime(2026, 11, 1), datetime(2026, 11, 2)

@@ -9,9 +9,9 @@ from typing import Any
 from osuma.engine.tables.companies import ACCOUNT_ATTRIBUTES
 from osuma.engine.tables.facts import EVENT_TABLES
 from osuma.engine.tables.people import ATTRIBUTES
-from osuma.store.batch import StagedBatch, StagedOutput
 from osuma.store.dialect import identifier, literal
 from osuma.store.schema import sql_type
+from osuma.store.writing.batch import StagedBatch, StagedOutput
 
 #: When the first load of a test is made, but for a day.
 START = datetime(2026, 10, 1, 8)

@@ -10,9 +10,9 @@ from typing import Any, Protocol
 
 from staged import batch
 
-from osuma.store.batch import Complete, LoadContext, SetApart
-from osuma.store.scores import Exposed, load_exposures
+from osuma.store.people.scores import Exposed, load_exposures
 from osuma.store.warehouse import Connection, Warehouse
+from osuma.store.writing.batch import Complete, LoadContext, SetApart
 
 #: Whoever has this address is outside every total.
 APART = SetApart(emails={"oma@posti.example": "own"})

@@ -20,16 +20,17 @@ from osuma.engine.periods import day_end, day_start, naive_utc
 from osuma.engine.segments.compile import CarriedPlan, compile_, compile_carried, compile_planes
 from osuma.engine.segments.rule import Definition, Partition, unit_of
 from osuma.engine.segments.settings import Settings
-from osuma.store import figures, merge
-from osuma.store.batch import LoadContext
-from osuma.store.differences import evaluate_differences
-from osuma.store.evaluate import evaluate
-from osuma.store.load import load
-from osuma.store.membership import Version, members_now, store_run
-from osuma.store.planes import Judged, evaluate_planes
-from osuma.store.together import Together
-from osuma.store.undo import undo_import
+from osuma.store.evaluation import figures
+from osuma.store.evaluation.differences import evaluate_differences
+from osuma.store.evaluation.evaluate import evaluate
+from osuma.store.evaluation.planes import Judged, evaluate_planes
+from osuma.store.evaluation.together import Together
+from osuma.store.loading import merge
+from osuma.store.loading.load import load
+from osuma.store.loading.undo import undo_import
+from osuma.store.membership.runs import Version, members_now, store_run
 from osuma.store.warehouse import Connection, Warehouse
+from osuma.store.writing.batch import LoadContext
 
 ZONE = ZoneInfo("Europe/Helsinki")
 #: Streams begin before one of the two changes of clocks of the year and go over it.

@@ -14,7 +14,8 @@ import pytest
 from staged import START, batch
 
 from osuma.engine.errors import OsumaError, Refused
-from osuma.store import candidates, likeness, merge
+from osuma.store.loading import merge
+from osuma.store.people import candidates, likeness
 
 FIRST = ("anna", "matti", "liisa", "pekka", "kaisa", "olli", "eeva", "jari", "sanna", "toni", "ville", "helmi")
 LAST = ("virtanen", "korhonen", "mäkinen", "nieminen", "laine", "heikkinen", "koskinen", "järvinen", "lehto", "salo")

@@ -10,9 +10,9 @@ from staged import at, batch
 from test_retention import store
 
 from conftest import Shop
-from osuma.store import months
-from osuma.store.load import load
-from osuma.store.months import Change, Month
+from osuma.store.loading import months
+from osuma.store.loading.load import load
+from osuma.store.loading.months import Change, Month
 
 JANUARY = Month(date(2024, 1, 1), datetime(2023, 12, 31, 22), datetime(2024, 1, 31, 22))
 CLOSED_AT = datetime(2024, 5, 1)

@@ -8,7 +8,7 @@ import pytest
 from staged import at, batch
 
 from osuma.engine.errors import Refused
-from osuma.store.batch import Complete, SetApart
+from osuma.store.writing.batch import Complete, SetApart
 
 JANUARY = Complete(date(2026, 1, 1), date(2026, 1, 31), anyway=True)
 

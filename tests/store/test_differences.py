@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import streams
 
-from osuma.store import carried
+from osuma.store.evaluation import carried
 
 FIRST = int(os.environ.get("OSUMA_STREAMS_FROM", "0"))
 SEEDS = range(FIRST, FIRST + int(os.environ.get("OSUMA_STREAMS", "3")))

@@ -13,8 +13,9 @@ from staged import at, batch
 
 from osuma.engine.errors import Refused
 from osuma.engine.tables.views import derived_lines, derived_orders
-from osuma.store import consents, watch
-from osuma.store.batch import LoadContext, SetApart, StagedBatch, StagedOutput
+from osuma.store.people import consents
+from osuma.store.writing import watch
+from osuma.store.writing.batch import LoadContext, SetApart, StagedBatch, StagedOutput
 
 FAR = datetime(2100, 1, 1)
 

@@ -11,13 +11,17 @@ from staged import START, at, batch
 
 from osuma.engine.errors import Misuse
 from osuma.engine.segments.compile import compile_, compile_planes
-from osuma.engine.segments.compile_plan import FeatureQuery, Plan
+from osuma.engine.segments.compile.plan import FeatureQuery, Plan
 from osuma.engine.segments.parse import parse
 from osuma.engine.segments.settings import Settings
-from osuma.store import consents, history, membership, merge, overlap, reach
-from osuma.store.evaluate import Evaluation, evaluate
-from osuma.store.membership import Stored, Version
-from osuma.store.planes import Judged, evaluate_planes, evaluate_together
+from osuma.store import overlap, reach
+from osuma.store.evaluation.evaluate import Evaluation, evaluate
+from osuma.store.evaluation.planes import Judged, evaluate_planes, evaluate_together
+from osuma.store.loading import merge
+from osuma.store.membership import history
+from osuma.store.membership import runs as membership
+from osuma.store.membership.runs import Stored, Version
+from osuma.store.people import consents
 
 NOW = datetime(2026, 6, 30, 20, 59, 59, 999999)
 

@@ -8,9 +8,10 @@ import pytest
 from staged import at, batch
 
 from osuma.engine.errors import Refused
-from osuma.store import consents, merge, review
-from osuma.store.batch import IdentitySettings, SetApart
+from osuma.store.loading import merge
+from osuma.store.people import consents, review
 from osuma.store.warehouse import Warehouse
+from osuma.store.writing.batch import IdentitySettings, SetApart
 
 
 def apart(shop) -> list[review.Link]:

@@ -17,11 +17,11 @@ from oracle.faults import Fault, planted
 LIST = Path(__file__).parents[1] / "oracle" / "MUTATIONS.md"
 SLICES = "osuma.engine.features.slices"
 CARRIED = "osuma.engine.features.carried"
-DIFFERENCES = "osuma.store.differences"
-NUMBERS = "osuma.store.numbers"
-VALUES = "osuma.store.carried"
-TOUCHED = "osuma.store.touched"
-PLANES = "osuma.store.planes"
+DIFFERENCES = "osuma.store.evaluation.differences"
+NUMBERS = "osuma.store.evaluation.numbers"
+VALUES = "osuma.store.evaluation.carried"
+TOUCHED = "osuma.store.writing.touched"
+PLANES = "osuma.store.evaluation.planes"
 FAULTS = (
     Fault("refresh: what left its window stays in the number", SLICES, "step", "slices += _between(kept.low, wanted.low, -1)", "slices += ()", "a_window_moves"),
     Fault("refresh: what left its window is added", SLICES, "step", "wanted.low, -1)", "wanted.low, 1)", "a_window_moves"),

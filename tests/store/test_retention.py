@@ -10,9 +10,11 @@ from random import Random
 
 import pytest
 
-from osuma.store import history, membership, months, retention
-from osuma.store.evaluate import Count
-from osuma.store.membership import Version
+from osuma.store.evaluation.evaluate import Count
+from osuma.store.loading import months
+from osuma.store.membership import history, retention
+from osuma.store.membership import runs as membership
+from osuma.store.membership.runs import Version
 from osuma.store.warehouse import Connection, Warehouse
 
 START = datetime(2024, 1, 1, 12)

@@ -9,8 +9,8 @@ from pathlib import Path
 from osuma.engine.segments.compile import compile_
 from osuma.engine.segments.parse import parse
 from osuma.engine.segments.settings import Settings
-from osuma.store.evaluate import evaluate
-from osuma.store.scores import Exposed, Scored, load_exposures, load_scores
+from osuma.store.evaluation.evaluate import evaluate
+from osuma.store.people.scores import Exposed, Scored, load_exposures, load_scores
 from osuma.store.warehouse import Warehouse
 
 OCTOBER, NOVEMBER = datetime(2026, 10, 1), datetime(2026, 11, 1)

@@ -8,8 +8,8 @@ import duckdb
 import pytest
 
 from osuma.store import dialect
-from osuma.store.batch import StagedBatch, StagedOutput
-from osuma.store.staging import drop, stage
+from osuma.store.writing.batch import StagedBatch, StagedOutput
+from osuma.store.writing.staging import drop, stage
 
 RAW = (
     "SELECT * FROM (VALUES (2, 'A1', ' C1 ', 'Äijä@Testi.FI', 10.5, false), (3, 'A2', NULL, 'Äijä@Testi.FI', NULL, "

@@ -7,7 +7,7 @@ from typing import Any
 from staged import at, batch
 
 from conftest import Shop
-from osuma.store.merge import merge, unmerge
+from osuma.store.loading.merge import merge, unmerge
 
 
 def _view(visitor: str | None, page: str, *, agreed: str | None = "granted", **person: Any) -> dict[str, Any]:

@@ -15,11 +15,11 @@ from in_process_web import browser, serving
 
 from osuma.catalog import users
 from osuma.catalog.users import RoleName
-from osuma.workflows.owner import hold
-from osuma.workflows.progress import quiet
-from osuma.workflows.rights import here
-from osuma.workflows.upkeep import init
-from osuma.workflows.verbs import run
+from osuma.workflows.asking.owner import hold
+from osuma.workflows.asking.progress import quiet
+from osuma.workflows.asking.rights import here
+from osuma.workflows.asking.verbs import run
+from osuma.workflows.installation.upkeep import init
 
 CUSTOMERS = """Asiakasnumero;Etunimi;Sukunimi;Sähköposti;Paikkakunta;Syntymäaika
 1;Aino;Aalto;aino@kauppa.example;Helsinki;1.2.1990

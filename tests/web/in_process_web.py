@@ -15,7 +15,7 @@ from osuma.catalog.users import User
 from osuma.web import settings as web_settings
 from osuma.web.address import Reach
 from osuma.web.serving import Serving
-from osuma.workflows.owner import Address, hold
+from osuma.workflows.asking.owner import Address, hold
 
 
 @contextmanager

@@ -13,9 +13,9 @@ from web_visitor import Served, served
 from forked import ended, osuma_command
 from osuma.engine.errors import Refused
 from osuma.web.address import Reach
-from osuma.workflows import forward, owner
-from osuma.workflows.upkeep import init
-from osuma.workflows.verbs import call
+from osuma.workflows.asking import forward, owner
+from osuma.workflows.asking.verbs import call
+from osuma.workflows.installation.upkeep import init
 
 PUBLIC = "https://osuma.maijan-kauppa.fi"
 PROXIED = {"Host": "osuma.maijan-kauppa.fi", "X-Forwarded-Proto": "https", "X-Forwarded-For": "198.51.100.7"}

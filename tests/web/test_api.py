@@ -20,11 +20,11 @@ from osuma.catalog import access_models, api_keys, audit, users, workspaces
 from osuma.catalog.instants import now
 from osuma.catalog.users import RoleName, User
 from osuma.web.serving import Serving
-from osuma.workflows import offered, verbs
-from osuma.workflows.attempts import OF_ADDRESS, Attempts
-from osuma.workflows.progress import quiet
-from osuma.workflows.rights import BY_PERSON, NEEDS, ROLES, SPECIAL, Right, here
-from osuma.workflows.upkeep import init
+from osuma.workflows.access.attempts import OF_ADDRESS, Attempts
+from osuma.workflows.asking import offered, verbs
+from osuma.workflows.asking.progress import quiet
+from osuma.workflows.asking.rights import BY_PERSON, NEEDS, ROLES, SPECIAL, Right, here
+from osuma.workflows.installation.upkeep import init
 
 ORDERS = "Tilausnumero;Päivä;Sähköposti;Nimi;Summa\n" + "".join(
     f"{n};{n}.2.2026;a{n}@x.example;Asiakas {n};10,00\n" for n in range(1, 8)

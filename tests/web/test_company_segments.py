@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from in_house import House, housed
 
-from osuma.workflows.owner import hold
-from osuma.workflows.progress import quiet
-from osuma.workflows.rights import here
-from osuma.workflows.upkeep import init
-from osuma.workflows.verbs import run
+from osuma.workflows.asking.owner import hold
+from osuma.workflows.asking.progress import quiet
+from osuma.workflows.asking.rights import here
+from osuma.workflows.asking.verbs import run
+from osuma.workflows.installation.upkeep import init
 
 REGISTER = """Y-tunnus;Yritys;Liikevaihto (1000 €);Henkilöstö;Postitoimipaikka
 0737546-2;Acme Oy;3 000;60;Turku

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from web_visitor import Answer, Served, Visitor, served
 
-from osuma.workflows.upkeep import init
+from osuma.workflows.installation.upkeep import init
 
 HEADER = "Kuitti;Kassapvm;Kortti;Euroa;Myymälä\n"
 TILL = HEADER + "1;1.10.2026;A1;10,00;Kamppi\n2;ei päivää;A2;20,50;Tripla\n"

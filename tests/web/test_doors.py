@@ -17,11 +17,11 @@ from osuma.catalog import access_models, audit, sign_ins, users, workspaces
 from osuma.catalog.instants import now
 from osuma.engine.errors import OsumaError
 from osuma.web.serving import Serving
-from osuma.workflows import verbs
-from osuma.workflows.attempts import OF_ACCOUNT, OF_ADDRESS, WINDOW_SECONDS, Attempts, TooMany
-from osuma.workflows.progress import quiet
-from osuma.workflows.rights import Asker, asker, here
-from osuma.workflows.upkeep import init
+from osuma.workflows.access.attempts import OF_ACCOUNT, OF_ADDRESS, WINDOW_SECONDS, Attempts, TooMany
+from osuma.workflows.asking import verbs
+from osuma.workflows.asking.progress import quiet
+from osuma.workflows.asking.rights import Asker, asker, here
+from osuma.workflows.installation.upkeep import init
 
 GOOD = "kolme kuusta mäellä"
 

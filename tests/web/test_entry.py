@@ -11,10 +11,10 @@ from web_visitor import Served, served
 
 from osuma.catalog import installation, jobs, settings, users, workspaces
 from osuma.catalog.secret import secret_key
-from osuma.workflows.owner import hold
-from osuma.workflows.rights import here
-from osuma.workflows.upkeep import init
-from osuma.workflows.verbs import run
+from osuma.workflows.asking.owner import hold
+from osuma.workflows.asking.rights import here
+from osuma.workflows.asking.verbs import run
+from osuma.workflows.installation.upkeep import init
 
 LOOKED_AT = ("", "data/", "segments/", "reports/", "jobs/1/", "jobs/1/now")
 OF_PEOPLE = (

@@ -19,8 +19,8 @@ from in_process_web import browser, serving
 from osuma.catalog import users, workspaces
 from osuma.web.pages.place import Page, Place
 from osuma.web.urls import urlpatterns
-from osuma.workflows.rights import ROLES, Right
-from osuma.workflows.upkeep import init
+from osuma.workflows.asking.rights import ROLES, Right
+from osuma.workflows.installation.upkeep import init
 
 #: Addresses without a workspace; what each lets in is tested where it is named.
 OPEN = {

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Download, Page, expect
 from web_visitor import served
 
-from osuma.workflows.samples.sportshop.files import write_sportshop
+from osuma.workflows.installation.samples.sportshop.files import write_sportshop
 
 pytestmark = pytest.mark.browser
 #: Counting everything on a busy machine.

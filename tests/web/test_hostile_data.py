@@ -23,10 +23,10 @@ from osuma.web.guard import PAGE_POLICY
 from osuma.web.pages.place import Page
 from osuma.web.serving import Serving
 from osuma.web.urls import urlpatterns
-from osuma.workflows import verbs
-from osuma.workflows.progress import quiet
-from osuma.workflows.rights import here
-from osuma.workflows.upkeep import init
+from osuma.workflows.asking import verbs
+from osuma.workflows.asking.progress import quiet
+from osuma.workflows.asking.rights import here
+from osuma.workflows.installation.upkeep import init
 
 #: Breaks out of an attribute of either kind, of an element, a script, a template; then a mark that nothing else has.
 EVIL = "'\"></script><osuma-xss onerror=alert(1)>{{ 7|add:7 }}${7*7}"

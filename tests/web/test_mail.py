@@ -17,9 +17,9 @@ from osuma.catalog.users import User
 from osuma.messaging.smtp import server
 from osuma.web.mondays import mondays
 from osuma.web.serving import Serving
-from osuma.workflows.attempts import OF_ACCOUNT, Attempts
-from osuma.workflows.mailing import Post, week_due
-from osuma.workflows.upkeep import init
+from osuma.workflows.access.attempts import OF_ACCOUNT, Attempts
+from osuma.workflows.access.mailing import Post, week_due
+from osuma.workflows.installation.upkeep import init
 from post_office import UNKNOWN, Office, post_office
 
 PUBLIC = "https://osuma.maijan-kauppa.fi"

@@ -13,7 +13,7 @@ from web_visitor import served
 from on_postgres import Databases
 from osuma.catalog import installation, postgres_address
 from osuma.engine.marker import NOTE
-from osuma.workflows import upkeep
+from osuma.workflows.installation import upkeep
 
 pytestmark = pytest.mark.sqlite  # each test says itself where its catalog is
 

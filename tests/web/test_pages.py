@@ -11,8 +11,8 @@ from web_visitor import Served, Visitor, served
 
 import forked
 from osuma.catalog import installation, journal
-from osuma.workflows.owner import hold
-from osuma.workflows.upkeep import init
+from osuma.workflows.asking.owner import hold
+from osuma.workflows.installation.upkeep import init
 
 REPORT = "<!doctype html><title>Raportti</title>"
 

@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 from web_visitor import Answer, served
 
-from osuma.workflows import owner
-from osuma.workflows.upkeep import init
+from osuma.workflows.asking import owner
+from osuma.workflows.installation.upkeep import init
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "how-to" / "on-a-server.md"
 NAME = "osuma.example.fi"

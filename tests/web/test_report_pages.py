@@ -13,7 +13,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page
 from web_visitor import Served, served
 
-from osuma.workflows import slides
+from osuma.workflows.reports import slides
 
 SEGMENT = "osuma: 1\nslug: ostaneet\nname: {fi: Ostaneet <b>, en: Buyers}\nwhere: {event: order}\n"
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from in_house import House, housed
 
-from osuma.workflows.owner import hold
-from osuma.workflows.progress import quiet
-from osuma.workflows.rights import here
-from osuma.workflows.upkeep import init
-from osuma.workflows.verbs import run
+from osuma.workflows.asking.owner import hold
+from osuma.workflows.asking.progress import quiet
+from osuma.workflows.asking.rights import here
+from osuma.workflows.asking.verbs import run
+from osuma.workflows.installation.upkeep import init
 
 COMPANIES = "Record ID,Company name,Company owner,Industry\n71,Teräs Oy,Sanna,METAL_GOODS\n72,Laine Oy,Kalle,Retail\n"
 CONTACTS = """Record ID,First Name,Last Name,Email,Phone Number,Job Title,Associated Company,Associated Company IDs

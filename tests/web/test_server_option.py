@@ -16,12 +16,12 @@ from web_visitor import Served, served
 from osuma.catalog import api_keys, installation
 from osuma.cli import main
 from osuma.engine.errors import Misuse
-from osuma.workflows.owner import hold
-from osuma.workflows.progress import quiet
-from osuma.workflows.remote import Server
-from osuma.workflows.rights import here
-from osuma.workflows.upkeep import init
-from osuma.workflows.verbs import run
+from osuma.workflows.asking.owner import hold
+from osuma.workflows.asking.progress import quiet
+from osuma.workflows.asking.remote import Server
+from osuma.workflows.asking.rights import here
+from osuma.workflows.asking.verbs import run
+from osuma.workflows.installation.upkeep import init
 
 ORDERS = "Tilausnumero;Päivä;Sähköposti;Nimi;Summa\n" + "".join(
     f"{n};{n}.2.2026;a{n}@x.example;Asiakas {n};10,00\n" for n in range(1, 8)

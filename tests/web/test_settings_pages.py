@@ -15,10 +15,10 @@ from in_process_web import browser, serving
 from osuma.catalog import api_keys, audit, definitions, jobs, passwords, users, workspaces
 from osuma.catalog.users import RoleName, User
 from osuma.web.serving import Serving
-from osuma.workflows import verbs
-from osuma.workflows.progress import quiet
-from osuma.workflows.rights import here
-from osuma.workflows.upkeep import init
+from osuma.workflows.asking import verbs
+from osuma.workflows.asking.progress import quiet
+from osuma.workflows.asking.rights import here
+from osuma.workflows.installation.upkeep import init
 
 RULE = "osuma: 1\nslug: oulu\nwhere: {property: city, op: eq, value: Oulu}\n"
 

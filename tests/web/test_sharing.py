@@ -13,8 +13,8 @@ from in_process_web import browser, serving
 from osuma.catalog import access_models, users, workspaces
 from osuma.catalog.instants import now
 from osuma.web.serving import Serving
-from osuma.workflows.attempts import OF_ADDRESS
-from osuma.workflows.upkeep import init
+from osuma.workflows.access.attempts import OF_ADDRESS
+from osuma.workflows.installation.upkeep import init
 
 REPORT = b"<!doctype html><title>Raportti</title>"
 AT = "/w/kauppa/settings/shares/"

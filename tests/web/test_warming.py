@@ -6,11 +6,11 @@ import time
 from pathlib import Path
 
 from osuma.web.warming import ASKED, warming
-from osuma.workflows import verbs
-from osuma.workflows.owner import hold
-from osuma.workflows.progress import quiet
-from osuma.workflows.rights import here
-from osuma.workflows.upkeep import init
+from osuma.workflows.asking import verbs
+from osuma.workflows.asking.owner import hold
+from osuma.workflows.asking.progress import quiet
+from osuma.workflows.asking.rights import here
+from osuma.workflows.installation.upkeep import init
 
 
 def test_what_pages_show_is_there_before_somebody_asks(tmp_path: Path) -> None:

@@ -10,11 +10,11 @@ import pytest
 from osuma.catalog import workspaces
 from osuma.web import watching
 from osuma.web.watching import watching as watching_of
-from osuma.workflows import verbs
-from osuma.workflows.owner import Owner, hold
-from osuma.workflows.progress import quiet
-from osuma.workflows.rights import here
-from osuma.workflows.upkeep import init
+from osuma.workflows.asking import verbs
+from osuma.workflows.asking.owner import Owner, hold
+from osuma.workflows.asking.progress import quiet
+from osuma.workflows.asking.rights import here
+from osuma.workflows.installation.upkeep import init
 
 ORDERS = "Tilausnumero;Tilauspvm;Asiakasnumero;Summa;Tila\n1;5.1.2026;101;40,00;Valmis\n"
 

@@ -18,8 +18,8 @@ from typing import Any
 import forked
 from forked import Program
 from osuma.engine.errors import Mistake, OsumaError, Refused, Words
-from osuma.workflows.session import Session
-from osuma.workflows.verbs import call, verb
+from osuma.workflows.asking.session import Session
+from osuma.workflows.asking.verbs import call, verb
 
 SECRET = "matti.meikalainen@example.fi"
 

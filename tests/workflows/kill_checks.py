@@ -12,9 +12,10 @@ from typing import Any
 
 from on_postgres import copytree
 from osuma.engine.segments.parse import parse
-from osuma.workflows import upkeep, verbs
-from osuma.workflows.samples.manifest import definitions
-from osuma.workflows.samples.sportshop.files import write_sportshop
+from osuma.workflows.asking import verbs
+from osuma.workflows.installation import upkeep
+from osuma.workflows.installation.samples.manifest import definitions
+from osuma.workflows.installation.samples.sportshop.files import write_sportshop
 
 SCRIPT = Path(__file__).parent / "kill_rounds.py"
 RANDOM = 50

@@ -29,15 +29,15 @@ from unittest import mock
 
 from on_postgres import copytree
 from osuma.engine.segments.compile import compile_planes
-from osuma.engine.segments.compile_planes import PlanesPlan
+from osuma.engine.segments.compile.planes import PlanesPlan
 from osuma.ingestion.sources import presets
-from osuma.store import planes
 from osuma.store.checksum import JOURNAL, checksums
-from osuma.workflows import refreshing
-from osuma.workflows.loading import load_workflows
-from osuma.workflows.owner import Owner, hold
-from osuma.workflows.rights import here
-from osuma.workflows.verbs import run
+from osuma.store.evaluation import planes
+from osuma.workflows.asking.loading import load_workflows
+from osuma.workflows.asking.owner import Owner, hold
+from osuma.workflows.asking.rights import here
+from osuma.workflows.asking.verbs import run
+from osuma.workflows.segments import refreshing
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 

@@ -11,7 +11,8 @@ import sys
 import time
 from pathlib import Path
 
-from osuma.workflows import upkeep, verbs
+from osuma.workflows.asking import verbs
+from osuma.workflows.installation import upkeep
 
 
 def megabytes() -> float:

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from osuma.workflows import verbs
-from osuma.workflows.answers import Answers
-from osuma.workflows.owner import hold
-from osuma.workflows.progress import quiet
-from osuma.workflows.rights import here
-from osuma.workflows.upkeep import init
+from osuma.workflows.asking import verbs
+from osuma.workflows.asking.answers import Answers
+from osuma.workflows.asking.owner import hold
+from osuma.workflows.asking.progress import quiet
+from osuma.workflows.asking.rights import here
+from osuma.workflows.installation.upkeep import init
 
 
 def counted(answers: Answers, question: str = "q", workspace: str = "a") -> tuple[list[int], dict[str, Any]]:

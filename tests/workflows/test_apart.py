@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from in_process import Osuma
-from osuma.workflows import apart, verbs
+from osuma.workflows.asking import verbs
+from osuma.workflows.data import apart
 
 BUYERS = "osuma: 1\nslug: buyers\nwhere: {event: order}\n"
 OWN = {"domains": {"reipas.example": "employee"}}

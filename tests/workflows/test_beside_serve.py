@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 import forked
-from osuma.workflows import upkeep, verbs
-from osuma.workflows.samples.manifest import definitions
-from osuma.workflows.samples.sportshop.files import write_sportshop
+from osuma.workflows.asking import verbs
+from osuma.workflows.installation import upkeep
+from osuma.workflows.installation.samples.manifest import definitions
+from osuma.workflows.installation.samples.sportshop.files import write_sportshop
 
 RUNNERS = (
     "slug: quick\nname: {fi: Pika, en: Quick}\npurpose: A letter\nkpi: orders\n"

@@ -13,7 +13,7 @@ from on_postgres import Databases
 from osuma.catalog import installation, postgres_address
 from osuma.engine.errors import Misuse
 from osuma.engine.marker import CATALOG_FILE, NOTE
-from osuma.workflows import upkeep
+from osuma.workflows.installation import upkeep
 
 pytestmark = pytest.mark.sqlite  # each test says itself where its catalog is
 

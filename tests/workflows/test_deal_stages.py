@@ -10,7 +10,7 @@ import pytest
 
 from in_process import Osuma
 from osuma.store.checksum import JOURNAL, checksums
-from osuma.workflows.simulating import simulate
+from osuma.workflows.installation.simulating import simulate
 
 DEALS = """\
 Record ID,Deal Name,Deal Stage,Pipeline,Amount,Close Date,Create Date,Deal owner,Associated Company IDs

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from osuma.engine.errors import Conflict, Misuse
-from osuma.workflows.demo import MARKER, make_room, run
-from osuma.workflows.owner import hold
-from osuma.workflows.report import gather
-from osuma.workflows.reporting_facts.scope import opened
-from osuma.workflows.samples.grocer.files import SOURCE, ZONE
-from osuma.workflows.samples.manifest import Manifest, SampleFile, definitions, mapping
+from osuma.workflows.asking.owner import hold
+from osuma.workflows.installation.demo import MARKER, make_room, run
+from osuma.workflows.installation.samples.grocer.files import SOURCE, ZONE
+from osuma.workflows.installation.samples.manifest import Manifest, SampleFile, definitions, mapping
+from osuma.workflows.reports.report import gather
+from osuma.workflows.reports.reporting_facts.scope import opened
 
 HOUSEHOLDS = 40
 BUYERS, STRANGERS = 20, 5  # with purchases; with facts only

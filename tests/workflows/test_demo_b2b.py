@@ -12,9 +12,9 @@ import duckdb
 import pytest
 
 from osuma.engine.simulate.b2b.world import b2b_world
-from osuma.workflows.demo import run
-from osuma.workflows.samples.b2b.files import DEFAULT_END, write_b2b
-from osuma.workflows.samples.manifest import Manifest
+from osuma.workflows.installation.demo import run
+from osuma.workflows.installation.samples.b2b.files import DEFAULT_END, write_b2b
+from osuma.workflows.installation.samples.manifest import Manifest
 
 SIZE, SEED = 150, 5
 

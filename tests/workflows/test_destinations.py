@@ -13,9 +13,9 @@ import pytest
 
 from in_process import Osuma
 from osuma.engine.errors import Misuse
-from osuma.engine.segments.rule_people import bucket_of
+from osuma.engine.segments.rule.people import bucket_of
 from osuma.store.checksum import checksums
-from osuma.store.scores import arms
+from osuma.store.people.scores import arms
 
 EVERYBODY = (
     "osuma: 1\nslug: everybody\nname: {fi: Kaikki, en: Everybody}\npurpose: Kokeilu\nkpi: orders\n"
@@ -190,7 +190,7 @@ def test_a_file_that_is_not_logged_is_not_there(
         raise RuntimeError("the machine stops")
 
     path = tmp_path / "ulos.csv"
-    for step in ("osuma.catalog.exports.record", "osuma.workflows.exporting.keep"):
+    for step in ("osuma.catalog.exports.record", "osuma.workflows.lists.exporting.keep"):
         with monkeypatch.context() as broken:
             broken.setattr(step, stop)
             with pytest.raises(RuntimeError):

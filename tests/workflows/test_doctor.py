@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from osuma.catalog import installation, journal, ledger
-from osuma.workflows.owner import hold
-from osuma.workflows.upkeep import init
-from osuma.workflows.verbs import call
+from osuma.workflows.asking.owner import hold
+from osuma.workflows.asking.verbs import call
+from osuma.workflows.installation.upkeep import init
 
 
 @pytest.fixture

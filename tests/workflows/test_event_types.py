@@ -10,7 +10,7 @@ import pytest
 from in_process import Osuma
 from osuma.engine.errors import OsumaError, Refused
 from osuma.store.checksum import checksums
-from osuma.workflows.owner import hold
+from osuma.workflows.asking.owner import hold
 
 DRIVES = """\
 Tapahtuma;Nro;Aika;Sähköposti;Malli;Hinta;Kesto
@@ -308,7 +308,7 @@ def test_a_file_says_the_same(garage: Garage) -> None:
 
 def test_backup_and_restore_know_the_tables(garage: Garage) -> None:
     garage.osuma.ask("events.register", type_="Koeajo")
-    from osuma.workflows import upkeep
+    from osuma.workflows.installation import upkeep
 
     kept = garage.osuma.ask("backup.make", to=str(garage.folder / "kept"))["path"]
     upkeep.restore(Path(kept), garage.folder / "back")

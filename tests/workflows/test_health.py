@@ -13,7 +13,7 @@ import pytest
 from in_process import Osuma
 from osuma.engine.errors import Misuse, Refused
 from osuma.engine.segments.parse import parse
-from osuma.workflows.health.describing import with_metadata
+from osuma.workflows.segments.health.describing import with_metadata
 
 SAID = "purpose: Kevään kirje\nkpi: net_sales\n"
 TODAY = date.today()

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from in_process import Osuma
-from osuma.workflows.industries import LEAST, wilson
+from osuma.workflows.reports.industries import LEAST, wilson
 
 COMPANIES = "Y-tunnus;Yritys;TOL 2008\n0737546-2;Teräs Oy;25110\n2077474-0;Talo Oy;41200\n0112038-9;Outo Oy;\n"
 HEAD = "Deal ID;Deal name;Deal stage;Y-tunnus;Amount;Created at;Closed at\n"

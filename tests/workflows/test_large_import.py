@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from osuma.ingestion.reading import rewrite
-from osuma.workflows import upkeep, verbs
+from osuma.workflows.asking import verbs
+from osuma.workflows.installation import upkeep
 
 HERE = Path(__file__).parent
 ROWS = 200_000

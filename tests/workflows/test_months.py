@@ -14,11 +14,11 @@ from test_late_rows import write
 from in_process import Osuma
 from osuma.cli.main import run
 from osuma.engine.errors import Misuse, Refused
-from osuma.store import months as stored
-from osuma.workflows.owner import hold
-from osuma.workflows.rights import here
-from osuma.workflows.upkeep import restore
-from osuma.workflows.verbs import run as run_verb
+from osuma.store.loading import months as stored
+from osuma.workflows.asking.owner import hold
+from osuma.workflows.asking.rights import here
+from osuma.workflows.asking.verbs import run as run_verb
+from osuma.workflows.installation.upkeep import restore
 
 JANUARY = ("1;5.1.2026;101;40,00;Valmis", "2;9.1.2026;102;25,00;Valmis", "3;30.1.2026;103;60,00;Valmis")
 FEBRUARY = ("5;27.2.2026;101;10,00;Valmis", "6;28.2.2026;105;20,00;Valmis", "7;1.3.2026;105;1,00;Valmis")

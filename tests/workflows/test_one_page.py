@@ -12,7 +12,7 @@ from pptx import Presentation
 
 from in_process import Osuma
 from osuma.engine.errors import Misuse, Refused
-from osuma.workflows import slides
+from osuma.workflows.reports import slides
 
 ORDERS = (
     "Tilausnumero;Tilauspvm;Sähköposti;Summa;Tila\n"

@@ -20,9 +20,9 @@ from asked import SECRET, answer, asking, serving
 
 from osuma.catalog import installation
 from osuma.engine.errors import Conflict, Misuse, OsumaError, Refused
-from osuma.workflows import forward, owner
-from osuma.workflows.upkeep import init
-from osuma.workflows.verbs import call
+from osuma.workflows.asking import forward, owner
+from osuma.workflows.asking.verbs import call
+from osuma.workflows.installation.upkeep import init
 
 
 @pytest.fixture

@@ -11,13 +11,13 @@ import pytest
 
 from osuma.catalog import audit, installation, journal
 from osuma.engine.errors import Words
-from osuma.workflows import journal as reconciling
-from osuma.workflows.owner import hold
-from osuma.workflows.progress import quiet
-from osuma.workflows.rights import here
-from osuma.workflows.session import Session
-from osuma.workflows.upkeep import init
-from osuma.workflows.verbs import run, verb
+from osuma.workflows.asking import journal as reconciling
+from osuma.workflows.asking.owner import hold
+from osuma.workflows.asking.progress import quiet
+from osuma.workflows.asking.rights import here
+from osuma.workflows.asking.session import Session
+from osuma.workflows.asking.verbs import run, verb
+from osuma.workflows.installation.upkeep import init
 
 FINISHED: list[tuple[int, bool]] = []
 

@@ -10,7 +10,7 @@ import pytest
 
 from in_process import Osuma
 from osuma.engine.errors import Misuse, Refused
-from osuma.workflows import upkeep
+from osuma.workflows.installation import upkeep
 
 TURKU = "osuma: 1\nslug: turku\npurpose: Kevät\nkpi: orders\nwhere: {property: city, op: eq, value: Turku}\n"
 REST = "osuma: 1\nslug: rest\nwhere: {all: [{property: city, op: eq, value: Turku}, {none: [{member: vip}]}]}\n"

@@ -11,7 +11,7 @@ import yaml
 
 from in_process import Osuma
 from osuma.engine.errors import Misuse, Refused
-from osuma.workflows.previewing import with_numbers
+from osuma.workflows.reports.previewing import with_numbers
 
 END = date(2026, 11, 19)
 RULE = """

@@ -9,7 +9,7 @@ import pytest
 
 from in_process import Osuma
 from osuma.store.checksum import checksums
-from osuma.workflows.owner import hold
+from osuma.workflows.asking.owner import hold
 
 ORDERS = """\
 Tilausnumero;Tilauspvm;Asiakas;Summa;Valuutta;Tila

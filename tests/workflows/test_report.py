@@ -17,13 +17,13 @@ import pytest
 from osuma.engine.errors import Misuse
 from osuma.engine.simulate.population import PLACEHOLDERS
 from osuma.reporting.facts import Report, Segment
-from osuma.workflows.demo import planted, run
-from osuma.workflows.owner import Owner, hold
-from osuma.workflows.report import gather
-from osuma.workflows.reporting_facts.scope import opened
-from osuma.workflows.samples.manifest import Manifest
-from osuma.workflows.samples.sportshop.files import write_sportshop
-from osuma.workflows.verbs import call
+from osuma.workflows.asking.owner import Owner, hold
+from osuma.workflows.asking.verbs import call
+from osuma.workflows.installation.demo import planted, run
+from osuma.workflows.installation.samples.manifest import Manifest
+from osuma.workflows.installation.samples.sportshop.files import write_sportshop
+from osuma.workflows.reports.report import gather
+from osuma.workflows.reports.reporting_facts.scope import opened
 
 END = date(2026, 11, 19)
 BASE = "customer_key IN (SELECT customer_key FROM customers WHERE kind = 'person' AND set_apart IS NULL)"

@@ -8,10 +8,10 @@ import pytest
 
 from osuma.catalog.users import RoleName
 from osuma.engine.errors import OsumaError
-from osuma.workflows import verbs
-from osuma.workflows.owner import Owner
-from osuma.workflows.progress import quiet
-from osuma.workflows.rights import (
+from osuma.workflows.asking import verbs
+from osuma.workflows.asking.owner import Owner
+from osuma.workflows.asking.progress import quiet
+from osuma.workflows.asking.rights import (
     ARGUMENTS,
     BY_PERSON,
     NEEDS,
@@ -30,7 +30,7 @@ OF_THE_PRODUCT = [name for name in verbs.names() if not name.startswith(("test."
 
 @pytest.mark.parametrize("name", OF_THE_PRODUCT)
 def test_every_verb_has_a_decision(name: str) -> None:
-    assert name in NEEDS, f"{name}: say in workflows/rights.py who may ask it"
+    assert name in NEEDS, f"{name}: say in workflows/asking/rights.py who may ask it"
 
 
 def test_no_decision_is_of_a_verb_that_there_is_not() -> None:

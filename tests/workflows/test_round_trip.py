@@ -13,7 +13,7 @@ import pytest
 from in_process import Osuma
 from osuma.engine.errors import Refused
 from osuma.store.checksum import checksums
-from osuma.workflows.simulating import simulate
+from osuma.workflows.installation.simulating import simulate
 
 EVERYBODY = "osuma: 1\nslug: everybody\npurpose: Kokeilu\nkpi: orders\nwhere: {property: source, op: ne, value: zz}\n"
 #: Names, ids and postcodes at which a spreadsheet, a reader of files or we ourselves could stumble.

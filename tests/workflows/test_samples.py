@@ -27,9 +27,9 @@ from osuma.ingestion.mapping.document import parse_mapping
 from osuma.ingestion.planning.plan import plan
 from osuma.ingestion.reading import open_file
 from osuma.workflows import xlsx
-from osuma.workflows.samples.grocer import files as grocer
-from osuma.workflows.samples.manifest import Manifest, SampleFile, definitions
-from osuma.workflows.samples.sportshop.files import write_sportshop
+from osuma.workflows.installation.samples.grocer import files as grocer
+from osuma.workflows.installation.samples.manifest import Manifest, SampleFile, definitions
+from osuma.workflows.installation.samples.sportshop.files import write_sportshop
 
 SIZE = 500
 

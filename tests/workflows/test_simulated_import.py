@@ -20,8 +20,8 @@ import pytest
 from in_process import Osuma
 from osuma.engine.errors import Mistake, Refused
 from osuma.store.checksum import checksums
-from osuma.workflows.samples.manifest import mapping
-from osuma.workflows.simulating import simulate
+from osuma.workflows.installation.samples.manifest import mapping
+from osuma.workflows.installation.simulating import simulate
 
 AS_IT_IS = {
     "shop": {

@@ -16,8 +16,8 @@ import pytest
 
 from osuma.cli.main import run
 from osuma.engine.errors import Conflict, Misuse
-from osuma.workflows.samples.sportshop.files import write_sportshop
-from osuma.workflows.simulating import simulate
+from osuma.workflows.installation.samples.sportshop.files import write_sportshop
+from osuma.workflows.installation.simulating import simulate
 
 PEOPLE = {"shop": 400, "b2b": 200}
 #: Of the sample shop's files of 300 people, seed 3, one after the other. Documentation and tests quote its numbers:

@@ -11,7 +11,7 @@ import pytest
 from in_process import Osuma
 from osuma.catalog import settings_store
 from osuma.engine.errors import Refused
-from osuma.workflows.owner import hold
+from osuma.workflows.asking.owner import hold
 
 HEAD = "Tilausnumero;Tilauspvm;Asiakasnumero;Summa\n"
 GONE = "osuma: 1\nslug: gone\npurpose: Kokeilu\nkpi: orders\nwhere: {recency: order, op: gt, value: 30 days}\n"

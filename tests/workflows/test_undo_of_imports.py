@@ -12,10 +12,11 @@ import pytest
 
 from osuma.ingestion.sources import presets
 from osuma.store.checksum import checksums
-from osuma.workflows import upkeep, verbs
-from osuma.workflows.owner import Owner, hold
-from osuma.workflows.progress import quiet
-from osuma.workflows.rights import here
+from osuma.workflows.asking import verbs
+from osuma.workflows.asking.owner import Owner, hold
+from osuma.workflows.asking.progress import quiet
+from osuma.workflows.asking.rights import here
+from osuma.workflows.installation import upkeep
 
 SOURCES = Path(str(files("osuma.ingestion.sources")))
 #: After how many imports all tables are compared: to read every table costs as much as to import a small file.

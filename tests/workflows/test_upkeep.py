@@ -10,9 +10,9 @@ from asked import serving
 
 from osuma.catalog import definitions, installation, workspaces
 from osuma.engine.errors import Conflict, Misuse, Refused
-from osuma.workflows import upkeep
-from osuma.workflows.owner import hold
-from osuma.workflows.verbs import call
+from osuma.workflows.asking.owner import hold
+from osuma.workflows.asking.verbs import call
+from osuma.workflows.installation import upkeep
 
 
 @pytest.fixture

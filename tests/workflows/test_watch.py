@@ -13,9 +13,9 @@ from in_process import Osuma
 from osuma.cli.main import run
 from osuma.engine.errors import Misuse
 from osuma.engine.shell import command
-from osuma.store import load as store_load
-from osuma.workflows import verbs
-from osuma.workflows.watcher import Watcher, once
+from osuma.store.loading import load as store_load
+from osuma.workflows.asking import verbs
+from osuma.workflows.data.watcher import Watcher, once
 
 PROPOSED = (
     "Tilaus;Ostopäivä;Sähköposti;Loppusumma\n1;5.1.2026;a@posti.example;40,00\n2;9.1.2026;b@posti.example;25,00\n"
@@ -282,7 +282,7 @@ def test_a_kill_after_the_commit_is_mended_and_the_file_is_not_imported_twice(
     osuma: Osuma, drop: Path, watcher: Watcher, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What a killed import leaves is what a watched one leaves: the next owner ends it, and the content is known."""
-    from osuma.workflows import watch
+    from osuma.workflows.data import watch
 
     class Killed(BaseException):
         """The process is gone: no handler of ours runs."""
@@ -304,7 +304,7 @@ def test_a_kill_after_the_commit_is_mended_and_the_file_is_not_imported_twice(
 def test_a_fault_with_one_file_stops_none_of_the_others_and_is_not_tried_for_ever(
     osuma: Osuma, drop: Path, watcher: Watcher, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from osuma.workflows import imports
+    from osuma.workflows.data import imports
 
     def faulty(con: Any, plans: Any, context: Any) -> Any:
         if "asiakkaat.csv" in str(plans):
@@ -329,7 +329,7 @@ def test_a_fault_with_one_file_stops_none_of_the_others_and_is_not_tried_for_eve
 def test_a_fault_is_said_and_ends_the_command_with_code_one(
     osuma: Osuma, drop: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from osuma.workflows import imports
+    from osuma.workflows.data import imports
 
     def faulty(*_: Any) -> Any:
         raise ValueError("a value of somebody")

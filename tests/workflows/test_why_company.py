@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from in_process import Osuma
-from osuma.engine.segments.rule_people import bucket_of
+from osuma.engine.segments.rule.people import bucket_of
 
 REGISTER = """Y-tunnus;Yritys;Liikevaihto (1000 €);Henkilöstö
 0737546-2;Acme Oy;3 000;60

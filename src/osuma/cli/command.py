@@ -21,7 +21,7 @@ from osuma.cli.help import Command
 from osuma.cli.language import language, say
 from osuma.cli.place import api_key, installation
 from osuma.engine.errors import Misuse, OsumaError, Refused, Words
-from osuma.workflows.wire import dumps, error_to_json, unexpected
+from osuma.workflows.asking.wire import dumps, error_to_json, unexpected
 
 Limit = Annotated[int | None, typer.Option("--limit", min=1, help=say("Enintään näin monta.", "At most this many."))]
 
@@ -111,13 +111,13 @@ class Call:
 
     def ask(self, verb: str, **args: Any) -> dict[str, Any]:
         """The verb's result. Arguments that are None are left out, so that the verb's own defaults hold."""
-        from osuma.workflows.verbs import call
+        from osuma.workflows.asking.verbs import call
 
         given = {key: value for key, value in args.items() if value is not None}
         if self.as_of is not None:
             given["as_of"] = self.as_of
         if self.server is not None:
-            from osuma.workflows.remote import Server as Remote
+            from osuma.workflows.asking.remote import Server as Remote
 
             return Remote(self.server, api_key(os.environ)).ask(self.workspace, verb, given)
         with self.bar() as progress:

@@ -38,7 +38,7 @@ def demo(
     ] = Sample.SPORTSHOP,
 ) -> None:
     """Koko työ esimerkkitiedoilla (kansioon --dir) / the whole job on sample data (into --dir)."""
-    from osuma.workflows.demo import run
+    from osuma.workflows.installation.demo import run
 
     folder = (call.dir or Path(f"osuma-demo-{data.value}")).expanduser().absolute()
     with call.bar() as progress:

@@ -41,8 +41,8 @@ def init(
     ] = None,
 ) -> None:
     """Luo Osuma kansioon / make an installation."""
-    from osuma.workflows.upkeep import NEW_CATALOG
-    from osuma.workflows.upkeep import init as make
+    from osuma.workflows.installation.upkeep import NEW_CATALOG
+    from osuma.workflows.installation.upkeep import init as make
 
     slug, where = call.workspace or "main", catalog or os.environ.get(NEW_CATALOG)
     call.show(make(folder, slug, name or "", zone, currency, call.language, where), _said)
@@ -76,7 +76,7 @@ def restore(
     ] = None,
 ) -> None:
     """Palauta varmuuskopio kansioon --dir / restore a backup into --dir."""
-    from osuma.workflows.upkeep import restore as put_back
+    from osuma.workflows.installation.upkeep import restore as put_back
 
     with call.bar() as progress:
         result = put_back(source, call.folder, progress, catalog)
@@ -85,7 +85,7 @@ def restore(
 
 def upgrade(call: Call) -> None:
     """Päivitä tiedot tälle Osumalle / bring the data up to this Osuma."""
-    from osuma.workflows.upkeep import upgrade as bring
+    from osuma.workflows.installation.upkeep import upgrade as bring
 
     with call.bar() as progress:
         result = bring(call.folder, progress)

@@ -157,12 +157,12 @@ def _cell(figure: str, pair: Mapping[str, str], told: Mapping[str, Any], languag
 
 def _figure(name: str) -> Words:
     # its module asks for the warehouse, which the help of a command does not need
-    from osuma.workflows.month_words import FIGURES
+    from osuma.workflows.data.month_words import FIGURES
 
     return FIGURES[name]
 
 
 def _said(figure: str, value: str, told: Mapping[str, Any], language: str) -> str:
-    from osuma.workflows.month_words import shown
+    from osuma.workflows.data.month_words import shown
 
     return shown(figure, Decimal(value), told["currency"])[language]

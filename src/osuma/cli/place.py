@@ -8,7 +8,7 @@ from pathlib import Path
 from osuma.engine.errors import Misuse, Words
 from osuma.engine.marker import is_installation
 from osuma.engine.system import unwritable
-from osuma.workflows.text_files import utf8
+from osuma.workflows.data.text_files import utf8
 
 
 def installation(given: Path | None, environ: Mapping[str, str], here: Path) -> Path:

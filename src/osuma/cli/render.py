@@ -9,7 +9,7 @@ from typing import Any
 
 from osuma.cli.language import number
 from osuma.engine.errors import Words
-from osuma.workflows.reach_words import LEFT_OUT
+from osuma.workflows.lists.reach_words import LEFT_OUT
 
 WIDTH_IN_A_PIPE = 160
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(\+00:00|Z)")

@@ -12,7 +12,7 @@ from osuma.cli.command import Call, command
 from osuma.cli.language import say
 from osuma.engine.errors import Misuse, Words
 from osuma.messaging import smtp
-from osuma.workflows.wire import dumps
+from osuma.workflows.asking.wire import dumps
 
 
 def register(root: typer.Typer) -> None:
@@ -96,7 +96,7 @@ def serve(
 
 def open_(call: Call) -> None:
     """Avaa Osuma selaimessa / open Osuma in the browser."""
-    from osuma.workflows import forward  # not for every command: it costs start-up
+    from osuma.workflows.asking import forward  # not for every command: it costs start-up
 
     link = forward.link(call.folder)
     if link is None:

@@ -39,7 +39,7 @@ def show(
     ] = None,
 ) -> None:
     """Näytä segmenttitaulukko tai kirjoita se tiedostoon / show the segment sheet or write it into a file."""
-    from osuma.workflows.sheet import write
+    from osuma.workflows.reports.sheet import write
 
     told = call.ask("sheet.show", slugs=slugs or None)
     if to is None:
@@ -101,7 +101,7 @@ def _shown(result: dict[str, Any], language: str) -> None:
 
 
 def _filled(result: dict[str, Any], language: str) -> None:
-    from osuma.workflows.sheet import labels
+    from osuma.workflows.reports.sheet import labels
 
     names = labels()
     for key, value in result["said"].items():

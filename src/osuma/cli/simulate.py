@@ -45,8 +45,8 @@ def simulate(
     ] = None,
 ) -> None:
     """Kirjoita keksityn yrityksen tiedostot ja niiden totuus / write files of an invented company and their truth."""
-    from osuma.workflows.simulating import DEFAULT_SEED
-    from osuma.workflows.simulating import simulate as write
+    from osuma.workflows.installation.simulating import DEFAULT_SEED
+    from osuma.workflows.installation.simulating import simulate as write
 
     result = write(folder, kind.value, people, DEFAULT_SEED if seed is None else seed)
     call.show(result, _said)

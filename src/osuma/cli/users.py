@@ -75,7 +75,7 @@ def reset(call: Call, user: User) -> None:
 
 def _linked(call: Call, made: dict[str, Any]) -> dict[str, Any]:
     """The link with the address by which people come, where Osuma answers."""
-    from osuma.workflows import forward  # not for every command: it costs start-up
+    from osuma.workflows.asking import forward  # not for every command: it costs start-up
 
     address = forward.live(call.folder)
     base = "" if address is None else address.base

@@ -17,8 +17,8 @@ from osuma.cli.language import say
 from osuma.cli.place import absolute
 from osuma.cli.render import line, records, sentences, words
 from osuma.engine.errors import Misuse
-from osuma.workflows.watch_words import NO_FOLDER
-from osuma.workflows.watcher import POLL_SECONDS, Watcher, once
+from osuma.workflows.data.watch_words import NO_FOLDER
+from osuma.workflows.data.watcher import POLL_SECONDS, Watcher, once
 
 DEFAULT = "folder"
 

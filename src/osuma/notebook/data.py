@@ -28,16 +28,16 @@ from osuma.notebook.definitions import Given, segment
 from osuma.notebook.frames import frames
 from osuma.notebook.tables import Table, features_table, overlap_table, sizes_table
 from osuma.notebook.warehouse import NotTaken, Settings, fill
-from osuma.store.evaluate import Evaluation, evaluate
+from osuma.store.evaluation.evaluate import Evaluation, evaluate
 from osuma.store.overlap import matrix
 from osuma.store.warehouse import Warehouse
-from osuma.workflows import contexts
-from osuma.workflows.definitions import titles_of, with_own_fields
-from osuma.workflows.instants import AsOf, resolve
-from osuma.workflows.probes import Probes, probes_of
+from osuma.workflows.asking.instants import AsOf, resolve
+from osuma.workflows.segments import contexts
+from osuma.workflows.segments.definitions import titles_of, with_own_fields
+from osuma.workflows.segments.probes import Probes, probes_of
 
 if TYPE_CHECKING:
-    from osuma.engine.segments.compile_plan import Plan
+    from osuma.engine.segments.compile.plan import Plan
     from osuma.notebook.charts import Charts
 
 

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from osuma.engine.segments.figures import EXTERNAL, Figure
 from osuma.engine.segments.rule import Definition, Partition
-from osuma.store.evaluate import Evaluation
+from osuma.store.evaluation.evaluate import Evaluation
 
 #: Metadata of a column of figures, and of the table: the instant that it is as of.
 ABOUT, AS_OF = b"osuma", b"osuma_as_of"

@@ -17,9 +17,9 @@ from osuma.ingestion.planning.plan import plan
 from osuma.ingestion.reading import open_file
 from osuma.ingestion.reasons import REASONS
 from osuma.notebook.frames import Frame
-from osuma.store.batch import LoadContext
-from osuma.store.load import load
+from osuma.store.loading.load import load
 from osuma.store.warehouse import Warehouse
+from osuma.store.writing.batch import LoadContext
 
 
 @dataclass(frozen=True)

@@ -207,7 +207,7 @@ _OWN: tuple[Table, ...] = (
 )
 
 
-#: Views of a new warehouse: first runs of segments, and all moves (see `osuma.store.membership`).
+#: Views of a new warehouse: first runs of segments, and all moves (see `osuma.store.membership.runs`).
 VIEWS = (
     "CREATE VIEW membership_first AS SELECT v.segment_id, f.run_id FROM segment_versions v JOIN (SELECT w.slug, "
     "min(s.run_id) AS run_id FROM run_segments s JOIN segment_versions w USING (segment_id) WHERE s.error IS NULL "

@@ -119,7 +119,7 @@ class Warehouse:
 
         on: a cursor to write with, where its temporary tables are needed; else a new one, closed at the end.
         noted: whether it is told in `people_touched` whose older rows are changed inside; if not, the figures that
-        the last refresh kept hold no more (`osuma.store.figures`).
+        the last refresh kept hold no more (`osuma.store.evaluation.figures`).
         """
         with self._writer:
             con = self.cursor() if on is None else on

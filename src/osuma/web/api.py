@@ -26,11 +26,11 @@ from osuma.web import entry, working
 from osuma.web.pages.place import Place
 from osuma.web.problems import NoSuch, NotSignedIn, StaleForm, problem
 from osuma.web.serving import Serving, log
-from osuma.workflows import offered, rights, verbs
-from osuma.workflows.destinations import destination
-from osuma.workflows.progress import quiet
-from osuma.workflows.rights import NotAllowed, Right
-from osuma.workflows.wire import unexpected
+from osuma.workflows.asking import offered, rights, verbs
+from osuma.workflows.asking.progress import quiet
+from osuma.workflows.asking.rights import NotAllowed, Right
+from osuma.workflows.asking.wire import unexpected
+from osuma.workflows.lists.destinations import destination
 
 LONGEST_NAME = 200
 OWN = "-"

@@ -10,9 +10,9 @@ from django.views.decorators.csrf import csrf_exempt
 
 from osuma.engine.errors import Conflict, Misuse, OsumaError, Words
 from osuma.web.serving import Asked, Serving, line
-from osuma.workflows.forward import proof
-from osuma.workflows.rights import here
-from osuma.workflows.wire import error_to_json
+from osuma.workflows.asking.forward import proof
+from osuma.workflows.asking.rights import here
+from osuma.workflows.asking.wire import error_to_json
 
 NDJSON = "application/x-ndjson"
 NONCE_LENGTH = 64

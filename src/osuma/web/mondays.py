@@ -14,10 +14,10 @@ from osuma.catalog.workspaces import Workspace
 from osuma.messaging.smtp import NotSent
 from osuma.web.rounds import Rounds
 from osuma.web.serving import log
-from osuma.workflows import rights, verbs
-from osuma.workflows.mailing import Post, week_due
-from osuma.workflows.owner import Owner
-from osuma.workflows.progress import quiet
+from osuma.workflows.access.mailing import Post, week_due
+from osuma.workflows.asking import rights, verbs
+from osuma.workflows.asking.owner import Owner
+from osuma.workflows.asking.progress import quiet
 
 EVERY_SECONDS = 60.0
 #: After a mail server that did not answer, so that it is not asked every minute.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.http import HttpResponse
 
 from osuma.engine.errors import Conflict, Misuse, OsumaError, Refused, Words
-from osuma.workflows.attempts import TooMany
-from osuma.workflows.rights import NoBasisRight, NotAllowed
-from osuma.workflows.wire import dumps, error_to_json
+from osuma.workflows.access.attempts import TooMany
+from osuma.workflows.asking.rights import NoBasisRight, NotAllowed
+from osuma.workflows.asking.wire import dumps, error_to_json
 
 
 class NotSignedIn(OsumaError):

@@ -31,10 +31,11 @@ from osuma.web.mondays import mondays
 from osuma.web.serving import Serving
 from osuma.web.warming import warming
 from osuma.web.watching import watching
-from osuma.workflows import forward, upkeep
-from osuma.workflows.loading import load_workflows
-from osuma.workflows.mailing import Post
-from osuma.workflows.owner import Busy, Owner, announce, hold, withdraw
+from osuma.workflows.access.mailing import Post
+from osuma.workflows.asking import forward
+from osuma.workflows.asking.loading import load_workflows
+from osuma.workflows.asking.owner import Busy, Owner, announce, hold, withdraw
+from osuma.workflows.installation import upkeep
 
 PORT = 8470
 THREADS = 16

@@ -14,12 +14,12 @@ from osuma.catalog import installation
 from osuma.engine.errors import OsumaError
 from osuma.web.address import Reach
 from osuma.web.links import Links
-from osuma.workflows import verbs
-from osuma.workflows.attempts import Attempts
-from osuma.workflows.mailing import Post
-from osuma.workflows.owner import Address, Owner
-from osuma.workflows.rights import Asker
-from osuma.workflows.wire import dumps, error_to_json, unexpected
+from osuma.workflows.access.attempts import Attempts
+from osuma.workflows.access.mailing import Post
+from osuma.workflows.asking import verbs
+from osuma.workflows.asking.owner import Address, Owner
+from osuma.workflows.asking.rights import Asker
+from osuma.workflows.asking.wire import dumps, error_to_json, unexpected
 
 BEAT_SECONDS = 5.0
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from osuma.catalog.workspaces import Workspace
 from osuma.web.rounds import Rounds
-from osuma.workflows import verbs
-from osuma.workflows.owner import Owner
-from osuma.workflows.progress import quiet
-from osuma.workflows.rights import here
+from osuma.workflows.asking import verbs
+from osuma.workflows.asking.owner import Owner
+from osuma.workflows.asking.progress import quiet
+from osuma.workflows.asking.rights import here
 
 EVERY_SECONDS = 5.0
 #: The slowest of the pages that everybody opens first come first.

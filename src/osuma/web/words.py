@@ -16,7 +16,7 @@ from osuma.engine.errors import Words
 from osuma.reporting import numbers
 from osuma.reporting.words import REASONS
 from osuma.web.builder.cells import id_of
-from osuma.workflows.identity_review import WHY_NOT
+from osuma.workflows.people.identity_review import WHY_NOT
 
 register = template.Library()
 CHANNELS = {

@@ -13,10 +13,11 @@ from osuma.catalog.workspaces import Workspace
 from osuma.engine.errors import Misuse, OsumaError, Words
 from osuma.web import uploads
 from osuma.web.serving import Serving, log
-from osuma.workflows import demo, rights, verbs
-from osuma.workflows.progress import Progress
-from osuma.workflows.rights import Asker
-from osuma.workflows.wire import unexpected
+from osuma.workflows.asking import rights, verbs
+from osuma.workflows.asking.progress import Progress
+from osuma.workflows.asking.rights import Asker
+from osuma.workflows.asking.wire import unexpected
+from osuma.workflows.installation import demo
 
 INTERRUPTED = Words(
     "Työ keskeytyi, kun Osuma sulkeutui. Mitään ei jäänyt puolitiehen; aloita se uudelleen.",

@@ -12,7 +12,7 @@ import pytest
 from osuma.engine.errors import Refused
 from osuma.engine.segments.dump import dump, to_mapping
 from osuma.engine.segments.parse import parse, parse_node
-from osuma.engine.segments.parse_text import load
+from osuma.engine.segments.parse.text import load
 from osuma.engine.segments.rule import AllOf, Event, Partition, Property, Segment, Unknown, Window
 from osuma.engine.segments.schema import schema
 from osuma.engine.segments.templates import templates

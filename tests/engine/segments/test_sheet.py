@@ -9,7 +9,7 @@ from osuma.engine.errors import Refused
 from osuma.engine.segments.dump import dump, to_mapping
 from osuma.engine.segments.parse import parse
 from osuma.engine.segments.rule import Segment
-from osuma.engine.segments.rule_sheet import Sheet
+from osuma.engine.segments.rule.sheet import Sheet
 from osuma.engine.segments.schema import schema
 from osuma.engine.segments.version import rule_version
 

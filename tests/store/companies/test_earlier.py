@@ -11,7 +11,7 @@ import duckdb
 from staged import at, batch
 
 from osuma.store.companies.earlier import ToldLater, companies_as_of, told_later
-from osuma.store.past import records_as_of
+from osuma.store.evaluation.past import records_as_of
 
 if TYPE_CHECKING:
     from conftest import Shop

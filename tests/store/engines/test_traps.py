@@ -22,7 +22,7 @@ import pytest
 from ibis.backends.sql.compilers.clickhouse import ClickHouseCompiler
 
 from osuma.engine.features.operands import day_number, days
-from osuma.engine.segments.compile_nodes import three
+from osuma.engine.segments.compile.nodes import three
 from osuma.engine.tables.schema import Column, Table, unbound
 from osuma.store.engines import clickhouse
 from osuma.store.engines.clickhouse import ClickHouse

@@ -8,7 +8,7 @@ import ibis
 import ibis.expr.types as ir
 
 _HEX = "0123456789abcdef"
-#: As `osuma.engine.segments.rule_people` says.
+#: As `osuma.engine.segments.rule.people` says.
 _DIGITS, _BUCKETS = 7, 10_000
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from osuma.engine.segments.absence import zero_passes
-from osuma.engine.segments.compile_needs import Beside
+from osuma.engine.segments.compile.needs import Beside
 from osuma.engine.segments.depends import owner
 from osuma.engine.segments.rule import (
     Definition,

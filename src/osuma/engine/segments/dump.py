@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from osuma.engine.segments.parse_values import duration_text, window_mapping
+from osuma.engine.segments.parse.values import duration_text, window_mapping
 from osuma.engine.segments.rule import (
     Across,
     AllOf,

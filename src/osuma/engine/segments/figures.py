@@ -12,14 +12,14 @@ from typing import Any
 import ibis.expr.types as ir
 
 from osuma.engine.features.aggregates import KEY
-from osuma.engine.segments.compile_base import base, closure, needs_of
-from osuma.engine.segments.compile_leaves import Row, consent_column, field_operand, figure
-from osuma.engine.segments.compile_needs import Environment, features_of
-from osuma.engine.segments.compile_nodes import raw_truth
-from osuma.engine.segments.compile_plan import Plan
+from osuma.engine.segments.compile.base import base, closure, needs_of
+from osuma.engine.segments.compile.leaves import Row, consent_column, field_operand, figure
+from osuma.engine.segments.compile.needs import Environment, features_of
+from osuma.engine.segments.compile.nodes import raw_truth
+from osuma.engine.segments.compile.plan import Plan
 from osuma.engine.segments.depends import nodes
 from osuma.engine.segments.dump import node_mapping
-from osuma.engine.segments.parse_values import window_mapping
+from osuma.engine.segments.parse.values import window_mapping
 from osuma.engine.segments.rule import (
     AllOf,
     AnyOf,

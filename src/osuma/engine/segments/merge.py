@@ -12,7 +12,7 @@ import yaml
 from osuma.engine.errors import Refused
 from osuma.engine.segments.dump import dump
 from osuma.engine.segments.parse import parse
-from osuma.engine.segments.parse_text import load
+from osuma.engine.segments.parse.text import load
 
 _KEY = re.compile(r"(?P<key>[A-Za-z_][A-Za-z0-9_]*)\s*:(\s|\Z)")
 

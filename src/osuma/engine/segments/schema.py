@@ -8,18 +8,18 @@ from __future__ import annotations
 from typing import Any, get_args
 
 from osuma.engine.features.reach import GROUNDS
-from osuma.engine.segments import rule_sheet
-from osuma.engine.segments.check_accounts import COUNTED
-from osuma.engine.segments.check_sequence import MAX_STEPS
+from osuma.engine.segments.check.accounts import COUNTED
+from osuma.engine.segments.check.sequence import MAX_STEPS
 from osuma.engine.segments.operators import MEASURES, OPERATORS
 from osuma.engine.segments.parse import DIVIDED, LANGUAGE_VERSION
-from osuma.engine.segments.parse_habits import MAX_GAPS, MAX_TIMES, MAX_YEARS
-from osuma.engine.segments.parse_messages import CHANNELS, KINDS
-from osuma.engine.segments.parse_nodes import MAX_KM
-from osuma.engine.segments.parse_values import CALENDAR
+from osuma.engine.segments.parse.habits import MAX_GAPS, MAX_TIMES, MAX_YEARS
+from osuma.engine.segments.parse.messages import CHANNELS, KINDS
+from osuma.engine.segments.parse.nodes import MAX_KM
+from osuma.engine.segments.parse.values import CALENDAR
 from osuma.engine.segments.rule import Unit, Unknown
-from osuma.engine.segments.rule_accounts import Side
-from osuma.engine.segments.rule_people import BUCKETS
+from osuma.engine.segments.rule import sheet as rule_sheet
+from osuma.engine.segments.rule.accounts import Side
+from osuma.engine.segments.rule.people import BUCKETS
 from osuma.engine.tables.people import LISTED, METHODS, REASONS
 
 _SLUG = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 60}

@@ -8,7 +8,7 @@ What was recorded all the same counts.
 from __future__ import annotations
 
 from osuma.engine.segments.rule import Consent, Event
-from osuma.engine.segments.rule_base import Unknown
+from osuma.engine.segments.rule.base import Unknown
 
 EVENTS = ("email_open", "email_click")
 CHANNELS = ("email", "sms")

@@ -9,10 +9,10 @@ from statistics import median
 from typing import Any
 
 from osuma.engine.segments.interpret import Judge, measured
-from osuma.engine.segments.interpret_habits import gaps
-from osuma.engine.segments.interpret_people import changes, exposure, joined, listed, said_so, score
-from osuma.engine.segments.interpret_rows import Facts, RowOf
-from osuma.engine.segments.interpret_sequence import deadline, moment
+from osuma.engine.segments.interpret.habits import gaps
+from osuma.engine.segments.interpret.people import changes, exposure, joined, listed, said_so, score
+from osuma.engine.segments.interpret.rows import Facts, RowOf
+from osuma.engine.segments.interpret.sequence import deadline, moment
 from osuma.engine.segments.rule import (
     Across,
     Bucket,
@@ -34,7 +34,7 @@ from osuma.engine.segments.rule import (
     Stated,
     Suppressed,
 )
-from osuma.engine.segments.rule_people import bucket_of
+from osuma.engine.segments.rule.people import bucket_of
 
 
 @dataclass(frozen=True)

@@ -143,7 +143,7 @@ ACCOUNT_CANDIDATES = Table(
         Column("candidate_id", "string", "the two account keys: '12-57'", nullable=False),
         Column("account_key", "int64", "the company without a business ID", nullable=False),
         Column("register_key", "int64", "the company with one", nullable=False),
-        Column("score", MONEY, "0 to 1; see osuma.store.candidates", nullable=False),
+        Column("score", MONEY, "0 to 1; see osuma.store.people.candidates", nullable=False),
         Column("reasons", "array<string>", "codes of what agrees and what does not", nullable=False),
     ),
     key=("candidate_id",),

@@ -12,7 +12,7 @@ import re
 
 import duckdb
 
-from osuma.store import rows
+from osuma.store.writing import rows
 
 #: Legal forms in Finnish, Swedish and English, as folded names end or begin with them.
 LEGAL_FORMS = (

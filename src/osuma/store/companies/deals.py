@@ -6,10 +6,11 @@ from typing import Any
 
 import duckdb
 
-from osuma.store import money, rows, schema
-from osuma.store.batch import LoadContext, Rows
+from osuma.store import schema
 from osuma.store.dialect import day_start, fold, identifier, literal
-from osuma.store.staging import STAGE, Staged
+from osuma.store.writing import money, rows
+from osuma.store.writing.batch import LoadContext, Rows
+from osuma.store.writing.staging import STAGE, Staged
 
 #: Whether a row of the history is what a file of stages says; the others are read from the deals as they came.
 TOLD = f"starts_with(source_row_id, {literal(STAGE)})"

@@ -10,9 +10,9 @@ import duckdb
 
 from osuma.engine.errors import Mistake, Refused, Words
 from osuma.store import schema
-from osuma.store.batch import LoadContext
 from osuma.store.companies import loading
 from osuma.store.dialect import values
+from osuma.store.writing.batch import LoadContext
 
 #: Of a company's identities the one to link: described rather than only named, then the oldest.
 _END = (

@@ -7,9 +7,9 @@ import pyarrow as pa
 
 from osuma.engine.tables.companies import ACCOUNT_ATTRIBUTES, EXCLUDING, FIGURES, STATUSES
 from osuma.engine.tables.industry import section_table
-from osuma.store import rows
 from osuma.store.companies import sizes
 from osuma.store.dialect import identifier, literal, values
+from osuma.store.writing import rows
 
 _NAMES = tuple(c.name for c in ACCOUNT_ATTRIBUTES)
 

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 import duckdb
 
 from osuma.engine.tables.companies import ACCOUNT_ATTRIBUTES
-from osuma.store import rows, schema
-from osuma.store.batch import LoadContext, Rows
+from osuma.store import schema
 from osuma.store.dialect import content_hash, fold, identifier, literal
-from osuma.store.staging import Staged
+from osuma.store.writing import rows
+from osuma.store.writing.batch import LoadContext, Rows
+from osuma.store.writing.staging import Staged
 
 #: Attributes as a staged row gives them, without twins.
 GIVEN: tuple[str, ...] = tuple(c.name for c in ACCOUNT_ATTRIBUTES if not c.name.endswith("_fold"))

@@ -9,8 +9,8 @@ from __future__ import annotations
 import duckdb
 import pyarrow as pa
 
-from osuma.store import rows
-from osuma.store.identity import Forest
+from osuma.store.people.identity import Forest
+from osuma.store.writing import rows
 
 #: Tables that keep account_key beside account_identity_key.
 _KEPT = ("contacts", "superseded_contacts", "deals", "superseded_deals", "account_changes", "account_identities")

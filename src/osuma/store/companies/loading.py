@@ -7,10 +7,10 @@ from typing import Any
 
 import duckdb
 
-from osuma.store import rows
-from osuma.store.batch import LoadContext, LoadResult
 from osuma.store.companies import candidates, derive, identify, links
-from osuma.store.staging import Staged
+from osuma.store.writing import rows
+from osuma.store.writing.batch import LoadContext, LoadResult
+from osuma.store.writing.staging import Staged
 
 _KEEPERS = (
     "account_profiles", "superseded_account_profiles", "contacts", "superseded_contacts", "deals", "superseded_deals",

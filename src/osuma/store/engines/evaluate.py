@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from osuma.engine.segments.compile_plan import Plan
+from osuma.engine.segments.compile.plan import Plan
 from osuma.engine.segments.rule import Definition, Partition
 from osuma.store.engines.engine import Engine, EngineError, Unreachable
-from osuma.store.evaluate import FLAGS, Flags
+from osuma.store.evaluation.evaluate import FLAGS, Flags
 
 
 @dataclass

@@ -18,9 +18,9 @@ from osuma.engine.tables import facts
 from osuma.engine.tables.schema import INSTANT, Table
 from osuma.store.dialect import literal, values
 from osuma.store.engines.engine import Engine
-from osuma.store.evaluate import Flags
-from osuma.store.identity import KEPT_APART
-from osuma.store.membership import Stored, Version
+from osuma.store.evaluation.evaluate import Flags
+from osuma.store.membership.runs import Stored, Version
+from osuma.store.people.identity import KEPT_APART
 
 _TABLES = (facts.SEGMENTS, facts.RUNS, facts.RUN_SEGMENTS, facts.MEMBERSHIP_MOVES)
 _COUNTS = "run_id IN (SELECT run_id FROM runs)"
@@ -95,7 +95,7 @@ def prepare(engine: Engine) -> None:
 def store_run(
     engine: Engine, run_id: int, as_of: datetime, committed_at: datetime, flags: Flags, versions: Sequence[Version]
 ) -> list[Stored]:
-    """Store what an evaluation on this engine found. As `osuma.store.membership.store_run`.
+    """Store what an evaluation on this engine found. As `osuma.store.membership.runs.store_run`.
 
     run_id: never used before. What was written counts only when this returns. Raises EngineError where the engine
     fails.

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from osuma.engine.tables.people import ATTRIBUTES, LIST_ATTRIBUTES
 from osuma.store.dialect import identifier
-from osuma.store.people import own_fields
+from osuma.store.people.profiles import own_fields
 from osuma.store.warehouse import Connection
 
 #: Whom every figure is about.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from osuma.engine.errors import Words
-from osuma.engine.segments.parse_messages import BY_SOFTWARE_TOO, KINDS, LISTED_FOR
+from osuma.engine.segments.parse.messages import BY_SOFTWARE_TOO, KINDS, LISTED_FOR
 from osuma.web.builder import windows, wording
 from osuma.web.builder.cells import Cell, Given, Written, choices
 from osuma.web.builder.offer import Offer

@@ -10,7 +10,7 @@ from osuma.web.builder import comparing, windows, wording
 from osuma.web.builder.about_events import EVENT, filters_fit, of_event
 from osuma.web.builder.cells import Cell, Choice, Given, Written, choices
 from osuma.web.builder.offer import Offer, words_of
-from osuma.workflows.previewing import number_given
+from osuma.workflows.reports.previewing import number_given
 
 _STEP, _LIMIT, _SAME = Words("vaihe", "step"), Words("aikaraja", "time limit"), Words("sama kaikissa", "same in all")
 _WAIT = Words("keskeneräiset", "those still in time")

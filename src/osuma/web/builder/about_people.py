@@ -11,7 +11,7 @@ from osuma.engine.tables.people import LISTED, METHODS
 from osuma.web.builder import comparing, windows, wording
 from osuma.web.builder.cells import Cell, Choice, Given, Written, choices
 from osuma.web.builder.offer import Offer, labels
-from osuma.workflows.previewing import number_given
+from osuma.workflows.reports.previewing import number_given
 
 _FIELD, _DAY = Words("tieto", "field"), Words("päivä", "day")
 _CHANNEL, _STATE, _PURPOSE = Words("kanava", "channel"), Words("tila", "state"), Words("tarkoitus", "purpose")

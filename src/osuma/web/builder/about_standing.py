@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from osuma.engine.errors import Words
-from osuma.engine.segments.parse_people import whole
+from osuma.engine.segments.parse.people import whole
 from osuma.web.builder import comparing, windows, wording
 from osuma.web.builder.about_events import EVENT, MEASURE, measured_of, measures, of_event, ordered, shared_fits
 from osuma.web.builder.cells import Cell, Choice, Given, Written, choices
 from osuma.web.builder.offer import Offer, labels
-from osuma.workflows.previewing import number_given
+from osuma.workflows.reports.previewing import number_given
 
 _ORDER, _TOP, _HOW_MANY = Words("järjestys", "order"), Words("mitä", "of what"), Words("kuinka moni", "how many")
 _BY, _FIELD, _PER = Words("minkä mukaan", "by what"), Words("tieto", "field"), Words("keiden kesken", "among whom")

@@ -11,7 +11,7 @@ from osuma.engine.segments.operators import shape
 from osuma.web.builder import wording
 from osuma.web.builder.cells import Cell, Choice, Given, Written, choices
 from osuma.web.builder.offer import words_of
-from osuma.workflows.previewing import number_given
+from osuma.workflows.reports.previewing import number_given
 
 Values = Callable[[], tuple[Choice, ...]]
 _OP = Words("vertailu", "comparison")

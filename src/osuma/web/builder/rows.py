@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from osuma.engine.errors import Words
-from osuma.engine.segments.parse_nodes import CONDITION_KEYS
+from osuma.engine.segments.parse.nodes import CONDITION_KEYS
 from osuma.engine.written import Unreadable, read
 from osuma.web.builder import (
     about_events,

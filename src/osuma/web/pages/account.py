@@ -12,7 +12,7 @@ from osuma.messaging.smtp import NotSent
 from osuma.web.forms import wrong
 from osuma.web.mondays import send
 from osuma.web.pages.place import Place, page
-from osuma.workflows import accounts
+from osuma.workflows.access import accounts
 
 
 @page()

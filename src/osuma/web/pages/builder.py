@@ -14,7 +14,7 @@ from osuma.web.builder.drafting import Page
 from osuma.web.builder.rows import unit_of
 from osuma.web.pages.place import Place, Right, page
 from osuma.web.pages.units import companies
-from osuma.workflows.health.describing import with_metadata
+from osuma.workflows.segments.health.describing import with_metadata
 
 #: What a draft may begin as, before the slug of it.
 TEMPLATE, COPY, EDIT, PARTITION = "template", "copy", "edit", "partition"

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 
 from osuma.engine.errors import Refused
 from osuma.web.pages.place import LOOKED, Place, Right, page
-from osuma.workflows.known_settings import APART_KINDS, REASONS
+from osuma.workflows.asking.known_settings import APART_KINDS, REASONS
 
 #: Fields of the form: one line a domain, an address or a tag, by why it is set apart.
 FIELD = "{}:{}"

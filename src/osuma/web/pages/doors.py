@@ -17,9 +17,9 @@ from osuma.web.forms import wrong
 from osuma.web.pages.first import language_of
 from osuma.web.pages.place import within
 from osuma.web.serving import Serving, log
-from osuma.workflows import accounts
-from osuma.workflows.attempts import TooMany
-from osuma.workflows.mailing import Post, forgotten
+from osuma.workflows.access import accounts
+from osuma.workflows.access.attempts import TooMany
+from osuma.workflows.access.mailing import Post, forgotten
 
 #: In a session: a link's secret, so that no address bar, history or log holds it while its form is filled.
 INVITATION, RENEWAL = "invitation", "renewal"

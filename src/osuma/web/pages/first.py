@@ -13,7 +13,7 @@ from osuma.engine.errors import Words
 from osuma.web import entry, working
 from osuma.web.pages.place import mine, within
 from osuma.web.serving import Serving
-from osuma.workflows.rights import here
+from osuma.workflows.asking.rights import here
 
 #: The sample shop's workspace stands beside the company's own, so that nothing of it is mixed up with real customers.
 SAMPLE, SAMPLE_SLUG = "sportshop", "esimerkki"

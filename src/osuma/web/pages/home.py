@@ -11,8 +11,8 @@ from osuma.catalog.workspaces import Workspace
 from osuma.engine.errors import OsumaError
 from osuma.web.pages.place import Place, Right, mine, page
 from osuma.web.pages.selling import calls
-from osuma.workflows import rights, verbs
-from osuma.workflows.progress import quiet
+from osuma.workflows.asking import rights, verbs
+from osuma.workflows.asking.progress import quiet
 
 
 @page()

@@ -14,9 +14,9 @@ from osuma.web.forms import wrong
 from osuma.web.pages.place import Place, Right, page
 from osuma.web.pages.reports import as_file, overview
 from osuma.web.pages.sheets import segments_of_people
-from osuma.workflows.logo import logo
-from osuma.workflows.one_page import GROUPS
-from osuma.workflows.slides import ENDINGS, installed
+from osuma.workflows.reports.logo import logo
+from osuma.workflows.reports.one_page import GROUPS
+from osuma.workflows.reports.slides import ENDINGS, installed
 
 NAMES = {"fi": "asiakkaamme-yhdella-sivulla", "en": "our-customers-on-one-page"}
 

@@ -20,10 +20,10 @@ from osuma.engine.errors import Misuse, OsumaError
 from osuma.web import working
 from osuma.web.entry import asker
 from osuma.web.serving import Serving
-from osuma.workflows import rights, verbs
-from osuma.workflows.progress import quiet
-from osuma.workflows.rights import Asker, NotAllowed
-from osuma.workflows.rights import Right as Right  # what a page says that it needs
+from osuma.workflows.asking import rights, verbs
+from osuma.workflows.asking.progress import quiet
+from osuma.workflows.asking.rights import Asker, NotAllowed
+from osuma.workflows.asking.rights import Right as Right  # what a page says that it needs
 
 
 @dataclass(frozen=True)

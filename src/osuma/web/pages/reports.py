@@ -8,8 +8,8 @@ from pathlib import Path
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 
 from osuma.web.pages.place import Place, Right, page
-from osuma.workflows.logo import logo
-from osuma.workflows.sharing import reports as kept
+from osuma.workflows.access.sharing import reports as kept
+from osuma.workflows.reports.logo import logo
 
 # A report may fetch nothing and send nothing anywhere.
 REPORT_POLICY = (

@@ -13,7 +13,7 @@ from osuma.engine.segments.parse import parse
 from osuma.web.builder import drafting
 from osuma.web.pages import units
 from osuma.web.pages.place import Place, Right, page
-from osuma.workflows.destinations import destination
+from osuma.workflows.lists.destinations import destination
 
 #: What a marketer works with, as each is called, the commonest first.
 FORMATS = {

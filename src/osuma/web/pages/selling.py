@@ -9,7 +9,7 @@ from typing import Any
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 
 from osuma.web.pages.place import Place, Right, page
-from osuma.workflows.call_outcomes import IDS, OUTCOMES
+from osuma.workflows.reports.call_outcomes import IDS, OUTCOMES
 
 #: Tools that update their records from the file, as each is called.
 FORMATS = {"hubspot": "HubSpot", "pipedrive": "Pipedrive", "xlsx": "Excel"}

@@ -14,8 +14,8 @@ from osuma.web.forms import whole, wrong
 from osuma.web.pages.place import Place, Right, page
 from osuma.web.pages.reports import as_report
 from osuma.web.serving import Serving
-from osuma.workflows.attempts import TooMany
-from osuma.workflows.sharing import DAYS, reports
+from osuma.workflows.access.attempts import TooMany
+from osuma.workflows.access.sharing import DAYS, reports
 
 
 @page(Right.CHANGE)

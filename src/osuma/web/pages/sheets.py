@@ -13,12 +13,12 @@ from osuma.catalog import definitions
 from osuma.engine.errors import Refused, Words
 from osuma.engine.segments.parse import parse
 from osuma.engine.segments.rule import Segment
-from osuma.engine.segments.rule_sheet import FIGURES, LONGEST, TEXTS
+from osuma.engine.segments.rule.sheet import FIGURES, LONGEST, TEXTS
 from osuma.reporting.sheet import TEXTS as SAID
 from osuma.web.forms import wrong
 from osuma.web.pages.place import LOOKED, Place, Right, page
 from osuma.web.pages.reports import as_file
-from osuma.workflows import sheet as sheets
+from osuma.workflows.reports import sheet as sheets
 
 #: What a field that needs it says below itself.
 HELP = {

@@ -11,8 +11,8 @@ from osuma.engine.errors import OsumaError
 from osuma.messaging.smtp import NotSent
 from osuma.web.forms import whole
 from osuma.web.pages.place import Place, Right, page
-from osuma.workflows.rights import ROLES
-from osuma.workflows.users import INVITED_DAYS
+from osuma.workflows.access.users import INVITED_DAYS
+from osuma.workflows.asking.rights import ROLES
 
 
 @page(Right.OWN)

@@ -10,8 +10,8 @@ from osuma.catalog.workspaces import COLOURS
 from osuma.engine.errors import OsumaError, Refused
 from osuma.web.forms import whole, wrong
 from osuma.web.pages.place import Place, Right, page
-from osuma.workflows.api_keys import DAYS
-from osuma.workflows.rights import ROLES
+from osuma.workflows.access.api_keys import DAYS
+from osuma.workflows.asking.rights import ROLES
 
 ACTS = 200
 

@@ -19,7 +19,7 @@ from osuma.engine.segments.explain import (
     leaves_at,
 )
 from osuma.engine.segments.interpret import Judge
-from osuma.engine.segments.interpret_rows import Facts
+from osuma.engine.segments.interpret.rows import Facts
 from osuma.engine.segments.parse import parse
 from osuma.engine.segments.rule import Leaf, Segment
 from osuma.engine.segments.settings import Settings

@@ -32,7 +32,7 @@ from osuma.engine.segments.rule import (
     Suppressed,
     Window,
 )
-from osuma.engine.segments.rule_people import BUCKETS
+from osuma.engine.segments.rule.people import BUCKETS
 
 #: Those of which the words need nothing but the context.
 Told = Bucket | Sample | Joined | Changed | Score | Experiment | Stated | Suppressed

@@ -1,0 +1,1 @@
+"""Definitions evaluated over the warehouse, whole or from what changed."""

@@ -1,0 +1,1 @@
+"""Loads: rows into the canonical tables, and out of them again."""

@@ -1,0 +1,1 @@
+"""Membership: stored run by run, read over time, let go."""

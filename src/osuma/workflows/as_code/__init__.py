@@ -1,5 +1,0 @@
-"""Definitions as code: files compared with what is stored, what would change and for whom, and storing them."""
-
-from osuma.workflows.as_code import applying, planning, pulling
-
-__all__ = ["applying", "planning", "pulling"]

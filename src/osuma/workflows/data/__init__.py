@@ -1,0 +1,1 @@
+"""Data in: files read, recognised, loaded, undone, watched; and the months that they change."""

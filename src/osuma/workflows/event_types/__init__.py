@@ -1,0 +1,1 @@
+"""Event types of the workspace's own: registered, widened, taken apart."""

@@ -1,0 +1,1 @@
+"""The installation itself: made, looked after, filled with samples, and what belongs to no single noun."""

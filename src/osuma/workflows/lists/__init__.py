@@ -1,0 +1,1 @@
+"""Lists that leave Osuma: for whom, to what, who is left out."""

@@ -1,0 +1,1 @@
+"""What is looked at: reports, cards, pictures, the week, the quality of the data."""

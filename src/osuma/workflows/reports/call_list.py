@@ -1,0 +1,137 @@
+"""Tomorrow's call list: whom a salesperson rings, why, and when somebody last did."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from osuma.engine.errors import Words
+from osuma.engine.periods import local_day
+from osuma.engine.segments.explain import numbers
+from osuma.store.dialect import values
+from osuma.store.reach import waterfall
+from osuma.workflows.asking.verbs import verb
+from osuma.workflows.reports.reporting_facts.scope import Scope, opened
+
+if TYPE_CHECKING:
+    from osuma.workflows.asking.session import Session
+
+#: Who was rung within this is left in peace.
+REST = timedelta(days=3)
+#: Buyers who have been silent between these many days are worth a call where there are no open deals.
+SILENT = (60, 365)
+_BARRED = ("without_address", "suppressed", "company_excluded", "refused")
+_NEVER = "('do_not_call', 'not_interested')"
+_CALLS = (
+    "calls AS (SELECT customer_key, max(ts) AS rung, bool_or(outcome IN " + _NEVER + ") AS never FROM event_call "
+    "GROUP BY customer_key)"
+)
+_DEALS = (
+    "WITH "
+    + _CALLS
+    + ", people AS (SELECT account_key, min(customer_key) AS customer_key FROM contacts JOIN customers "
+    "USING (customer_key) WHERE phone IS NOT NULL GROUP BY account_key) SELECT coalesce(d.customer_key, "
+    "p.customer_key) AS key, d.name AS deal, d.stage, d.amount_base AS amount, d.created_at::DATE AS begun, "
+    "d.expected_close AS closing, d.owner, a.account_key AS company, a.name AS company_name FROM deals d "
+    "LEFT JOIN accounts a USING (account_key) LEFT JOIN people p USING (account_key) WHERE d.state = 'open' "
+    "AND a.excluded IS NULL ORDER BY d.expected_close NULLS LAST, d.amount_base DESC NULLS LAST, d.deal_key"
+)
+_BUYERS = (
+    "SELECT customer_key AS key, net, last_order FROM report_people WHERE last_order BETWEEN $from AND $until "
+    "AND net > 0 ORDER BY net DESC, customer_key"
+)
+
+
+@verb("calls.tomorrow")
+def tomorrow(session: Session, limit: int = 20) -> dict[str, Any]:
+    """Whom to ring: those behind open deals, soonest closing first; where there are none, good buyers gone silent.
+
+    Left out are who may not be rung, who was rung in the last three days, and who has said no to calls. why: in
+    words. rung: the local day of the last call, null where none is known.
+    """
+    from osuma.catalog import audit
+
+    with opened(session, None, []) as scope:
+        wanted = _wanted(scope) or _silent(scope)
+        keys = {row["key"] for row in wanted if row["key"] is not None}
+        may = _may_be_rung(scope, keys)
+        people = _people(scope, may)
+    listed: list[dict[str, Any]] = []
+    seen: set[int] = set()
+    for row in wanted:
+        person = people.get(row["key"])
+        if person is None or row["key"] in seen or len(listed) >= limit:
+            continue
+        seen.add(row["key"])
+        listed.append({**person, "company": row.get("company"), "company_name": row.get("company_name"),
+                       "owner": row.get("owner"), "why": row["why"]})  # fmt: skip
+    audit.record(session.workspace, session.who, "calls.tomorrow", {"count": len(listed)})
+    return {
+        "calls": listed,
+        "not_allowed": len(keys) - len(may),
+        "data_end": scope.end.isoformat(),
+    }
+
+
+def _may_be_rung(scope: Scope, keys: set[int]) -> list[int]:
+    """Those who have a number and have not said no: a live call needs no consent (917/2014, § 201)."""
+    waterfall(scope.con, keys, "phone")
+    rows = scope.con.execute(
+        f"SELECT customer_key FROM reach WHERE fate NOT IN {values(_BARRED)} ORDER BY 1"
+    ).fetchall()
+    return [int(key) for (key,) in rows]
+
+
+def _wanted(scope: Scope) -> list[dict[str, Any]]:
+    return [{**row, "why": _about_deal(row, scope)} for row in _rows(scope, _DEALS, {})]
+
+
+def _silent(scope: Scope) -> list[dict[str, Any]]:
+    shortest, longest = (timedelta(days=n) for n in SILENT)
+    given = {"from": scope.end - longest, "until": scope.end - shortest}
+    currency = scope.settings.currency
+    found = []
+    for row in _rows(scope, _BUYERS, given):
+        day, net = numbers.day(row["last_order"]), numbers.money(row["net"], currency)
+        why = Words(
+            f"Osti viimeksi {day.fi}, 12 kuukaudessa {net.fi}.", f"Last bought on {day.en}; {net.en} in 12 months."
+        )
+        found.append({**row, "why": why.plain()})
+    return found
+
+
+def _about_deal(row: dict[str, Any], scope: Scope) -> dict[str, str]:
+    stage = f" ({row['stage']})" if row["stage"] else ""
+    fi, en = [f"Avoin kauppa ”{row['deal'] or '–'}”{stage}"], [f"Open deal “{row['deal'] or '–'}”{stage}"]
+    if row["amount"] is not None:
+        worth = numbers.money(row["amount"], scope.settings.currency)
+        fi.append(worth.fi)
+        en.append(worth.en)
+    for name, (said_fi, said_en) in (("begun", ("aloitettu", "begun")), ("closing", ("odotettu päätös", "due"))):
+        if row[name] is not None:
+            day = numbers.day(row[name])
+            fi.append(f"{said_fi} {day.fi}")
+            en.append(f"{said_en} {day.en}")
+    return Words(", ".join(fi) + ".", ", ".join(en) + ".").plain()
+
+
+def _people(scope: Scope, keys: list[int]) -> dict[int, dict[str, Any]]:
+    """Name, phone and last call of those who may be rung, by key; not those who are left in peace."""
+    sql = (
+        "WITH " + _CALLS + " SELECT c.customer_key AS key, coalesce(c.full_name, concat_ws(' ', c.first_name, "
+        "c.last_name)) AS name, c.phone, c.title, k.rung FROM customers c LEFT JOIN calls k USING (customer_key) "
+        "WHERE c.customer_key IN (SELECT unnest($keys::BIGINT[])) AND c.phone IS NOT NULL AND NOT coalesce(k.never, "
+        "false) AND coalesce(k.rung < $since, true)"
+    )
+    zone = scope.session.zone
+    found = {}
+    for row in _rows(scope, sql, {"keys": keys, "since": scope.now - REST}):
+        rung = None if row["rung"] is None else local_day(row["rung"].replace(tzinfo=scope.at.instant.tzinfo), zone)
+        found[row["key"]] = {**row, "rung": None if rung is None else rung.isoformat()}
+    return found
+
+
+def _rows(scope: Scope, sql: str, given: dict[str, Any]) -> list[dict[str, Any]]:
+    found = scope.con.execute(sql, given)
+    names = [column[0] for column in found.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]

@@ -1,0 +1,128 @@
+"""What came of a call, told by who rang: kept like a row of a call log; and the file that tells the CRM."""
+
+from __future__ import annotations
+
+import csv
+import secrets
+import tempfile
+from datetime import UTC, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from osuma.engine.errors import Misuse, Words
+from osuma.engine.periods import local_day
+from osuma.workflows.asking.verbs import verb
+from osuma.workflows.data import imports
+from osuma.workflows.lists.handed_out import write
+from osuma.workflows.reports.call_list import tomorrow
+
+if TYPE_CHECKING:
+    from osuma.workflows.asking.session import Session
+
+#: What may come of a call, as the salesperson says it; `do_not_call` shuts the number for calls, not for messages.
+OUTCOMES = {
+    "talked": Words("Soitettu", "Talked"),
+    "no_answer": Words("Ei vastannut", "No answer"),
+    "meeting": Words("Tapaaminen", "Meeting"),
+    "not_interested": Words("Ei kiinnosta", "Not interested"),
+    "do_not_call": Words("Älä soita", "Do not call"),
+}
+#: The header of a person's id in the file of each tool that updates its records from it.
+IDS = {"hubspot": "Record ID", "pipedrive": "Person - ID", "xlsx": "Tunnus"}
+#: Calls of so long ago are told to the CRM.
+TOLD = timedelta(days=7)
+_HEADER = (
+    "Osuma-soittopäivä", "Osuma-peruste", "Viimeisin puhelu", "Puhelun tulos", "Nimi", "Yritys", "Phone Number",
+    "Myyjä",
+)  # fmt: skip
+_WHO = (
+    "SELECT i.source, i.source_id, i.is_pseudo, c.phone FROM customers c JOIN identities i ON i.source = c.source "
+    "AND i.source_id = c.external_id WHERE c.customer_key = ?"
+)
+_RUNG = (
+    "SELECT c.customer_key AS key, max(k.ts) AS rung, arg_max(k.outcome, k.ts) AS outcome, any_value(coalesce("
+    "c.full_name, concat_ws(' ', c.first_name, c.last_name))) AS name, any_value(c.phone) AS phone FROM event_call k "
+    "JOIN customers c USING (customer_key) WHERE k.ts > ? AND k.outcome IS NOT NULL GROUP BY c.customer_key "
+    "ORDER BY rung DESC, key"
+)
+
+
+@verb("calls.record", writes=True)
+def record(session: Session, key: int, outcome: str) -> dict[str, Any]:
+    """Keep what came of a call of just now, as an import of one row: it can be seen and undone like any other.
+
+    key: of the person, as `calls.tomorrow` gives it. outcome: one of `OUTCOMES`. After `do_not_call` the number is on
+    the suppression list for calls. Misuse where there is no such person or outcome.
+    """
+    if outcome not in OUTCOMES:
+        known = ", ".join(OUTCOMES)
+        raise Misuse(Words(f"Puhelun tulos on jokin näistä: {known}.", f"An outcome is one of {known}."), "outcome")
+    found = session.warehouse.rows(_WHO, [key])
+    if not found:
+        raise Misuse(Words("Tätä henkilöä ei ole.", "There is no such person."), "no_such_person")
+    source, person, pseudo, phone = found[0]
+    now = session.now()
+    row = {
+        "Call ID": secrets.token_hex(8),
+        "Call time": now.astimezone(session.zone).strftime("%Y-%m-%d %H:%M:%S"),
+        "Outcome": outcome,
+        "Caller": session.who,
+        "Phone number": phone or "",
+        **({} if pseudo else {"Customer number": person}),
+        **({"Email": person.removeprefix("email:")} if person.startswith("email:") else {}),
+    }
+    with tempfile.TemporaryDirectory(prefix="call-", dir=session.workspace.uploads) as work:
+        file = Path(work) / f"puhelu-{now.astimezone(session.zone):%Y-%m-%d-%H%M%S}.csv"
+        _written(file, row)
+        (load,) = imports.run(session, [str(file)], preset="call_log", source=source, again=True)["loads"]
+    words = OUTCOMES[outcome]
+    said = Words(f"Kirjattu: {words.fi.lower()}.", f"Recorded: {words.en.lower()}.")
+    return {"key": key, "outcome": outcome, "import_id": load["import_id"], "sentences": [said.plain()]}
+
+
+@verb("calls.write")
+def write_(session: Session, to: str, crm: str = "xlsx", limit: int = 200) -> dict[str, Any]:
+    """Write tomorrow's list and the outcomes of the last seven days, a row a person, for a CRM to update from.
+
+    crm: hubspot, pipedrive (CSV with the id of their own records) or xlsx. The file is in the log of lists.
+    """
+    from osuma.catalog import exports
+
+    if crm not in IDS:
+        raise Misuse(Words(f"Muoto on jokin näistä: {', '.join(IDS)}.", f"One of {', '.join(IDS)}."), "crm")
+    listed = tomorrow(session, limit=limit)
+    day = (local_day(session.now(), session.zone) + timedelta(days=1)).isoformat()
+    since = (session.now() - TOLD).astimezone(UTC).replace(tzinfo=None)
+    rung = {
+        key: (local_day(at.replace(tzinfo=UTC), session.zone).isoformat(), outcome, name, phone)
+        for key, at, outcome, name, phone in session.warehouse.rows(_RUNG, [since])
+    }
+    ids = _ids(session, [*(one["key"] for one in listed["calls"]), *rung])
+    rows = []
+    for one in listed["calls"]:
+        last, outcome, _, _ = rung.pop(one["key"], (one["rung"] or "", "", "", ""))
+        told = (day, one["why"]["fi"], last, _said(outcome), one["name"], one["company_name"], one["phone"])
+        rows.append((ids.get(one["key"], ""), *told, one["owner"] or ""))
+    for key, (last, outcome, name, phone) in rung.items():
+        rows.append((ids.get(key, ""), "", "", last, _said(outcome), name, "", phone or "", ""))
+    digest = write(Path(to), (IDS[crm], *_HEADER), rows, sheet=crm == "xlsx")
+    exports.record(session.workspace, "calls", session.who, len(rows), digest, to)
+    return {"path": to, "rows": len(rows), "calls": len(listed["calls"]), "told": len(rows) - len(listed["calls"])}
+
+
+def _said(outcome: str) -> str:
+    return OUTCOMES[outcome].fi if outcome in OUTCOMES else outcome
+
+
+def _ids(session: Session, keys: list[int]) -> dict[int, str]:
+    found = session.warehouse.rows(
+        "SELECT customer_key, external_id FROM customers WHERE customer_key IN (SELECT unnest(?::BIGINT[]))", [keys]
+    )
+    return {int(key): str(external) for key, external in found}
+
+
+def _written(file: Path, row: dict[str, str]) -> None:
+    with file.open("w", encoding="utf-8", newline="") as out:
+        rows = csv.DictWriter(out, list(row), delimiter=";")
+        rows.writeheader()
+        rows.writerow(row)

@@ -1,0 +1,1 @@
+"""Definitions: written, checked, computed, explained, kept, compared."""
