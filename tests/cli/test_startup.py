@@ -44,4 +44,4 @@ def test_wrong_use_loads_nothing_heavy() -> None:
 
 
 def test_forwarding_to_an_owner_loads_nothing_heavy() -> None:
-    assert loaded("from osuma.workflows import forward, owner, verbs, wire") == "loaded: "
+    assert loaded("from osuma.workflows.asking import forward, owner, verbs, wire") == "loaded: "
