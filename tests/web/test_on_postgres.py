@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, expect
 from web_visitor import served
 
 from on_postgres import Databases
-from osuma.catalog import installation, postgres_address
+from osuma.catalog import postgres_address
 from osuma.engine.marker import NOTE
 from osuma.workflows.installation import upkeep
 
@@ -24,7 +24,6 @@ LONG = 120_000
 def there(databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Databases]:
     monkeypatch.setenv(postgres_address.VARIABLE, databases.password)
     yield databases
-    installation.close()
     databases.drop(tmp_path)
 
 

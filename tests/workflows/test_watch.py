@@ -15,6 +15,9 @@ from osuma.engine.errors import Misuse
 from osuma.engine.shell import command
 from osuma.store.loading import load as store_load
 from osuma.workflows.asking import verbs
+from osuma.workflows.asking.owner import hold
+from osuma.workflows.asking.progress import quiet
+from osuma.workflows.asking.rights import here
 from osuma.workflows.data.watcher import Watcher, once
 
 PROPOSED = (
@@ -374,8 +377,8 @@ def test_a_look_costs_the_same_however_many_files_are_known(
         put(drop, f"muu-{n}.csv", STRANGE + f"musta;{n}\n")
         put(drop, f"tilaukset-{n}.csv", ORDERS + f"{n + 3};4.2.2026;103;15,00;Valmis\n")
         once(watcher, clock.wait)
-        with CaptureQueriesContext(connection) as queries:
-            assert osuma.ask("watch.due", folder=str(drop))["files"] == []
+        with hold(osuma.folder) as owner, CaptureQueriesContext(connection) as queries:
+            assert verbs.run(owner, None, "watch.due", {"folder": str(drop)}, quiet, here("test"))["files"] == []
         asked.append(len(queries))
     assert asked[0] == asked[1] > 0
 

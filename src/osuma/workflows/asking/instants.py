@@ -37,8 +37,8 @@ class Place(Protocol):
 class AsOf:
     """instant: aware UTC. text: the date where it is the end of a day, else the instant in ISO form.
 
-    current: whether it is at or after the end of the data, or now where nothing in them has a day, so that today's
-    values hold. data_end: last local day with data, None where there is none. is_default: nobody named the instant.
+    current: whether it is at or after the end of the data, or nothing in them has a day, so that today's values hold.
+    data_end: last local day with data, None where there is none. is_default: nobody named the instant.
     """
 
     instant: datetime
@@ -130,7 +130,7 @@ def resolve_from(session: Place, end: date | None, text: str | None = None) -> A
             return AsOf(session.now(), local_day(session.now(), session.zone).isoformat(), True, None, True)
         return AsOf(end_of(end, session.zone), end.isoformat(), True, end, True)
     instant, shown = _parse(text, session.zone)
-    current = instant >= (session.now() if end is None else end_of(end, session.zone))
+    current = end is None or instant >= end_of(end, session.zone)
     return AsOf(instant, shown, current, end)
 
 

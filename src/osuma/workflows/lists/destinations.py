@@ -7,14 +7,22 @@ from dataclasses import dataclass
 
 from osuma.engine.errors import Misuse, Words
 
+
+def record_of(source: str) -> str:
+    """SQL of a person's id in a source of their own, null where they have none there; `c` is the row of customers."""
+    return (
+        f"(SELECT min(i.source_id) FROM identities i WHERE i.customer_key = c.customer_key AND i.source = '{source}' "
+        "AND i.source_id NOT LIKE 'email:%' AND i.source_id NOT LIKE 'phone:%')"
+    )
+
+
 #: What the columns of a file are made of: SQL of a customer `c`. `tag` is the segment's, and no column.
 PARTS: Mapping[str, str] = {
     **{name: f"c.{name}" for name in ("source", "external_id", "first_name", "last_name", "email", "phone")},
     "postcode": "c.postcode",
     "country": "c.country",
     "name": "coalesce(nullif(trim(concat_ws(' ', c.first_name, c.last_name)), ''), c.full_name)",
-    "pipedrive_id": "(SELECT min(i.source_id) FROM identities i WHERE i.customer_key = c.customer_key "
-    "AND i.source = 'pipedrive' AND i.source_id NOT LIKE 'email:%' AND i.source_id NOT LIKE 'phone:%')",
+    "pipedrive_id": record_of("pipedrive"),
 }
 TAG = "tag"
 

@@ -13,7 +13,8 @@ from osuma.engine.errors import Misuse, Words
 from osuma.engine.periods import local_day
 from osuma.workflows.asking.verbs import verb
 from osuma.workflows.data import imports
-from osuma.workflows.lists.handed_out import write
+from osuma.workflows.lists.destinations import record_of
+from osuma.workflows.lists.handed_out import written
 from osuma.workflows.reports.call_list import tomorrow
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ OUTCOMES = {
 }
 #: The header of a person's id in the file of each tool that updates its records from it.
 IDS = {"hubspot": "Record ID", "pipedrive": "Person - ID", "xlsx": "Tunnus"}
+#: The source under which the records of each come in.
+SOURCES = {"hubspot": "crm", "pipedrive": "pipedrive"}
 #: Calls of so long ago are told to the CRM.
 TOLD = timedelta(days=7)
 _HEADER = (
@@ -97,7 +100,7 @@ def write_(session: Session, to: str, crm: str = "xlsx", limit: int = 200) -> di
         key: (local_day(at.replace(tzinfo=UTC), session.zone).isoformat(), outcome, name, phone)
         for key, at, outcome, name, phone in session.warehouse.rows(_RUNG, [since])
     }
-    ids = _ids(session, [*(one["key"] for one in listed["calls"]), *rung])
+    ids = _ids(session, crm, [*(one["key"] for one in listed["calls"]), *rung])
     rows = []
     for one in listed["calls"]:
         last, outcome, _, _ = rung.pop(one["key"], (one["rung"] or "", "", "", ""))
@@ -105,8 +108,8 @@ def write_(session: Session, to: str, crm: str = "xlsx", limit: int = 200) -> di
         rows.append((ids.get(one["key"], ""), *told, one["owner"] or ""))
     for key, (last, outcome, name, phone) in rung.items():
         rows.append((ids.get(key, ""), "", "", last, _said(outcome), name, "", phone or "", ""))
-    digest = write(Path(to), (IDS[crm], *_HEADER), rows, sheet=crm == "xlsx")
-    exports.record(session.workspace, "calls", session.who, len(rows), digest, to)
+    with written(Path(to), (IDS[crm], *_HEADER), rows, sheet=crm == "xlsx") as digest:
+        exports.record(session.workspace, "calls", session.who, len(rows), digest, to)
     return {"path": to, "rows": len(rows), "calls": len(listed["calls"]), "told": len(rows) - len(listed["calls"])}
 
 
@@ -114,11 +117,14 @@ def _said(outcome: str) -> str:
     return OUTCOMES[outcome].fi if outcome in OUTCOMES else outcome
 
 
-def _ids(session: Session, keys: list[int]) -> dict[int, str]:
+def _ids(session: Session, crm: str, keys: list[int]) -> dict[int, str]:
+    """What the file calls each person: a CRM's own id, and of whom it has none nothing: another's would name a
+    stranger there."""
+    own = record_of(SOURCES[crm]) if crm in SOURCES else "c.external_id"
     found = session.warehouse.rows(
-        "SELECT customer_key, external_id FROM customers WHERE customer_key IN (SELECT unnest(?::BIGINT[]))", [keys]
+        f"SELECT c.customer_key, {own} FROM customers c WHERE c.customer_key IN (SELECT unnest(?::BIGINT[]))", [keys]
     )
-    return {int(key): str(external) for key, external in found}
+    return {int(key): str(external) for key, external in found if external is not None}
 
 
 def _written(file: Path, row: dict[str, str]) -> None:
