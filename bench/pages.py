@@ -103,6 +103,7 @@ def together(home: Path, people: int) -> dict[str, Any]:
     spent: list[float] = []
     refused: list[int] = []
     installation.open_(home)
+    settings.add(SECRET_KEY=secret_key(home))
     session = _session()
     installation.close()
     with _served(home) as address:
@@ -116,7 +117,7 @@ def together(home: Path, people: int) -> dict[str, Any]:
         begun = time.perf_counter()
         with tempfile.TemporaryDirectory() as name:
             file, mapping = Path(name) / "more.csv", Path(name) / "more.yaml"
-            orders.write("csv", 200_000, file)
+            orders.write("csv", 1_000_000, file)
             mapping.write_text(MAPPING.replace("source: bench", "source: more"), encoding="utf-8")
             loaded = _ask(home, "import.run", files=[str(file)], map_=str(mapping))
         took = time.perf_counter() - begun
