@@ -29,8 +29,9 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 
 def to(page: Page, selector: str) -> None:
-    """Tab until something has the focus: no mouse, and no focus that a user could not give."""
-    for _ in range(120):
+    """Tab until something has the focus: no mouse, and no focus that a user could not give; first wait for it."""
+    page.wait_for_selector(selector, state="attached", timeout=LONG)
+    for _ in range(300):
         if page.evaluate("selector => document.activeElement.matches(selector)", selector):
             return
         page.keyboard.press("Tab")
