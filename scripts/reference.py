@@ -265,9 +265,14 @@ DERIVED_EVENTS = {
     "deal_lost": "Deals that are lost, when they were closed.",
     "sale": "Completed orders, and refunds as negative amounts, each at its time. The sum of `amount` is net sales.",
 }
+UNITS = {
+    "customers": "`customers` (the default)",
+    "accounts": "`accounts` (companies)",
+    "areas": "`areas` (postcode areas)",
+}
 KEYS = {
     "osuma": "version of the language: 1", "slug": "its name in commands: a-z, 0-9 and hyphens, at most 60",
-    "of": "who is meant: `customers` (the default), `accounts` (companies) or `areas` (postcode areas)",
+    "of": "",  # by what each form takes
     "name": "a text, or one for each of fi, en, sv", "owner": "who answers for it", "purpose": "what it is for",
     "kpi": "by what it is judged", "review_by": "a day by which to look at it again", "where": "the condition",
     "rank_by": "order of lists: `{field: …, order: asc}`; adds and removes nobody",
@@ -393,8 +398,10 @@ def _definitions() -> Iterator[str]:
     for title, form in zip(("A segment", "A partition"), schema()["oneOf"], strict=True):
         yield f"## {title}"
         yield ""
+        units = ", ".join(UNITS[unit] for unit in form["properties"]["of"]["enum"])
+        told = KEYS | {"of": f"who is meant: {units}"}
         rows = [
-            (f"`{key}`", "yes" if key in form["required"] else "", KEYS[key]) for key in _ordered(form["properties"])
+            (f"`{key}`", "yes" if key in form["required"] else "", told[key]) for key in _ordered(form["properties"])
         ]
         yield from _table(("key", "required", ""), rows)
 

@@ -149,6 +149,25 @@ def test_a_week_that_did_not_go_waits_for_another_try(house: House, capsys: pyte
     assert "maija@" not in said
 
 
+def test_a_week_that_could_not_be_made_waits_too(
+    house: House, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shop = workspaces.get("kauppa")
+    kept.want(shop, house.maija, True)
+
+    def fails(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("osuma.web.mondays.verbs.run", fails)
+    assert house.at.post is not None
+    rounds = mondays(house.at.owner, house.at.post, lambda: MONDAY, every=0.01)
+    rounds.start()
+    time.sleep(0.2)
+    rounds.stop()
+    assert [user.key for user in kept.waiting(shop, "2026-W48")] == [house.maija.key]
+    assert capsys.readouterr().err.count("monday.mail") == 1
+
+
 def test_the_week_can_be_had_at_once(house: House) -> None:
     shown = house.client.post("/w/kauppa/settings/monday", {"now": ""}).content.decode()
     assert "Viesti lähti osoitteeseen maija@kauppa.fi." in shown

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from osuma.catalog import workspaces
-from osuma.web import watching
+from osuma.web import rounds, watching
 from osuma.web.watching import watching as watching_of
 from osuma.workflows.asking import verbs
 from osuma.workflows.asking.owner import Owner, hold
@@ -44,7 +44,7 @@ def test_what_is_dropped_comes_in_while_the_owner_runs(tmp_path: Path, capsys: p
         (tmp_path / "pudota" / "asiakkaat.csv").write_text("x", encoding="utf-8")
         assert len(_ask(owner, "import.list")["loads"]) == 1  # type: ignore[arg-type]
         by = {row["who"] for row in _ask(owner, "audit.list")["audit"] if row["verb"] == "watch.take"}  # type: ignore[attr-defined]
-    assert by == {watching.WHO.name}
+    assert by == {rounds.WHO.name}
     assert capsys.readouterr().err == ""
 
 

@@ -78,6 +78,15 @@ def test_a_question_that_fails_is_asked_again() -> None:
     assert len(counted(answers)[0]) == 1
 
 
+def test_nothing_is_held_for_questions_that_are_answered() -> None:
+    answers = Answers()
+    for _ in range(3):
+        counted(answers)
+    with pytest.raises(ZeroDivisionError):
+        answers.of("a", "other", lambda: {"x": 1 // 0})
+    assert answers._making == {}
+
+
 def test_those_asked_for_longest_ago_go_first() -> None:
     answers = Answers(most=3 * len(b'{"rows": [1]}'))
     for question in ("1", "2", "3", "4", "5"):

@@ -181,6 +181,14 @@ def past_bounds(window: Window | None, as_of: datetime, zone: ZoneInfo, fiscal_y
     return low, now if high is None else min(high, now)
 
 
+def rolling(window: Window, as_of: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """`past_bounds` of a window with two ends, such as the last 12 months. ValueError where it lacks one."""
+    low, high = past_bounds(window, as_of, zone)
+    if low is None or high is None:
+        raise ValueError(f"{window} has no two ends")
+    return low, high
+
+
 def _aware_bounds(window: Window, as_of: datetime, zone: ZoneInfo, fiscal: int) -> Bounds:
     match window:
         case Window(last=Duration() as far):

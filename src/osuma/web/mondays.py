@@ -11,7 +11,6 @@ from django.urls import reverse
 from osuma.catalog import mondays as kept
 from osuma.catalog.users import User
 from osuma.catalog.workspaces import Workspace
-from osuma.messaging.smtp import NotSent
 from osuma.web.rounds import Rounds
 from osuma.web.serving import log
 from osuma.workflows.access.mailing import Post, week_due
@@ -40,7 +39,7 @@ def mondays(
                 continue
             try:
                 send(owner, post, workspace, user)
-            except NotSent as problem:
+            except Exception as problem:  # whatever it was, the week is not taken for sent
                 kept.give_back(workspace, user)
                 paused_until = time.monotonic() + PAUSE_SECONDS
                 log("monday.mail", problem)

@@ -9,6 +9,10 @@ from collections.abc import Callable, Iterator
 from osuma.catalog import installation, workspaces
 from osuma.catalog.workspaces import Workspace
 from osuma.web.serving import log
+from osuma.workflows.asking.rights import here
+
+#: Who the change log says it was.
+WHO = here("osuma serve")
 
 
 class Rounds:

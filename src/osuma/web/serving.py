@@ -48,6 +48,11 @@ class Serving:
         self._stopping = False
         self._changed = threading.Condition()
 
+    @property
+    def mails(self) -> bool:
+        """Whether links can be mailed to users, and lead them here."""
+        return self.post is not None and self.post.public is not None
+
     def link(self) -> str:
         """A new link that signs a browser in once."""
         return self.reach.link(self.address.port, f"enter?key={self.links.make()}")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from osuma.catalog.workspaces import Workspace
-from osuma.web.rounds import Rounds
+from osuma.web.rounds import WHO, Rounds
 from osuma.workflows.asking import verbs
 from osuma.workflows.asking.owner import Owner
 from osuma.workflows.asking.progress import quiet
-from osuma.workflows.asking.rights import here
 
 EVERY_SECONDS = 5.0
 #: The slowest of the pages that everybody opens first come first.
@@ -15,7 +14,6 @@ ASKED = (
     "monday.show", "segments.propose", "segments.templates", "segments.shelf", "quality.show", "pictures.show",
     "one_page.show", "sheet.show",
 )  # fmt: skip
-WHO = here("osuma serve")
 
 
 def warming(owner: Owner, every: float = EVERY_SECONDS) -> Rounds:

@@ -7,15 +7,11 @@ from typing import Any
 
 from osuma.catalog.workspaces import Workspace
 from osuma.engine.errors import OsumaError
-from osuma.web.rounds import Rounds
+from osuma.web.rounds import WHO, Rounds
 from osuma.workflows.asking import verbs
 from osuma.workflows.asking.owner import Owner
 from osuma.workflows.asking.progress import quiet
-from osuma.workflows.asking.rights import here
 from osuma.workflows.data.watcher import POLL_SECONDS, Watcher
-
-#: Who the change log says it was.
-WHO = here("osuma serve")
 
 
 def watching(owner: Owner, every: float = POLL_SECONDS) -> Rounds:

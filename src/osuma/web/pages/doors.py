@@ -89,7 +89,7 @@ def renew(request: HttpRequest) -> HttpResponse:
 def forgot(request: HttpRequest) -> HttpResponse:
     """A link for a new password by mail; whether somebody has the address is not told, nor by how long it takes."""
     post, email = _serving(request).post, request.POST.get("email", "")
-    if post is None or post.public is None:
+    if post is None or not _serving(request).mails:
         return HttpResponseRedirect(reverse("closed"))
     if request.method != "POST":
         return _shown(request, "forgot.html", given={})
@@ -133,9 +133,7 @@ def _again(request: HttpRequest, template: str, error: OsumaError, **context: ob
 def _shown(
     request: HttpRequest, template: str, status: int = 200, *, given: Mapping[str, str], **context: object
 ) -> HttpResponse:
-    post = _serving(request).post
-    mails = post is not None and post.public
-    shown = {"language": language_of(request), "given": given, "mails": mails, **context}
+    shown = {"language": language_of(request), "given": given, "mails": _serving(request).mails, **context}
     return render(request, template, shown, status=status)
 
 

@@ -41,7 +41,7 @@ def closed(request: HttpRequest) -> HttpResponse:
         "language": language_of(request),
         "by_password": by_password,
         "next": request.GET.get("next", ""),
-        "mails": serving.post is not None and serving.post.public,
+        "mails": serving.mails,
     }
     return render(request, "closed.html", shown)
 

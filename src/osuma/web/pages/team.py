@@ -93,5 +93,5 @@ def _shown(place: Place, status: int = 200, **more: Any) -> HttpResponse:
     found = place.ask("users.list")
     return place.show(
         "team.html", status, users=found["users"], invitations=found["invitations"], roles=list(ROLES),
-        here="settings", tab="team", mails=place.serving.post is not None and place.serving.post.public, **more,
+        here="settings", tab="team", mails=place.serving.mails, **more,
     )  # fmt: skip

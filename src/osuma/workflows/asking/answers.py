@@ -32,20 +32,11 @@ class Answers:
         with self._guard:
             making = self._making.setdefault(key, threading.Lock())
         with making:
-            with self._guard:
-                found, written = self._found(key), self._written.get(workspace, 0)
-            if found is not None:
-                return dict(json.loads(found))
             try:
-                answer = work()
+                return self._answer(key, work)
             finally:
                 with self._guard:
                     self._making.pop(key, None)
-            with self._guard:
-                # what was begun before a write ended may not know of it
-                if self._written.get(workspace, 0) == written:
-                    self._keep(key, json.dumps(answer).encode())
-            return answer
 
     def forget(self, workspace: str) -> None:
         """Something of the workspace was written."""
@@ -58,6 +49,19 @@ class Answers:
         """How often the workspace was written."""
         with self._guard:
             return self._written.get(workspace, 0)
+
+    def _answer(self, key: tuple[str, str], work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        workspace, _ = key
+        with self._guard:
+            found, written = self._found(key), self._written.get(workspace, 0)
+        if found is not None:
+            return dict(json.loads(found))
+        answer = work()
+        with self._guard:
+            # what was begun before a write ended may not know of it
+            if self._written.get(workspace, 0) == written:
+                self._keep(key, json.dumps(answer).encode())
+        return answer
 
     def _found(self, key: tuple[str, str]) -> bytes | None:
         if key in self._kept:

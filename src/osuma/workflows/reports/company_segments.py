@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from osuma.engine.errors import Misuse, Words
-from osuma.engine.periods import naive_utc, past_bounds
-from osuma.engine.segments.rule import Definition, Partition, Segment
+from osuma.engine.periods import rolling
+from osuma.engine.segments.rule import Definition, Partition, Segment, titles
 from osuma.store.companies.worth import Worth, worths
 from osuma.store.dialect import literal, values
 from osuma.store.evaluation.evaluate import FLAGS
@@ -79,14 +79,13 @@ def divided(session: Session, defn: Partition, as_of: str | None) -> dict[str, A
     return {
         "slug": defn.slug,
         "unit": defn.of,
-        "name": {"fi": defn.title("fi"), "en": defn.title("en")},
+        "name": titles(defn).plain(),
         "as_of": at.text,
         "base": base,
         "classes": [
             {
                 "slug": klass.slug,
-                "fi": klass.title("fi"),
-                "en": klass.title("en"),
+                **titles(klass).plain(),
                 "count": counts[name],
                 "meaning": said,
                 **_told(session, found[name]),
@@ -125,13 +124,12 @@ def _worths(session: Session, run: Run, names: Sequence[str]) -> dict[str, Worth
 
 
 def _of_list(session: Session, con: Connection, listed: str, at: AsOf) -> dict[str, Worth]:
-    low, high = past_bounds(SALES_WINDOW, at.instant, session.zone)
-    assert low is not None  # noqa: S101  a rolling window has two ends
+    low, high = rolling(SALES_WINDOW, at.instant, session.zone)
     return worths(
         con,
         listed,
         low,
-        high or naive_utc(at.instant),
+        high,
         current=at.current,
         existing_customers=existing_customer_rule(session.workspace),
     )

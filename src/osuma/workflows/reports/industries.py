@@ -9,7 +9,7 @@ from math import sqrt
 from typing import TYPE_CHECKING, Any
 
 from osuma.engine.errors import Words
-from osuma.engine.periods import Duration, Window, local_day, naive_utc, past_bounds, printed
+from osuma.engine.periods import Duration, Window, local_day, printed, rolling
 from osuma.engine.tables.company_views import deal_rows
 from osuma.engine.tables.industry import REVISION, SECTIONS
 from osuma.store.dialect import literal
@@ -64,15 +64,12 @@ def industries(session: Session, as_of: str | None = None) -> dict[str, Any]:
     not known.
     """
     at = resolve(session, as_of)
-    low, high = past_bounds(WINDOW, at.instant, session.zone)
-    assert low is not None  # noqa: S101  a rolling window has two ends
-    first, last = printed(low, high or naive_utc(at.instant), session.zone)
+    low, high = rolling(WINDOW, at.instant, session.zone)
+    first, last = printed(low, high, session.zone)
     closed = " UNION ALL ".join(
         sql_of(deal_rows(event, "accounts").rename(account_key="customer_key")) for event in ("deal_won", "deal_lost")
     )
-    rows = session.warehouse.rows(
-        _CLOSED.format(closed=closed, low=literal(low), high=literal(high or naive_utc(at.instant)))
-    )
+    rows = session.warehouse.rows(_CLOSED.format(closed=closed, low=literal(low), high=literal(high)))
     named: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
     for section, version, industry, *deal in rows:
         words = _named(section, version, industry)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pyroaring import BitMap
 
 from osuma.engine.errors import Words
-from osuma.engine.segments.rule import Definition, Partition, Segment, unit_of
+from osuma.engine.segments.rule import Definition, Partition, Segment, titles, unit_of
 from osuma.store.companies.worth import Worth
 from osuma.store.membership import history
 from osuma.store.reach import allowed
@@ -180,7 +180,7 @@ def _row(on: Shelf, slug: str, defn: Definition, reachable: BitMap) -> dict[str,
         "slug": slug,
         "kind": kept.kind,
         "unit": unit_of(defn),
-        "name": {"fi": defn.title("fi"), "en": defn.title("en")},
+        "name": titles(defn).plain(),
         "purpose": said.purpose,
         "owner": said.owner,
         "review_by": said.review_by.isoformat(),

@@ -107,9 +107,7 @@ def opened(session: Session, as_of: str | None, definitions: Sequence[Definition
 
 
 def _scope(session: Session, run: Run, known: Mapping[str, Definition], probes: Probes) -> Scope:
-    low, high = periods.past_bounds(SALES_WINDOW, run.as_of.instant, session.zone)
-    assert low is not None  # noqa: S101  a rolling window has two ends
-    assert high is not None  # noqa: S101
+    low, high = periods.rolling(SALES_WINDOW, run.as_of.instant, session.zone)
     today = periods.local_day(run.as_of.instant, session.zone)
     first, last = periods.printed(low, high, session.zone)
     end = min(run.as_of.data_end or today, today)

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Literal, get_args
 from pyroaring import BitMap
 
 from osuma.engine.errors import Words
-from osuma.engine.periods import Duration, Window, local_day, naive_utc, past_bounds
+from osuma.engine.periods import Duration, Window, local_day, rolling
 from osuma.engine.segments.absence import absences
 from osuma.engine.segments.depends import depends_on
 from osuma.engine.segments.drift import CHANGED, drift, full_years
-from osuma.engine.segments.rule import Definition, Event, Leaf, Partition, Segment
+from osuma.engine.segments.rule import Definition, Event, Leaf, Partition, Segment, titles
 from osuma.store.membership import history
 from osuma.store.membership.health import Worths, births, worths
 from osuma.workflows.asking.instants import AsOf, resolve
@@ -109,7 +109,7 @@ def shelf(session: Session) -> Shelf:
 
     known, at = stored(session), resolve(session)
     people = [d for d in known.values() if over_people(d)]
-    low, high = past_bounds(YEAR, at.instant, session.zone)
+    low, high = rolling(YEAR, at.instant, session.zone)
     exported: dict[str, list[datetime]] = {}
     for one in exports.list_(session.workspace):
         exported.setdefault(one.what, []).append(one.at)
@@ -117,8 +117,7 @@ def shelf(session: Session) -> Shelf:
         computed = set(history.last_sizes(con))
         slugs = [d.slug for d in people if isinstance(d, Segment) and d.slug in computed]
         classes = [f"{d.slug}/{c.slug}" for d in people if isinstance(d, Partition) for c in d.classes]
-        assert low is not None  # noqa: S101  a rolling window has two ends
-        found = worths(con, low, high or naive_utc(at.instant), [*slugs, *classes])
+        found = worths(con, low, high, [*slugs, *classes])
         return Shelf(
             session,
             known,
@@ -200,7 +199,7 @@ def _nearest(on: Shelf) -> tuple[Words, Words] | None:
         if on.sets[a.slug] and on.sets[b.slug]
     ]
     near = max(pairs, default=(0.0, "", ""))
-    named = [Words(one.title("fi"), one.title("en")) for slug in near[1:] if (one := on.definitions.get(slug))]
+    named = [titles(one) for slug in near[1:] if (one := on.definitions.get(slug))]
     return (named[0], named[1]) if near[0] > 0 else None
 
 
