@@ -2,7 +2,9 @@
 
 `python -m bench.pages --customers 200000`: the workspace is made once and kept in `--folder`: four orders a customer,
 imported as a user imports them, views of pages beside them up to fifty rows a customer, and the templates that this
-data can answer. `--people 20` asks a running server from so many threads while another file is imported.
+data can answer. `--people 20` asks a running server from so many threads while another file is imported (`--rows`; 0:
+for a minute while nothing is). `--forget` takes away the answers that an earlier server worked out. `--keep` is for
+docs/explanation/speed.md.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -18,6 +21,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -32,13 +36,16 @@ from osuma.store.warehouse import Warehouse
 from osuma.web import settings as web_settings
 from osuma.web.address import Reach
 from osuma.web.serving import Serving
-from osuma.workflows.asking import verbs
+from osuma.workflows.asking import answers, verbs
 from osuma.workflows.asking.owner import Address, hold
 from osuma.workflows.installation import upkeep
 
 PER_CUSTOMER, ORDERS_EACH = 50, 4
 TEMPLATES = 20
 TIMES = 5
+#: How long people ask where no file is imported.
+QUIET_SECONDS = 60.0
+FIGURES = Path(__file__).resolve().parent / "pages.json"
 #: What a marketer opens, and what of it is asked for by the page itself after it is there.
 PAGES = (
     "", "segments/proposed", "data/", "data/quality/", "data/fields/", "segments/", "segments/shelf",
@@ -98,8 +105,8 @@ def alone(home: Path) -> dict[str, Any]:
     }
 
 
-def together(home: Path, people: int) -> dict[str, Any]:
-    """People at a running server, each opening page after page, while a file of orders is imported."""
+def together(home: Path, people: int, rows: int) -> dict[str, Any]:
+    """People at a running server, each opening page after page, while a file of so many orders is imported."""
     spent: list[float] = []
     refused: list[int] = []
     installation.open_(home)
@@ -115,21 +122,51 @@ def together(home: Path, people: int) -> dict[str, Any]:
         for one in crowd:
             one.start()
         begun = time.perf_counter()
-        with tempfile.TemporaryDirectory() as name:
-            file, mapping = Path(name) / "more.csv", Path(name) / "more.yaml"
-            orders.write("csv", 1_000_000, file)
-            mapping.write_text(MAPPING.replace("source: bench", "source: more"), encoding="utf-8")
-            loaded = _ask(home, "import.run", files=[str(file)], map_=str(mapping))
+        loaded = _imported(home, rows) if rows else time.sleep(QUIET_SECONDS)
         took = time.perf_counter() - begun
         busy.clear()
         for one in crowd:
             one.join()
-        _ask(home, "import.undo", import_id=loaded["loads"][0]["import_id"])
+        if loaded is not None:
+            _ask(home, "import.undo", import_id=loaded)
     cuts = statistics.quantiles(spent, n=20)
     return {
-        "people": people, "pages": len(spent), "refused": len(refused), "import_s": round(took, 1),
+        "people": people, "rows": rows, "pages": len(spent), "refused": len(refused), "seconds": round(took, 1),
         "p50_ms": round(statistics.median(spent) * 1000), "p95_ms": round(cuts[18] * 1000),
     }  # fmt: skip
+
+
+def _imported(home: Path, rows: int) -> int:
+    """A file of orders of a source of its own, imported; the number of the load."""
+    with tempfile.TemporaryDirectory() as name:
+        file, mapping = Path(name) / "more.csv", Path(name) / "more.yaml"
+        orders.write("csv", rows, file)
+        mapping.write_text(MAPPING.replace("source: bench", "source: more"), encoding="utf-8")
+        (load,) = _ask(home, "import.run", files=[str(file)], map_=str(mapping))["loads"]
+    return int(load["import_id"])
+
+
+def forget(home: Path) -> None:
+    """As if no server had ever been asked."""
+    for folder in home.glob(f"workspaces/*/{answers.FOLDER}"):
+        shutil.rmtree(folder)
+
+
+def kept() -> list[dict[str, Any]]:
+    """What was measured last: each size alone, and each crowd."""
+    found = json.loads(FIGURES.read_text(encoding="utf-8")) if FIGURES.exists() else []
+    return sorted(found, key=_which)
+
+
+def keep(measured: dict[str, Any]) -> None:
+    """In the place of what was measured of the same before."""
+    others = [one for one in kept() if _which(one) != _which(measured)]
+    rows = sorted([*others, measured], key=_which)
+    FIGURES.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+
+
+def _which(one: dict[str, Any]) -> tuple[Any, ...]:
+    return one["customers"], one.get("people", 0), one.get("rows", 0), one["start"]
 
 
 def _person(
@@ -190,16 +227,23 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--customers", type=int, default=200_000)
     parser.add_argument("--people", type=int, default=0)
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--forget", action="store_true")
+    parser.add_argument("--keep", action="store_true")
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()))
     given = parser.parse_args()
     home = made(given.customers, given.folder)
+    if given.forget:
+        forget(home)
     load = round(os.getloadavg()[0], 1)
-    found = together(home, given.people) if given.people else alone(home)
-    print(
-        json.dumps(
-            {"customers": given.customers, "events": given.customers * PER_CUSTOMER, "load": load, **found}, indent=1
-        )
-    )
+    found = together(home, given.people, given.rows) if given.people else alone(home)
+    measured = {
+        "customers": given.customers, "events": given.customers * PER_CUSTOMER, "load": load,
+        "day": datetime.now(UTC).date().isoformat(), "start": "first" if given.forget else "again", **found,
+    }  # fmt: skip
+    if given.keep:
+        keep(measured)
+    print(json.dumps(measured, indent=1))
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ def main() -> None:
     kind = "zip" if platform.system() == "Windows" else "gztar"
     target.mkdir(parents=True, exist_ok=True)
     packed = Path(shutil.make_archive(str(target / name), kind, folder.parent, folder.name))
-    print(f"{packed.relative_to(Path.cwd())}: {packed.stat().st_size / 1e6:.0f} MB, {len(kept)} packages")
+    print(f"{packed}: {packed.stat().st_size / 1e6:.0f} MB, {len(kept)} packages")
 
 
 def frozen(work: Path, kept: set[str]) -> Path:

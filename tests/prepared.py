@@ -1,7 +1,8 @@
 """New installations as copies of files made once a process: what a new file holds is the same every time.
 
 The first catalog and the first warehouse of a process are made by the product's own migrations, and every one after
-them is a copy of what those made. `afresh` is for tests of the making itself.
+them is a copy of what those made. `afresh` is for tests of the making itself. A query that was compiled is not
+compiled again: tests ask the same of many shops.
 """
 
 from __future__ import annotations
@@ -17,10 +18,13 @@ from osuma.catalog import installation, settings
 from osuma.catalog.database import Catalog
 from osuma.catalog.in_sqlite import SqliteCatalog
 from osuma.engine.marker import CATALOG_FILE
-from osuma.store import warehouse
+from osuma.store import sql, warehouse
 
 _MIGRATE = installation._migrate
 _CONNECT = warehouse._connect
+_PLAIN = sql._plain
+#: Of queries that are asked of many shops; those of hundreds of drawn rules are asked once, and are long.
+_KEPT_CHARACTERS, _KEPT_TEXTS = 100_000, 5_000
 
 
 @contextmanager
@@ -29,6 +33,7 @@ def copied(folder: Path) -> Iterator[None]:
     with ExitStack() as stack:
         stack.enter_context(mock.patch.object(installation, "_migrate", _migrating(folder / CATALOG_FILE)))
         stack.enter_context(mock.patch.object(warehouse, "_connect", _connecting(folder / "warehouse.duckdb")))
+        stack.enter_context(mock.patch.object(sql, "_plain", _compiling({})))
         yield
 
 
@@ -67,3 +72,18 @@ def _connecting(first: Path) -> Callable[[Path, dict[str, Any]], Any]:
         return _CONNECT(path, config)
 
     return connect
+
+
+def _compiling(texts: dict[Any, str]) -> Callable[[Any, Any, bool], str]:
+    """Ibis tells apart two expressions that are not the same all through."""
+
+    def plain(expr: Any, compiler: Any, pretty: bool) -> str:
+        asked = (expr.op(), compiler, pretty)
+        found = texts.get(asked)
+        if found is None:
+            found = _PLAIN(expr, compiler, pretty)
+            if len(found) < _KEPT_CHARACTERS and len(texts) < _KEPT_TEXTS:
+                texts[asked] = found
+        return found
+
+    return plain

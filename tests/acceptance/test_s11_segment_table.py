@@ -11,7 +11,6 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from in_process import Osuma
-from osuma.workflows.reports.sheet import write
 
 AS_OF = "2026-10-15"
 CUSTOMERS = ("Asiakasnumero", "Sähköposti", "Syntymäaika", "Sukupuoli", "Kiinnostuksen kohteet")
@@ -79,11 +78,13 @@ def sheet(told: dict[str, Any], language: str = "fi") -> list[dict[str, str]]:
     return [dict(zip(head, row, strict=True)) for row in plain]
 
 
-def test_the_sheet_has_the_named_columns_on_screen_and_in_files(told: dict[str, Any], folder: Path) -> None:
+def test_the_sheet_has_the_named_columns_on_screen_and_in_files(
+    shop: Osuma, told: dict[str, Any], folder: Path
+) -> None:
     # S11.1
     assert told["table"]["fi"][0][:7] == SEVEN
     for ending in ("csv", "xlsx"):
-        write(told, folder / f"taulukko.{ending}", "fi")
+        shop.ask("sheet.write", to=str(folder / f"taulukko.{ending}"), as_of=AS_OF, language="fi")
     with (folder / "taulukko.csv").open(encoding="utf-8", newline="") as file:
         written = list(csv.reader(file))
     book = CalamineWorkbook.from_path(folder / "taulukko.xlsx").get_sheet_by_index(0).to_python()

@@ -16,7 +16,13 @@ from osuma.catalog.workspaces import Workspace
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 #: Who signs in stands above workspaces; what each may do there is a role, which carries its own.
-ABOVE = (catalog_models.Workspace, access_models.User, access_models.SignIn, access_models.PasswordReset)
+ABOVE = (
+    catalog_models.Workspace,
+    access_models.User,
+    access_models.SignIn,
+    access_models.PasswordReset,
+    access_models.Attempt,
+)
 MODELS = [model for model in apps.get_app_config("catalog").get_models() if model not in ABOVE]
 QUERIES = {
     "all": lambda objects: objects.all(),

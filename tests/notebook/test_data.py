@@ -78,7 +78,8 @@ def test_the_same_explanation_as_in_a_workspace(data: osuma.Data, tmp_path: Path
     made.load(tmp_path / "c.parquet", mapping=mapping)
     for language in ("fi", "en"):
         for rule in (ADULT, TURKU):
-            said = made.explain(rule, as_of="2026-03-05")["sentences"][language]
+            # last comes that the list, which nobody dated, tells nothing of that day
+            *said, _ = made.explain(rule, as_of="2026-03-05")["sentences"][language]
             assert data.explain(rule, language).split("\n") == said
     assert made.members(TURKU) == set(data.members(TURKU))
 

@@ -160,3 +160,11 @@ def world(seed: int, tally: Mapping[str, Balance]) -> Iterator[Asked]:
     for suite in SUITES:
         yield asked(suite, seed, tally[suite.name])
     yield dense(seed)
+
+
+def sampled(seed: int, tally: Mapping[str, Balance]) -> Iterator[Asked]:
+    """A sample of everything over the worlds of a number; of four in a row, every cell. tally: of all until now."""
+    for suite in SUITES:
+        one = sample(suite, seed)
+        tally[suite.name].drawn.update(one.cells.values())
+        yield one

@@ -25,6 +25,7 @@ plain Python that shares nothing with the compiler but the parsed rule. The two 
 a condition, an operator and a treatment of unknown; a pair is a definition and a world.
 
 `make conformance ENGINE=chdb: WORLDS=14 WRITE=1` runs it and writes the engine's section here, if nothing differs.
+`SAMPLE=1` takes one definition for every condition and operator of each world: four worlds have every cell.
 """
 
 
@@ -33,6 +34,7 @@ def section(told: Told) -> str:
     rows = told.rows
     cells = sum(len(drawn) for _, _, drawn, _ in rows)
     least = min(n for _, _, drawn, _ in rows for n in drawn)
+    often = "once" if least == 1 else f"{least} times"
     by_node: dict[str, list[tuple[str, list[int]]]] = {}
     for node, op, drawn, _ in rows:
         by_node.setdefault(node, []).append((op, drawn))
@@ -40,7 +42,7 @@ def section(told: Told) -> str:
         f"## {told.engine}", "",
         f"{told.engine} {told.version}, {told.day.isoformat()}: {told.pairs.total():,} pairs over {told.worlds} "
         f"{'world' if told.worlds == 1 else 'worlds'}, **{told.wrong.total()} differ**. {cells} cells, each drawn at "
-        f"least {least} times; {told.pairs[TREES]:,} of the pairs are trees and partitions, {told.pairs[DENSE]:,} "
+        f"least {often}; {told.pairs[TREES]:,} of the pairs are trees and partitions, {told.pairs[DENSE]:,} "
         "sequences among people who do much in few days.",
         "", "| condition | operators and forms | cells | drawn | least |", "|---|---|--:|--:|--:|",
     ]  # fmt: skip

@@ -31,8 +31,7 @@ def truths(engine: Engine, plan: Plan) -> Truths:
 
 def wrong_slugs(engine: Engine, pair: Pair) -> list[str]:
     """Definitions on which the engine and the interpreter differ."""
-    drawn = pair.drawn
-    found = truths(
-        engine, compile_(pair.definitions, pair.known, drawn.settings, drawn.as_of, drawn.current, VOCABULARY)
-    )
+    then = pair.drawn
+    plan = compile_(pair.definitions, pair.known, then.settings, then.as_of, then.current, VOCABULARY, row_kept=True)
+    found = truths(engine, plan)
     return [slug for slug, expected in pair.expected.items() if found[slug] != expected]

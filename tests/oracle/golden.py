@@ -54,7 +54,7 @@ class Golden:
         as_of = sequences.AS_OF if self.vocabulary is sequences.VOCABULARY else unknown.AS_OF
         unit = unit_of(self.rules[0])
         wanted = [*self.rules, *(defn for defn in self.known.values() if unit_of(defn) == unit)]
-        plan = compile_(wanted, self.known, self.settings, as_of, vocabulary=self.vocabulary)
+        plan = compile_(wanted, self.known, self.settings, as_of, vocabulary=self.vocabulary, row_kept=True)
         found = elsewhere.truths(engine, plan)
         return [
             (slug, {slug: {key: found[slug][key] for key in truths}})

@@ -8,7 +8,9 @@ from oracle import asked, elsewhere, golden
 from oracle.asked import Suite
 from oracle.test_golden_unknown import AS_OF, KNOWN, SETTINGS
 from oracle.test_oracle import Tally, make_pair
+from oracle.worlds import VOCABULARY
 from osuma.engine.segments.compile import compile_
+from osuma.engine.segments.parse import parse
 from osuma.store.engines import mirror
 from osuma.store.engines.clickhouse import ClickHouse
 
@@ -35,6 +37,20 @@ def test_golden_tables_on_clickhouse(name: str, clickhouse_engine: ClickHouse) -
     table = golden.tables()[name]
     mirror.copy(table.loaded(), clickhouse_engine, table.names())
     assert table.wrong(clickhouse_engine) == []
+
+
+def test_columns_are_not_named_like_the_tables_of_a_query(clickhouse_engine: ClickHouse) -> None:
+    """ClickHouse takes an alias of a query also for a table of that name further inside."""
+    table = golden.tables()["reach"]
+    mirror.copy(table.loaded(), clickhouse_engine, table.names())
+    shared = " ".join(f"{{property: age, op: gt, value: {n}}}," for n in range(40))
+    where = f"{{any: [{shared} {{reach: email}}]}}"
+    both = [parse(f"{{slug: {slug}, where: {where}}}") for slug in ("one", "two")]
+    found = elsewhere.truths(
+        clickhouse_engine, compile_(both, {}, table.settings, AS_OF, current=False, vocabulary=VOCABULARY)
+    )
+    assert found["one"] == found["two"]
+    assert set(found["one"].values()) == {1, 2}
 
 
 def test_classes_on_clickhouse(clickhouse_engine: ClickHouse) -> None:

@@ -81,9 +81,9 @@ def test_everything_fits_on_the_paper(language: str) -> None:
 def test_the_pdf_is_one_a4_with_its_letters_inside(logo: Path) -> None:
     drawing = one_page.sheet(PAGE, "fi", paper.measure)
     placed = paper.Logo(logo, 500, 30, 100, 40)
-    made = paper.pdf(drawing, "Otsikko", "Maija", "fi", placed)
+    made = paper.pdf([drawing], "Otsikko", "Maija", "fi", placed)
     assert made.startswith(b"%PDF-")
-    assert made == paper.pdf(drawing, "Otsikko", "Maija", "fi", placed), "the same bytes every time"
+    assert made == paper.pdf([drawing], "Otsikko", "Maija", "fi", placed), "the same bytes every time"
     assert len(re.findall(rb"/Type /Page\b", made)) == 1
     assert b"0 0 595 842" in made
     assert made.count(b"/FontFile2") == 2
@@ -135,7 +135,7 @@ def test_the_deck_without_a_logo_groups_or_figures_is_still_one() -> None:
     bare = OnePage("Kauppa", None, "SEK", 0, Decimal(0), (), (), (), label=Words("Simuloitu", "Simulated"))
     deck = Presentation(BytesIO(slides(bare, "en")))
     assert len(deck.slides) == 1
-    assert paper.pdf(one_page.sheet(bare, "en", paper.measure), "t", "a", "en").startswith(b"%PDF-")
+    assert paper.pdf([one_page.sheet(bare, "en", paper.measure)], "t", "a", "en").startswith(b"%PDF-")
 
 
 def test_a_heat_map_is_shaded_by_the_largest_and_bars_are_not() -> None:

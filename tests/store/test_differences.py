@@ -1,44 +1,29 @@
-"""A refresh from differences is what a full one is, over random streams.
-
-`OSUMA_STREAMS=500 pytest tests/store/test_differences.py` runs as many, those from OSUMA_STREAMS_FROM on, and prints
-what was carried in them and what happened.
-"""
+"""A refresh from differences is what a full one is, over random streams; `make streams N=500` runs as many."""
 
 from __future__ import annotations
 
-import os
-from collections import Counter
-from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 import streams
-
-from osuma.store.evaluation import carried
-
-FIRST = int(os.environ.get("OSUMA_STREAMS_FROM", "0"))
-SEEDS = range(FIRST, FIRST + int(os.environ.get("OSUMA_STREAMS", "3")))
-TALLY: Counter[str] = Counter()
+import streams_page
 
 
-@pytest.fixture(autouse=True)
-def _few_people(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Among a dozen people nearly everybody is touched at every step."""
-    monkeypatch.setattr(carried, "MOST", 0.8)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _printed() -> Iterator[None]:
-    yield
-    if "OSUMA_STREAMS" in os.environ:
-        print(
-            f"\n{len(SEEDS)} streams from {FIRST}:", *(f"{n} {what}" for what, n in sorted(TALLY.items())), sep="\n"
-        )
-
-
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", range(3))
 def test_a_refresh_from_differences_is_what_a_full_one_is(seed: int, tmp_path: Path) -> None:
     found = streams.run(seed, tmp_path)
-    TALLY.update(found)
     assert found["differences"] + found["full"] == streams.STEPS
     assert found["differences"] >= 1
+
+
+def test_the_page_tells_how_often_everything_happened() -> None:
+    told = {name: 100 + n for n, name in enumerate(streams_page.happenings())}
+    others = ("differences", "full", "numbers whole", "numbers from differences", "values whole")
+    told |= dict.fromkeys((*others, "values by touched people", streams.CLOCKS), 7)
+    made = streams_page.page(range(500), told, date(2026, 11, 22))
+    assert "2026-11-22: 500 streams, numbers 0 to 499; 7 refreshes by differences, 7 of them over a change" in made
+    listed = [line.split(" | ") for line in made.splitlines() if line.startswith("| ") and " | 1" in line]
+    assert [int(count.rstrip(" |")) for _, count in listed] == sorted(told.values())[-len(listed) :]
+    assert len(listed) == len(streams_page.happenings()) == 16
+    assert all(what != "| " for what, _ in listed)

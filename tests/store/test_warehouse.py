@@ -5,12 +5,14 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from osuma.engine.errors import Conflict, Refused
+from osuma.engine.tables import facts
 from osuma.store import backup, dialect, migrations, schema
 from osuma.store.warehouse import Warehouse
 
@@ -251,3 +253,21 @@ def test_kept_rows_are_read_again_after_any_write(tmp_path) -> None:
         with warehouse.writer() as con:
             con.execute("DELETE FROM key_counters")
         assert warehouse.kept_rows(asked)[0][0] == 0
+
+
+@pytest.mark.parametrize("names", [("identity_key",), ("identity_key", "customer_key"), ("account_key",)])
+def test_tables_with_columns_are_those_of_the_file_itself(warehouse: Warehouse, names: tuple[str, ...]) -> None:
+    own = replace(facts.EVENT_OTHER, name="event_visit")
+    with warehouse.transaction() as con:
+        for table in (own, schema.superseded(own)):
+            con.execute(schema.ddl(table))
+        con.execute("CREATE TABLE event_odd (word VARCHAR)")
+        con.execute("CREATE TABLE superseded_event_odd (word VARCHAR)")
+        con.execute("CREATE TEMP TABLE beside AS SELECT * FROM identities")
+        there = con.execute(
+            "SELECT table_name FROM duckdb_columns() WHERE database_name <> 'temp' AND list_contains(?, column_name) "
+            "GROUP BY 1 HAVING count(*) = ? ORDER BY 1",
+            [list(names), len(names)],
+        ).fetchall()
+        assert schema.tables_with(con, *names) == [name for (name,) in there]
+    assert ("superseded_event_visit",) in there or "account_key" in names

@@ -14,13 +14,13 @@ import jsonschema
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from in_process_web import browser, serving
 
+from in_process_web import browser, serving
 from osuma.catalog import access_models, api_keys, audit, users, workspaces
 from osuma.catalog.instants import now
 from osuma.catalog.users import RoleName, User
 from osuma.web.serving import Serving
-from osuma.workflows.access.attempts import OF_ADDRESS, Attempts
+from osuma.workflows.access.attempts import OF_ADDRESS
 from osuma.workflows.asking import offered, verbs
 from osuma.workflows.asking.progress import quiet
 from osuma.workflows.asking.rights import BY_PERSON, NEEDS, ROLES, SPECIAL, Right, here
@@ -73,7 +73,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 @pytest.fixture(autouse=True)
 def no_failures_before(house: House) -> None:
-    house.at.attempts = Attempts()
+    access_models.Attempt.objects.all().delete()
 
 
 def test_the_description_is_valid_and_names_every_verb(house: House) -> None:

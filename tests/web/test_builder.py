@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+
 from drafted import Drafted, fields_of
 from in_house import House, housed, small_shop
-
 from osuma.catalog import definitions, workspaces
 from osuma.engine.segments.dump import to_mapping
 from osuma.engine.segments.parse import parse
@@ -90,6 +90,8 @@ def test_a_segment_is_built_of_rows_without_a_script(house: House) -> None:
     draft = Drafted(house)
     assert draft.count == 4
     assert "Ei vielä ehtoja: mukana ovat kaikki." in draft.page.plain
+    assert "add:near:where" in draft.page.text
+    assert "add:score:where" not in draft.page.text  # no model has said anything that could be chosen
 
     asked = house.post(f"{draft.path}change", {"turn": "0", "do": "add:property:where"})
     draft.turn, draft.known = "1", None
@@ -230,15 +232,15 @@ def test_a_detail_is_asked_of_the_events_that_count(house: House) -> None:
 
 def test_what_rows_cannot_show_is_its_sentence_and_stays(house: House) -> None:
     draft = Drafted(house)
-    beside = {"property": "created_at", "op": "gt", "other": "birth_date"}
-    draft.do("yaml", text=drafting.written({"osuma": 1, "slug": "koe", "where": {"all": [beside]}}))
+    odd = {"event": "order", "window": {"last": "90 päivää"}}  # a length of time that no field can hold
+    draft.do("yaml", text=drafting.written({"osuma": 1, "slug": "koe", "where": {"all": [odd]}}))
     assert "Muu ehto" in draft.page.plain
     draft.do("add:consent:where")
-    assert draft.rule["all"][0] == beside
-    draft.set("where.all[0]", yaml="property: created_at\nop: lt\nother: birth_date\n")
-    assert draft.rule["all"][0] == {**beside, "op": "lt"}
-    draft.set("where.all[0]", yaml="property: [")
-    assert draft.rule["all"][0] == {**beside, "op": "lt"}
+    assert draft.rule["all"][0] == odd
+    draft.set("where.all[0]", yaml="event: sale\nwindow: {last: 90 päivää}\n")
+    assert draft.rule["all"][0] == {**odd, "event": "sale"}
+    draft.set("where.all[0]", yaml="event: [")
+    assert draft.rule["all"][0] == {**odd, "event": "sale"}
 
 
 def test_the_whole_can_be_written_as_text(house: House) -> None:
@@ -318,13 +320,16 @@ def test_a_template_and_a_copy_begin_a_draft(house: House) -> None:
     assert copy.rule == to_mapping(templates()["one-time-buyers"])["where"]
 
 
-@pytest.mark.parametrize(("unit", "kind"), [("accounts", "yritystä"), ("areas", "postinumeroaluetta")])
-def test_companies_and_areas_are_units_too(house: House, unit: str, kind: str) -> None:
+@pytest.mark.parametrize(
+    ("unit", "kind", "field"),
+    [("accounts", "yritystä", "Tieto yrityksestä"), ("areas", "postinumeroaluetta", "Tieto alueesta")],
+)
+def test_companies_and_areas_are_units_too(house: House, unit: str, kind: str, field: str) -> None:
     draft = Drafted(house, {"from": "", "of": unit})
     assert kind in draft.page.plain
     draft.do("add:property:where")
     assert draft.rule["all"][0]["property"] in ("industry_section", "small_house_share")
-    assert "Tieto asiakkaasta" in draft.page.plain
+    assert (field in draft.page.plain, "Tieto asiakkaasta" in draft.page.plain) == (True, False)
     draft.do(**{"about:of": "customers"})
     assert "of:" not in draft.text
 

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe import findings
-from in_house import small_shop
+from axe import COLOURS, findings
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from web_visitor import served
+
+from in_house import small_shop
 
 pytestmark = pytest.mark.browser
 LONG = 60_000
@@ -128,9 +129,9 @@ def test_a_partition_and_a_sequence_are_made_by_keys_alone(shop: Path, context: 
         expect(page.locator("#f-classes-1-where-all-0-sequence-1-step")).to_have_value("event", timeout=LONG)
         expect(page.locator("#class-said-classes-1")).to_contain_text("0 asiakasta", timeout=LONG)
         expect(page.locator("#together")).to_have_text("4", timeout=LONG)
-        for scheme in ("light", "dark"):
+        for scheme, rules in (("light", ()), ("dark", COLOURS)):
             page.emulate_media(color_scheme="light" if scheme == "light" else "dark", reduced_motion="reduce")
-            assert findings(page) == [], scheme
+            assert findings(page, rules) == [], scheme
         page.set_viewport_size({"width": 390, "height": 844})
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         page.set_viewport_size({"width": 1280, "height": 900})

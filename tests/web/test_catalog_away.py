@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from in_house import housed, small_shop
 
 import on_postgres
+from in_house import housed, small_shop
 from on_postgres import Databases
 from osuma.catalog import installation, postgres_address
 from osuma.engine.marker import NOTE

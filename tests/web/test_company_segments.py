@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from in_house import House, housed
 
+from in_house import House, housed
 from osuma.workflows.asking.owner import hold
 from osuma.workflows.asking.progress import quiet
 from osuma.workflows.asking.rights import here

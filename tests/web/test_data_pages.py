@@ -162,6 +162,7 @@ def test_how_to_export_is_told_in_the_product(owner: Visitor) -> None:
     assert len(slugs) >= 18
     page = owner.get("/w/main/data/guides/shopify/").text
     assert "Tilaukset &gt; Vie" in page
+    assert "Pudota tiedosto sitten" in page, "a Finn reads it in Finnish"
     assert owner.get("/w/main/data/guides/README/").status == 404
     for slug in slugs:
         for link in re.findall(r'href="\.\./([\w-]+)/"', owner.get(f"/w/main/data/guides/{slug}/").text):

@@ -14,8 +14,8 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, resolvers
-from in_process_web import browser, serving
 
+from in_process_web import browser, serving
 from osuma.catalog import users, workspaces
 from osuma.web.pages.place import Page, Place
 from osuma.web.urls import urlpatterns

@@ -14,8 +14,8 @@ from django.core.checks import run_checks
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 from django.urls import URLPattern, resolvers
-from in_process_web import browser, serving
 
+from in_process_web import browser, serving
 from osuma.catalog import api_keys, audit, invitations, users, workspaces
 from osuma.web import settings as web_settings
 from osuma.web.address import Reach

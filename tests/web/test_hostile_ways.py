@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from drafted import Drafted
-from in_house import House, housed, small_shop
 
+from drafted import Drafted
 from forked import ended, osuma_command
+from in_house import House, housed, small_shop
 
 SECONDS = 20
 EVIL = "'; DROP TABLE customers; --</textarea><script>alert(1)</script>"

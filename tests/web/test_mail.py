@@ -9,15 +9,15 @@ from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
-from in_process_web import browser, serving
 
+from in_process_web import browser, serving
+from osuma.catalog import access_models, users, workspaces
 from osuma.catalog import mondays as kept
-from osuma.catalog import users, workspaces
 from osuma.catalog.users import User
 from osuma.messaging.smtp import server
 from osuma.web.mondays import mondays
 from osuma.web.serving import Serving
-from osuma.workflows.access.attempts import OF_ACCOUNT, Attempts
+from osuma.workflows.access.attempts import OF_ACCOUNT
 from osuma.workflows.access.mailing import Post, week_due
 from osuma.workflows.installation.upkeep import init
 from post_office import UNKNOWN, Office, post_office
@@ -50,7 +50,7 @@ def house(built: tuple[Serving, User]) -> Iterator[House]:
     at, maija = built
     with post_office() as office:
         at.post = Post(server(f"smtp://localhost:{office.port}", "osuma@maijan-kauppa.fi"), PUBLIC)
-        at.attempts = Attempts()
+        access_models.Attempt.objects.all().delete()
         kept.want(workspaces.get("kauppa"), maija, False)
         kept.give_back(workspaces.get("kauppa"), maija)
         yield House(at, office, maija, browser(at, maija))

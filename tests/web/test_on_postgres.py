@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from in_house import ORDERS
 from playwright.sync_api import Browser, expect
 from web_visitor import served
 
+from in_house import ORDERS
 from on_postgres import Databases
 from osuma.catalog import postgres_address
 from osuma.engine.marker import NOTE

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 import pytest
+
 from drafted import Drafted, fields_of
 from in_house import House, housed, small_shop
-
 from osuma.engine.segments.dump import to_mapping
 from osuma.engine.segments.rule import Partition
 from osuma.engine.segments.templates import templates
@@ -138,6 +138,6 @@ def test_who_came_into_a_class_and_why_is_told(house: House) -> None:
     course = house.get("segments/ostojako/course?class=usein").plain
     assert "15.11.2026 1 1 0" in course
     told = house.get("segments/ostojako/course?class=usein&from=2026-04-01").plain
-    assert "Verrattu: 1.4.2026 (0 asiakasta) ja 15.11.2026 (1 asiakasta)." in told
+    assert "Verrattu: 1.4.2026 (0 asiakasta) ja 15.11.2026 (1 asiakas)." in told
     assert re.search(r"Asiakas on ostanut vähintään 2 kertaa\D* 1 0 ", told)
     assert house.get("segments/ostojako/course?class=olematon").status == 404

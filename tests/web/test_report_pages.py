@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from in_house import House, housed, small_shop
 from PIL import Image
 
+from in_house import House, housed, small_shop
 from osuma.workflows.reports import slides
 
 SEGMENT = "osuma: 1\nslug: ostaneet\nname: {fi: Ostaneet <b>, en: Buyers}\nwhere: {event: order}\n"

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from in_house import small_shop
 from PIL import Image
 from playwright.sync_api import Browser, Page
 from web_visitor import Served, served
+
+from in_house import small_shop
 
 SEGMENT = "osuma: 1\nslug: ostaneet\nname: {fi: Ostaneet <b>, en: Buyers}\nwhere: {event: order}\n"
 
@@ -47,7 +48,7 @@ def test_a_picture_is_downloaded_as_png_in_the_language(site: Served, visited: P
     visited.goto(f"{site.address}w/kauppa/reports/")
     if visited.get_attribute("html", "lang") != language:
         visited.click(f"button[name=language][value={language}]")
-    drawn = visited.locator("section:has(#picture-value) svg")
+    drawn = visited.locator("section:has(#picture-value) .osuma-desk svg")
     width, height = (int(float(str(drawn.get_attribute(name)))) for name in ("width", "height"))
     with visited.expect_download() as told:
         visited.click("section:has(#picture-value) .osuma-png")

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import pytest
 from django.test import Client
-from in_process_web import browser, serving
 
+from in_process_web import browser, serving
 from osuma.catalog import api_keys, audit, definitions, jobs, passwords, users, workspaces
 from osuma.catalog.users import RoleName, User
 from osuma.web.serving import Serving

@@ -8,8 +8,8 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from in_process_web import browser, serving
 
+from in_process_web import browser, serving
 from osuma.catalog import access_models, users, workspaces
 from osuma.catalog.instants import now
 from osuma.web.serving import Serving

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from in_house import House, housed, small_shop
 
+from in_house import House, housed, small_shop
 from osuma.catalog import definitions, workspaces
 
 RULE = "osuma: 1\nslug: kaikki\nname: {fi: Kaikki <b>, en: Everybody}\n# tärkeä\nwhere: {all: []}\n"
@@ -53,7 +53,7 @@ def test_what_will_not_do_is_told_beside_its_field_and_nothing_is_lost(house: Ho
 def test_only_what_is_a_segment_of_people_has_a_row(house: House) -> None:
     house.ask("segments.apply", texts=["osuma: 1\nslug: alueet\nof: areas\nwhere: {all: []}\n"])
     assert house.get("reports/sheet/alueet/").status == 404
-    assert house.get("reports/sheet/file.pdf").status == 404
+    assert house.get("reports/sheet/file.docx").status == 404
     assert len(house.ask("sheet.show")["segments"]) == 2
 
 

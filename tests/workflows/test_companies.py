@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -31,14 +32,18 @@ D3,Kolmas,Tuntematon,closedlost,70,2026-04-01
 """
 
 
-@pytest.fixture
-def osuma(tmp_path: Path) -> Osuma:
-    made = Osuma.create(tmp_path / "osuma")
+def _begun(folder: Path) -> Osuma:
+    made = Osuma.create(folder / "osuma")
     for name, text, source in (("rekisteri.csv", REGISTER, None), ("accounts.csv", CRM, "crm")):
-        path = tmp_path / name
+        path = folder / name
         path.write_text(text, encoding="utf-8")
         made.load(path, source=source)
     return made
+
+
+@pytest.fixture
+def osuma(made_once: Callable[..., Osuma], tmp_path: Path) -> Osuma:
+    return made_once(_begun, tmp_path)
 
 
 def _offered(osuma: Osuma) -> dict[str, tuple[str, int]]:

@@ -241,6 +241,7 @@ def test_reads_go_on_beside_a_writer_and_writers_take_turns(folder: Path) -> Non
         first = asking(folder, "test.write", seconds=2)
         wait_for_verb(folder, "test.write")
         second = asking(folder, "test.write", seconds=0.1)
+        time.sleep(0.3)  # it is named a moment before it begins
         began = time.time()
         assert ask(folder, "test.read")["pid"] == process.pid
         read_at = time.time()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -49,15 +50,19 @@ other: {slug: c}
 """
 
 
-@pytest.fixture
-def osuma(tmp_path: Path) -> Osuma:
-    made = Osuma.create(tmp_path / "osuma")
+def _begun(folder: Path) -> Osuma:
+    made = Osuma.create(folder / "osuma")
     for name, text, source in (("rekisteri.csv", REGISTER, None), ("staff.csv", STAFF, "crm")):
-        path = tmp_path / name
+        path = folder / name
         path.write_text(text, encoding="utf-8")
         made.load(path, source=source)
     made.apply(SIZES, ABC)
     return made
+
+
+@pytest.fixture
+def osuma(made_once: Callable[..., Osuma], tmp_path: Path) -> Osuma:
+    return made_once(_begun, tmp_path)
 
 
 def test_every_company_is_in_one_class_and_the_classes_add_up(osuma: Osuma) -> None:

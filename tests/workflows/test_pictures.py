@@ -110,7 +110,7 @@ def test_the_grid_is_there_when_a_partition_divides_by_it(tmp_path: Path) -> Non
     made.load(file)
     made.apply(RFM)
     told = rows(made, "rfm")
-    assert [row[0] for row in told[1:]] == [f"Tuoreus {n}" for n in (5, 4, 3, 2, 1)]
+    assert [row[0] for row in told[1:]] == [f"Viimeisin osto {n}" for n in (5, 4, 3, 2, 1)]
     counts = [[int(cell) for cell in row[1:]] for row in told[1:]]
     assert sum(map(sum, counts)) == 4, "everybody who has bought is in one cell"
     assert (sum(counts[0]), counts[0][4]) == (1, 0), "c bought last, and once"
@@ -127,3 +127,36 @@ def test_what_is_no_picture_is_refused(osuma: Osuma, tmp_path: Path) -> None:
 def test_a_workspace_without_orders_has_no_pictures(tmp_path: Path) -> None:
     shown = Osuma.create(tmp_path / "osuma").ask("pictures.show")
     assert (shown["pictures"], shown["data_end"]) == ([], None)
+
+
+def test_sizes_over_time_are_a_picture_too(osuma: Osuma, tmp_path: Path) -> None:
+    osuma.apply(
+        "osuma: 1\nslug: recent\nname: {fi: Tuoreet, en: Recent}\nwhere: {event: order, window: {last: 90 days}}\n"
+    )
+    for day in ("2026-02-10", "2026-05-02", "2026-11-19"):
+        osuma.refresh(day)
+    osuma.ask("notes.add", day="2026-05-01", text="Vappuale")
+    (sizes,) = (one for one in osuma.ask("pictures.show")["pictures"] if one["code"] == "sizes")
+    assert sizes["table"]["fi"] == [["Segmentti", "10.2.2026", "2.5.2026", "19.11.2026"], ["Tuoreet", "2", "2", "1"]]
+    drawing = ElementTree.fromstring(sizes["svg"]["fi"])
+    assert len(drawing.findall("{http://www.w3.org/2000/svg}polyline")) == 1
+    course = osuma.ask("segments.course", slug="recent")["picture"]
+    assert [row[0] for row in course["table"]["fi"][1:]] == ["10.2.2026", "1.5.2026", "2.5.2026", "19.11.2026"]
+    assert "Vappuale" in course["svg"]["fi"]
+    osuma.ask("pictures.write", code="course", slug="recent", to=str(tmp_path / "koko.csv"), language="fi")
+    with (tmp_path / "koko.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    assert rows[0] == ["Päivä", "Koko", "Tuli", "Poistui", "Muistiinpano"]
+    assert rows[2] == ["2026-05-01", "2", "", "", "Vappuale"]
+    for ending in ("svg", "png", "xlsx"):
+        drawn = tmp_path / f"koko.{ending}"
+        osuma.ask("pictures.write", code="course", slug="recent", to=str(drawn))
+        assert drawn.stat().st_size > 500
+
+
+def test_a_picture_for_a_phone_has_letters_as_large_as_those_around_it(osuma: Osuma) -> None:
+    for one in osuma.ask("pictures.show")["pictures"]:
+        if one["narrow"]:
+            drawing = ElementTree.fromstring(one["narrow"]["fi"])
+            assert float(drawing.attrib["width"]) <= 320
+            assert drawing.attrib["font-size"] == "13"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -25,15 +26,19 @@ ALLOWED = "{osuma: 1, slug: allowed, of: accounts, where: {contacts: any, where:
 PEOPLE = "{osuma: 1, slug: bosses, where: {account: any, where: {member: big}}}"
 
 
-@pytest.fixture
-def osuma(tmp_path: Path) -> Osuma:
-    made = Osuma.create(tmp_path / "osuma")
+def _begun(folder: Path) -> Osuma:
+    made = Osuma.create(folder / "osuma")
     for name, text, source in (("rekisteri.csv", REGISTER, None), ("staff.csv", STAFF, "crm")):
-        path = tmp_path / name
+        path = folder / name
         path.write_text(text, encoding="utf-8")
         made.load(path, source=source)
     made.apply(BIG, ALLOWED, PEOPLE)
     return made
+
+
+@pytest.fixture
+def osuma(made_once: Callable[..., Osuma], tmp_path: Path) -> Osuma:
+    return made_once(_begun, tmp_path)
 
 
 def _sizes(told: dict[str, object]) -> dict[str, tuple[int, int, int, int]]:

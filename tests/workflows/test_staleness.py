@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -31,12 +32,16 @@ def orders(folder: Path, name: str, *days: date) -> Path:
     return path
 
 
-@pytest.fixture
-def osuma(tmp_path: Path) -> Osuma:
-    made = Osuma.create(tmp_path / "installation")
-    made.load(orders(tmp_path, "vanhat.csv", days_ago(100), days_ago(20)))
+def _begun(folder: Path) -> Osuma:
+    made = Osuma.create(folder / "installation")
+    made.load(orders(folder, "vanhat.csv", days_ago(100), days_ago(20)))
     made.apply(GONE, BOUGHT, NOT_BOUGHT)
     return made
+
+
+@pytest.fixture
+def osuma(made_once: Callable[..., Osuma], tmp_path: Path) -> Osuma:
+    return made_once(_begun, tmp_path)
 
 
 def codes(found: dict[str, Any]) -> list[tuple[str, str, str]]:

@@ -111,3 +111,20 @@ def test_what_nothing_has_told_of_yet_is_said(shop: Osuma) -> None:
     assert [(one["code"], one["en"].split(": ")[1].split(".")[0]) for one in counted["warnings"]] == [
         ("untold", "no change of the field is known yet"), ("untold", "nobody is in the experiment"),
     ]  # fmt: skip
+
+
+def test_the_card_tells_why_and_since_when(shop: Osuma) -> None:
+    def told(email: str) -> list[tuple[object, ...]]:
+        (one,) = shop.ask("customers.find", text=email)["customers"]
+        card = shop.ask("customers.card", key=one["key"])
+        return [
+            (row["channel"], row["reason"]["fi"], row["at"], row["dated"], row["bars"])
+            for row in card["suppressions"]
+        ]
+
+    assert told("a@example.fi") == [
+        ("email", "perui viestit", "2026-11-10", True, True),
+        ("email", "perui viestit", "2026-02-10", True, True),
+    ]
+    assert [row[3] for row in told("c@example.fi")] == [False], "no source said when; the day is that of the import"
+    assert told("d@example.fi") == []

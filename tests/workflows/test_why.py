@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -30,22 +31,26 @@ where: {rank: {event: order, measure: {sum: amount}}, order: desc, top: {n: 2}}
 """
 
 
-@pytest.fixture
-def osuma(tmp_path: Path) -> Osuma:
-    made = Osuma.create(tmp_path / "installation")
-    (tmp_path / "asiakkaat.csv").write_text(
+def _begun(folder: Path) -> Osuma:
+    made = Osuma.create(folder / "installation")
+    (folder / "asiakkaat.csv").write_text(
         "Asiakasnumero;Sähköposti;Etunimi\n"
         + "".join(f"{n};{n}@posti.example;{name}\n" for n, name in enumerate(("Aino", "Eero", "Helmi", "Onni"), 1)),
         encoding="utf-8",
     )
-    (tmp_path / "tilaukset.csv").write_text(
+    (folder / "tilaukset.csv").write_text(
         "Tilausnumero;Tilauspvm;Sähköposti;Summa\n"
         "1;3.2.2025;1@posti.example;150,00\n2;3.3.2025;2@posti.example;64,90\n3;3.4.2025;3@posti.example;9,00\n",
         encoding="utf-8",
     )
-    made.load(tmp_path / "asiakkaat.csv")
-    made.load(tmp_path / "tilaukset.csv")
+    made.load(folder / "asiakkaat.csv")
+    made.load(folder / "tilaukset.csv")
     return made
+
+
+@pytest.fixture
+def osuma(made_once: Callable[..., Osuma], tmp_path: Path) -> Osuma:
+    return made_once(_begun, tmp_path)
 
 
 @pytest.mark.parametrize(

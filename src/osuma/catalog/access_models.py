@@ -55,6 +55,20 @@ class PasswordReset(models.Model):
     objects: ClassVar[models.Manager[PasswordReset]] = models.Manager()
 
 
+class Attempt(models.Model):
+    """One row what was tried and failed, or was passed. name: an HMAC of account and place; the rest: `attempts`."""
+
+    name = models.CharField(max_length=64, unique=True)
+    began_at = models.DateTimeField()
+    last_at = models.DateTimeField(db_index=True)
+    failures = models.PositiveIntegerField(default=0)
+    rounds = models.PositiveSmallIntegerField(default=0)
+    until = models.DateTimeField(null=True)
+    passed_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[models.Manager[Attempt]] = models.Manager()
+
+
 class Role(Owned):
     """One row what a user may do in a workspace. special: may state a basis for special categories of data.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -10,8 +11,9 @@ import typer
 from osuma.cli.command import Call, Limit, command
 from osuma.cli.help import group
 from osuma.cli.language import amount, say
-from osuma.cli.render import line, records, sentences, shown, words
+from osuma.cli.render import line, records, sentences, shown, table, words
 from osuma.engine.errors import Words
+from osuma.reporting.numbers import day
 
 app = group(say("Yritykset ja niiden ehdotetut vastineet.", "Companies and candidates of which is which."))
 
@@ -87,6 +89,12 @@ def undo(
     call.show(call.ask("companies.undo", link_id=link_id), _said)
 
 
+@command(app, "industries", as_of=True)
+def industries(call: Call) -> None:
+    """Mitkä toimialat kannattavat: päättyneet kaupat / which industries pay: the deals that closed."""
+    call.show(call.ask("companies.industries"), _industries)
+
+
 def _said(result: dict[str, Any], language: str) -> None:
     sentences(result["sentences"], language)
 
@@ -121,6 +129,44 @@ def _candidates(result: dict[str, Any], language: str) -> None:
         for row in result["candidates"]
     ]
     records(rows, language, _nothing(language))
+
+
+def _industries(result: dict[str, Any], language: str) -> None:
+    fi = language == "fi"
+    if not result["industries"]:
+        line("Päättyneitä kauppoja ei ole." if fi else "There are no closed deals.")
+        return
+    titles = (
+        ["toimiala", "päättyneitä", "voitettu", "osuus", "väli", "keskimäärin", "tarjousta kohti", "päiviä"]
+        if fi
+        else ["industry", "closed", "won", "rate", "range", "average", "per offer", "days"]
+    )
+    rows = [
+        [
+            one[language],
+            one["closed"],
+            one["won"],
+            "" if one["few"] else _percent(one["rate"], language),
+            f"{_percent(one['low'], language)}–{_percent(one['high'], language)}",
+            amount(one["average"], language),
+            amount(one["per_offer"], language),
+            one["days"],
+        ]
+        for one in result["industries"]
+    ]
+    table(titles, rows, tuple(range(1, len(titles))), language)
+    until = day(date.fromisoformat(result["last"]), language)
+    line(
+        f"24 kuukautta, {until} asti, {result['currency']}. Alle {result['least']} kaupasta osuutta ei sanota; väli "
+        "kertoo, missä todellinen osuus on 19 kertaa 20:stä."
+        if fi
+        else f"24 months until {until}, {result['currency']}. Of fewer than {result['least']} deals no rate is told; "
+        "the range holds the true rate 19 times of 20."
+    )
+
+
+def _percent(share: float, language: str) -> str:
+    return f"{amount(f'{share * 100:.1f}', language)} %"
 
 
 def _nothing(language: str) -> str:

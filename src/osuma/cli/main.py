@@ -27,7 +27,9 @@ from osuma.cli import (
     one_page,
     quality,
     rates,
+    review,
     segments,
+    selling,
     serve,
     settings,
     sheet,
@@ -62,6 +64,8 @@ app.add_typer(segments.app, name="segments")
 app.add_typer(sheet.app, name="sheet")
 app.add_typer(identity.app, name="identity")
 app.add_typer(companies.app, name="companies")
+app.add_typer(selling.deals, name="deals")
+app.add_typer(selling.calls, name="calls")
 app.add_typer(events.app, name="events")
 app.add_typer(rates.app, name="rates")
 app.add_typer(special.app, name="special")
@@ -75,6 +79,7 @@ quality.register(app)
 serve.register(app)
 monday.register(app)
 one_page.register(app)
+review.register(app)
 
 
 def _show_version(wanted: bool) -> None:

@@ -91,6 +91,7 @@ COLUMNS = {
     "slug": Words("tunnus", "slug"),
     "source": Words("lähde", "source"),
     "sources": Words("lähteitä", "sources"),
+    "stage": Words("vaihe", "stage"),
     "state": Words("tila", "state"),
     "status": Words("tila", "status"),
     "step": Words("vaihe", "step"),

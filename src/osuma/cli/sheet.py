@@ -35,19 +35,19 @@ def show(
     ] = None,
     to: Annotated[
         Path | None,
-        typer.Option("--to", metavar="FILE", help=say("Tiedostoksi: .xlsx tai .csv.", "Into a file: .xlsx or .csv.")),
+        typer.Option(
+            "--to",
+            metavar="FILE",
+            help=say("Tiedostoksi: .xlsx, .csv, .pdf tai .pptx.", "Into a file: .xlsx, .csv, .pdf or .pptx."),
+        ),
     ] = None,
 ) -> None:
     """Näytä segmenttitaulukko tai kirjoita se tiedostoon / show the segment sheet or write it into a file."""
-    from osuma.workflows.reports.sheet import write
-
-    told = call.ask("sheet.show", slugs=slugs or None)
     if to is None:
-        call.show(told, _shown)
+        call.show(call.ask("sheet.show", slugs=slugs or None), _shown)
         return
-    path = Path(absolute(to))
-    write(told, path, call.language)
-    call.show({"path": str(path), "segments": len(told["segments"])}, lambda result, _: line(result["path"]))
+    told = call.ask("sheet.write", to=absolute(to), slugs=slugs or None, language=call.language)
+    call.show(told, lambda result, _: line(result["path"]))
 
 
 def _text(fi: str, en: str, key: str) -> Any:

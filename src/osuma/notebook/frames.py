@@ -136,7 +136,7 @@ def _without(name: str, field: str, own: list[str]) -> Mistake:
     near = get_close_matches(field, own, n=1, cutoff=0.4)
     column = near[0] if near else "…"
     said = Words(
-        f"taulussa ”{name}” ei ole saraketta ”{field}”. Nimeä sarake niin, tai kerro mikä se on: "
+        f"taulussa ”{name}” ei ole saraketta ”{field}”. Nimeä sarake niin, tai kerro, mikä se on: "
         f'columns={{"{name}": {{"{field}": "{column}"}}}}.',
         f"the table “{name}” has no column “{field}”. Name a column so, or say which it is: "
         f'columns={{"{name}": {{"{field}": "{column}"}}}}.',

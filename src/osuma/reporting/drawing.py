@@ -37,7 +37,17 @@ class Text:
     anchor: Literal["start", "end"] = "start"
 
 
-Shape: TypeAlias = Box | Text
+@dataclass(frozen=True)
+class Line:
+    """A line through points (x, y), of a width. dashed: in short strokes."""
+
+    points: tuple[tuple[float, float], ...]
+    width: float = 1.5
+    stroke: str = BLUE
+    dashed: bool = False
+
+
+Shape: TypeAlias = Box | Text | Line
 
 
 @dataclass(frozen=True)
@@ -55,6 +65,8 @@ def moved(drawing: Drawing, x: float, y: float) -> Iterable[Shape]:
     for shape in drawing.shapes:
         if isinstance(shape, Text):
             yield replace(shape, x=shape.x + x, y=shape.y + y, size=shape.size or drawing.font)
+        elif isinstance(shape, Line):
+            yield replace(shape, points=tuple((left + x, top + y) for left, top in shape.points))
         else:
             yield replace(shape, x=shape.x + x, y=shape.y + y)
 
@@ -80,6 +92,11 @@ def _svg(shape: Shape) -> str:
     if isinstance(shape, Text):
         anchor = ' text-anchor="end"' if shape.anchor == "end" else ""
         return f'<text x="{_plain(shape.x)}" y="{_plain(shape.y)}"{anchor}>{escape(shape.said)}</text>'
+    if isinstance(shape, Line):
+        points = " ".join(f"{_plain(x)},{_plain(y)}" for x, y in shape.points)
+        dashes = ' stroke-dasharray="3 3"' if shape.dashed else ""
+        width = _plain(shape.width)
+        return f'<polyline points="{points}" fill="none" stroke="{shape.stroke}" stroke-width="{width}"{dashes}/>'
     size = f'width="{_plain(shape.width)}" height="{_plain(shape.height)}"'
     corner = f' rx="{_plain(shape.corner)}"' if shape.corner else ""
     faint = f' fill-opacity="{shape.opacity:.2f}"' if shape.opacity < 1 else ""

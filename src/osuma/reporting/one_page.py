@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,6 +11,7 @@ from osuma.reporting import numbers, pictures
 from osuma.reporting.drawing import GREY, LINE, Box, Drawing, Shape, Text, moved
 from osuma.reporting.facts import KeyFigure
 from osuma.reporting.pictures import Frame, Picture
+from osuma.reporting.tabular import Measure, fitted, wrapped
 
 TITLE = Words("Asiakkaamme yhdellä sivulla", "Our customers on one page")
 #: A4 in points, its margin, and the room at the right above for a logo.
@@ -23,8 +23,6 @@ HALF = Frame(width=(ROOM - GUTTER) / 2, row=14, label=84, font=7.5)
 WHOLE = Frame(width=ROOM, row=14, label=84, font=7.5)
 #: A picture with more bars than this goes below the others.
 _LINES = 3
-
-Measure = Callable[[str, float, bool], float]
 
 
 @dataclass(frozen=True)
@@ -177,30 +175,3 @@ def _size(said: str, width: float, size: float, measure: Measure, *, bold: bool 
     while measure(said, size, bold) > width and size > least:
         size -= 0.5
     return size
-
-
-def wrapped(text: str, width: float, size: float, measure: Measure, most: int) -> list[str]:
-    """Words on at most so many lines of a width; what does not fit ends in an ellipsis."""
-    lines: list[str] = []
-    line = ""
-    for word in text.split(" "):
-        longer = f"{line} {word}" if line else word
-        if measure(longer, size, False) <= width or not line:
-            line = longer
-        else:
-            lines.append(line)
-            line = word
-    lines.append(line)
-    if len(lines) > most:
-        lines = [*lines[: most - 1], f"{lines[most - 1]} …"]
-    return [fitted(one, width, size, measure) for one in lines]
-
-
-def fitted(text: str, width: float, size: float, measure: Measure, *, bold: bool = False) -> str:
-    """A line cut to a width, ended by an ellipsis where it is."""
-    if measure(text, size, bold) <= width:
-        return text
-    kept = text.removesuffix(" …")
-    while kept and measure(f"{kept}…", size, bold) > width:
-        kept = kept[:-1]
-    return f"{kept.rstrip()}…"

@@ -1,15 +1,17 @@
-"""A drawing as a page of PDF or as a PNG, with ReportLab and Pillow: the extra `slides`."""
+"""Drawings as pages of PDF, or one as a PNG, with ReportLab and Pillow: the extra `slides`."""
 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from osuma.reporting.drawing import INK, Box, Drawing, Text, mixed
+from osuma.reporting.drawing import INK, Box, Drawing, Line, Shape, Text, mixed
 from osuma.reporting.numbers import SPACE
 
 #: Bitstream Vera, which ReportLab brings along: free to embed, with å ä ö š ž and €.
@@ -34,34 +36,48 @@ def measure(text: str, size: float, bold: bool) -> float:
     return float(stringWidth(spelled(text), _font(bold), size))
 
 
-def pdf(drawing: Drawing, title: str, author: str, language: str, logo: Logo | None = None) -> bytes:
-    """One page, its letters embedded; the same bytes for the same drawing."""
-    from reportlab.lib.colors import HexColor
+def pdf(drawings: Sequence[Drawing], title: str, author: str, language: str, logo: Logo | None = None) -> bytes:
+    """A page for each drawing, its letters embedded, the logo on each; the same bytes for the same drawings."""
     from reportlab.pdfgen.canvas import Canvas
 
     _font(False)
     out = BytesIO()
-    canvas = Canvas(out, pagesize=(drawing.width, drawing.height), invariant=1, lang=language)
+    canvas = Canvas(out, invariant=1, lang=language)
     canvas.setTitle(title)
     canvas.setAuthor(author)
     canvas.setCreator("Osuma")
-    for shape in drawing.shapes:
-        if isinstance(shape, Text):
-            canvas.setFillColor(HexColor(shape.fill or INK), alpha=1)
-            canvas.setFont(_font(shape.bold), shape.size or drawing.font)
-            write = canvas.drawRightString if shape.anchor == "end" else canvas.drawString
-            write(shape.x, drawing.height - shape.y, spelled(shape.said))
-        else:
-            canvas.setFillColor(HexColor(shape.fill), alpha=shape.opacity)
-            bottom = drawing.height - shape.y - shape.height
-            corner = min(shape.corner, shape.width / 2, shape.height / 2)
-            canvas.roundRect(shape.x, bottom, shape.width, shape.height, corner, stroke=0, fill=1)
-    if logo is not None:
-        left, top, width, height = _placed(logo)
-        canvas.drawImage(str(logo.file), left, drawing.height - top - height, width, height, mask="auto")
-    canvas.showPage()
+    for drawing in drawings:
+        canvas.setPageSize((drawing.width, drawing.height))
+        for shape in drawing.shapes:
+            _onto(canvas, shape, drawing)
+        if logo is not None:
+            left, top, width, height = _placed(logo)
+            canvas.drawImage(str(logo.file), left, drawing.height - top - height, width, height, mask="auto")
+        canvas.showPage()
     canvas.save()
     return out.getvalue()
+
+
+def _onto(canvas: Any, shape: Shape, drawing: Drawing) -> None:
+    """One shape on a page, whose lower left corner is where it begins."""
+    from reportlab.lib.colors import HexColor
+
+    if isinstance(shape, Text):
+        canvas.setFillColor(HexColor(shape.fill or INK), alpha=1)
+        canvas.setFont(_font(shape.bold), shape.size or drawing.font)
+        write = canvas.drawRightString if shape.anchor == "end" else canvas.drawString
+        write(shape.x, drawing.height - shape.y, spelled(shape.said))
+    elif isinstance(shape, Line):
+        canvas.setStrokeColor(HexColor(shape.stroke), alpha=1)
+        canvas.setLineWidth(shape.width)
+        canvas.setDash([3, 3] if shape.dashed else [])
+        turned = [(x, drawing.height - y) for x, y in shape.points]
+        canvas.lines([(*one, *other) for one, other in pairwise(turned)])
+    else:
+        canvas.setFillColor(HexColor(shape.fill), alpha=shape.opacity)
+        bottom = drawing.height - shape.y - shape.height
+        corner = min(shape.corner, shape.width / 2, shape.height / 2)
+        canvas.roundRect(shape.x, bottom, shape.width, shape.height, corner, stroke=0, fill=1)
 
 
 def png(drawing: Drawing, scale: float, logo: Logo | None = None) -> bytes:
@@ -76,6 +92,8 @@ def png(drawing: Drawing, scale: float, logo: Logo | None = None) -> bytes:
             font = _letters(shape.bold, round((shape.size or drawing.font) * scale, 2))
             at = (shape.x * scale, shape.y * scale)
             pen.text(at, spelled(shape.said), shape.fill or INK, font, anchor="rs" if shape.anchor == "end" else "ls")
+        elif isinstance(shape, Line):
+            _stroke(pen, shape, scale)
         else:
             _fill(pen, shape, scale)
     if logo is not None:
@@ -86,6 +104,13 @@ def png(drawing: Drawing, scale: float, logo: Logo | None = None) -> bytes:
     out = BytesIO()
     image.save(out, "PNG", optimize=True, dpi=(72 * scale, 72 * scale))
     return out.getvalue()
+
+
+def _stroke(pen: Any, line: Line, scale: float) -> None:
+    """Dashes become a thinner line: Pillow draws none."""
+    points = [(x * scale, y * scale) for x, y in line.points]
+    width = max(1, round(line.width * scale * (0.5 if line.dashed else 1)))
+    pen.line(points, fill=line.stroke, width=width, joint="curve")
 
 
 def _fill(pen: Any, box: Box, scale: float) -> None:

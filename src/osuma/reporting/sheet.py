@@ -10,8 +10,9 @@ from decimal import Decimal
 from osuma.engine.errors import Words
 from osuma.engine.segments import kpis
 from osuma.reporting import numbers
-from osuma.reporting.pictures import Cell, Column
+from osuma.reporting.pictures import Cell, Column, Picture
 
+TITLE = Words("Segmenttitaulukko", "Segment sheet")
 #: Of fewer people than this nothing is said but that they are few.
 LEAST = 5
 #: What people say in their own words, by key.
@@ -283,3 +284,39 @@ def cells(sheet: Sheet, channels: Mapping[str, Words]) -> tuple[tuple[Column, ..
     """The columns, and the rows as they go into a file."""
     found = columns(sheet, channels)
     return tuple(column for column, _ in found), [tuple(hold(row) for _, hold in found) for row in sheet.rows]
+
+
+def one_table(sheet: Sheet, channels: Mapping[str, Words]) -> Picture:
+    """All of it as one table, for a file."""
+    head, rows = cells(sheet, channels)
+    return Picture("sheet", TITLE, Words("", ""), head, tuple(rows), "table")
+
+
+#: Tables of the sheet on paper and slides, each by how many of the columns after the segment's name it has.
+_PARTS = (
+    ("sheet", TITLE, 6),
+    ("figures", Words("Segmentit lukuina", "The segments in figures"), 6),
+    ("message", Words("Viesti ja tavoitteet", "Message and targets"), 13),
+)
+
+
+def parts(sheet: Sheet, channels: Mapping[str, Words]) -> tuple[Picture, ...]:
+    """The sheet as tables that a page has room for; columns of which nothing is known of any segment are left out."""
+    head, rows = cells(sheet, channels)
+    note = Words(
+        "Ikäryhmä: puolet asiakkaista on tällä ikävälillä. Osuudet ovat niistä asiakkaista, joista asia tiedetään.",
+        "Age group: half of the members are between these ages. Shares are of the members of whom it is known.",
+    )
+    found, begun = [], 1
+    for code, title, n in _PARTS:
+        said = [m for m in range(begun, begun + n) if any(row[m] not in (None, "") for row in rows)]
+        begun += n
+        if said:
+            of = (0, *said)
+            found.append(
+                Picture(
+                    code, title, note if code == "sheet" else Words("", ""), tuple(head[m] for m in of),
+                    tuple(tuple(row[m] for m in of) for row in rows), "table",
+                )
+            )  # fmt: skip
+    return tuple(found)

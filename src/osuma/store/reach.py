@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import duckdb
 import ibis
@@ -77,14 +78,10 @@ def waterfall(
         known = ", ".join(GROUNDS)
         raise Misuse(Words(fi=f"Kanava on jokin näistä: {known}.", en=f"The channel is one of {known}."))
     con.register("reach_rows", pa.table({"customer_key": pa.array(keys, pa.int64())}))
-    asked = ibis.table({"customer_key": "int64"}, name="reach_rows")
-    people = unbound(CUSTOMERS).semi_join(asked, "customer_key")
-    orders = unbound(ORDER)
-    buyers = orders.filter(orders.counted & orders.customer_key.notnull()) if existing_customers else None
     con.execute(
         "CREATE OR REPLACE TEMP TABLE reach AS SELECT m.customer_key, f.address, "
         "coalesce(f.fate, 'without_address') AS fate FROM "
-        f"reach_rows m LEFT JOIN ({sql_of(fates(people, Asked(channel, purpose), buyers))}) f USING (customer_key)"
+        f"reach_rows m LEFT JOIN ({_fates_of_rows(channel, purpose, existing_customers)}) f USING (customer_key)"
     )
     con.unregister("reach_rows")
     found = con.execute("SELECT fate, count(*) FROM reach GROUP BY fate").fetchall()
@@ -97,6 +94,16 @@ def waterfall(
         addresses=int(addresses[0][0]),
         **{_BY.get(fate, fate): counts.get(fate, 0) for fate in FATES},
     )
+
+
+@lru_cache(maxsize=64)
+def _fates_of_rows(channel: str, purpose: str, existing_customers: bool) -> str:
+    """SQL of the fates of `reach_rows`: a fifth of what opening a segment takes would go into writing it."""
+    asked = ibis.table({"customer_key": "int64"}, name="reach_rows")
+    people = unbound(CUSTOMERS).semi_join(asked, "customer_key")
+    orders = unbound(ORDER)
+    buyers = orders.filter(orders.counted & orders.customer_key.notnull()) if existing_customers else None
+    return sql_of(fates(people, Asked(channel, purpose), buyers))
 
 
 def allowed(

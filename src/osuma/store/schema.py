@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import duckdb
 
 from osuma.engine.tables import companies, facts, known, months, people
@@ -241,6 +243,20 @@ def all_tables() -> tuple[Table, ...]:
     """Every table of a new warehouse, in the order in which they are made."""
     twins = tuple(superseded(table) for table in VERSIONED)
     return (*_PLAIN, *VERSIONED, *twins, *_OWN)
+
+
+def tables_with(con: duckdb.DuckDBPyConnection, *names: str) -> list[str]:
+    """The tables of the warehouse that have all of these columns, older versions and own event types too, by name."""
+    # DuckDB is asked of own types alone: the first question of duckdb_columns() costs as much as opening the file
+    known = _static()
+    own = [t for name in event_tables(con) if name not in known for t in (name, f"superseded_{name}")]
+    found = [name for name, table in known.items() if table.by_name.keys() >= set(names)]
+    return sorted([*found, *(name for name in own if columns(con, name).keys() >= set(names))])
+
+
+@lru_cache(maxsize=1)
+def _static() -> dict[str, Table]:
+    return {table.name: table for table in all_tables()}
 
 
 def sql_type(portable: str) -> str:

@@ -22,7 +22,7 @@ Connection = duckdb.DuckDBPyConnection
 Query: TypeAlias = str | ir.Table
 
 HELD = Words(
-    fi="Toinen ohjelma käyttää tätä työtilaa juuri nyt. Sulje se, tai odota että se on valmis, ja yritä uudelleen.",
+    fi="Toinen ohjelma käyttää tätä työtilaa juuri nyt. Sulje se, tai odota, että se on valmis, ja yritä uudelleen.",
     en="Another program is using this workspace right now. Close it, or wait until it is done, and try again.",
 )
 DAMAGED = Words(

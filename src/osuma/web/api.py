@@ -95,7 +95,7 @@ def export(request: HttpRequest, workspace: str, name: str) -> HttpResponseBase:
 
 def report(request: HttpRequest, workspace: str, name: str) -> HttpResponseBase:
     """A report."""
-    return _file(request, workspace, name, "reports", Right.PEOPLE)
+    return _file(request, workspace, name, "reports", Right.LOOK if name in offered.of_counts() else Right.PEOPLE)
 
 
 def _file(request: HttpRequest, workspace: str, name: str, folder: str, needs: Right) -> HttpResponseBase:
@@ -285,8 +285,18 @@ def _plain_name(name: str) -> str:
     return plain or "tiedosto"
 
 
-def _written(workspace: Workspace, name: str, args: Mapping[str, Any]) -> dict[str, Any]:
-    """Where the verb writes its file, where it has to be told."""
+def _written(workspace: Workspace, name: str, args: dict[str, Any]) -> dict[str, Any]:
+    """Where the verb writes its file, where it has to be told; what is said of its form is taken out of `args`."""
+    if name in offered.FORMS:
+        forms = offered.FORMS[name]
+        form = args.pop("format", forms[0])
+        if form not in forms:
+            listed = ", ".join(forms)
+            raise Misuse(Words(f"format on jokin näistä: {listed}.", f"format is one of {listed}."), "bad_format")
+        return {"to": str(private_folder(workspace.reports) / offered.file_name(name, form))}
+    if name == "calls.write":
+        form = "xlsx" if args.get("crm", "xlsx") == "xlsx" else "csv"
+        return {"to": str(private_folder(workspace.reports) / f"calls.{form}")}
     if name != "segments.export":
         return {}
     slug, form = str(args.get("slug", "")), str(args.get("format", "csv"))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from osuma.catalog import installation, workspaces
 from osuma.catalog.workspaces import Workspace
 from osuma.web.serving import log
+from osuma.workflows.asking.priority import HELPING, give_way
 from osuma.workflows.asking.rights import here
 
 #: Who the change log says it was.
@@ -40,6 +41,7 @@ class Rounds:
         return self._stopping.is_set()
 
     def _run(self) -> None:
+        give_way(HELPING)
         try:
             while not self._stopping.wait(self._every):
                 self._round()

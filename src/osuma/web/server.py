@@ -38,7 +38,8 @@ from osuma.workflows.asking.owner import Busy, Owner, announce, hold, withdraw
 from osuma.workflows.installation import upkeep
 
 PORT = 8470
-THREADS = 16
+#: Each waits for what it was asked; who asks for what is there already finds a free one meanwhile.
+THREADS = 32
 #: Files are uploaded in one request; larger ones are imported from a folder.
 BODY_BYTES = 4 * 1024 * 1024 * 1024
 POLL_SECONDS = 0.1
@@ -70,6 +71,7 @@ def serve(
         upkeep.init(folder, catalog=os.environ.get(upkeep.NEW_CATALOG))
     with _held(folder, timeout) as owner, _stop_signals() as stop:
         load_workflows()
+        owner.serve()
         for workspace in workspaces.list_():
             # Opening reconciles what an interrupted process left.
             _ = owner.session(workspace.slug).warehouse

@@ -18,6 +18,7 @@ from osuma.workflows.access.attempts import Attempts
 from osuma.workflows.access.mailing import Post
 from osuma.workflows.asking import verbs
 from osuma.workflows.asking.owner import Address, Owner
+from osuma.workflows.asking.priority import JOB, give_way
 from osuma.workflows.asking.rights import Asker
 from osuma.workflows.asking.wire import dumps, error_to_json, unexpected
 
@@ -92,6 +93,8 @@ class Serving:
             messages.put({"progress": [step, done, total]})
 
         try:
+            if verbs.find(asked.name).writes:
+                give_way(JOB)
             result = verbs.run(self.owner, asked.workspace, asked.name, asked.args, progress, asked.who)
             messages.put({"result": result})
         except OsumaError as error:

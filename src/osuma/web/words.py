@@ -16,6 +16,7 @@ from osuma.engine.errors import Words
 from osuma.reporting import numbers
 from osuma.reporting.words import REASONS
 from osuma.web.builder.cells import id_of
+from osuma.workflows.installation.change_words import ACTS
 from osuma.workflows.people.identity_review import WHY_NOT
 
 register = template.Library()
@@ -79,6 +80,13 @@ def whynot(context: Mapping[str, Any], code: str) -> str:
     return code if words is None else words[context["language"]]
 
 
+@register.simple_tag(takes_context=True)
+def done(context: Mapping[str, Any], verb: str) -> str:
+    """What an act of the change log is called."""
+    words = ACTS.get(verb)
+    return verb if words is None else words[context["language"]]
+
+
 @register.filter
 def whole(slug: str) -> str:
     """The definition that a segment's or a class's name is of: a class is shown with its partition."""
@@ -121,6 +129,13 @@ def cents(context: Mapping[str, Any], value: str | Decimal | None, currency: str
 def number(context: Mapping[str, Any], value: int | Decimal | str | None, decimals: int = 0) -> str:
     """1 204 or 1,204; a dash where it is not known."""
     return "–" if value in (None, "") else numbers.number(Decimal(value), context["language"], decimals)
+
+
+@register.simple_tag(takes_context=True)
+def noun(context: Mapping[str, Any], n: int | str | None, fi: str, en: str) -> str:
+    """What there are n of; both forms in each language, as `asiakas, asiakasta`."""
+    one, more = (fi if context["language"] == "fi" else en).split(", ")
+    return one if n in (1, "1") else more
 
 
 @register.simple_tag(takes_context=True)

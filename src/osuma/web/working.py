@@ -14,6 +14,7 @@ from osuma.engine.errors import Misuse, OsumaError, Words
 from osuma.web import uploads
 from osuma.web.serving import Serving, log
 from osuma.workflows.asking import rights, verbs
+from osuma.workflows.asking.priority import JOB, give_way
 from osuma.workflows.asking.progress import Progress
 from osuma.workflows.asking.rights import Asker
 from osuma.workflows.asking.wire import unexpected
@@ -51,6 +52,7 @@ def clear() -> None:
 def _run(serving: Serving, workspace: Workspace, key: int, who: Asker) -> None:
     if not serving.enter():
         return
+    give_way(JOB)
     try:
         job = jobs.claim(workspace, key)
         if job is None:

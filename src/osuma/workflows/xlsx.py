@@ -40,8 +40,13 @@ def write(path: Path, grids: Sequence[Grid]) -> None:
 
 def write_table(path: Path, title: str, rows: Sequence[Sequence[Cell]], shares: Collection[int] = ()) -> None:
     """Write one table for people: a bold header that stays in sight, wrapped text, `shares` in per cent."""
-    grid = Grid(title[:31], tuple(map(tuple, rows)))
-    _write(path, [grid], _styles(2, _READ, 5), [_table(rows, shares)])
+    write_tables(path, [(title, rows, shares)])
+
+
+def write_tables(path: Path, tables: Sequence[tuple[str, Sequence[Sequence[Cell]], Collection[int]]]) -> None:
+    """As `write_table`, a worksheet for each (title, rows, shares); titles differ in their first 31 letters."""
+    grids = [Grid(title[:31], tuple(map(tuple, rows))) for title, rows, _ in tables]
+    _write(path, grids, _styles(2, _READ, 5), [_table(rows, shares) for _, rows, shares in tables])
 
 
 def _write(path: Path, grids: Sequence[Grid], styles: str, sheets: Sequence[str]) -> None:

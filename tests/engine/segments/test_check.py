@@ -117,6 +117,22 @@ def test_a_finnish_name_leads_to_the_field() -> None:
     assert sentence("{property: ikä, op: gte, value: 3}") == "unknown field `ikä`; did you mean `age`?"
 
 
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ("{date: created_at, anniversary: true, window: {last: 2 days}}", "dates are: birth_date"),
+        ("{date: created_at, anniversary: true, window: {last: 2 days}}", "{ago: [54 weeks, 50 weeks]}"),
+        ("{event: order, op: in, value: [2, 3]}", "{op: between, value: [2, 4]}"),
+        ("{event: order, op: in, value: [2, 3]}", "under `any`"),
+        ("{event: order, measure: {sum: amount}, op: not_in, value: [2, 3]}", "under `none`"),
+        ("{account: count, op: in, value: [2, 3]}", "under `any`"),
+        ("{event: order, op: contains, value: 2}", "known ones are: between, eq"),
+    ],
+)
+def test_what_cannot_be_asked_so_is_told_with_the_way_out(rule: str, said: str) -> None:
+    assert said in sentence(rule)
+
+
 def test_all_mistakes_come_at_once() -> None:
     rank = "{rank: {event: order}, top: {n: 1}, among: {event: y}}"
     assert of(f"{{all: [{{property: ikä, op: set}}, {{none: [{{event: x}}]}}, {rank}]}}") == [

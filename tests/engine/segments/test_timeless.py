@@ -49,17 +49,18 @@ INNER = "{property: country, op: eq, value: FI}"
 @pytest.mark.parametrize(
     ("rule", "told"),
     [
-        (f"of: accounts\nwhere: {{contacts: any, where: {INNER}}}", {"contacts"}),
+        (f"of: accounts\nwhere: {{contacts: any, where: {INNER}}}", {"contacts", "customers"}),
         ("of: accounts\nwhere: {property: turnover, op: gt, value: 1}", {"companies"}),
         ("of: accounts\nwhere: {event: order}", {"contacts"}),
         ("of: accounts\nwhere: {event: deal_won}", {"deals"}),
         ("where: {recency: deal_won, op: lte, value: 9 days}", {"deals"}),
         ("where: {account: any, where: {property: turnover, op: gt, value: 1}}", {"contacts", "companies"}),
         ("where: {all: [{member: bosses}, {event: order}]}", {"contacts", "companies"}),
-        ("where: {property: city, op: eq, value: Turku}", set()),
+        ("where: {property: city, op: eq, value: Turku}", {"customers"}),
+        ("where: {event: order}", set()),
     ],
 )
-def test_companies_contacts_and_deals_are_known_since_they_were_told(rule: str, told: set[str]) -> None:
+def test_people_companies_contacts_and_deals_are_known_since_they_were_told(rule: str, told: set[str]) -> None:
     bosses = parse("slug: bosses\nwhere: {account: any, where: {property: turnover, op: gt, value: 1}}")
     defn = parse(f"slug: s\n{rule}")
     assert first_told(defn, {"bosses": bosses}) == told

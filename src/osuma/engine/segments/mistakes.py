@@ -41,6 +41,26 @@ def unknown_name(where: str, code: str, what: Words, name: str, known: Iterable[
     return mistake(where, code, f"{what.fi} ”{name}”; {hint.fi}", f"{what.en} `{name}`; {hint.en}")
 
 
+def not_of_numbers(where: str, what: Words, op: str, known: Iterable[str]) -> Mistake:
+    """An operator that no worked out number takes; of a list of numbers, how to say the same."""
+    if op not in ("in", "not_in"):
+        return unknown_name(where, "operator", what, op, known)
+    both = Words(
+        "peräkkäiset luvut sanotaan välinä: {op: between, value: [2, 4]}",
+        "numbers that follow each other are a span: {op: between, value: [2, 4]}",
+    )
+    rest = (
+        Words("muut omina ehtoinaan (eq) avaimen any alla", "others are conditions of their own (eq) under `any`")
+        if op == "in"
+        else Words(
+            "muut omina ehtoinaan (eq) avaimen none alla", "others are conditions of their own (eq) under `none`"
+        )
+    )
+    return mistake(
+        where, "operator", f"{what.fi} ”{op}”; {both.fi}, {rest.fi}.", f"{what.en} `{op}`; {both.en}, {rest.en}."
+    )
+
+
 def at(where: str, step: str) -> str:
     """The path of something inside another; the root is the empty path."""
     return f"{where}.{step}" if where else step

@@ -8,7 +8,7 @@ from osuma.engine.features.operands import NEGATIONS
 from osuma.engine.tables.vocabulary import Kind
 
 __all__ = [
-    "BESIDE", "COUNTING", "LIST", "MEASURES", "NEGATIONS", "NUMBER", "OPERATORS", "PICKED", "PRESENCE",
+    "BESIDE", "COUNTED", "COUNTING", "LIST", "MEASURES", "NEGATIONS", "NUMBER", "OPERATORS", "PICKED", "PRESENCE",
     "RANK_MEASURES", "SHAPES", "TEXT",
     "TIME", "Shape", "shape",
 ]  # fmt: skip
@@ -21,6 +21,8 @@ TEXT = (
     "not_ends_with", "regex", "not_regex",
 )  # fmt: skip
 NUMBER = ("eq", "ne", "gt", "gte", "lt", "lte", "between", "in", "not_in")
+#: Of a number that was worked out, such as how many: a list of such numbers says less than a span.
+COUNTED = tuple(op for op in NUMBER if op not in ("in", "not_in"))
 TIME = ("eq", "ne", "gt", "gte", "lt", "lte", "between")
 LIST = (
     "any", "all", "none", "not_all", "contains", "not_contains", "length_eq", "length_gte", "length_lte",

@@ -8,9 +8,8 @@ from __future__ import annotations
 from typing import Any, get_args
 
 from osuma.engine.features.reach import GROUNDS
-from osuma.engine.segments.check.accounts import COUNTED
 from osuma.engine.segments.check.sequence import MAX_STEPS
-from osuma.engine.segments.operators import MEASURES, OPERATORS
+from osuma.engine.segments.operators import COUNTED, MEASURES, OPERATORS
 from osuma.engine.segments.parse import DIVIDED, LANGUAGE_VERSION
 from osuma.engine.segments.parse.habits import MAX_GAPS, MAX_TIMES, MAX_YEARS
 from osuma.engine.segments.parse.messages import CHANNELS, KINDS

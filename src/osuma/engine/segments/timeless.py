@@ -36,7 +36,8 @@ def timeless(defn: Definition, known: Mapping[str, Definition], vocabulary: Voca
 
 
 def first_told(defn: Definition, known: Mapping[str, Definition]) -> frozenset[str]:
-    """What a definition reads that is known only since it was told: fields of companies, contacts, deals."""
+    """What a definition reads that is known only since it was told: fields of people and companies, contacts,
+    deals."""
     return frozenset(
         name
         for one in _with_references(defn, known)
@@ -61,8 +62,8 @@ def _since_told(node: Node, unit: Unit) -> Iterator[str]:
         yield "contacts"
         return
     read = reads(node)
-    if unit == "accounts" and read.fields:
-        yield "companies"
+    if unit != "areas" and read.fields:
+        yield unit if unit == "customers" else "companies"
     if read.events & set(DEAL_EVENTS):
         yield "deals"
     if unit == "accounts" and read.events - set(DEAL_EVENTS):

@@ -228,7 +228,7 @@ def _forget_identities(con: duckdb.DuckDBPyConnection, import_id: int) -> None:
     """Identities that nothing refers to any longer go; one that a later import met is that import's now."""
     used = " UNION ALL ".join(
         f"SELECT identity_key, import_id FROM {table} SEMI JOIN own USING (identity_key)"
-        for table in weighing.tables_with(con, "identity_key")
+        for table in schema.tables_with(con, "identity_key")
         if table not in ("identities", "customer_changes")
     )
     con.execute(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import duckdb
 
 from osuma.engine.tables.facts import EVENT_TABLES
+from osuma.store import schema
 from osuma.store.writing.staging import anonymous
 
 #: What only a person known to their source does or is; other events may be a visitor's.
@@ -16,16 +17,6 @@ _GONE = (
 )
 
 
-def tables_with(con: duckdb.DuckDBPyConnection, column: str) -> list[str]:
-    """The tables of the warehouse that have a column, by name."""
-    found = con.execute(
-        "SELECT DISTINCT table_name FROM duckdb_columns() WHERE column_name = ? AND database_name <> 'temp' "
-        "ORDER BY 1",
-        [column],
-    ).fetchall()
-    return [str(name) for (name,) in found]
-
-
 def weigh(con: duckdb.DuckDBPyConnection, among: str) -> None:
     """Set the kind of the identities in a temporary table (identity_key) by the rows that are left of them.
 
@@ -34,7 +25,7 @@ def weigh(con: duckdb.DuckDBPyConnection, among: str) -> None:
     """
     acts = " UNION ALL ".join(
         f"SELECT identity_key FROM {table} SEMI JOIN {among} USING (identity_key)"
-        for table in tables_with(con, "identity_key")
+        for table in schema.tables_with(con, "identity_key")
         if table in _ACTS
     )
     said = " UNION ALL ".join(

@@ -41,7 +41,7 @@ class Worths:
 
 def worths(con: Connection, since: datetime, until: datetime, slugs: Sequence[str]) -> Worths:
     """Of the stored members of segments and classes; since, until: the window ``(since, until]`` in naive UTC."""
-    _people(con, since, until)
+    people_until(con, since, until)
     everybody = con.execute(f"SELECT {_FIGURES} FROM health_people").fetchone()
     members = (
         "SELECT v.slug, m.unit_key AS customer_key FROM membership_now m JOIN segment_versions v USING (segment_id) "
@@ -66,15 +66,17 @@ def births(con: Connection, keys: Sequence[int]) -> list[date]:
     return [born for (born,) in found]
 
 
-def _people(con: Connection, since: datetime, until: datetime) -> None:
-    """Temp table `health_people`: one row a person of the base: net, orders (in the window), bought (ever)."""
+def people_until(con: Connection, since: datetime, until: datetime) -> None:
+    """Temp table `health_people`: one row a person of the base: net, orders (in the window), bought (ever),
+    last_order (local day; null where none)."""
     inside = f"ts > {literal(since)} AND ts <= {literal(until)}"
     sales, orders = (sql_of(relation(event, until, current=True)) for event in ("sale", "order"))
     con.execute(
         "CREATE OR REPLACE TEMP TABLE health_people AS SELECT customer_key, coalesce(net, 0)::DECIMAL(18,4) AS net, "
-        "coalesce(orders, 0) AS orders, coalesce(ever, 0) > 0 AS bought FROM "
+        "coalesce(orders, 0) AS orders, coalesce(ever, 0) > 0 AS bought, last_order FROM "
         f"(SELECT customer_key FROM customers WHERE {PEOPLE}) LEFT JOIN "
         f"(SELECT customer_key, sum(amount) AS net FROM ({sales}) WHERE {inside} GROUP BY customer_key) "
         f"USING (customer_key) LEFT JOIN (SELECT customer_key, count(*) FILTER ({inside}) AS orders, "
-        f"count(*) AS ever FROM ({orders}) WHERE ts <= {literal(until)} GROUP BY customer_key) USING (customer_key)"
+        f"count(*) AS ever, max(local_date) AS last_order FROM ({orders}) "
+        f"WHERE ts <= {literal(until)} GROUP BY customer_key) USING (customer_key)"
     )

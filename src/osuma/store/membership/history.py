@@ -149,6 +149,16 @@ def moves(con: duckdb.DuckDBPyConnection, slug: str, after: int = 0, until: int 
     return [Move(*row) for row in found]
 
 
+def causes(con: duckdb.DuckDBPyConnection, slug: str, after: int, until: int) -> dict[tuple[str, int], int]:
+    """How many moves there were in the runs after `after` up to `until`, by cause and direction (1 in, -1 out)."""
+    found = con.execute(
+        "SELECT h.cause, h.direction, count(*) FROM membership_history h JOIN segment_versions v USING (segment_id) "
+        "WHERE v.slug = ? AND h.run_id > ? AND h.run_id <= ? GROUP BY ALL",
+        [slug, after, until],
+    ).fetchall()
+    return {(str(cause), int(direction)): int(n) for cause, direction, n in found}
+
+
 def members_sql(con: duckdb.DuckDBPyConnection, slug: str, run_id: int) -> str:
     """SQL of unit_key: who was in a segment after a run, by the snapshot before it and the moves since."""
     of_slug = f"JOIN segment_versions v USING (segment_id) WHERE v.slug = {literal(slug)}"

@@ -42,12 +42,13 @@ FOREIGN = Words(
 
 def version_of(con: duckdb.DuckDBPyConnection) -> int | None:
     """The version of an open file; None where it is empty. Raises Refused where it is not ours."""
-    found = {name for (name,) in con.execute("SELECT table_name FROM duckdb_tables() WHERE NOT temporary").fetchall()}
-    if not found:
+    try:
+        # asked at once: listing the tables makes DuckDB build its own views first, a quarter of the time of opening
+        row = con.execute("SELECT max(version) FROM warehouse_version").fetchone()
+    except duckdb.CatalogException:
+        if con.execute("SELECT 1 FROM duckdb_tables() WHERE NOT temporary").fetchall():
+            raise Refused([Mistake("", "not_a_workspace", FOREIGN)], FOREIGN, "not_a_workspace") from None
         return None
-    if "warehouse_version" not in found:
-        raise Refused([Mistake("", "not_a_workspace", FOREIGN)], FOREIGN, "not_a_workspace")
-    row = con.execute("SELECT max(version) FROM warehouse_version").fetchone()
     return int(row[0]) if row and row[0] is not None else 0
 
 

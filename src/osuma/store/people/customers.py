@@ -101,6 +101,16 @@ def customers_as_of(con: duckdb.DuckDBPyConnection, as_of: datetime, zone: str) 
     )
 
 
+def unknown_then(con: duckdb.DuckDBPyConnection, as_of: datetime) -> tuple[int, int]:
+    """Of how many people nothing was known yet at an instant (naive UTC), and how many there are; whoever is set
+    apart is in neither. con: a cursor that reads the warehouse's own tables."""
+    counted = f"count(*) FILTER (WHERE known_from > {literal(as_of)}), count(*)"
+    ((later, everybody),) = con.execute(
+        f"SELECT {counted} FROM customers WHERE kind = 'person' AND set_apart IS NULL"
+    ).fetchall()
+    return int(later), int(everybody)
+
+
 def _then(field: str, kind: str, change: int | None, moment: str) -> str:
     """The value of a field at the instant; lists are null where they are not known."""
     now = f"CASE WHEN p.{field}_set THEN p.{field} END" if field in LIST_ATTRIBUTES else f"p.{identifier(field)}"

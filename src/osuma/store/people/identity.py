@@ -329,7 +329,7 @@ def _move(con: duckdb.DuckDBPyConnection, moves: list[tuple[int, int, int]]) -> 
     con.register("move_rows", pa.table(columns))
     con.execute("INSERT INTO moved SELECT * FROM move_rows")
     con.unregister("move_rows")
-    for table in tables_with_people(con):
+    for table in schema.tables_with(con, "identity_key", "customer_key"):
         con.execute(
             f"UPDATE {table} SET customer_key = m.new_key FROM moved m WHERE {table}.identity_key = m.identity_key"
         )
@@ -337,13 +337,3 @@ def _move(con: duckdb.DuckDBPyConnection, moves: list[tuple[int, int, int]]) -> 
         con,
         "SELECT identity_key FROM identities WHERE customer_key IN (SELECT unnest([old_key, new_key]) FROM moved)",
     )
-
-
-def tables_with_people(con: duckdb.DuckDBPyConnection) -> list[str]:
-    """Tables of the warehouse that keep both identity_key and customer_key, older versions included."""
-    found = con.execute(
-        "SELECT table_name FROM duckdb_columns() WHERE column_name IN ('identity_key', 'customer_key') AND "
-        "database_name "
-        "<> 'temp' GROUP BY table_name HAVING count(*) = 2 ORDER BY table_name"
-    ).fetchall()
-    return [str(name) for (name,) in found]

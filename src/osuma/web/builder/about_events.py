@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from osuma.engine.errors import Words
-from osuma.engine.segments.operators import MEASURES, PICKED
+from osuma.engine.segments.operators import COUNTED, MEASURES, PICKED
 from osuma.web.builder import comparing, windows, wording
 from osuma.web.builder.cells import Cell, Given, Written, choices
-from osuma.web.builder.offer import Offer
+from osuma.web.builder.offer import Offer, labels
 
 EVENT, MEASURE = Words("teko", "deed"), Words("mitä lasketaan", "what is counted")
 _PROPERTY, _WHICH, _OP = Words("tieto", "field"), Words("kumpi kerta", "which time"), Words("vertailu", "comparison")
+_BY = Words("minkä mukaan", "by what")
+_NUMBERS = ("int", "decimal")
 _COUNT: Mapping[str, Any] = {"kind": "int", "codes": {}, "unit": None}
 
 
@@ -43,8 +45,10 @@ def measured_of(leaf: Written) -> str | None:
         if leaf.get("op", "gte") == "gte" and leaf.get("value", 1) == 1:
             return "did"
         return "never" if (leaf.get("op"), leaf.get("value")) == ("eq", 0) else "count"
-    if isinstance(measure, dict) and len(measure) == 1:
-        ((kind, name),) = measure.items()
+    if isinstance(measure, dict) and len(measure) == 1 + ("mode" in measure and "by" in measure):
+        kind, name = next((one for one in measure.items() if one[0] != "by"), ("", None))
+        if not isinstance(measure.get("by", ""), str):
+            return None
         return f"{kind}:{name}" if kind in wording.MEASURES and isinstance(name, str) else None
     return None
 
@@ -57,24 +61,31 @@ def event_cells(leaf: Written, on: Offer) -> list[Cell]:
     ]
     if measured not in ("did", "never"):
         name = measured.partition(":")[2]
-        values = comparing.cells(_compared(leaf), _figure(on, event, measured), lambda: on.values(name, event))
-        found += _without_presence(values)
+        found += _weighed_cells(leaf, event, measured, on)
+        figure, allowed = _figure(on, event, measured), None if _picked(measured) else COUNTED
+        found += comparing.cells(_compared(leaf), figure, lambda: on.values(name, event), operators=allowed)
     return [*found, *windows.cells(leaf.get("window"), wording.WHEN)]
 
 
-def _without_presence(cells: list[Cell]) -> list[Cell]:
-    return [
-        Cell(
-            one.name,
-            one.label,
-            one.form,
-            one.value,
-            tuple(c for c in one.choices if c.value not in ("set", "not_set")),
-        )
-        if one.name == "op"
-        else one
-        for one in cells
-    ]
+def _picked(measured: str) -> bool:
+    """Whether what is measured is one of the values, which may be missing."""
+    return measured.partition(":")[0] in PICKED
+
+
+def _weighed_cells(leaf: Written, event: str, measured: str, on: Offer) -> list[Cell]:
+    """By what the commonest value is told."""
+    if not measured.startswith("mode:"):
+        return []
+    by, figures = _by(leaf), {key: one for key, one in on.properties(event).items() if one["kind"] in _NUMBERS}
+    said = {
+        key: Words(wording.MOST_OF.fi + one.fi, wording.MOST_OF.en + one.en) for key, one in labels(figures).items()
+    }
+    return [Cell("by", _BY, "choice", by, choices({"": wording.MOST_ROWS, **said}, by))]
+
+
+def _by(leaf: Written) -> str:
+    measure = leaf.get("measure")
+    return str(measure.get("by", "")) if isinstance(measure, dict) else ""
 
 
 def _compared(leaf: Written) -> Written:
@@ -110,11 +121,19 @@ def read_event(leaf: Written, given: Given, on: Offer) -> Written:
     if chosen != old or chosen in ("did", "never"):
         found = _rewritten(found, chosen, old, on)
     else:
+        found = _weighed(found, given.one("by"))
         compared = {key: given.fields[key] for key in ("op", "value", "more", "low", "high") if key in given}
         kind = str(_figure(on, event, chosen)["kind"])
         if compared:
             found = comparing.read(_compared(found), Given(compared), kind)
     return ordered(windows.read(found, given))
+
+
+def _weighed(leaf: Written, by: str | None) -> Written:
+    """The commonest value told by a figure, or by the rows."""
+    if by is None or by == _by(leaf) or "mode" not in leaf.get("measure", ()):
+        return leaf
+    return {**leaf, "measure": {"mode": leaf["measure"]["mode"], **({"by": by} if by else {})}}
 
 
 def _rewritten(leaf: Written, chosen: str, old: str, on: Offer) -> Written:
@@ -146,10 +165,10 @@ def of_event(leaf: Written, event: str, key: str, on: Offer) -> Written:
     there = on.properties(event)
     found = {**leaf, key: event}
     if "where" in leaf:
-        kept = [one for one in leaf["where"] if one["property"] in there]
+        kept = [one for one in leaf["where"] if {one["property"], one.get("other") or one["property"]} <= set(there)]
         found = {k: v for k, v in found.items() if k != "where"} | ({"where": kept} if kept else {})
     measure = leaf.get("measure")
-    if isinstance(measure, dict) and next(iter(measure.values())) not in there:
+    if isinstance(measure, dict) and not set(measure.values()) <= set(there):
         found = {k: v for k, v in found.items() if k not in ("measure", "op", "value")}
     return found
 

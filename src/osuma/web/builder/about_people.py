@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from osuma.engine.errors import Words
+from osuma.engine.features.reach import GROUNDS
 from osuma.engine.segments.explain.words import frame
 from osuma.engine.tables.people import LISTED, METHODS
 from osuma.web.builder import comparing, windows, wording
-from osuma.web.builder.cells import Cell, Choice, Given, Written, choices
+from osuma.web.builder.cells import Cell, Choice, Given, Written, choices, listed, one_or_many
 from osuma.web.builder.offer import Offer, labels
+from osuma.workflows.lists.reach_words import REASONS
 from osuma.workflows.reports.previewing import number_given
 
 _FIELD, _DAY = Words("tieto", "field"), Words("päivä", "day")
@@ -26,7 +29,7 @@ YEARLY = "*"
 
 
 def property_fits(leaf: Written) -> bool:
-    """`{property, op, value}`"""
+    """`{property, op, value}` or `{property, op, other}`"""
     return comparing.fits(leaf)
 
 
@@ -34,9 +37,10 @@ def property_cells(leaf: Written, on: Offer) -> list[Cell]:
     name = str(leaf["property"])
     field = on.field(name)
     area = bool(field.get("area"))
-    listed = labels(on.fields(area=area))
-    compared = comparing.cells(leaf, field, lambda: on.values(name))
-    return [Cell("property", _FIELD, "choice", name, choices(listed, name)), *compared]
+    fields = labels(on.fields(area=area))
+    beside = comparing.alike({**on.fields(), **on.fields(area=True)}, name)
+    compared = comparing.cells(leaf, field, lambda: on.values(name), beside)
+    return [Cell("property", _FIELD, "choice", name, choices(fields, name)), *compared]
 
 
 def read_property(leaf: Written, given: Given, on: Offer) -> Written:
@@ -84,40 +88,51 @@ _OF_STATEMENTS = ("window", "source", "method", "double_opt_in")
 
 
 def consent_fits(leaf: Written) -> bool:
-    """`{consent, state, purpose}`, with `{window, source, method, double_opt_in}` of one source and one method"""
-    plain = all(isinstance(leaf.get(key, ""), str) for key in ("consent", "state", "purpose", "source", "method"))
+    """`{consent, state, purpose}`, with `{window, source, method, double_opt_in}`"""
+    plain = all(isinstance(leaf.get(key, ""), str) for key in ("consent", "state", "purpose"))
+    plain = plain and _texts(leaf.get("source")) and _texts(leaf.get("method"))
     told = isinstance(leaf.get("double_opt_in", True), bool)
     return plain and told and windows.form_of(leaf.get("window")) is not None
 
 
-def consent_cells(leaf: Written, _on: Offer) -> list[Cell]:
+def _texts(value: Any) -> bool:
+    return all(isinstance(one, str) for one in listed(value))
+
+
+def consent_cells(leaf: Written, on: Offer) -> list[Cell]:
     channel, state = str(leaf["consent"]), str(leaf.get("state", "granted"))
     found = [
         Cell("consent", _CHANNEL, "choice", channel, choices(wording.CHANNELS, channel)),
         Cell("state", _STATE, "choice", state, choices(wording.STATES, state)),
     ]
-    if "purpose" in leaf:
-        found.append(Cell("purpose", _PURPOSE, "text", str(leaf["purpose"]), before=_PURPOSE))
-    return found + _statement_cells(leaf) if set(_OF_STATEMENTS) & set(leaf) else found
+    found += _purpose_cells(leaf)
+    return found + _statement_cells(leaf, on) if set(_OF_STATEMENTS) & set(leaf) else found
 
 
-def _statement_cells(leaf: Written) -> list[Cell]:
-    method, twice = str(leaf.get("method", "")), comparing.shown(leaf.get("double_opt_in"))
-    said = {"": wording.ANY_METHOD, **{one: frame(f"stated.method.{one}") for one in METHODS}}
+def _statement_cells(leaf: Written, on: Offer) -> list[Cell]:
+    twice = comparing.shown(leaf.get("double_opt_in"))
+    known = {one: Words(one, one).plain() for one in on.consent_sources}
+    sources, more = comparing.checks(leaf.get("source"), {"codes": known}, lambda: (), "source")
+    methods = {one: frame(f"stated.method.{one}") for one in METHODS}
     return [
         *windows.cells(leaf.get("window"), wording.WHEN),
-        Cell("source", _SOURCE, "text", str(leaf.get("source", "")), before=_SOURCE),
-        Cell("method", _METHOD, "choice", method, choices(said, method)),
+        replace(sources, label=_SOURCE, before=wording.OF_SOURCES),
+        more,
+        replace(_boxes("method", _METHOD, methods, leaf), before=wording.IN_WAYS),
         Cell("twice", _TWICE, "choice", twice, choices(wording.TWICE, twice)),
     ]
 
 
+def _boxes(name: str, label: Words, said: Mapping[str, Words], leaf: Written) -> Cell:
+    """Boxes of what is known beforehand, and of what is written beside it; none ticked is any of them."""
+    chosen = tuple(listed(leaf.get(name)))
+    named = {**said, **{one: said.get(one, Words(one, one)) for one in chosen}}
+    return Cell(name, label, "checks", choices=choices(named), chosen=chosen, before=label)
+
+
 def read_consent(leaf: Written, given: Given, _on: Offer) -> Written:
     found = {**leaf, **{key: given.one(key) for key in ("consent", "state", "purpose") if given.one(key)}}
-    for key in ("source", "method"):
-        text = given.one(key)
-        if text is not None and text != leaf.get(key, ""):
-            found = _with(found, key, text)
+    found = one_or_many(one_or_many(found, given, "source", "more"), given, "method")
     twice = given.one("twice")
     if twice is not None and twice != comparing.shown(leaf.get("double_opt_in")):
         found = _with(found, "double_opt_in", comparing.typed(twice, "bool"))
@@ -131,55 +146,57 @@ def _with(leaf: Written, key: str, value: Any) -> Written:
 
 
 def reach_fits(leaf: Written) -> bool:
-    """`{reach, ground}` of one ground or of any"""
-    return isinstance(leaf.get("ground", ""), str)
+    """`{reach, ground, purpose}`"""
+    return isinstance(leaf["reach"], str) and _texts(leaf.get("ground")) and isinstance(leaf.get("purpose", ""), str)
 
 
 def reach_cells(leaf: Written, _on: Offer) -> list[Cell]:
-    channel, ground = str(leaf["reach"]), str(leaf.get("ground", ""))
+    channel = str(leaf["reach"])
+    grounds = {one: wording.GROUNDS[one] for one in GROUNDS.get(channel, ())}
     return [
         Cell("reach", _CHANNEL, "choice", channel, choices(wording.CHANNELS, channel)),
-        Cell("ground", _GROUND, "choice", ground, choices(wording.GROUNDS, ground)),
+        replace(_boxes("ground", _GROUND, grounds, leaf), before=wording.ON_GROUNDS),
+        *_purpose_cells(leaf),
     ]
 
 
+def _purpose_cells(leaf: Written) -> list[Cell]:
+    """Only where another one than marketing is asked for."""
+    if "purpose" not in leaf:
+        return []
+    return [Cell("purpose", _PURPOSE, "text", str(leaf["purpose"]), before=_PURPOSE)]
+
+
 def read_reach(leaf: Written, given: Given, _on: Offer) -> Written:
-    found = {**leaf, "reach": given.one("reach") or leaf["reach"]}
-    ground = given.one("ground")
-    if ground is None:
+    channel = given.one("reach") or str(leaf["reach"])
+    found = one_or_many({**leaf, "reach": channel}, given, "ground")
+    if "purpose" in leaf and given.one("purpose"):
+        found["purpose"] = given.one("purpose")
+    if channel == leaf["reach"] or channel not in GROUNDS:
         return found
-    kept = {key: value for key, value in found.items() if key != "ground"}
-    return {**kept, "ground": ground} if ground else kept
+    kept = [one for one in listed(found.get("ground")) if one in GROUNDS[channel]]
+    return _with(found, "ground", kept or "")
 
 
 def suppressed_fits(leaf: Written) -> bool:
     """`{suppressed, reason, window}`"""
-    reasons = _listed(leaf.get("reason"))
-    plain = isinstance(leaf["suppressed"], str) and all(isinstance(one, str) for one in reasons)
+    plain = isinstance(leaf["suppressed"], str) and _texts(leaf.get("reason"))
     return plain and windows.form_of(leaf.get("window")) is not None
 
 
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [] if value is None else [value]
-
-
 def suppressed_cells(leaf: Written, _on: Offer) -> list[Cell]:
-    channel, chosen = str(leaf["suppressed"]), tuple(_listed(leaf.get("reason")))
+    channel = str(leaf["suppressed"])
     channels = {one: wording.CHANNELS[one] for one in LISTED}
-    boxes = choices({**wording.REASONS, **{one: wording.REASONS.get(one, Words(one, one)) for one in chosen}})
     return [
         Cell("suppressed", _CHANNEL, "choice", channel, choices(channels, channel)),
         *windows.cells(leaf.get("window"), wording.LISTED),
-        Cell("reason", _REASON, "checks", choices=boxes, chosen=chosen, before=_REASON),
+        _boxes("reason", _REASON, REASONS, leaf),
     ]
 
 
 def read_suppressed(leaf: Written, given: Given, _on: Offer) -> Written:
     found = {**leaf, "suppressed": given.one("suppressed") or leaf["suppressed"]}
-    reasons = given.many("reason")
-    if "reason" in given and set(reasons) != set(_listed(leaf.get("reason"))):
-        found = _with(found, "reason", reasons or "")
-    return windows.read(found, given)
+    return windows.read(one_or_many(found, given, "reason"), given)
 
 
 def member_fits(leaf: Written) -> bool:
@@ -189,10 +206,10 @@ def member_fits(leaf: Written) -> bool:
 
 def member_cells(leaf: Written, on: Offer) -> list[Cell]:
     slug = str(leaf["member"])
-    listed = on.members()
-    empty = {} if slug in listed else {"": Words("valitse", "choose")}
+    members = on.members()
+    empty = {} if slug in members else {"": wording.CHOOSE}
     return [
-        Cell("member", _MEMBER, "choice", slug, choices({**empty, **listed}, slug)),
+        Cell("member", _MEMBER, "choice", slug, choices({**empty, **members}, slug)),
         *windows.cells(leaf.get("joined"), wording.JOINED),
     ]
 
@@ -215,9 +232,9 @@ def changed_fits(leaf: Written) -> bool:
 
 def changed_cells(leaf: Written, on: Offer) -> list[Cell]:
     name = str(leaf["changed"])
-    listed = labels({key: one for key, one in on.fields().items() if one["history"]})
+    kept = labels({key: one for key, one in on.fields().items() if one["history"]})
     return [
-        Cell("changed", _FIELD, "choice", name, choices(listed, name)),
+        Cell("changed", _FIELD, "choice", name, choices(kept, name)),
         *windows.cells(leaf.get("window"), wording.WHEN),
         _end("from", _FROM, leaf.get("from"), name, on),
         _end("to", _TO, leaf.get("to"), name, on),
@@ -228,8 +245,8 @@ def _end(name: str, said: Words, value: Any, field: str, on: Offer) -> Cell:
     """What the value was or became; anything where nothing is chosen."""
     _, cell = comparing.cells({"op": "eq", "value": value}, on.field(field), lambda: on.values(field))
     if cell.form == "choice":
-        listed = (Choice("", wording.ANY_VALUE), *(one for one in cell.choices if one.value))
-        cell = replace(cell, choices=listed)
+        values = (Choice("", wording.ANY_VALUE), *(one for one in cell.choices if one.value))
+        cell = replace(cell, choices=values)
     return replace(cell, name=name, label=said, before=said)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from osuma.engine.errors import Words
@@ -19,8 +20,8 @@ _LOW, _HIGH = Words("alaraja", "lower bound"), Words("yläraja", "upper bound")
 _SEED = Words("arvonnan nimi", "name of the draw")
 #: In the place of the event type: that a field of the person is ranked by.
 BY_FIELD = "property"
-#: Parts of which each can be ticked.
-MOST_PARTS = 20
+#: Parts that the language knows, and those of which each can be ticked.
+MOST_PARTS, MOST_TICKED = 100, 20
 _NUMBERS = ("int", "decimal")
 
 
@@ -52,7 +53,7 @@ def _tiled(value: Any) -> bool:
     if not isinstance(value, dict) or set(value) != {"of", "in"} or not isinstance(value["in"], list):
         return False
     few = whole(value["of"], *value["in"]) and 1 <= value["of"] <= MOST_PARTS
-    return bool(few) and set(value["in"]) <= set(range(1, value["of"] + 1))
+    return few and bool(value["in"]) and set(value["in"]) <= set(range(1, value["of"] + 1))
 
 
 def _size(value: Any) -> str | None:
@@ -109,11 +110,10 @@ def _extent_cells(leaf: Written, extent: str) -> list[Cell]:
         ]
     of, chosen = leaf["tiles"]["of"], tuple(str(n) for n in leaf["tiles"]["in"])
     boxes = tuple(Choice(str(n), Words(f"{n}.", f"{n}")) for n in range(1, of + 1))
-    return [
-        top,
-        Cell("parts", _PARTS, "number", str(of), after=wording.OF_PARTS),
-        Cell("part", _PART, "checks", choices=boxes, chosen=chosen),
-    ]
+    part = Cell("part", _PART, "checks", choices=boxes, chosen=chosen)
+    if of > MOST_TICKED:
+        part = Cell("part", _PART, "text", ", ".join(chosen))
+    return [top, Cell("parts", _PARTS, "number", str(of), after=wording.OF_PARTS), part]
 
 
 def _ranks(on: Offer, event: str, measured: str) -> bool:
@@ -180,10 +180,11 @@ def _read_tiles(tiles: Written, given: Given) -> Written:
     of = _number(given, "parts", tiles["of"])
     if not whole(of) or not 1 <= of <= MOST_PARTS:
         of = tiles["of"]
-    chosen = [int(one) for one in given.many("part") if one.isdigit()] if "part" in given else tiles["in"]
+    ticked = [int(n) for one in given.many("part") for n in re.findall(r"\d+", one)]
+    chosen = list(dict.fromkeys(ticked)) if "part" in given else tiles["in"]
     if sorted(chosen) == sorted(tiles["in"]):
         chosen = tiles["in"]
-    kept = [n for n in chosen if n <= of]
+    kept = [n for n in chosen if 1 <= n <= of]
     return {"of": of, "in": kept or [1]}
 
 

@@ -79,6 +79,21 @@ def id_of(path: str) -> str:
     return re.sub(r"\W+", "-", path).strip("-")
 
 
+def listed(value: Any) -> list[Any]:
+    """One or several, as the language writes them, as a list; none where nothing is written."""
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def one_or_many(written: Written, given: Given, key: str, more: str = "") -> Written:
+    """The condition with the boxes that a form gave ticked, one of them as itself, none as no key. more: the name of
+    the field for one without a box."""
+    chosen = [*given.many(key), *(given.many(more) if more else ())]
+    if key not in given or set(chosen) == set(listed(written.get(key))):
+        return written
+    kept = {one: value for one, value in written.items() if one != key}
+    return {**kept, key: chosen[0] if len(chosen) == 1 else chosen} if chosen else kept
+
+
 def choices(of: Mapping[str, Words], value: str | None = None) -> tuple[Choice, ...]:
     """Choices of a table; a value that is not among them is one too, as it is."""
     found = [Choice(one, said) for one, said in of.items()]

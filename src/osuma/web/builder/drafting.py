@@ -26,6 +26,8 @@ NOT_COUNTED: Mapping[str, Any] = {"mistakes": []}
 #: More conditions and filters than this nobody edits as rows, and drawing them takes seconds.
 MOST_ROWS = 500
 _ABOUT = ("owner", "purpose", "kpi", "review_by")
+#: Keys whose value may still be to be chosen.
+_ASKED = ("value", "other", "member", "score", "experiment")
 _LANGUAGES = ("fi", "en")
 _ORDER = (
     "osuma", "slug", "partition", "name", "of", "owner", "purpose", "kpi", "review_by", "base", "where", "classes",
@@ -245,12 +247,13 @@ def _plainer(
 
 
 def _asked(one: Mapping[str, Any], definition: Written | None) -> Mapping[str, Any]:
-    holder = one["where"].rpartition(".")[0] if one["where"].endswith((".value", ".member")) else one["where"]
+    holder, _, key = one["where"].rpartition(".")
+    holder = holder if key in _ASKED else one["where"]
     try:
         found = None if definition is None else places.at(definition, holder)
     except places.NoPlace:
         found = None
-    empty = isinstance(found, dict) and "op" in found and "value" not in found
-    nobody = isinstance(found, dict) and found.get("member") == ""
-    said: Words | None = wording.MISSING if (empty or nobody) else None
+    empty = isinstance(found, dict) and "op" in found and not found.get("other") and "value" not in found
+    nothing = isinstance(found, dict) and key in _ASKED and found.get(key) == ""
+    said: Words | None = wording.MISSING if (empty or nothing) else None
     return one if said is None else {**one, **said.plain()}

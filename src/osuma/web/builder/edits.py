@@ -26,6 +26,8 @@ NEW: Mapping[str, Written] = {
     "consent": {"consent": "email", "state": "granted"},
     "member": {"member": ""},
     "area": {"property": "area_income_decile", "op": "gte", "value": 8},
+    "score": {"score": "", "op": "gte"},
+    "experiment": {"experiment": ""},
     "near": {"near": "00100", "km": 20},
     "sequence": {"sequence": [{"event": "page_view"}, {"without": "order"}], "within": "7 days"},
     "overdue": {"overdue": "order", "times": 2},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +31,22 @@ class Offer:
         """A field; one that there is not is a text."""
         found: Mapping[str, Any] = self.words["units"][self.unit].get(name, _NO_FIELD)
         return found
+
+    @property
+    def models(self) -> Sequence[str]:
+        """Models that have said something of somebody."""
+        return tuple(self.words["models"])
+
+    @property
+    def experiments(self) -> Mapping[str, Sequence[str]]:
+        """Experiments with their arms."""
+        found: Mapping[str, Sequence[str]] = self.words["experiments"]
+        return found
+
+    @property
+    def consent_sources(self) -> Sequence[str]:
+        """Sources that have told of consents."""
+        return tuple(self.words["consent_sources"])
 
     @property
     def events(self) -> dict[str, Words]:

@@ -6,6 +6,7 @@ import copy
 import re
 from typing import Any
 
+from osuma.web.builder import comparing
 from osuma.web.builder.cells import Written
 
 GROUPS = ("all", "any", "none")
@@ -96,12 +97,20 @@ def group_of(node: Any) -> str | None:
 SIDES = {"contacts": "customers", "account": "accounts"}
 
 
+#: In the place of how many there must be: that they are counted.
+COUNT = "count"
+
+
 def side_of(node: Any) -> str | None:
     """Whether a node is a condition on the other side that a group can show, and on which."""
-    if not isinstance(node, dict) or not isinstance(node.get("where"), dict):
+    side = next((one for one in SIDES if isinstance(node, dict) and one in node), None)
+    if side is None:
         return None
-    side = next((one for one in SIDES if one in node), None)
-    return side if side and set(node) == {side, "where"} and node[side] in GROUPS else None
+    keys, inside = set(node) - {side, "unknown"}, isinstance(node.get("where"), dict)
+    if node[side] == COUNT:
+        compared = keys - {"where"} in (set(), {"op", "value"}) and comparing.fits(node)
+        return side if compared and (inside or "where" not in node) else None
+    return side if node[side] in GROUPS and inside and keys == {"where"} else None
 
 
 def unit_at(definition: Written, path: str, unit: str) -> str:

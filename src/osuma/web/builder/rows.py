@@ -14,9 +14,11 @@ from osuma.engine.written import Unreadable, read
 from osuma.web.builder import (
     about_events,
     about_messages,
+    about_models,
     about_order,
     about_people,
     about_standing,
+    bridges,
     comparing,
     places,
     wording,
@@ -55,16 +57,18 @@ def _kind(keys: str, module: Any, filtered: str | None = None, *, unknown: bool 
 
 #: By the key that says what a condition is.
 KINDS: Mapping[str, Kind] = {
-    "property": _kind("property op value", about_people),
+    "property": _kind("property op value other", about_people),
     "event": _kind("event where measure op value window", about_events, "where", unknown=False),
     "recency": _kind("recency which where op value", about_events, "where"),
     "rank": _kind("rank order top tiles percentile per", about_standing, "rank.where", among=True),
     "date": _kind("date anniversary window", about_people),
-    "reach": _kind("reach ground", about_people, unknown=False),
+    "reach": _kind("reach ground purpose", about_people, unknown=False),
     "consent": _kind("consent state purpose window source method double_opt_in", about_people),
     "suppressed": _kind("suppressed reason window", about_people),
     "member": _kind("member joined", about_people),
     "near": _kind("near km", about_people),
+    "score": _kind("score op value", about_models),
+    "experiment": _kind("experiment arm", about_models),
     "sequence": _kind("sequence within same window so_far", about_order, unknown=False),
     "overdue": _kind("overdue times where gaps", about_order, "where"),
     "seasonal": _kind("seasonal where months percent years", about_order, "where", unknown=False),
@@ -120,12 +124,14 @@ class Row:
 @dataclass(frozen=True)
 class Bridge:
     """A condition on the other side: a rule on the contacts of a company, or on the company of a contact. which: of
-    any, all or none of them."""
+    any, all or none of them, or of how many, which `cells` then compare."""
 
     path: str
     which: str
     choices: Mapping[str, Words]
     inside: Group
+    cells: tuple[Cell, ...]
+    policy: Cell
     is_group: bool = field(default=False, init=False)
     is_bridge: bool = field(default=True, init=False)
 
@@ -135,7 +141,7 @@ class Bridge:
 
     @property
     def shape(self) -> tuple[Any, ...]:
-        return self.path, self.inside.shape
+        return self.path, tuple(one.shape for one in (*self.cells, self.policy)), self.inside.shape
 
 
 @dataclass(frozen=True)
@@ -188,8 +194,9 @@ def whole(root: Any, path: str, on: Offer, depth: int = 0) -> Group:
 def _node(node: Any, path: str, depth: int, on: Offer, *, certain: bool) -> Row | Group | Bridge:
     side = places.side_of(node)
     if side is not None:
-        inside = whole(node["where"], f"{path}.where", replace(on, unit=places.SIDES[side]), depth + 1)
-        return Bridge(path, str(node[side]), wording.ACROSS[side], inside)
+        inside = whole(node.get("where"), f"{path}.where", replace(on, unit=places.SIDES[side]), depth + 1)
+        cells, policy = tuple(bridges.cells(node, side)), _policy(node, certain=certain)
+        return Bridge(path, str(node[side]), wording.ACROSS[side], inside, cells, policy)
     kind = places.group_of(node)
     if kind is None:
         return _row(node, path, on, certain=certain)
@@ -290,7 +297,8 @@ def _filter_cells(one: Written, event: str, on: Offer) -> list[Cell]:
     name = str(one["property"])
     listed = {key: said for key, said in labels(on.properties(event)).items() if key != "ts"}
     property_ = Cell("property", wording.ROWS["filter"], "choice", name, choices(listed, name))
-    return [property_, *comparing.cells(one, on.property(event, name), lambda: on.values(name, event))]
+    beside = comparing.alike(on.properties(event), name)
+    return [property_, *comparing.cells(one, on.property(event, name), lambda: on.values(name, event), beside)]
 
 
 def _read_filter(one: Written, given: Given, event: str, on: Offer) -> Written:
@@ -323,8 +331,9 @@ def _filled(definition: Written, path: str, fields: Given, given: Mapping[str, G
         node = places.at(definition, path)
     except places.NoPlace:
         return definition
-    if "which" in fields:
-        return _across(definition, path, node, str(fields.one("which")))
+    side = places.side_of(node)
+    if side is not None:
+        return places.put(definition, path, _with_policy(bridges.read(node, side, fields), fields))
     if "group" in fields:
         return _regrouped(definition, path, node, str(fields.one("group")))
     if "yaml" in fields:
@@ -334,12 +343,15 @@ def _filled(definition: Written, path: str, fields: Given, given: Mapping[str, G
         return definition
     there = replace(on, unit=places.unit_at(definition, path, on.unit))
     leaf = _with_filters(node, path, kind, given, there)
-    leaf = kind.read(leaf, fields, there)
+    return places.put(definition, path, _with_policy(kind.read(leaf, fields, there), fields))
+
+
+def _with_policy(leaf: Written, fields: Given) -> Written:
     policy = fields.one("unknown")
-    if policy is not None and policy != leaf.get("unknown", "keep"):
-        leaf = {key: value for key, value in leaf.items() if key != "unknown"}
-        leaf |= {"unknown": policy} if policy != "keep" else {}
-    return places.put(definition, path, leaf)
+    if policy is None or policy == leaf.get("unknown", "keep"):
+        return leaf
+    kept = {key: value for key, value in leaf.items() if key != "unknown"}
+    return kept | ({"unknown": policy} if policy != "keep" else {})
 
 
 def _with_filters(leaf: Written, path: str, kind: Kind, given: Mapping[str, Given], on: Offer) -> Written:
@@ -351,13 +363,6 @@ def _with_filters(leaf: Written, path: str, kind: Kind, given: Mapping[str, Give
         if fields is not None:
             found = places.put(found, place, _read_filter(one, fields, event, on))
     return found
-
-
-def _across(definition: Written, path: str, node: Any, which: str) -> Written:
-    side = places.side_of(node)
-    if side is None or which not in places.GROUPS:
-        return definition
-    return places.put(definition, path, {**node, side: which})
 
 
 def _regrouped(definition: Written, path: str, node: Any, kind: str) -> Written:

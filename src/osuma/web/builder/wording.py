@@ -48,6 +48,19 @@ OF_UNIT: Mapping[str, tuple[str, ...]] = {
     "accounts": ("property", "contacts", "event", "recency", "date", "member"),
     "areas": ("property",),
 }
+#: What a field is called where those who are looked for are no customers.
+_FIELD_OF = {
+    "accounts": Words("Tieto yrityksestä", "What is known of the company"),
+    "areas": Words("Tieto alueesta", "What is known of the area"),
+}
+
+
+def kinds_of(unit: str) -> dict[str, Words]:
+    """Conditions that can be added to a rule of a unit, by kind."""
+    found = {kind: KINDS[kind] for kind in OF_UNIT[unit]}
+    return found | ({"property": _FIELD_OF[unit]} if unit in _FIELD_OF else {})
+
+
 #: Conditions behind "Lisää ehtoja".
 ADVANCED: Mapping[str, Words] = {
     "sequence": Words("Teot järjestyksessä: ensin, sitten, eikä", "Deeds in order: first, then, without"),
@@ -59,9 +72,13 @@ ADVANCED: Mapping[str, Words] = {
     "stated": Words("Milloin ja miten lupa annettiin", "When and how consent was given"),
     "suppressed": Words("On estolistalla", "Is on the suppression list"),
     "near": Words("Etäisyys paikasta", "Distance from a place"),
+    "score": Words("Mallin antama arvio", "What a model says"),
+    "experiment": Words("Ryhmä kokeessa", "Arm of an experiment"),
     "sample": Words("Satunnaisotos", "A random sample"),
     "bucket": Words("Pysyvä osuus asiakkaista", "A lasting share of customers"),
 }
+#: Those of which there is nothing to choose until something of the kind has been stored, by what `Offer` calls it.
+ONLY_WITH: Mapping[str, str] = {"score": "models", "experiment": "experiments"}
 ADVANCED_OF: Mapping[str, tuple[str, ...]] = {"customers": tuple(ADVANCED)}
 UNKNOWN = Words("jos tieto puuttuu", "if not known")
 POLICIES: Mapping[str, Words] = {
@@ -126,6 +143,27 @@ OPERATORS: Mapping[str, Mapping[str, Words]] = {
     "instant": {**_DAYS, **_PRESENCE},
     "list": {**_LIST, **_PRESENCE},
 }
+_SAME = {"eq": Words("sama kuin tieto", "the same as the field"), "ne": Words("eri kuin tieto", "not the field")}
+_LARGER = {
+    "gt": Words("suurempi kuin tieto", "larger than the field"),
+    "gte": Words("vähintään yhtä suuri kuin tieto", "at least the field"),
+    "lt": Words("pienempi kuin tieto", "smaller than the field"),
+    "lte": Words("enintään yhtä suuri kuin tieto", "at most the field"),
+    **_SAME,
+}
+_LATER = {
+    "gt": Words("myöhemmin kuin tieto", "later than the field"),
+    "gte": Words("aikaisintaan silloin kuin tieto", "not before the field"),
+    "lt": Words("aikaisemmin kuin tieto", "earlier than the field"),
+    "lte": Words("viimeistään silloin kuin tieto", "not after the field"),
+    **_SAME,
+}
+#: How two fields of one kind are compared; the language's own, all of them.
+BESIDE: Mapping[str, Mapping[str, Words]] = {
+    **dict.fromkeys(("text", "code", "bool"), _SAME),
+    **dict.fromkeys(("int", "decimal"), _LARGER),
+    **dict.fromkeys(("date", "instant"), _LATER),
+}
 YES_NO = {"true": Words("kyllä", "yes"), "false": Words("ei", "no")}
 TIMES: Mapping[str, Words] = {
     "minutes": Words("minuuttia", "minutes"),
@@ -189,6 +227,9 @@ MEASURES: Mapping[str, Words] = {
     "first": Words("ensimmäinen", "first"),
     "mode": Words("yleisin", "commonest"),
 }
+#: How the commonest value is told: by rows, or by a figure of theirs, before its name.
+MOST_ROWS = Words("useimmin", "most often")
+MOST_OF = Words("eniten: ", "most: ")
 DID = Words("vähintään kerran", "at least once")
 NEVER = Words("ei kertaakaan", "not once")
 COUNT = Words("kertoja", "number of times")
@@ -202,9 +243,18 @@ CHANNELS = {
 }
 STATES = {"granted": Words("suostumus on annettu", "consent was given"), "refused": Words("kielto", "refused")}
 GROUNDS = {
-    "": Words("millä tahansa perusteella", "on any ground"),
-    "consent": Words("suostumuksella", "by consent"),
-    "existing_customer": Words("asiakassuhteen perusteella", "as an existing customer"),
+    "consent": Words("suostumus", "consent"),
+    "existing_customer": Words("asiakassuhde", "an existing customer"),
+    "company": Words("yrityksen yleinen osoite", "a company's general address"),
+}
+ON_GROUNDS = Words("peruste (ilman rastia mikä tahansa):", "ground (none ticked: any):")
+OF_SOURCES = Words("lähde (ilman rastia mikä tahansa):", "source (none ticked: any):")
+IN_WAYS = Words("tapa (ilman rastia mikä tahansa):", "way (none ticked: any):")
+IN_ARMS = Words("ryhmä (ilman rastia mikä tahansa):", "arm (none ticked: any):")
+#: Arms that Osuma names itself, when a list leaves with a control group.
+ARMS = {
+    "sent": Words("mukana listalla", "on the list"),
+    "control": Words("kontrolliryhmä", "control group"),
 }
 ORDERS = {"desc": Words("eniten", "most"), "asc": Words("vähiten", "least")}
 SIZES = {"percent": Words("prosenttia", "per cent"), "n": Words("asiakasta", "customers")}
@@ -220,6 +270,7 @@ OF_PARTS = Words("osaa, mukaan osat", "parts, of which")
 SEED = Words("arvonnan nimi", "name of the draw")
 BUCKETS = Words("lokerot", "buckets")
 OF_BUCKETS = Words("kymmenestätuhannesta (0–9999)", "of ten thousand (0–9999)")
+CHOOSE = Words("valitse", "choose")
 MISSING = Words("Valitse tai kirjoita arvo.", "Choose or write a value.")
 #: What a row is of, before its fields.
 ROWS: Mapping[str, Words] = {
@@ -232,6 +283,8 @@ ROWS: Mapping[str, Words] = {
     "consent": Words("Lupa", "Permission"),
     "member": Words("Kuuluu segmenttiin", "Is in the segment"),
     "near": Words("Lähellä paikkaa", "Near a place"),
+    "score": Words("Mallin arvio", "Score"),
+    "experiment": Words("Koe", "Experiment"),
     "suppressed": Words("Estolistalla", "On the suppression list"),
     "sequence": Words("Teot järjestyksessä", "Deeds in order"),
     "step": Words("Vaihe", "Step"),
@@ -257,11 +310,13 @@ ACROSS: Mapping[str, Mapping[str, Words]] = {
         "any": Words("Vähintään yhdestä yhteyshenkilöstä", "Of at least one contact"),
         "all": Words("Jokaisesta yhteyshenkilöstä", "Of every contact"),
         "none": Words("Ei yhdestäkään yhteyshenkilöstä", "Of none of the contacts"),
+        "count": Words("Yhteyshenkilöiden määrä", "Number of contacts"),
     },
     "account": {
         "any": Words("Vähintään yhdestä yrityksestä", "Of at least one company"),
         "all": Words("Jokaisesta yrityksestä", "Of every company"),
         "none": Words("Ei yhdestäkään yrityksestä", "Of none of the companies"),
+        "count": Words("Yritysten määrä", "Number of companies"),
     },
 }
 #: How a step of a sequence is led in, by where it stands.
@@ -295,7 +350,6 @@ JOINED: Mapping[str, Words] = {
     "dates": Words("tullut siihen päivinä", "came in from day to day"),
 }
 ANY_VALUE = Words("mikä tahansa", "any")
-ANY_METHOD = Words("miten tahansa", "in any way")
 TWICE = {
     "": Words("vahvistettu tai ei", "confirmed or not"),
     "true": Words("vahvistettu linkistä", "confirmed by a link"),
@@ -308,14 +362,6 @@ LISTED: Mapping[str, Words] = {
     "ago": Words("lisätty aikavälillä", "added between"),
     "calendar": Words("lisätty", "added"),
     "dates": Words("lisätty päivinä", "added from day to day"),
-}
-#: Why an address is on the suppression list; none chosen is any of them.
-REASONS: Mapping[str, Words] = {
-    "unsubscribed": Words("perui viestit", "unsubscribed"),
-    "complained": Words("merkitsi roskapostiksi", "complained of spam"),
-    "bounced": Words("viestit palautuivat", "messages came back"),
-    "objection": Words("markkinointikielto", "objected to marketing"),
-    "do_not_call": Words("soittokielto", "objected to calls"),
 }
 CAMPAIGN = Words("kampanja", "campaign")
 MAIL_CHANNELS = {"email": CHANNELS["email"], "sms": CHANNELS["sms"]}
@@ -332,8 +378,8 @@ MESSAGES: Mapping[str, tuple[Words, Words]] = {
         Words("lähetettiin, eikä palautunut", "was sent and did not come back"),
     ),
     "handed_over": (
-        Words("oli viedyssä luettelossa", "was in a list handed over"),
-        Words("ei ollut viedyssä luettelossa", "was not in the list handed over"),
+        Words("oli ladatulla listalla", "was in a list handed over"),
+        Words("ei ollut ladatulla listalla", "was not in the list handed over"),
     ),
     "unsubscribed": (
         Words("sai asiakkaan perumaan viestit", "made the customer unsubscribe"),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 
 from osuma.catalog import definitions, drafts
 from osuma.catalog.drafts import Draft
-from osuma.engine.errors import Refused
+from osuma.engine.errors import Refused, Words
 from osuma.web.builder import dividing, drafting, wording
 from osuma.web.builder.drafting import Page
 from osuma.web.builder.rows import unit_of
@@ -53,7 +54,7 @@ def begin(place: Place) -> HttpResponse:
 def build(place: Place, key: int) -> HttpResponse:
     """The builder with one draft in it."""
     draft = _draft(place, key)
-    return place.show("build.html", **_context(draft, drafting.page(draft.text, place.ask)), here="segments")
+    return place.show("build.html", **_context(place, draft, drafting.page(draft.text, place.ask)), here="segments")
 
 
 @page(Right.DEFINE, posted=True)
@@ -69,7 +70,7 @@ def change(place: Place, key: int) -> HttpResponse:
     if not place.request.headers.get("HX-Request"):
         return place.to("build", key)
     shown = drafting.page(after.text, place.ask, counted=False)
-    answer = place.show("parts/build_changed.html", **_context(after, shown), behind=behind)
+    answer = place.show("parts/build_changed.html", **_context(place, after, shown), behind=behind)
     if not behind and not pressed and _same_fields(place, draft, after):
         # the fields stay as they are, so that nothing that is being typed is lost
         answer.headers["HX-Reswap"] = "none"
@@ -81,7 +82,7 @@ def told(place: Place, key: int) -> HttpResponse:
     """The numbers of the draft as it stands, beside its rows; parts of the page."""
     draft = _draft(place, key)
     shown = drafting.page(draft.text, place.ask)
-    return place.show("parts/build_told.html", **_context(draft, shown), beside=True)
+    return place.show("parts/build_told.html", **_context(place, draft, shown), beside=True)
 
 
 @page(Right.DEFINE)
@@ -113,7 +114,7 @@ def save(place: Place, key: int) -> HttpResponseBase:
     draft = _draft(place, key)
     shown = drafting.page(draft.text, place.ask)
     if shown.live["mistakes"]:
-        return place.show("build.html", 400, **_context(draft, shown), here="segments")
+        return place.show("build.html", 400, **_context(place, draft, shown), here="segments")
     text, slug = _named(place, draft, shown)
     note = place.request.POST.get("note", "").strip()[:500]
     if draft.slug and definitions.get(place.workspace, slug).version != draft.version:
@@ -215,14 +216,19 @@ def _listed(draft: Draft, language: str) -> dict[str, Any]:
     return {"key": draft.key, "name": said, "slug": draft.slug, "changed_at": draft.changed_at}
 
 
-def _context(draft: Draft, shown: Page) -> dict[str, Any]:
+def _offered(kinds: Sequence[str], words: Mapping[str, Any]) -> dict[str, Words]:
+    """Kinds of condition that can be added, without those of which there is nothing to choose."""
+    there = [kind for kind in kinds if kind not in wording.ONLY_WITH or words[wording.ONLY_WITH[kind]]]
+    return {kind: wording.ADVANCED[kind] for kind in there}
+
+
+def _context(place: Place, draft: Draft, shown: Page) -> dict[str, Any]:
+    words = place.ask("fields.words")
     return {
         "draft": draft,
         "page": shown,
         "units": wording.UNITS if shown.divided is None else wording.DIVIDED,
         "groups": wording.GROUPS,
-        "kinds": {unit: {kind: wording.KINDS[kind] for kind in kinds} for unit, kinds in wording.OF_UNIT.items()},
-        "advanced": {
-            unit: {kind: wording.ADVANCED[kind] for kind in kinds} for unit, kinds in wording.ADVANCED_OF.items()
-        },
+        "kinds": {unit: wording.kinds_of(unit) for unit in wording.OF_UNIT},
+        "advanced": {unit: _offered(kinds, words) for unit, kinds in wording.ADVANCED_OF.items()},
     }

@@ -5,14 +5,14 @@ from __future__ import annotations
 import difflib
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 
 from osuma.catalog import definitions
 from osuma.engine.errors import OsumaError
 from osuma.engine.segments.parse import parse
 from osuma.engine.segments.rule import Definition, Partition, unit_of
-from osuma.web.builder.drawing import picture
 from osuma.web.pages.place import Place, Right, page
+from osuma.web.pages.reports import picture_file
 
 
 @page()
@@ -20,7 +20,8 @@ def course(place: Place, slug: str) -> HttpResponse:
     """The course of one segment; `from` in the address is the day that it is compared with, `class` a class of it."""
     defn = parse(definitions.get(place.workspace, slug).text)
     klass, classes = _class(place, defn)
-    days = place.ask("segments.course", slug=f"{slug}/{klass}" if klass else slug)["days"]
+    found = place.ask("segments.course", slug=f"{slug}/{klass}" if klass else slug)
+    days = found["days"]
     since = place.request.GET.get("from", "")
     changes: dict[str, Any] | None = None
     refused = None
@@ -38,7 +39,8 @@ def course(place: Place, slug: str) -> HttpResponse:
         classes=classes,
         unit=unit_of(defn),
         days=list(reversed(days)),
-        picture=picture(days, notes),
+        one=found["picture"],
+        query=f"?class={klass}" if klass else "",
         notes=notes,
         since=since,
         changes=changes,
@@ -48,6 +50,13 @@ def course(place: Place, slug: str) -> HttpResponse:
         health=place.ask("segments.health", slug=slug),
         here="segments",
     )
+
+
+@page()
+def course_file(place: Place, slug: str, ending: str) -> HttpResponseBase:
+    """The size by day as a file, of a class where the address names one."""
+    klass, _ = _class(place, parse(definitions.get(place.workspace, slug).text))
+    return picture_file(place, "course", ending, f"{slug}/{klass}" if klass else slug)
 
 
 def _class(place: Place, defn: Definition) -> tuple[str, dict[str, str]]:

@@ -10,6 +10,7 @@ from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from osuma.catalog import jobs
 from osuma.engine.errors import Misuse, Words
 from osuma.web import uploads, working
+from osuma.web.builder.dividing import slug_from
 from osuma.web.pages.place import Place, Right, page
 
 
@@ -20,6 +21,7 @@ def data(place: Place) -> HttpResponse:
     return place.show(
         "data.html",
         imports=list(reversed(imports)),
+        systems=sorted({one["recognised"]["source"] for one in imports if one.get("recognised")}),
         questions=place.ask("questions.list")["questions"],
         waiting=uploads.waiting(place.workspace),
         watched=place.ask("watch.status"),
@@ -39,7 +41,9 @@ def files(place: Place) -> HttpResponse:
     """Take the files that were dropped and begin their import, or show their columns first."""
     taken = _taken(place)
     if place.request.POST.get("first") != "columns":
-        return place.to("work", place.begin(working.FILES, folder=str(taken)))
+        called = place.request.POST.get("source", "").strip()
+        source = slug_from(called, "lahde", ()) if called else None
+        return place.to("work", place.begin(working.FILES, folder=str(taken), source=source))
     held = [uploads.wait(place.workspace, file) for file in sorted(taken.iterdir())]
     taken.rmdir()
     return place.to("columns", held[0].key)

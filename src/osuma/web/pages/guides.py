@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from pathlib import Path
 
 from django.http import Http404, HttpResponse
-from django.utils.safestring import SafeString, mark_safe
-from markdown_it import MarkdownIt
+from django.utils.safestring import SafeString
 
+from osuma.web import prose
 from osuma.web.pages.place import Place, page
 
-#: Beside the pages where Osuma is installed; in the documentation where it runs from its source.
-_PLACES = (Path(__file__).parent.parent / "guides", Path(__file__).parents[4] / "docs" / "how-to" / "export-from")
 _INDEX = "README"
-_LINK = re.compile(r'href="([\w-]+)\.md(#[\w-]*)?"')
 
 
 @page()
@@ -39,8 +35,8 @@ def guide(place: Place, slug: str) -> HttpResponse:
 
 @cache
 def _pages() -> dict[str, Path]:
-    folder = next((one for one in _PLACES if one.is_dir()), None)
-    return {} if folder is None else {file.stem: file for file in folder.glob("*.md") if file.stem != _INDEX}
+    folder = prose.place("guides", "how-to/export-from")
+    return {file.stem: file for file in folder.glob("*.md") if file.stem != _INDEX}
 
 
 def _text(slug: str, language: str) -> str:
@@ -51,11 +47,14 @@ def _text(slug: str, language: str) -> str:
 
 @cache
 def _title(slug: str, language: str) -> str:
-    return _text(slug, language).partition("\n")[0].removeprefix("# ").strip()
+    return prose.title(_text(slug, language))
 
 
 @cache
 def _body(slug: str, language: str) -> SafeString:
-    html = MarkdownIt("commonmark", {"html": False}).enable("table").render(_text(slug, language).partition("\n")[2])
-    html = _LINK.sub(lambda found: f'href="../{found[1]}/"' if found[1] in _pages() else 'href="../"', html)
-    return mark_safe(html.replace("<table>", '<table class="table">'))  # noqa: S308  pages of our own, HTML off
+    return prose.html(_text(slug, language), _leads)
+
+
+def _leads(href: str) -> str:
+    slug = href.partition("#")[0].removesuffix(".md")
+    return f"../{slug}/" if slug in _pages() else "../"

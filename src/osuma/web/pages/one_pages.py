@@ -12,11 +12,11 @@ from osuma.catalog.modes import private_folder
 from osuma.engine.errors import Refused
 from osuma.web.forms import wrong
 from osuma.web.pages.place import Place, Right, page
-from osuma.web.pages.reports import as_file, overview
+from osuma.web.pages.reports import overview, written
 from osuma.web.pages.sheets import segments_of_people
 from osuma.workflows.reports.logo import logo
 from osuma.workflows.reports.one_page import GROUPS
-from osuma.workflows.reports.slides import ENDINGS, installed
+from osuma.workflows.reports.slides import installed
 
 NAMES = {"fi": "asiakkaamme-yhdella-sivulla", "en": "our-customers-on-one-page"}
 
@@ -44,13 +44,7 @@ def one_page(place: Place) -> HttpResponse:
 @page()
 def download(place: Place, ending: str) -> HttpResponseBase:
     """The page as a file, in the language of who asks."""
-    if ending not in ENDINGS:
-        raise Http404
-    language = place.user.language
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / f"page.{ending}"
-        place.ask("one_page.write", to=str(file), groups=_groups(place) or None, language=language)
-        return as_file(file.read_bytes(), NAMES[language], ending)
+    return written(place, "one_page.write", NAMES[place.user.language], ending, groups=_groups(place) or None)
 
 
 @page(Right.CHANGE, posted=True)

@@ -17,7 +17,7 @@ from osuma.catalog import users, workspaces
 from osuma.catalog.users import User
 from osuma.catalog.workspaces import Workspace
 from osuma.engine.errors import Misuse, OsumaError
-from osuma.web import working
+from osuma.web import topics, working
 from osuma.web.entry import asker
 from osuma.web.serving import Serving
 from osuma.workflows.asking import rights, verbs
@@ -86,8 +86,15 @@ class Place:
             "may_define": self.right >= Right.DEFINE,
             "may_see_people": self.right >= Right.PEOPLE,
             "path": self.request.get_full_path(),
+            "help": self._help(),
         }
         return render(self.request, template, {**every, **context}, status=status)
+
+    def _help(self) -> str | None:
+        """The slug of the help that tells of the page that was asked for."""
+        at = self.request.resolver_match
+        topic = topics.PAGES.get(at.url_name or "") if at else None
+        return topic.slug if topic else None
 
     def to(self, name: str, *more: Any) -> HttpResponseRedirect:
         """The way to another page of the workspace."""

@@ -31,9 +31,8 @@ def planner(place: Place) -> HttpResponse:
             place.ask("segments.refresh")
             return place.to("segment", slug)
     names = {one["slug"]: one["title"] for one in segments}
-    listed = [
-        {**one, "order": places[one["slug"]], "excluded": one["slug"] in barred} for one in segments
-    ]  # fmt: skip
+    listed = [{**one, "order": places[one["slug"]], "excluded": one["slug"] in barred} for one in segments]
+    listed.sort(key=lambda one: one["title"][place.user.language].casefold())
     return place.show(
         "planner.html",
         segments=listed,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 
 from osuma.web.pages.place import Place, Right, page
 from osuma.workflows.access.sharing import reports as kept
+from osuma.workflows.asking.offered import FORMS
 from osuma.workflows.reports.logo import logo
 
 # A report may fetch nothing and send nothing anywhere.
@@ -36,11 +38,23 @@ def listed(place: Place) -> HttpResponse:
 @page()
 def picture(place: Place, code: str, ending: str) -> HttpResponseBase:
     """One picture as a file, in the language of who asks."""
+    return picture_file(place, code, ending)
+
+
+def picture_file(place: Place, code: str, ending: str, slug: str | None = None) -> HttpResponse:
+    """The same; slug: of the segment that it is of."""
+    name = code if slug is None else f"{code}-{slug.replace('/', '-')}"
+    return written(place, "pictures.write", name, ending, code=code, slug=slug)
+
+
+def written(place: Place, verb: str, name: str, ending: str, **asked: Any) -> HttpResponse:
+    """What a verb of reports writes, in the language of who asks, under a name of ours."""
+    if ending not in FORMS[verb]:
+        raise Http404
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / f"picture.{ending}"
-        place.ask("pictures.write", code=code, to=str(file), language=place.user.language)
-        content = file.read_bytes()
-    return as_file(content, code, ending)
+        file = Path(folder) / f"report.{ending}"
+        place.ask(verb, to=str(file), language=place.user.language, **asked)
+        return as_file(file.read_bytes(), name, ending)
 
 
 def overview(place: Place, wrong: str = "", status: int = 200) -> HttpResponse:

@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 
 from osuma.catalog import definitions
-from osuma.engine.segments import kpis
+from osuma.engine.errors import Refused, Words
 from osuma.engine.segments.parse import parse
-from osuma.web.builder import drafting
-from osuma.web.pages import units
+from osuma.engine.segments.rule import Partition
+from osuma.web.pages import downloads, units
 from osuma.web.pages.place import Place, Right, page
-from osuma.workflows.lists.destinations import destination
 
-#: What a marketer works with, as each is called, the commonest first.
-FORMATS = {
-    "mailchimp": "Mailchimp",
-    "shopify": "Shopify",
-    "hubspot": "HubSpot",
-    "pipedrive": "Pipedrive",
-    "xlsx": "Excel",
-    "csv": "CSV",
-}
-#: Whoever may not be written to is in no list that is handed out from the screen.
-CHANNEL = "email"
-CONTROL = "10%"
 #: Fields of the form that hold a number of the rule: its path after this.
 NUMBER = "number:"
 
@@ -44,15 +30,29 @@ def listed(place: Place) -> HttpResponse:
 
 
 @page(Right.PEOPLE)
-def one(place: Place, slug: str) -> HttpResponse:
-    """A kept segment, or a template that may be taken: its sentence with numbers to change, size, reach, people."""
+def one(place: Place, slug: str, klass: str = "") -> HttpResponse:
+    """A kept segment, or a template that may be taken: its sentence with numbers to change, size, reach, people.
+
+    klass: one class of a kept partition.
+    """
+    return _shown(place, slug, klass)
+
+
+def _shown(place: Place, slug: str, klass: str = "", held: Words | None = None) -> HttpResponse:
+    """The page of a segment, or of a class. held: why its list was not handed out."""
     kept, text = _found(place, slug)
-    written = drafting.opened(text) or {}
-    if "partition" in written and kept:
-        return units.partition(place, slug)
-    if written.get("of", "customers") != "customers":
-        return units.other_unit(place, slug, parse(text).title(place.user.language), text, kept=kept)
-    return place.show("segment.html", segment=_preview(place, text), kept=kept, formats=FORMATS, here="segments")
+    defn = parse(text)
+    chosen = place.request.POST.get("format", "")
+    listed = downloads.asked(slug, defn, klass, held, chosen)
+    status = 200 if held is None else 400
+    if (klass and not isinstance(defn, Partition)) or (isinstance(defn, Partition) and not kept):
+        raise Http404
+    if isinstance(defn, Partition):
+        return units.one_class(place, listed, status) if klass else units.partition(place, slug)
+    if listed.unit != "customers":
+        return units.other_unit(place, listed, defn.title(place.user.language), text, kept=kept, status=status)
+    shown = {"segment": _preview(place, text), "kept": kept, "list": listed, "here": "segments"}
+    return place.show("segment.html", status, **shown)
 
 
 @page(Right.PEOPLE, posted=True)
@@ -70,24 +70,17 @@ def keep(place: Place, slug: str) -> HttpResponse:
 
 
 @page(Right.CHANGE, posted=True)
-def download(place: Place, slug: str) -> HttpResponseBase:
-    """The segment's people as a file for another tool; kept first where it is not, and logged."""
-    form = place.request.POST
+def download(place: Place, slug: str, klass: str = "") -> HttpResponseBase:
+    """The list of a segment or a class as a file for another tool; kept first where it is not, and logged."""
     kept, text = _found(place, slug)
     if not kept:
         place.ask("segments.apply", texts=[text])
-    said = {name: form[name].strip() for name in ("purpose", "kpi") if form.get(name, "").strip()}
-    if "kpi" in said:
-        said["kpi"] = kpis.written(said["kpi"])
-    if said:
-        place.ask("segments.describe", slug=slug, **said)
-    chosen = form.get("format", "")
-    ending = "xlsx" if destination(chosen).sheet else "csv"
-    # each list is a file of its own, which can be had again
-    file = place.workspace.exports / f"{slug}-{chosen}-{secrets.token_hex(4)}.{ending}"
-    control = CONTROL if form.get("control") else None
-    place.ask("segments.export", slug=slug, to=str(file), format=chosen, channel=CHANNEL, control=control)
-    return FileResponse(file.open("rb"), as_attachment=True, filename=f"{slug}-{chosen}.{ending}")
+    try:
+        return downloads.handed(place, slug, parse(text), klass)
+    except Refused as refused:
+        if refused.code != downloads.STALE:
+            raise
+        return _shown(place, slug, klass, refused.what)
 
 
 def _preview(place: Place, text: str) -> dict[str, Any]:

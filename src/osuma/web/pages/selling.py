@@ -17,6 +17,10 @@ FORMATS = {"hubspot": "HubSpot", "pipedrive": "Pipedrive", "xlsx": "Excel"}
 WIDTH = 100
 
 
+#: Shares of people that can be left without calls.
+CONTROLS = (0, 10, 20)
+
+
 @page(Right.PEOPLE)
 def tomorrow(place: Place) -> HttpResponse:
     """Whom to ring tomorrow, for everybody who may see names."""
@@ -26,9 +30,14 @@ def tomorrow(place: Place) -> HttpResponse:
 def calls(place: Place) -> HttpResponse:
     """Tomorrow's list; after a call, what was kept of it."""
     kept = OUTCOMES.get(place.request.GET.get("kept", ""))
+    chosen = place.request.GET.get("list", "")
+    list_ = place.ask("calls.tomorrow", whose=_whose(place, chosen))
     return place.show(
         "calls.html",
-        list=place.ask("calls.tomorrow"),
+        list=list_,
+        lists=[{**one, "n": n, "here": one["whose"] == list_["whose"]} for n, one in enumerate(list_["lists"])],
+        chosen=chosen,
+        controls=CONTROLS,
         outcomes={code: words.plain() for code, words in OUTCOMES.items()},
         kept=None if kept is None else kept.plain(),
         formats=FORMATS,
@@ -36,6 +45,22 @@ def calls(place: Place) -> HttpResponse:
         here="home",
         tab="calls",
     )
+
+
+def _whose(place: Place, chosen: str) -> str | None:
+    """Whose list an address asks for: by its place among those that the user can choose of, since no name of a person
+    stands in an address."""
+    lists = place.ask("calls.tomorrow", limit=0)["lists"] if chosen.isdigit() else []
+    return str(lists[int(chosen)]["whose"]) if chosen.isdigit() and int(chosen) < len(lists) else None
+
+
+@page(Right.OWN, posted=True)
+def control(place: Place) -> HttpResponse:
+    """How large a share is left without calls."""
+    percent = place.request.POST.get("percent", "")
+    if percent in map(str, CONTROLS):
+        place.put("calls_control", int(percent))
+    return place.to("calls")
 
 
 @page(Right.PEOPLE, posted=True)
@@ -55,7 +80,7 @@ def file(place: Place) -> HttpResponseBase:
     chosen = chosen if chosen in IDS else "xlsx"
     ending = "xlsx" if chosen == "xlsx" else "csv"
     there = place.workspace.exports / f"soittolista-{chosen}-{secrets.token_hex(4)}.{ending}"
-    place.ask("calls.write", to=str(there), crm=chosen)
+    place.ask("calls.write", to=str(there), crm=chosen, whose=_whose(place, place.request.POST.get("list", "")))
     return FileResponse(there.open("rb"), as_attachment=True, filename=f"soittolista-{chosen}.{ending}")
 
 

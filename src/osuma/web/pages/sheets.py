@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,9 +15,12 @@ from osuma.engine.segments.rule.sheet import FIGURES, LONGEST, TEXTS
 from osuma.reporting.sheet import TEXTS as SAID
 from osuma.web.forms import wrong
 from osuma.web.pages.place import LOOKED, Place, Right, page
-from osuma.web.pages.reports import as_file
+from osuma.web.pages.reports import written
 from osuma.workflows.reports import sheet as sheets
+from osuma.workflows.reports.logo import logo
+from osuma.workflows.reports.slides import installed
 
+NAMES = {"fi": "segmenttitaulukko", "en": "segment-sheet"}
 #: What a field that needs it says below itself.
 HELP = {
     "age": Words("Esimerkiksi 18–30.", "Such as 18–30."),
@@ -46,6 +47,8 @@ def sheet(place: Place) -> HttpResponse:
             for slug, defn in segments_of_people(place).items()
         ],
         query=f"?{urlencode({'slug': chosen}, doseq=True)}" if chosen else "",
+        logo=logo(place.workspace) is not None,
+        files=installed(),
         here="reports",
     )
 
@@ -53,13 +56,7 @@ def sheet(place: Place) -> HttpResponse:
 @page()
 def download(place: Place, ending: str) -> HttpResponseBase:
     """The same as a file, in the language of who asks."""
-    if ending not in sheets.ENDINGS:
-        raise Http404
-    language = place.user.language
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / f"sheet.{ending}"
-        sheets.write(place.ask("sheet.show", slugs=_chosen(place) or None), file, language)
-        return as_file(file.read_bytes(), {"fi": "segmenttitaulukko", "en": "segment-sheet"}[language], ending)
+    return written(place, "sheet.write", NAMES[place.user.language], ending, slugs=_chosen(place) or None)
 
 
 @page(Right.DEFINE, methods=(*LOOKED, "POST"))

@@ -48,7 +48,7 @@ def sign_in(attempts: Attempts, email: str, password: str, address: str) -> User
     if found is None:
         attempts.failed(account, address)
         raise WrongPassword
-    attempts.passed(account)
+    attempts.passed(account, address)
     return found
 
 
@@ -57,8 +57,10 @@ def forgot(attempts: Attempts, email: str, address: str) -> User | None:
     from osuma.catalog import users
 
     account = f"forgot {users.folded(email)}"
-    attempts.refuse(account, address)
-    attempts.failed(account, address)
+    for name, place in ((account, None), (None, address)):
+        attempts.refuse(name, place)
+    for name, place in ((account, None), (None, address)):
+        attempts.failed(name, place)
     return users.by_email(email)
 
 
@@ -137,12 +139,12 @@ def change_password(attempts: Attempts, user: User, before: str, password: str, 
     from osuma.catalog import passwords, sign_ins
 
     account = f"own {user.key}"
-    attempts.refuse(account, "")
+    attempts.refuse(account, None)
     if user.email is None:
         said = Words("Anna ensin sähköpostisi.", "Give your e-mail first.")
         raise Refused([Mistake("email", "no_address", said)])
     if passwords.has(user) and passwords.whose(user.email, before) is None:
-        attempts.failed(account, "")
+        attempts.failed(account, None)
         said = Words("Nykyinen salasana on väärin.", "The password that you have now is wrong.")
         raise Refused([Mistake("before", "wrong_password", said)])
     mistakes = passwords.mistakes(password, user.name, user.email)

@@ -48,7 +48,9 @@ def make(session: Session, name: str, role: str, reads_only: bool = False, days:
     given = known_role(role)
     mistakes = []
     if not 0 < len(name.strip()) <= LONGEST_NAME:
-        mistakes.append(Mistake("name", "no_name", Words("Kirjoita, mihin avain on.", "Write what the key is for.")))
+        mistakes.append(
+            Mistake("name", "no_name", Words("Kirjoita, mihin avainta käytetään.", "Write what the key is for."))
+        )
     mistakes += days_mistakes(days, LONGEST_DAYS)
     if mistakes:
         raise Refused(mistakes)

@@ -1,21 +1,32 @@
-"""How often somebody may try: a password, a link, a key."""
+"""How often somebody may try: a password, a link, a key. Counted in the catalog, for every process and restart.
+
+Who tries a person's account from elsewhere stops themselves, not the person: failures count by account and place
+together. Only where an account is tried from many places at once do places wait that it never came in from.
+"""
 
 from __future__ import annotations
 
+import ipaddress
 import math
-import threading
-import time
-from collections import deque
 from collections.abc import Callable
-from typing import TypeVar
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 from osuma.engine.errors import OsumaError, Words
 
-#: Failures within the window, for one account and for one address that many may share.
-OF_ACCOUNT, OF_ADDRESS = 8, 40
-WINDOW_SECONDS = 15 * 60.0
-#: More names than this are not remembered; the oldest go, so that nobody fills the memory by inventing names.
-MOST_NAMES = 20_000
+if TYPE_CHECKING:
+    from osuma.catalog.attempts import Tried
+
+#: Failures within the window: of one account from one place, of one place that many may share, of one account from
+#: all places together.
+OF_ACCOUNT, OF_ADDRESS, OF_ALL_PLACES = 8, 40, 100
+WINDOW = timedelta(minutes=15)
+#: Who goes on after the wait waits twice as long the next time, at most so long; a day without a failure ends that.
+LONGEST, CALM = timedelta(hours=4), timedelta(days=1)
+#: One home or company has at least so many bits of an address of IPv6 to itself.
+NETWORK_BITS = 64
 
 Found = TypeVar("Found")
 
@@ -35,51 +46,98 @@ class TooMany(OsumaError):
         self.seconds = seconds
 
 
+@dataclass(frozen=True)
+class Limit:
+    """Failures of one name. doubles: whether each wait is longer than the one before."""
+
+    name: str
+    most: int
+    doubles: bool = False
+
+
 class Attempts:
-    """Failures of late, by what they were for; in memory, since one process serves."""
+    """Failures of late, by what they were for."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._clock = clock
-        self._failed: dict[str, deque[float]] = {}
-        self._guard = threading.Lock()
 
-    def refuse(self, account: str | None, address: str) -> None:
-        """TooMany where either has failed too often of late. account: None for a secret that names nobody."""
-        with self._guard:
-            wait = max(self._wait(name, most) for name, most in _names(account, address))
-        if wait > 0:
-            raise TooMany(math.ceil(wait))
+    def refuse(self, account: str | None, address: str | None) -> None:
+        """TooMany where it was tried too often of late.
 
-    def failed(self, account: str | None, address: str) -> None:
-        """Count one failure for both."""
-        with self._guard:
-            for name, most in _names(account, address):
-                times = self._failed.pop(name, deque(maxlen=most))
-                times.append(self._clock())
-                self._failed[name] = times  # the newest last
-            while len(self._failed) > MOST_NAMES:
-                self._failed.pop(next(iter(self._failed)))
+        account: None for a secret that names nobody. address: None where the account counts alone, from wherever.
+        """
+        from osuma.catalog import attempts
+
+        own, *others = _limits(account, address)
+        now, tried = self._clock(), attempts.of(own.name)
+        waits = [_wait(tried, now)]
+        if account is None or tried is None or tried.passed_at is None:
+            waits += [_wait(attempts.of(limit.name), now) for limit in others]
+        longest = max(waits)
+        if longest > timedelta(0):
+            raise TooMany(math.ceil(longest.total_seconds()))
+
+    def failed(self, account: str | None, address: str | None) -> None:
+        """Count one failure."""
+        from osuma.catalog import attempts
+
+        now = self._clock()
+        for limit in _limits(account, address):
+            attempts.change(limit.name, now, partial(_failed, limit=limit, now=now))
 
     def find(self, find: Callable[[str], Found | None], secret: str, address: str) -> Found | None:
-        """What a link or a key leads to; None is counted as a failure of the address. TooMany."""
-        self.refuse(None, address)
+        """What a link or a key leads to; None is counted as a failure of the address. TooMany.
+
+        A secret that holds is never refused: nobody finds one by trying, and a neighbour's failures are not its own.
+        """
         found = find(secret)
         if found is None:
+            self.refuse(None, address)
             self.failed(None, address)
         return found
 
-    def passed(self, account: str) -> None:
-        """The account's failures are forgotten; those of the address are not, for it may be many people's."""
-        with self._guard:
-            self._failed.pop(f"account {account}", None)
+    def passed(self, account: str, address: str | None) -> None:
+        """They came in from there: failures of the account there are forgotten, and others' do not stop it there."""
+        from osuma.catalog import attempts
 
-    def _wait(self, name: str, most: int) -> float:
-        times = self._failed.get(name)
-        if times is None or len(times) < most:
-            return 0.0
-        return times[0] + WINDOW_SECONDS - self._clock()
+        now = self._clock()
+        own = _limits(account, address)[0]
+        attempts.change(own.name, now, partial(replace, failures=0, rounds=0, until=None, last_at=now, passed_at=now))
 
 
-def _names(account: str | None, address: str) -> list[tuple[str, int]]:
-    of_account = [] if account is None else [(f"account {account}", OF_ACCOUNT)]
-    return [*of_account, (f"address {address}", OF_ADDRESS)]
+def _limits(account: str | None, address: str | None) -> list[Limit]:
+    """What is counted, the asker's own first."""
+    if address is None:
+        return [Limit(f"account {account}", OF_ACCOUNT)]
+    place = _place(address)
+    here = Limit(f"place {place}", OF_ADDRESS)
+    if account is None:
+        return [here]
+    both = Limit(f"account {account} place {place}", OF_ACCOUNT, doubles=True)
+    return [both, here, Limit(f"account {account} all", OF_ALL_PLACES)]
+
+
+def _place(address: str) -> str:
+    """Whoever has the address; of IPv6 the network, for each has countless addresses."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if found.version == 4:
+        return str(found)
+    return str(found.ipv4_mapped or ipaddress.ip_network((found, NETWORK_BITS), strict=False))
+
+
+def _wait(tried: Tried | None, now: datetime) -> timedelta:
+    return timedelta(0) if tried is None or tried.until is None else tried.until - now
+
+
+def _failed(tried: Tried, limit: Limit, now: datetime) -> Tried:
+    fresh = now - tried.began_at >= WINDOW
+    failures = 1 if fresh else tried.failures + 1
+    rounds = 0 if now - tried.last_at >= CALM else tried.rounds
+    noted = replace(tried, began_at=now if fresh else tried.began_at, last_at=now, failures=failures, rounds=rounds)
+    if failures < limit.most:
+        return noted
+    wait = min(WINDOW * 2**rounds, LONGEST) if limit.doubles else WINDOW
+    return replace(noted, began_at=now, failures=0, rounds=min(rounds + 1, 10), until=now + wait)

@@ -1,18 +1,30 @@
 """Answers kept for who asks next: what depends on a workspace's data, definitions, settings and day alone.
 
-Every write of a workspace ends them: one process owns it, so that there is no write it does not know of.
+Every write of a workspace ends them: one process owns it, so that there is no write it does not know of. A server
+keeps them in files too, so that nobody waits for the first ones after it was started again; those go before a write
+begins, so that no end of the process, however hard, leaves one that the data does not say any more.
 """
 
 from __future__ import annotations
 
+import functools
+import hashlib
 import json
+import os
+import shutil
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 #: Bytes of all answers together; those that nobody asked for longest go first.
 MOST_BYTES = 64 * 2**20
+#: The folder of a workspace in which answers outlast the process, and for how long one of a day gone by.
+FOLDER = "answers"
+OLD_SECONDS = 2 * 86_400.0
 
 
 class Answers:
@@ -24,7 +36,23 @@ class Answers:
         self._kept: OrderedDict[tuple[str, str], bytes] = OrderedDict()
         self._bytes = 0
         self._written: dict[str, int] = {}
+        self._writers: dict[str, int] = {}
         self._making: dict[tuple[str, str], threading.Lock] = {}
+        self._folders: dict[str, Path] = {}
+
+    def outlast(self, workspace: str, folder: Path) -> None:
+        """From now on the workspace's answers lie in its folder; those that an earlier process left are taken."""
+        from osuma.catalog.modes import private_folder
+
+        lying = private_folder(folder / FOLDER)
+        with self._guard:
+            self._folders[workspace] = lying
+            for file in sorted(lying.iterdir(), key=lambda file: file.stat().st_mtime):
+                left = _left(file)
+                if left is None:
+                    file.unlink()
+                else:
+                    self._keep((workspace, left[0]), left[1])
 
     def of(self, workspace: str, question: str, work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         """The answer that is kept, else the one that `work` gives; plain JSON values, which the caller may change."""
@@ -38,9 +66,20 @@ class Answers:
                 with self._guard:
                     self._making.pop(key, None)
 
+    def begin(self, workspace: str, folder: Path) -> None:
+        """Something of the workspace is about to be written; `forget` follows."""
+        with self._guard:
+            self._writers[workspace] = self._writers.get(workspace, 0) + 1
+            lying = folder / FOLDER
+            if lying.is_dir() and any(lying.iterdir()):
+                shutil.rmtree(lying)
+                lying.mkdir(mode=0o700)
+                _flush(folder)
+
     def forget(self, workspace: str) -> None:
         """Something of the workspace was written."""
         with self._guard:
+            self._writers[workspace] = max(self._writers.get(workspace, 0) - 1, 0)
             self._written[workspace] = self._written.get(workspace, 0) + 1
             for key in [key for key in self._kept if key[0] == workspace]:
                 self._bytes -= len(self._kept.pop(key))
@@ -60,7 +99,9 @@ class Answers:
         with self._guard:
             # what was begun before a write ended may not know of it
             if self._written.get(workspace, 0) == written:
-                self._keep(key, json.dumps(answer).encode())
+                said = json.dumps(answer).encode()
+                self._keep(key, said)
+                self._lay(key, said)
         return answer
 
     def _found(self, key: tuple[str, str]) -> bytes | None:
@@ -72,4 +113,56 @@ class Answers:
         self._bytes += len(answer) - len(self._kept.pop(key, b""))
         self._kept[key] = answer
         while self._bytes > self._most and self._kept:
-            self._bytes -= len(self._kept.popitem(last=False)[1])
+            gone, least = self._kept.popitem(last=False)
+            self._bytes -= len(least)
+            if (file := self._file(gone)) is not None:
+                file.unlink(missing_ok=True)
+
+    def _file(self, key: tuple[str, str]) -> Path | None:
+        """Where an answer lies, or would; None where the workspace's do not outlast the process."""
+        workspace, question = key
+        lying = self._folders.get(workspace)
+        return None if lying is None else lying / f"{hashlib.sha256(question.encode()).hexdigest()}.json"
+
+    def _lay(self, key: tuple[str, str], answer: bytes) -> None:
+        """Into a file, but for what a write that is at work will end."""
+        from osuma.catalog.modes import write_whole
+
+        workspace, question = key
+        file = self._file(key)
+        # nothing too large to be kept, which would stay when it is told again
+        if file is None or key not in self._kept or self._writers.get(workspace, 0):
+            return
+        head = json.dumps([_program(), question]).encode()
+        write_whole(file, head + b"\n" + answer)
+
+
+def _left(file: Path) -> tuple[str, bytes] | None:
+    """Question and answer of a file; None where it is old, damaged, or another program's."""
+    try:
+        if time.time() - file.stat().st_mtime > OLD_SECONDS:
+            return None
+        head, _, answer = file.read_bytes().partition(b"\n")
+        program, question = json.loads(head)
+        json.loads(answer)
+    except (OSError, ValueError):
+        return None
+    return (str(question), answer) if program == _program() else None
+
+
+@functools.cache
+def _program() -> str:
+    """Which program this is: its version and, for one that is being worked on, when its files were changed last."""
+    package = Path(__file__).parents[2]
+    return f"{version('osuma')} {max(file.stat().st_mtime_ns for file in package.rglob('*.*'))}"
+
+
+def _flush(folder: Path) -> None:
+    """What is gone from a folder stays gone, whatever becomes of the machine."""
+    if os.name == "nt":  # a folder cannot be opened there
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
@@ -23,6 +23,16 @@ _OF_DEALS = (
 )  # fmt: skip
 
 
+#: SQL of the instants from which anything is known of people and companies.
+_TOLD = " UNION ALL ".join(
+    f"SELECT min({known}) AS first, max({known}) AS last FROM {table}"
+    for table, known in (
+        ("profiles", "known_from"), ("customer_changes", "valid_from"),
+        ("account_profiles", "known_from"), ("account_changes", "valid_from"),
+    )
+)  # fmt: skip
+
+
 class Place(Protocol):
     """Where a question is asked: a session of a workspace, or tables in memory."""
 
@@ -37,8 +47,10 @@ class Place(Protocol):
 class AsOf:
     """instant: aware UTC. text: the date where it is the end of a day, else the instant in ISO form.
 
-    current: whether it is at or after the end of the data, or nothing in them has a day, so that today's values hold.
+    current: whether it is at or after the end of the data, so that today's values hold, or before anything is known.
     data_end: last local day with data, None where there is none. is_default: nobody named the instant.
+    known_since: where nothing happened on any day and the instant is before anything was told of anybody, the local
+    day on which that was; today's values are what is there to read. None otherwise.
     """
 
     instant: datetime
@@ -46,6 +58,7 @@ class AsOf:
     current: bool
     data_end: date | None
     is_default: bool = False
+    known_since: date | None = None
 
 
 def end_of(day: date, zone: ZoneInfo) -> datetime:
@@ -118,9 +131,25 @@ def was_current(warehouse: Warehouse, as_of: datetime, known_by: datetime, zone:
 def resolve(session: Place, text: str | None = None) -> AsOf:
     """The instant that is meant by nothing, by a date or by an instant with or without a zone.
 
-    Without data it is now. Raises Misuse where the text is neither.
+    Without data it is now. Lists alone, of which no row is an event, are history from the first of them to the last:
+    before that nothing is. Raises Misuse where the text is neither.
     """
-    return resolve_from(session, data_end(session), text)
+    end = data_end(session)
+    at = resolve_from(session, end, text)
+    if end is not None or text is None:
+        return at
+    first, last = told_between(session.warehouse)
+    if first is None or last is None or at.instant >= last:
+        return at
+    if at.instant >= first:
+        return replace(at, current=False)
+    return replace(at, known_since=local_day(first, session.zone))
+
+
+def told_between(warehouse: Warehouse) -> tuple[datetime | None, datetime | None]:
+    """The first and the last instant (aware UTC) from which anything is known of a person or a company."""
+    ((first, last),) = warehouse.kept_rows(f"SELECT min(first), max(last) FROM ({_TOLD})")
+    return (None, None) if first is None else (first.replace(tzinfo=UTC), last.replace(tzinfo=UTC))
 
 
 def resolve_from(session: Place, end: date | None, text: str | None = None) -> AsOf:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from osuma.catalog.workspaces import Workspace
 
 APART_KINDS = ("domains", "emails", "tags")
+#: What a file of calls is written for.
+CRMS = ("hubspot", "pipedrive", "xlsx")
 REASONS = ("employee", "test", "reseller")
 MEMORY = re.compile(r"\d+(\.\d+)?\s?(MB|GB|TB|MiB|GiB|TiB)")
 
@@ -41,6 +43,10 @@ def _apart(value: Any) -> bool:
         and all(isinstance(key, str) and reason in REASONS for key, reason in reasons.items())
         for kind, reasons in value.items()
     )
+
+
+def _crm_language(value: Any) -> bool:
+    return isinstance(value, dict) and all(crm in CRMS and said in ("fi", "en") for crm, said in value.items())
 
 
 def _soft_opt_in(value: Any) -> bool:
@@ -175,7 +181,7 @@ SETTINGS = {
             _whole(0, 3600),
             Words("kokonaisluku 0–3600", "a whole number, 0 to 3600"),
             Words(
-                "Näin monta sekuntia tiedoston on pysyttävä samana ennen kuin se luetaan.",
+                "Näin monta sekuntia tiedoston on pysyttävä samana, ennen kuin se luetaan.",
                 "So many seconds a file must stay the same before it is read.",
             ),
         ),
@@ -187,6 +193,29 @@ SETTINGS = {
             Words(
                 "Siirretäänkö tuodut tiedostot seuratun kansion alikansioon done.",
                 "Whether files that are imported are moved into the folder done within the watched one.",
+            ),
+        ),
+        Setting(
+            "calls_control",
+            0,
+            _whole(0, 50),
+            Words("prosentteina 0–50; 0: kaikille soitetaan", "per cent, 0 to 50; 0: everybody is rung"),
+            Words(
+                "Kontrolliryhmä: näin suuri, aina samana pysyvä osuus jää soittolistalta pois.",
+                "Control group: so large a share, always the same people, is left out of the calls.",
+            ),
+        ),
+        Setting(
+            "crm_language",
+            {},
+            _crm_language,
+            Words(
+                f'JSON, kieli työkaluittain: {{"hubspot": "en"}} (työkalut: {", ".join(CRMS)}; kielet: fi, en)',
+                f'JSON, language by tool: {{"hubspot": "en"}} (tools: {", ".join(CRMS)}; languages: fi, en)',
+            ),
+            Words(
+                "Millä kielellä soittojen tiedosto kirjoitetaan asiakkuudenhallintaan; muuten työtilan kielellä.",
+                "In which language the file of calls is written for a CRM; else in that of the workspace.",
             ),
         ),
         Setting(

@@ -14,10 +14,8 @@ from osuma.workflows.asking import rights, verbs
 
 VERSION = "1"
 PATH = "/api/v1/"
-#: Verbs that work on folders and servers of the machine: they are asked there. A picture is made by its page.
-NOT_OFFERED = frozenset(
-    {"engine.check", "engine.copy", "one_page.write", "pictures.write", "watch.due", "watch.take"}
-)
+#: Verbs that work on folders and servers of the machine: they are asked there.
+NOT_OFFERED = frozenset({"engine.check", "engine.copy", "watch.due", "watch.take"})
 #: Arguments that are files of the asker's: they come along with the question.
 FILES_IN: Mapping[str, frozenset[str]] = {
     "events.register": frozenset({"file"}),
@@ -31,9 +29,18 @@ FILES_IN: Mapping[str, frozenset[str]] = {
     "special.allow": frozenset({"file"}),
 }
 #: Arguments that say where a file is written: the server chooses, and tells where to fetch it.
-FILE_OUT: Mapping[str, str] = {
-    "backup.make": "to", "calls.write": "to", "report.write": "to", "segments.export": "to",
-}  # fmt: skip
+FILE_OUT: Mapping[str, str] = dict.fromkeys(
+    ("backup.make", "calls.write", "one_page.write", "pictures.write", "report.write", "review.write",
+     "segments.export", "sheet.write"), "to",
+)  # fmt: skip
+#: Of those that are told a form by the ending of the file: the forms that there are, asked for as `format`. What they
+#: hold are counts and sums.
+FORMS: Mapping[str, tuple[str, ...]] = {
+    "one_page.write": ("pdf", "png", "pptx"),
+    "pictures.write": ("csv", "xlsx", "svg", "png"),
+    "review.write": ("pdf", "pptx", "xlsx"),
+    "sheet.write": ("xlsx", "csv", "pdf", "pptx"),
+}
 #: The most rows of a list in one answer.
 PAGE, LONGEST_PAGE = 500, 5000
 
@@ -51,6 +58,16 @@ _PLAIN: dict[Any, dict[str, Any]] = {
 def names() -> list[str]:
     """Every verb that may be asked over the network."""
     return [name for name in verbs.names() if name in rights.NEEDS and name not in NOT_OFFERED]
+
+
+def file_name(name: str, form: str) -> str:
+    """What the file of a verb with forms is called in the workspace's folder of reports."""
+    return f"{name.partition('.')[0].replace('_', '-')}.{form}"
+
+
+def of_counts() -> frozenset[str]:
+    """The names of files that hold nobody's name."""
+    return frozenset(file_name(name, form) for name, forms in FORMS.items() for form in forms)
 
 
 def document(server: str) -> dict[str, Any]:
@@ -99,6 +116,8 @@ def arguments(name: str) -> dict[str, Any]:
         elif parameter.default is not None:
             found = {**found, "default": _listed(parameter.default)}
         properties[parameter.name] = found
+    if name in FORMS:
+        properties["format"] = {"enum": list(FORMS[name]), "default": FORMS[name][0]}
     return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
 
 

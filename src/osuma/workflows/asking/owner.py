@@ -22,6 +22,7 @@ from osuma.engine.errors import Conflict, Words
 from osuma.engine.marker import is_installation
 from osuma.workflows.asking.answers import Answers
 from osuma.workflows.asking.journal import reconcile
+from osuma.workflows.asking.priority import made_giving_way
 from osuma.workflows.asking.progress import Progress, quiet
 from osuma.workflows.asking.rights import Asker
 from osuma.workflows.asking.session import NOBODY, Session
@@ -76,6 +77,11 @@ class Owner:
         self._opening: dict[str, threading.RLock] = {}
         self._writing: dict[str, threading.Lock] = {}
         self._left: dict[str, frozenset[int]] = {}
+        self._serving = False
+
+    def serve(self) -> None:
+        """From now on people ask: answers outlast the process, and what computes for all gives way to who asks."""
+        self._serving = True
 
     def session(self, workspace: str | None = None, progress: Progress = quiet, who: Asker = NOBODY) -> Session:
         """A session of the named workspace, or of the only one. Misuse where it cannot be told which."""
@@ -104,6 +110,7 @@ class Owner:
             session.progress("waiting")
             lock.acquire()
         try:
+            self.answers.begin(session.workspace.slug, session.workspace.folder)
             yield
         finally:
             self.answers.forget(session.workspace.slug)
@@ -134,14 +141,36 @@ class Owner:
         # Re-entrant: the finishers that reconciling runs ask for the warehouse too.
         with opening:
             if slug not in self._warehouses:
-                warehouse = self._warehouses[slug] = _open(session)
+                warehouse = self._warehouses[slug] = self._opened(session)
                 try:
-                    reconcile(session, warehouse, self._left[slug])
+                    self._settled(session, warehouse)
                 except BaseException:
                     del self._warehouses[slug]
                     warehouse.close()
                     raise
             return self._warehouses[slug]
+
+    def _settled(self, session: Session, warehouse: Warehouse) -> None:
+        slug, folder = session.workspace.slug, session.workspace.folder
+        if self._left[slug]:
+            self.answers.begin(slug, folder)
+        reconcile(session, warehouse, self._left[slug])
+        if self._left[slug]:
+            self.answers.forget(slug)
+        if self._serving:
+            self.answers.outlast(slug, folder)
+
+    def _opened(self, session: Session) -> Warehouse:
+        from osuma.catalog.modes import private_file
+
+        warehouse = _closed(session)
+        if self._serving:
+            # the threads with which it helps who asks are started here
+            made_giving_way(warehouse.open)
+        else:
+            warehouse.open()
+        private_file(session.workspace.warehouse_file)
+        return warehouse
 
 
 @contextlib.contextmanager
@@ -205,16 +234,12 @@ def read(folder: Path) -> Address | None:
         return None
 
 
-def _open(session: Session) -> Warehouse:
+def _closed(session: Session) -> Warehouse:
     from osuma.catalog import settings_store
-    from osuma.catalog.modes import private_file
     from osuma.store.warehouse import Warehouse
 
-    warehouse = Warehouse(
+    return Warehouse(
         session.workspace.warehouse_file,
         memory_limit=str(settings_store.get(session.workspace, "memory_limit", "4GB")),
         threads=settings_store.get(session.workspace, "threads"),
     )
-    warehouse.open()
-    private_file(session.workspace.warehouse_file)
-    return warehouse

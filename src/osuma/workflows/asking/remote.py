@@ -54,6 +54,8 @@ class Server:
         to = args.get(out) if out else None
         files = {one: args[one] for one in offered.FILES_IN.get(name, ()) if args.get(one)}
         plain = {one: value for one, value in args.items() if one != out and one not in files}
+        if name in offered.FORMS and to is not None:
+            plain["format"] = Path(str(to)).suffix.removeprefix(".").lower()
         result = self._read(path, *_form(plain, files)) if files else self._pages(path, dumps(plain).encode())
         if "file" in result and to is not None:
             self._fetch(str(result["file"]), Path(str(to)))

@@ -22,6 +22,7 @@ from osuma.workflows.asking.session import Session
 from osuma.workflows.asking.wire import plain
 
 Function: TypeAlias = Callable[..., dict[str, Any]]
+Logged: TypeAlias = Callable[[Session, dict[str, Any]], None]
 Registered = TypeVar("Registered", bound=Function)
 
 WAIT_SECONDS = 60.0
@@ -58,12 +59,14 @@ AUDITED = (
 )
 
 #: What writes a file though it changes nothing.
-HANDS_OUT = frozenset({"calls.write", "report.write"})
+HANDS_OUT = frozenset(
+    {"calls.write", "one_page.write", "pictures.write", "report.write", "review.write", "sheet.write"}
+)
 
 
 @dataclass(frozen=True)
 class Verb:
-    """One thing that can be asked. required, optional: names of its arguments. kept: see `verb`."""
+    """One thing that can be asked. required, optional: names of its arguments. kept, logged: see `verb`."""
 
     name: str
     function: Function
@@ -71,17 +74,20 @@ class Verb:
     kept: bool
     required: frozenset[str]
     optional: frozenset[str]
+    logged: Logged | None = None
 
 
 _VERBS: dict[str, Verb] = {}
 
 
-def verb(name: str, *, writes: bool = False, kept: bool = False) -> Callable[[Registered], Registered]:
+def verb(
+    name: str, *, writes: bool = False, kept: bool = False, logged: Logged | None = None
+) -> Callable[[Registered], Registered]:
     """Register `function(session, **plain json arguments) -> dict` under a name.
 
     writes: whether it changes the warehouse or the catalog; such verbs run one at a time in a workspace. kept:
     whether its answer depends on nothing but the workspace, its arguments and the day, so that it may be told again
-    until something is written.
+    until something is written. logged: enters each asking with its answer in the change log, be it told again or not.
     """
 
     def register(function: Registered) -> Registered:
@@ -95,6 +101,7 @@ def verb(name: str, *, writes: bool = False, kept: bool = False) -> Callable[[Re
             kept=kept,
             required=frozenset(p.name for p in parameters if p.default is p.empty),
             optional=frozenset(p.name for p in parameters if p.default is not p.empty),
+            logged=logged,
         )
         return function
 
@@ -168,12 +175,8 @@ def run(
         raise rights.NotAllowed(None)
     _refuse_arguments(found, args)
     session = owner.session(workspace, progress, who)
-    if found.kept:
-        return owner.answers.of(
-            session.workspace.slug, _question(session, name, args), lambda: _dict(found.function(session, **args))
-        )
     if not found.writes:
-        return _dict(found.function(session, **args))
+        return _read(owner, session, found, args)
     with owner.writing(session):
         try:
             result = _dict(found.function(session, **args))
@@ -185,6 +188,19 @@ def run(
             raise
         _audit(session, name, {**result, **args}, "done")
         return result
+
+
+def _read(owner: Owner, session: Session, found: Verb, args: Mapping[str, Any]) -> dict[str, Any]:
+    """The answer of a verb that writes nothing, with its line in the change log where it has one."""
+
+    def work() -> dict[str, Any]:
+        return _dict(found.function(session, **args))
+
+    kept = found.kept
+    answer = owner.answers.of(session.workspace.slug, _question(session, found.name, args), work) if kept else work()
+    if found.logged is not None:
+        found.logged(session, answer)
+    return answer
 
 
 def _question(session: Session, name: str, args: Mapping[str, Any]) -> str:

@@ -260,7 +260,7 @@ def _restatements(session: Session, con: Connection, first: date) -> list[dict[s
             {
                 "load_id": load,
                 "at": changed[0][1].replace(tzinfo=UTC).isoformat(),
-                "cause": _cause(session, load).plain(),
+                "cause": cause_of(session, load).plain(),
                 "rows": rows,
                 "amount": _text(amount),
                 "changes": [
@@ -278,7 +278,7 @@ def _restatements(session: Session, con: Connection, first: date) -> list[dict[s
     return told
 
 
-def _cause(session: Session, load: int) -> Words:
+def cause_of(session: Session, load: int) -> Words:
     """What the load was, as people know it."""
     from osuma.catalog import journal
 

@@ -83,7 +83,7 @@ def _linkedin_words(rows: int, excluded: int, nameless: int) -> tuple[Words, ...
     if rows < LEAST_ROWS:
         said.append(
             Words(
-                f"LinkedIn vaatii vähintään {LEAST_ROWS} riviä; listassa on {rows}.",
+                f"LinkedIn vaatii vähintään {LEAST_ROWS} riviä; listalla on {rows}.",
                 f"LinkedIn takes lists of at least {LEAST_ROWS} rows; this one has {rows}.",
             )
         )

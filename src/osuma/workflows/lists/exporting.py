@@ -63,7 +63,7 @@ def reach(session: Session, slug: str, channel: str = "email", as_of: str | None
     if found.company:
         grounds["company"] = found.company  # most workspaces know no companies
     shown = {"slug": slug, "channel": channel, **dated(session, run.as_of), "steps": steps, "grounds": grounds}
-    audited(session, "segments.reach", defn, {"count": found.reachable})
+    audited(session, "segments.reach", defn.slug, {"count": found.reachable})
     return {**shown, "reachable": found.reachable, "addresses": found.addresses}
 
 
@@ -142,7 +142,7 @@ def _shown(
     """The columns that are asked for beside the person; none leaves in a file without persons in it."""
     if wanted and (for_ == ADS or not over_people(defn)):
         raise Misuse(
-            Words("Tapahtuman tiedon voi viedä vain ihmisten luetteloon.",
+            Words("Tapahtuman tiedon voi viedä vain ihmisten listaan.",
                   "A property of an event can be exported in a list of people only."),
             "no_people",
         )  # fmt: skip

@@ -113,7 +113,7 @@ def written(path: Path, header: Sequence[str], rows: Sequence[tuple[Any, ...]], 
     if sheet and len(rows) >= SHEET_ROWS:
         raise Misuse(
             Words(
-                f"Taulukkoon mahtuu {SHEET_ROWS - 1} riviä, listassa on {len(rows)}. Vie se muodossa csv.",
+                f"Taulukkoon mahtuu {SHEET_ROWS - 1} riviä, listalla on {len(rows)}. Vie se muodossa csv.",
                 f"A worksheet holds {SHEET_ROWS - 1} rows, the list has {len(rows)}. Export it as csv.",
             ),
             "too_many_rows",

@@ -18,3 +18,11 @@ CHANNELS = {
     "phone": Words("puhelimella", "by phone"),
     "post": Words("postitse", "by post"),
 }
+#: Why an address is on the suppression list.
+REASONS = {
+    "unsubscribed": Words("perui viestit", "unsubscribed"),
+    "complained": Words("merkitsi roskapostiksi", "complained of spam"),
+    "bounced": Words("osoite ei toimi", "messages came back"),
+    "objection": Words("markkinointikielto", "objected to marketing"),
+    "do_not_call": Words("soittokielto", "objected to calls"),
+}

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from osuma.engine.errors import Words
 from osuma.engine.periods import local_day
 from osuma.engine.segments.explain import numbers
+from osuma.engine.segments.rule.people import BUCKETS, bucket_of
 from osuma.store.dialect import values
 from osuma.store.reach import waterfall
+from osuma.workflows.asking.known_settings import value
 from osuma.workflows.asking.verbs import verb
+from osuma.workflows.reports import call_owners
 from osuma.workflows.reports.reporting_facts.scope import Scope, opened
 
 if TYPE_CHECKING:
@@ -32,22 +36,31 @@ _DEALS = (
     + ", people AS (SELECT account_key, min(customer_key) AS customer_key FROM contacts JOIN customers "
     "USING (customer_key) WHERE phone IS NOT NULL GROUP BY account_key) SELECT coalesce(d.customer_key, "
     "p.customer_key) AS key, d.name AS deal, d.stage, d.amount_base AS amount, d.created_at::DATE AS begun, "
-    "d.expected_close AS closing, d.owner, a.account_key AS company, a.name AS company_name FROM deals d "
+    "d.expected_close AS closing, coalesce(d.owner, a.owner) AS owner, a.account_key AS company, "
+    "a.name AS company_name FROM deals d "
     "LEFT JOIN accounts a USING (account_key) LEFT JOIN people p USING (account_key) WHERE d.state = 'open' "
     "AND a.excluded IS NULL ORDER BY d.expected_close NULLS LAST, d.amount_base DESC NULLS LAST, d.deal_key"
 )
 _BUYERS = (
-    "SELECT customer_key AS key, net, last_order FROM report_people WHERE last_order BETWEEN $from AND $until "
+    "WITH owned AS (SELECT customer_key, min(a.owner) AS owner FROM contacts JOIN accounts a USING (account_key) "
+    "GROUP BY customer_key) SELECT customer_key AS key, net, last_order, owner FROM report_people "
+    "LEFT JOIN owned USING (customer_key) WHERE last_order BETWEEN $from AND $until "
     "AND net > 0 ORDER BY net DESC, customer_key"
 )
+#: The name of the draw that leaves some without calls, as a rule says it: `{bucket: calls, from: 0, to: 1999}`.
+DRAW = "calls"
 
 
 @verb("calls.tomorrow")
-def tomorrow(session: Session, limit: int = 20) -> dict[str, Any]:
+def tomorrow(session: Session, limit: int = 20, whose: str | None = None) -> dict[str, Any]:
     """Whom to ring: those behind open deals, soonest closing first; where there are none, good buyers gone silent.
 
     Left out are who may not be rung, who was rung in the last three days, and who has said no to calls. why: in
-    words. rung: the local day of the last call, null where none is known.
+    words. rung: the local day of the last call, null where none is known. owner: of the deal, else of the company.
+
+    whose: own, none (whom nobody looks after), all, or a salesperson as the data names them; null gives a salesperson
+    their own and others all. lists: those that the asker can choose of. control: who is left without calls by lot, so
+    that what calling brings can be seen (the setting `calls_control`); the draw never changes.
     """
     from osuma.catalog import audit
 
@@ -56,21 +69,39 @@ def tomorrow(session: Session, limit: int = 20) -> dict[str, Any]:
         keys = {row["key"] for row in wanted if row["key"] is not None}
         may = _may_be_rung(scope, keys)
         people = _people(scope, may)
-    listed: list[dict[str, Any]] = []
-    seen: set[int] = set()
-    for row in wanted:
-        person = people.get(row["key"])
-        if person is None or row["key"] in seen or len(listed) >= limit:
-            continue
-        seen.add(row["key"])
-        listed.append({**person, "company": row.get("company"), "company_name": row.get("company_name"),
-                       "owner": row.get("owner"), "why": row["why"]})  # fmt: skip
+    share = value(session.workspace, "calls_control")
+    everybody = _once(wanted, people)
+    control = {row["key"] for row in everybody if _left_alone(people[row["key"]], share)}
+    calls = [row for row in everybody if row["key"] not in control]
+    shown = call_owners.whose(session, whose, [row["owner"] for row in everybody])
+    listed = [row for row in calls if shown.holds(row["owner"])][:limit]
+    alone = [row for row in everybody if row["key"] in control and shown.holds(row["owner"])]
     audit.record(session.workspace, session.who, "calls.tomorrow", {"count": len(listed)})
     return {
         "calls": listed,
+        "whose": shown.chosen,
+        "lists": shown.lists(row["owner"] for row in calls),
+        "control": {"percent": share, "people": alone},
         "not_allowed": len(keys) - len(may),
         "data_end": scope.end.isoformat(),
     }
+
+
+def _once(wanted: list[dict[str, Any]], people: Mapping[int, Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Each of those who may be rung, by the first reason there is."""
+    found: dict[int, dict[str, Any]] = {}
+    for row in wanted:
+        key = row["key"]
+        if key in people and key not in found:
+            told = {name: said for name, said in people[key].items() if name != "external_id"}
+            about = {name: row.get(name) for name in ("company", "company_name", "owner")}
+            found[key] = {**told, **about, "why": row["why"]}
+    return list(found.values())
+
+
+def _left_alone(person: Mapping[str, Any], percent: int) -> bool:
+    """Whether somebody is among those who are not rung: by the bucket that rules know, the same on every day."""
+    return person["external_id"] is not None and bucket_of(DRAW, person["external_id"]) < percent * BUCKETS // 100
 
 
 def _may_be_rung(scope: Scope, keys: set[int]) -> list[int]:
@@ -119,7 +150,8 @@ def _people(scope: Scope, keys: list[int]) -> dict[int, dict[str, Any]]:
     """Name, phone and last call of those who may be rung, by key; not those who are left in peace."""
     sql = (
         "WITH " + _CALLS + " SELECT c.customer_key AS key, coalesce(c.full_name, concat_ws(' ', c.first_name, "
-        "c.last_name)) AS name, c.phone, c.title, k.rung FROM customers c LEFT JOIN calls k USING (customer_key) "
+        "c.last_name)) AS name, c.phone, c.title, c.external_id, k.rung FROM customers c "
+        "LEFT JOIN calls k USING (customer_key) "
         "WHERE c.customer_key IN (SELECT unnest($keys::BIGINT[])) AND c.phone IS NOT NULL AND NOT coalesce(k.never, "
         "false) AND coalesce(k.rung < $since, true)"
     )

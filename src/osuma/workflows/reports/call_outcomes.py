@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from osuma.engine.errors import Misuse, Words
 from osuma.engine.periods import local_day
+from osuma.workflows.asking.known_settings import value
 from osuma.workflows.asking.verbs import verb
 from osuma.workflows.data import imports
 from osuma.workflows.lists.destinations import record_of
@@ -29,15 +30,25 @@ OUTCOMES = {
     "do_not_call": Words("Älä soita", "Do not call"),
 }
 #: The header of a person's id in the file of each tool that updates its records from it.
-IDS = {"hubspot": "Record ID", "pipedrive": "Person - ID", "xlsx": "Tunnus"}
+IDS = {
+    "hubspot": Words("Record ID", "Record ID"),
+    "pipedrive": Words("Person - ID", "Person - ID"),
+    "xlsx": Words("Tunnus", "ID"),
+}
 #: The source under which the records of each come in.
 SOURCES = {"hubspot": "crm", "pipedrive": "pipedrive"}
 #: Calls of so long ago are told to the CRM.
 TOLD = timedelta(days=7)
 _HEADER = (
-    "Osuma-soittopäivä", "Osuma-peruste", "Viimeisin puhelu", "Puhelun tulos", "Nimi", "Yritys", "Phone Number",
-    "Myyjä",
-)  # fmt: skip
+    Words("Osuma-soittopäivä", "Osuma call date"),
+    Words("Osuma-peruste", "Osuma reason"),
+    Words("Viimeisin puhelu", "Last call"),
+    Words("Puhelun tulos", "Call outcome"),
+    Words("Nimi", "Name"),
+    Words("Yritys", "Company"),
+    Words("Phone Number", "Phone Number"),
+    Words("Myyjä", "Owner"),
+)
 _WHO = (
     "SELECT i.source, i.source_id, i.is_pseudo, c.phone FROM customers c JOIN identities i ON i.source = c.source "
     "AND i.source_id = c.external_id WHERE c.customer_key = ?"
@@ -84,16 +95,21 @@ def record(session: Session, key: int, outcome: str) -> dict[str, Any]:
 
 
 @verb("calls.write")
-def write_(session: Session, to: str, crm: str = "xlsx", limit: int = 200) -> dict[str, Any]:
+def write_(
+    session: Session, to: str, crm: str = "xlsx", limit: int = 200, whose: str | None = None
+) -> dict[str, Any]:
     """Write tomorrow's list and the outcomes of the last seven days, a row a person, for a CRM to update from.
 
-    crm: hubspot, pipedrive (CSV with the id of their own records) or xlsx. The file is in the log of lists.
+    crm: hubspot, pipedrive (CSV with the id of their own records) or xlsx. Headers, reasons and outcomes are in the
+    language that the setting `crm_language` gives for it, else in the workspace's. whose: as for `calls.tomorrow`;
+    outcomes are everybody's. The file is in the log of lists.
     """
     from osuma.catalog import exports
 
     if crm not in IDS:
         raise Misuse(Words(f"Muoto on jokin näistä: {', '.join(IDS)}.", f"One of {', '.join(IDS)}."), "crm")
-    listed = tomorrow(session, limit=limit)
+    language = value(session.workspace, "crm_language").get(crm, session.workspace.language)
+    listed = tomorrow(session, limit=limit, whose=whose)
     day = (local_day(session.now(), session.zone) + timedelta(days=1)).isoformat()
     since = (session.now() - TOLD).astimezone(UTC).replace(tzinfo=None)
     rung = {
@@ -104,17 +120,26 @@ def write_(session: Session, to: str, crm: str = "xlsx", limit: int = 200) -> di
     rows = []
     for one in listed["calls"]:
         last, outcome, _, _ = rung.pop(one["key"], (one["rung"] or "", "", "", ""))
-        told = (day, one["why"]["fi"], last, _said(outcome), one["name"], one["company_name"], one["phone"])
+        told = (
+            day,
+            one["why"][language],
+            last,
+            _said(outcome, language),
+            one["name"],
+            one["company_name"],
+            one["phone"],
+        )
         rows.append((ids.get(one["key"], ""), *told, one["owner"] or ""))
     for key, (last, outcome, name, phone) in rung.items():
-        rows.append((ids.get(key, ""), "", "", last, _said(outcome), name, "", phone or "", ""))
-    with written(Path(to), (IDS[crm], *_HEADER), rows, sheet=crm == "xlsx") as digest:
+        rows.append((ids.get(key, ""), "", "", last, _said(outcome, language), name, "", phone or "", ""))
+    header = tuple(words[language] for words in (IDS[crm], *_HEADER))
+    with written(Path(to), header, rows, sheet=crm == "xlsx") as digest:
         exports.record(session.workspace, "calls", session.who, len(rows), digest, to)
     return {"path": to, "rows": len(rows), "calls": len(listed["calls"]), "told": len(rows) - len(listed["calls"])}
 
 
-def _said(outcome: str) -> str:
-    return OUTCOMES[outcome].fi if outcome in OUTCOMES else outcome
+def _said(outcome: str, language: str) -> str:
+    return OUTCOMES[outcome][language] if outcome in OUTCOMES else outcome
 
 
 def _ids(session: Session, crm: str, keys: list[int]) -> dict[int, str]:

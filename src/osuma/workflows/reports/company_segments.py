@@ -63,7 +63,7 @@ def companies(
         worth = _worths(session, run, [name])[name]
         count, at = run.evaluation.counts[name].members, run.as_of
     told = {"slug": slug or defn.slug, "count": count, "as_of": at.text, "companies": rows, **_told(session, worth)}
-    audited(session, "segments.companies", defn, told)
+    audited(session, "segments.companies", defn.slug, told)
     return told
 
 

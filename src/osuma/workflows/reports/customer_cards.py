@@ -12,15 +12,17 @@ from osuma.engine.periods import local_day
 from osuma.engine.segments.explain import ExplainContext
 from osuma.engine.segments.explain.rows import happened, row_time
 from osuma.engine.segments.explain.values import field_of, shown
-from osuma.engine.tables.people import ATTRIBUTES
+from osuma.engine.tables.people import ATTRIBUTES, LISTED
 from osuma.ingestion.planning.places import municipality_names
 from osuma.store.dialect import identifier
 from osuma.store.membership import history
 from osuma.store.people import review
 from osuma.store.people.customers import search
+from osuma.store.reach import barred_hashes
 from osuma.store.schema import event_tables
 from osuma.workflows.asking.own import labels_of
 from osuma.workflows.asking.verbs import verb
+from osuma.workflows.lists.reach_words import REASONS
 from osuma.workflows.people import identity_review
 from osuma.workflows.segments.definitions import stored, titles_of, vocabulary
 from osuma.workflows.segments.explaining import explain_
@@ -54,7 +56,8 @@ def find(session: Session, text: str, limit: int = 20) -> dict[str, Any]:
 
 @verb("customers.card")
 def card(session: Session, key: int, events: int = 50) -> dict[str, Any]:
-    """One person: facts, the newest things that they did, segments since when, consents with evidence, records.
+    """One person: facts, the newest things that they did, segments since when, consents with evidence, entries of
+    the suppression list, records.
 
     key: as `find` gives it. events: at most so many. Misuse where nobody has the key.
     """
@@ -80,6 +83,7 @@ def card(session: Session, key: int, events: int = 50) -> dict[str, Any]:
         "segments": segments,
         "consents": _rows(session, f"{consents} ORDER BY ALL", [key]),
         "statements": _statements(session, key),
+        "suppressions": _suppressions(session, key),
         "companies": _rows(session, companies, [key]),
         "records": records,
         "merges": merges,
@@ -203,6 +207,34 @@ def _statements(session: Session, key: int) -> list[dict[str, Any]]:
             "evidence": [f"{name}: {value}" for name, value in json.loads(one["evidence"] or "{}").items() if value],
         }
         for one in said
+    ]
+
+
+def _suppressions(session: Session, key: int) -> list[dict[str, Any]]:
+    """The entries of the suppression list on the person's e-mail and phone, the newest first.
+
+    at, dated: as of statements. bars: whether it still does; a later consent lifts an unsubscription.
+    """
+    holds = " OR ".join(
+        f"(s.channel = '{channel}' AND s.address_hash IN ({barred_hashes(channel)}))" for channel in LISTED
+    )
+    found = _rows(
+        session,
+        f"SELECT s.channel, s.reason, s.ts, s.dated, s.source, {holds} AS bars FROM suppressions s JOIN customers c "
+        "ON s.address_hash IN (sha256(c.email_fold), sha256(c.phone)) WHERE c.customer_key = ? "
+        "ORDER BY s.ts DESC, s.seq DESC",
+        [key],
+    )
+    return [
+        {
+            "channel": one["channel"],
+            "reason": REASONS.get(one["reason"], Words(one["reason"], one["reason"])).plain(),
+            "source": one["source"],
+            "at": local_day(one["ts"].replace(tzinfo=UTC), session.zone).isoformat(),
+            "dated": bool(one["dated"]),
+            "bars": bool(one["bars"]),
+        }
+        for one in found
     ]
 
 

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from osuma.engine.errors import Misuse, Words
+from osuma.engine.errors import Words
 from osuma.engine.segments.rule import Segment
-from osuma.engine.system import unwritable
 from osuma.reporting import numbers
 from osuma.reporting.facts import KeyFigure
 from osuma.reporting.one_page import TITLE, Group, OnePage
 from osuma.reporting.pictures import Frame
 from osuma.workflows.asking.verbs import verb
 from osuma.workflows.reports import slides
+from osuma.workflows.reports.files import ending_of, handed_out, keep, writable
 from osuma.workflows.reports.logo import logo
 from osuma.workflows.reports.pictures import plain
 from osuma.workflows.reports.reporting_facts import people, pictures, sales, segments, summary
 from osuma.workflows.reports.reporting_facts.lines import sentence, short
 from osuma.workflows.reports.reporting_facts.scope import Scope, opened
-from osuma.workflows.reports.sheet import of_people
+from osuma.workflows.reports.sheet import document, of_people
 from osuma.workflows.segments import contexts
 from osuma.workflows.segments.definitions import stored
 
@@ -70,25 +69,17 @@ def show(session: Session, groups: Sequence[str] = ()) -> dict[str, Any]:
 
 @verb("one_page.write")
 def write(session: Session, to: str, groups: Sequence[str] = (), language: str | None = None) -> dict[str, Any]:
-    """The one page as a file: pdf, png or pptx, by the ending of `to`, with the logo.
+    """The one page as a file: pdf, png or pptx, by the ending of `to`, with the logo. The slides hold the segment
+    sheet too.
 
     Misuse for another ending, for a folder that is not there, and where the extra `slides` is not installed.
     """
-    from osuma.catalog.modes import write_whole
-
-    path = Path(to)
-    ending = path.suffix.removeprefix(".").lower()
-    if ending not in slides.ENDINGS:
-        said = Words("Tiedoston pääte on .pdf, .png tai .pptx.", "The file ends in .pdf, .png or .pptx.")
-        raise Misuse(said, "bad_ending")
-    if not path.parent.is_dir():
-        raise Misuse(Words(f"Kansiota {path.parent} ei ole.", f"There is no folder {path.parent}."), "no_folder")
-    page = _gather(session, groups)
-    made = slides.page_file(page, ending, language or session.workspace.language, logo(session.workspace))
-    try:
-        write_whole(path, made)
-    except OSError as problem:
-        raise unwritable(path, problem) from None
+    path = writable(to, slides.ENDINGS)
+    page, speaks = _gather(session, groups), language or session.workspace.language
+    more = document(session) if ending_of(path) == "pptx" else None
+    made = slides.page_file(page, ending_of(path), speaks, logo(session.workspace), more)
+    keep(path, made)
+    handed_out(session, "one_page.write", path)
     return {"path": str(path), "bytes": len(made)}
 
 

@@ -50,7 +50,11 @@ _NUMBERS = ("value", "percent", "n")
 _TIMES = ("last", "within", "value", "next")
 
 
-@verb("segments.preview")
+def _logged(session: Session, answer: dict[str, Any]) -> None:
+    audited(session, "segments.preview", answer["slug"], answer)
+
+
+@verb("segments.preview", kept=True, logged=_logged)
 def preview(
     session: Session, text: str | None = None, slug: str | None = None, as_of: str | None = None
 ) -> dict[str, Any]:
@@ -68,7 +72,6 @@ def preview(
         )
     with opened(session, as_of, [defn]) as scope:
         (found,) = _shown(scope, {written: defn})
-    audited(session, "segments.preview", defn, {"count": found["count"], "as_of": found["as_of"]})
     return found
 
 

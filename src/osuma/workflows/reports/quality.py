@@ -44,7 +44,7 @@ def show(session: Session) -> dict[str, Any]:
     each lacks and where it would come from. consents: people of whom sources disagree; the refusal holds. questions:
     what a person has to answer. anonymous: visitors whom nobody knows, outside every count of people.
     """
-    with opened(session, None) as scope:
+    with opened(session, None, []) as scope:  # nothing of it is told of segments
         files, reached = sources.sources(scope), people.reach(scope)
         sentences = summary.sentences(scope, sales.sales(scope), files, reached)
         known = fields(scope.con)

@@ -3,22 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from osuma.engine.errors import Mistake, Misuse, Refused, Words
 from osuma.engine.segments import kpis
 from osuma.engine.segments.rule import Segment
 from osuma.engine.segments.rule.sheet import FIGURES, KEYS, LONGEST
-from osuma.reporting import pictures
+from osuma.reporting import numbers, pictures
+from osuma.reporting.document import Document
 from osuma.reporting.pictures import Cell
-from osuma.reporting.sheet import TARGETS, TEXTS, Row, Sheet, Told, ages, cells, named_alone, reached, shares
+from osuma.reporting.sheet import (
+    TARGETS,
+    TEXTS,
+    TITLE,
+    Row,
+    Sheet,
+    Told,
+    ages,
+    cells,
+    named_alone,
+    one_table,
+    parts,
+    reached,
+    shares,
+)
 from osuma.workflows import xlsx
 from osuma.workflows.asking.verbs import verb
 from osuma.workflows.lists.handed_out import write as write_csv
+from osuma.workflows.reports.files import ENDINGS, ending_of, handed_out, keep_document, worksheet, writable
+from osuma.workflows.reports.logo import logo
 from osuma.workflows.reports.reporting_facts import sheet as facts
 from osuma.workflows.reports.reporting_facts.scope import opened
 from osuma.workflows.segments.definitions import named
@@ -33,7 +49,6 @@ CHANNELS = {
     "phone": Words("puhelin", "phone"),
     "post": Words("posti", "post"),
 }
-ENDINGS = ("csv", "xlsx")
 _AGES = re.compile(r"\s*(\d{1,3})\s*(?:-|–|—|\.\.)\s*(\d{1,3})\s*(?:v|vuotta|years)?\s*")
 
 
@@ -44,15 +59,10 @@ def show(session: Session, slugs: Sequence[str] = (), as_of: str | None = None) 
     segments: one each, for a page. columns, cells: the table, figures as figures; table: the same as text in both
     languages. Nobody is named in it. Misuse for a slug that is no segment of people.
     """
-    chosen = [of_people(session, slug) for slug in dict.fromkeys(slugs)]
-    with opened(session, as_of, chosen or None) as scope:
-        found = facts.sheet(scope)
-        wanted = {one.slug for one in chosen}
-        if wanted:
-            found = _only(found, wanted)
+    found, as_of = _gather(session, slugs, as_of)
     columns, rows = cells(found, CHANNELS)
     return {
-        "as_of": scope.at.text,
+        "as_of": as_of,
         "at": found.at.isoformat(),
         "window": [day.isoformat() for day in found.window],
         "base": found.base,
@@ -98,27 +108,51 @@ def fill(session: Session, slug: str, said: dict[str, Any]) -> dict[str, Any]:
     return {"slug": slug, "said": after.plain() if after else {}}
 
 
-def write(answer: Mapping[str, Any], path: Path, language: str) -> None:
-    """The sheet as `sheet.show` told it, as a file: csv or xlsx by its ending. Misuse for another ending."""
-    ending = path.suffix.removeprefix(".").lower()
-    if ending not in ENDINGS:
-        said = Words("Tiedoston pääte on .xlsx tai .csv.", "The file ends in .xlsx or .csv.")
-        raise Misuse(said, "bad_ending")
-    kinds = [str(one["kind"]) for one in answer["columns"]]
-    head = [str(one[language]) for one in answer["columns"]]
-    rows = [
-        tuple(_cell(cell, kind, language) for cell, kind in zip(row, kinds, strict=True)) for row in answer["cells"]
-    ]
-    write_csv(path, head, rows, sheet=False) if ending == "csv" else _sheet(path, head, rows, kinds, language)
+@verb("sheet.write")
+def write(
+    session: Session, to: str, slugs: Sequence[str] = (), as_of: str | None = None, language: str | None = None
+) -> dict[str, Any]:
+    """The sheet as a file: csv, xlsx, pdf or pptx by the ending of `to`; paper and slides with the logo.
+
+    Misuse as `sheet.show`, for another ending, for a folder that is not there, and where the extra `slides` is not
+    installed (csv and xlsx need nothing).
+    """
+    path, speaks = writable(to, (*ENDINGS, "csv")), language or session.workspace.language
+    found, _ = _gather(session, slugs, as_of)
+    if ending_of(path) == "csv":
+        head, *rows = pictures.plain(one_table(found, CHANNELS), speaks)
+        write_csv(path, [str(name) for name in head], [tuple(row) for row in rows], sheet=False)
+    elif ending_of(path) == "xlsx":
+        xlsx.write_tables(path, [worksheet(one_table(found, CHANNELS), speaks)])
+    else:
+        keep_document(path, _document(session, found), speaks, logo(session.workspace))
+    handed_out(session, "sheet.write", path)
+    return {"path": str(path), "segments": len(found.rows)}
 
 
-def _sheet(
-    path: Path, head: Sequence[str], rows: Sequence[tuple[Any, ...]], kinds: Sequence[str], language: str
-) -> None:
-    title = Words("Segmenttitaulukko", "Segment sheet")[language]
-    if not path.parent.is_dir():
-        raise Misuse(Words(f"Kansiota {path.parent} ei ole.", f"There is no folder {path.parent}."), "no_folder")
-    xlsx.write_table(path, title, [head, *rows], [n for n, kind in enumerate(kinds) if kind == "share"])
+def document(session: Session) -> Document:
+    """The sheet of every segment, for slides."""
+    return _document(session, _gather(session, (), None)[0])
+
+
+def _document(session: Session, found: Sheet) -> Document:
+    at, (first, last) = found.at, found.window
+    below = Words(
+        *(
+            f"{session.workspace.name} · {numbers.day(at, to)} · {sold} {numbers.period(first, last, to)}"
+            for to, sold in (("fi", "myynti"), ("en", "sales"))
+        )
+    )
+    return Document(session.workspace.name, TITLE, below, found.currency, found.notes, parts(found, CHANNELS))
+
+
+def _gather(session: Session, slugs: Sequence[str], as_of: str | None) -> tuple[Sheet, str]:
+    """The sheet, and of what day or instant it is."""
+    chosen = [of_people(session, slug) for slug in dict.fromkeys(slugs)]
+    with opened(session, as_of, chosen or None) as scope:
+        found = facts.sheet(scope)
+        at = scope.at.text
+    return (_only(found, {one.slug for one in chosen}) if chosen else found), at
 
 
 def labels() -> dict[str, Words]:
@@ -184,12 +218,6 @@ def _plain(cell: Cell) -> Any:
     if isinstance(cell, Words):
         return cell.plain()
     return str(cell) if isinstance(cell, Decimal) else cell
-
-
-def _cell(cell: Any, kind: str, language: str) -> Any:
-    if isinstance(cell, dict):
-        return cell[language] or None
-    return Decimal(cell) if kind in ("money", "share", "count") and cell is not None else cell
 
 
 def _value(key: str, given: Any, mistakes: list[Mistake]) -> Any:

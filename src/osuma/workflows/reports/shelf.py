@@ -14,7 +14,8 @@ from osuma.store.membership import history
 from osuma.store.reach import allowed
 from osuma.workflows.asking.options import existing_customer_rule
 from osuma.workflows.asking.verbs import verb
-from osuma.workflows.reports import company_segments
+from osuma.workflows.reports import company_segments, courses
+from osuma.workflows.reports.pictures import plain
 from osuma.workflows.reports.reporting_facts.partitions import partitions
 from osuma.workflows.reports.reporting_facts.scope import opened
 from osuma.workflows.segments.commenting import tags_of
@@ -23,7 +24,6 @@ from osuma.workflows.segments.evaluating import over_companies, over_people
 from osuma.workflows.segments.health.describing import described
 from osuma.workflows.segments.health.guards import Shelf, findings, shelf
 from osuma.workflows.segments.health.showing import unmeant
-from osuma.workflows.segments.recalling import day_of
 
 if TYPE_CHECKING:
     from osuma.reporting.facts import PartitionClass
@@ -149,16 +149,15 @@ def _with_moves(session: Session, slug: str, classes: list[dict[str, Any]]) -> l
 
 @verb("segments.course", kept=True)
 def course(session: Session, slug: str) -> dict[str, Any]:
-    """The size of a stored definition or class by day, after its last run; entered, left: in all runs of the day."""
-    with session.warehouse.reader() as con:
-        points = [point for point in history.points(con, slug) if point.error is None]
-    days: dict[str, dict[str, Any]] = {}
-    for one in points:
-        day = day_of(session, one.as_of).isoformat()
-        before = days.get(day, {"entered": 0, "left": 0})
-        entered, left = before["entered"] + one.entered, before["left"] + one.left
-        days[day] = {"day": day, "count": one.members, "entered": entered, "left": left}
-    return {"slug": slug, "days": [days[day] for day in sorted(days)]}
+    """The size of a stored definition or class by day, after its last run; entered, left: in all runs of the day.
+
+    picture: the same drawn, with the notes on days. Misuse where there is no such segment.
+    """
+    found = courses.steps(session, slug)
+    days = [
+        {"day": one.day.isoformat(), "count": one.count, "entered": one.entered, "left": one.left} for one in found
+    ]
+    return {"slug": slug, "days": days, "picture": plain(courses.picture(session, slug), session.workspace.currency)}
 
 
 def _class(one: PartitionClass) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def count(
         with there(session, address, as_of) as place:
             defn = read(session, text, slug, place.words)
             found = place.count(defn)
-        audited(session, "segments.count", defn, found)
+        audited(session, "segments.count", defn.slug, found)
         return found
     defn = read(session, text, slug)
     recomputing.refuse_without_history(session, defn, as_of)
@@ -52,7 +52,7 @@ def count(
         areas = areas_of(session, defn, as_of)
         found = {"count": len(areas.members), "unknown": len(areas.unknown), "as_of": areas.as_of.text}
         found |= {"unit": "areas", "base": areas.total, **staleness.told(session, defn, areas.as_of)}
-        audited(session, "segments.count", defn, found)
+        audited(session, "segments.count", defn.slug, found)
         return found
     with conditions_of(session, defn, as_of) as run:
         found = counted(run.evaluation, defn, run.paths, run.as_of)
@@ -60,7 +60,7 @@ def count(
     if isinstance(defn, Segment) and reads_areas(defn, vocabulary(session)):
         found["from_area"] = len(from_area(session, defn, as_of))
     found |= staleness.told(session, defn, at) | recomputing.said(session, defn, as_of, at)
-    audited(session, "segments.count", defn, found)
+    audited(session, "segments.count", defn.slug, found)
     return found
 
 
@@ -98,7 +98,7 @@ def members(
 def _listed(session: Session, defn: Definition, found: dict[str, Any], limit: int | None) -> dict[str, Any]:
     if limit is not None:
         found["members"] = found["members"][:limit]
-    audited(session, "segments.members", defn, {"count": len(found["members"]), **found})
+    audited(session, "segments.members", defn.slug, {"count": len(found["members"]), **found})
     return found
 
 
@@ -149,7 +149,7 @@ def _mistake(mistake: Any) -> dict[str, str]:
     return {"where": mistake.where, "code": mistake.code, **mistake.what.plain()}
 
 
-def audited(session: Session, name: str, defn: Definition, found: dict[str, Any]) -> None:
+def audited(session: Session, name: str, slug: str, found: dict[str, Any]) -> None:
     """Enter a question about a segment in the change log."""
     from osuma.catalog import audit
 
@@ -157,5 +157,5 @@ def audited(session: Session, name: str, defn: Definition, found: dict[str, Any]
         session.workspace,
         session.who,
         name,
-        {"slug": defn.slug, "count": found.get("count"), "as_of": found.get("as_of")},
+        {"slug": slug, "count": found.get("count"), "as_of": found.get("as_of")},
     )

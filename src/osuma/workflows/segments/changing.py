@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from osuma.engine.errors import Misuse, Words
 from osuma.engine.segments.explain import Cause, ExplainContext, explain_change, explain_node, numbers
 from osuma.engine.segments.explain.change import Direction
-from osuma.engine.segments.rule import Definition, unit_of
+from osuma.engine.segments.rule import Definition, Unit, unit_of
 from osuma.engine.segments.timeless import timeless
 from osuma.engine.segments.turning import leaves
 from osuma.store.membership import history
@@ -22,6 +22,7 @@ from osuma.workflows.segments.causes import Because, Then, causes
 from osuma.workflows.segments.definitions import known, named, vocabulary
 from osuma.workflows.segments.evaluating import over_companies
 from osuma.workflows.segments.recalling import day_of, newest_run, run_at
+from osuma.workflows.segments.sized import sized
 
 if TYPE_CHECKING:
     from osuma.workflows.asking.session import Session
@@ -174,12 +175,12 @@ def _said(
 ) -> list[Words]:
     came = sum(one.direction == "entered" for one in moved)
     since, until = day_of(session, first.as_of), day_of(session, last.as_of)
-    old, new = numbers.number(first.members), numbers.number(last.members)
+    unit: Unit = "accounts" if over_companies(defn) else "customers"
+    old, new = sized(first.members, unit), sized(last.members, unit)
     start, end = numbers.day(since), numbers.day(until)
-    one = Words("yritystä", "companies") if over_companies(defn) else Words("asiakasta", "customers")
     compared = Words(
-        f"Verrattu: {start.fi} ({old.fi} {one.fi}) ja {end.fi} ({new.fi} {one.fi}).",
-        f"Compared: {start.en} ({old.en} {one.en}) and {end.en} ({new.en} {one.en}).",
+        f"Verrattu: {start.fi} ({old.fi}) ja {end.fi} ({new.fi}).",
+        f"Compared: {start.en} ({old.en}) and {end.en} ({new.en}).",
     )
     return [compared, *explain_change(came, len(moved) - came, since, _counted(moved, why), context)]
 

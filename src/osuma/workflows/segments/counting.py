@@ -27,7 +27,7 @@ def counted(flags: Flags, defn: Definition, paths: dict[str, str], at: AsOf) -> 
             name.removeprefix(f"{defn.slug}/"): one.members for name, one in flags.counts.items() if name != defn.slug
         }
     else:
-        found["admitted_as_unknown"] = _admitted_as_unknown(flags, defn, paths)
+        found["admitted_as_unknown"] = admitted_as_unknown(flags, defn, paths)
     return found
 
 
@@ -47,7 +47,7 @@ def condition_counts(flags: Flags, paths: dict[str, str]) -> list[dict[str, Any]
     ]
 
 
-def _admitted_as_unknown(flags: Flags, defn: Segment, paths: dict[str, str]) -> dict[str, int]:
+def admitted_as_unknown(flags: Flags, defn: Segment, paths: dict[str, str]) -> dict[str, int]:
     """Members who are in although a condition is not known for them, by path; only where there are any."""
     asked = [path for path in paths if path.endswith("?")]
     if not asked:

@@ -13,6 +13,7 @@ from osuma.engine.segments.rule import Definition, Partition, titles
 from osuma.engine.tables.own import with_own
 from osuma.engine.tables.special import screen
 from osuma.engine.tables.vocabulary import Field, Kind, Vocabulary, canonical
+from osuma.store import schema
 from osuma.workflows.asking.options import special_fields
 from osuma.workflows.asking.own import own_types
 from osuma.workflows.consent import basis
@@ -65,11 +66,8 @@ def _marked(session: Session, words: Vocabulary) -> Vocabulary:
 
 def with_own_fields(warehouse: Warehouse) -> Vocabulary:
     """The canonical vocabulary with the customer fields that only this warehouse has."""
-    rows = warehouse.rows(
-        "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = 'customers' AND internal = FALSE "
-        "ORDER BY column_index"
-    )
-    return _with_fields((str(name), str(kind)) for name, kind in rows)
+    with warehouse.reader() as con:
+        return _with_fields(schema.columns(con, "customers").items())
 
 
 def _with_fields(columns: Iterable[tuple[str, str]]) -> Vocabulary:

@@ -19,7 +19,7 @@ from osuma.workflows.asking.known_settings import value
 from osuma.workflows.asking.verbs import verb
 from osuma.workflows.segments import contexts, staleness
 from osuma.workflows.segments.asked import audited
-from osuma.workflows.segments.counting import condition_counts
+from osuma.workflows.segments.counting import admitted_as_unknown, condition_counts
 from osuma.workflows.segments.definitions import known, read, stored, titles_of, vocabulary
 from osuma.workflows.segments.evaluating import Run, areas_of, conditions_of, over_areas, over_people
 from osuma.workflows.segments.health import sentences
@@ -52,9 +52,10 @@ def live(session: Session, text: str, as_of: str | None = None) -> dict[str, Any
 
     conditions: by path, for how many each holds, does not and is not known, and in short; of what must hold together
     also left (after it and those before it) and removed (who would be in but for it); of what may each suffice,
-    brought (who is in by it alone). classes: of a partition, by path, how many are in each and how many would be but
-    for an earlier class (taken). sentences: the whole in both languages; actions: one-click changes by path.
-    warnings: beside the row (path) or of the whole. overlap: stored segments that share most people with it.
+    brought (who is in by it alone); admitted, the members of whom it is not known. classes: of a partition, by path,
+    how many are in each and how many would be but for an earlier class (taken). sentences: the whole in both
+    languages; actions: one-click changes by path. warnings: beside the row (path) or of the whole. overlap: stored
+    segments that share most people with it.
     """
     try:
         defn = read(session, text, None)
@@ -65,7 +66,7 @@ def live(session: Session, text: str, as_of: str | None = None) -> dict[str, Any
         return _of_areas(session, defn, as_of)
     with conditions_of(session, defn, as_of) as run:
         found = _counted(session, defn, run)
-    audited(session, "segments.live", defn, found)
+    audited(session, "segments.live", defn.slug, found)
     return found
 
 
@@ -93,6 +94,8 @@ def _counted(session: Session, defn: Definition, run: Run) -> dict[str, Any]:
     if isinstance(defn, Segment):
         for path, told in _steps(run.evaluation, defn, run.paths):
             conditions.setdefault(path, {}).update(told)
+        for path, n in admitted_as_unknown(run.evaluation, defn, run.paths).items():
+            conditions.setdefault(path, {})["admitted"] = n
     context = _context(session, defn, run, conditions)
     said = explain(defn, context)
     for one in (inner for body in said.body for inner in body.walk()):
@@ -242,7 +245,7 @@ def _not_known(n: int, base: int) -> Words:
 
 def _only_background() -> tuple[Words, Words]:
     return Words(
-        "Rajaus perustuu vain taustatietoihin, ei siihen mitä asiakkaat tekevät.",
+        "Rajaus perustuu vain taustatietoihin, ei siihen, mitä asiakkaat tekevät.",
         "The rule reads only who people are, not what they do.",
     ), Words("Lisää ehto ostoista, käynneistä tai klikkauksista.", "Add a condition on purchases, visits or clicks.")
 

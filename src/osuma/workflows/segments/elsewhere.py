@@ -75,7 +75,7 @@ class Place:
         settings = language_settings(self.session.workspace)
 
         def plan_of(some: Sequence[Definition]) -> Plan:
-            return compile_(some, known, settings, self.at.instant, vocabulary=self.words)
+            return compile_(some, known, settings, self.at.instant, vocabulary=self.words, row_kept=True)
 
         with evaluate_all(self.engine, definitions, plan_of) as flags:
             yield flags

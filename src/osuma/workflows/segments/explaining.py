@@ -48,7 +48,7 @@ def explain_(
         told["company"] = why_company(session, defn, as_of, context, company, klass)
     if customer is not None:
         told["person"] = person(session, defn, as_of, context, customer, klass)
-    audited(session, "segments.explain", defn, {"as_of": told["as_of"]})
+    audited(session, "segments.explain", defn.slug, {"as_of": told["as_of"]})
     return told
 
 
@@ -102,7 +102,7 @@ def _areas(session: Session, defn: Segment, as_of: str | None) -> dict[str, Any]
         counts={"where": Counts(true=len(found.members), unknown=len(found.unknown))},
         area_source=contexts.area_source(session),
     )
-    audited(session, "segments.explain", defn, {"as_of": found.as_of.text})
+    audited(session, "segments.explain", defn.slug, {"as_of": found.as_of.text})
     said = _sentences(explain(defn, context))
     return {**said, "as_of": found.as_of.text, **staleness.told(session, defn, found.as_of)}
 

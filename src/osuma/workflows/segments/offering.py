@@ -36,13 +36,14 @@ _NOT_SHOWN = {"order_id", "refund_id", "session_id", "line_no", "text", "caller"
 _SHOWN_KINDS = ("text", "code", "list")
 
 
-@verb("fields.words")
+@verb("fields.words", kept=True)
 def words(session: Session) -> dict[str, Any]:
     """Everything a rule may name, with what each is called.
 
     units: fields of customers, accounts and areas by name; anniversary: what its yearly day is called, null where it
     has none; history: whether its changes are recorded; codes: what each code is called, where codes have names.
-    events: each with its properties. members: what may be referred to, a class as `partition/class`.
+    events: each with its properties. members: what may be referred to, a class as `partition/class`. models: those
+    that have said something; experiments: each with its arms; consent_sources: those that have told of consents.
     """
     known = stored(session)
     context = _named(contexts.of_names(session, resolve(session), known))
@@ -61,10 +62,24 @@ def words(session: Session) -> dict[str, Any]:
             for event in names.events.values()
         },
         "members": list(_members(known.values(), titles_of(known))),
+        **_recorded(session),
     }
 
 
-@verb("fields.values")
+def _recorded(session: Session) -> dict[str, Any]:
+    """Names that only rows hold."""
+    rows = session.warehouse.kept_rows
+    arms: dict[str, list[str]] = {}
+    for experiment, arm in rows("SELECT DISTINCT experiment, arm FROM exposures ORDER BY 1, 2"):
+        arms.setdefault(str(experiment), []).append(str(arm))
+    return {
+        "models": [str(model) for (model,) in rows("SELECT DISTINCT model FROM scores ORDER BY 1")],
+        "experiments": arms,
+        "consent_sources": [str(one) for (one,) in rows("SELECT DISTINCT source FROM consents ORDER BY 1")],
+    }
+
+
+@verb("fields.values", kept=True)
 def values(session: Session, name: str, event: str | None = None, unit: str = "customers") -> dict[str, Any]:
     """The commonest values of a field or of an event's property, with the people (or rows) that have each.
 

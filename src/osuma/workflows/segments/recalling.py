@@ -13,6 +13,7 @@ from osuma.store.membership import history
 from osuma.store.membership.history import Point, Recalled
 from osuma.workflows.asking.instants import resolve
 from osuma.workflows.asking.verbs import verb
+from osuma.workflows.segments.sized import sized
 
 if TYPE_CHECKING:
     from osuma.store.warehouse import Connection
@@ -94,19 +95,13 @@ def _never(slug: str) -> Misuse:
     )
 
 
-_NAMES: dict[Unit, tuple[Words, Words]] = {
-    "customers": (Words("asiakas", "customer"), Words("asiakasta", "customers")),
-    "accounts": (Words("yritys", "company"), Words("yritystä", "companies")),
-}
-
-
 def _said(session: Session, point: Point, count: int, people: Recalled, unit: Unit) -> list[Words]:
     day = numbers.day(day_of(session, point.as_of))
-    n, name = numbers.number(count), _NAMES[unit][count != 1]
+    those = sized(count, unit)
     said = [
         Words(
-            f"Silloin tallennettu (ajo {point.run_id}, tilanne {day.fi}): {n.fi} {name.fi}.",
-            f"As known then (run {point.run_id}, as of {day.en}): {n.en} {name.en}.",
+            f"Silloin tallennettu (ajo {point.run_id}, tilanne {day.fi}): {those.fi}.",
+            f"As known then (run {point.run_id}, as of {day.en}): {those.en}.",
         )
     ]
     if point.error is not None:
@@ -120,7 +115,7 @@ def _said(session: Session, point: Point, count: int, people: Recalled, unit: Un
         joined = numbers.number(people.joined)
         said.append(
             Words(
-                f"Heistä {joined.fi} on sittemmin yhdistetty toiseen jäseneen.",
+                f"Heistä {joined.fi} on sittemmin yhdistetty toiseen segmenttiin kuuluvaan.",
                 f"Of them, {joined.en} have since been joined with another member.",
             )
         )

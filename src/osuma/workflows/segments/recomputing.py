@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from osuma.engine.errors import Mistake, Refused, Words
@@ -10,6 +12,7 @@ from osuma.engine.segments.explain import numbers
 from osuma.engine.segments.rule import Definition
 from osuma.engine.segments.timeless import first_told, timeless
 from osuma.store.companies.earlier import told_later
+from osuma.store.people.customers import unknown_then
 from osuma.workflows.asking.instants import AsOf, resolve
 from osuma.workflows.segments.definitions import known, vocabulary
 
@@ -42,6 +45,8 @@ def refuse_without_history(session: Session, defn: Definition, as_of: str | None
 
 def said(session: Session, defn: Definition, as_of: str | None, at: AsOf) -> dict[str, Any]:
     """What kind of answer one about a past instant is, and what in it was told only later; nothing of the present."""
+    if at.known_since is not None:
+        return {"answer": "current", "sentences": [one.plain() for one in told_only_later(session, defn, at)]}
     if as_of is None or at.current:
         return {}
     day = numbers.day(local_day(at.instant, session.zone))
@@ -57,28 +62,45 @@ def said(session: Session, defn: Definition, as_of: str | None, at: AsOf) -> dic
 
 def told_only_later(session: Session, defn: Definition, at: AsOf) -> list[Words]:
     """What an answer about a past instant takes from what was told only after it; nothing of the present."""
+    if at.known_since is not None:
+        return [_of_today(numbers.day(local_day(at.instant, session.zone)), numbers.day(at.known_since))]
     asked = frozenset() if at.current else first_told(defn, known(session, defn))
     if not asked:
         return []
     day = numbers.day(local_day(at.instant, session.zone))
     with session.warehouse.reader() as con:
         later = told_later(con, naive_utc(at.instant))
-    found = {
+        people = unknown_then(con, naive_utc(at.instant))
+    found: dict[str, tuple[int, int, Callable[[int, int, Words], Words]]] = {
         "companies": (later.companies, later.of_companies, _companies),
         "contacts": (later.contacts, later.of_contacts, _contacts),
         "deals": (later.deals, later.of_deals, _deals),
+        "customers": (*people, _customers),
     }
     return [say(n, of, day) for name, (n, of, say) in found.items() if name in asked and n]
 
 
-def _companies(n: int, of: int, day: Words) -> Words:
+def _of_today(day: Words, since: Words) -> Words:
+    return Words(
+        f"Tämä ei ole tilanne {day.fi}: mitään ei tiedetä ajalta ennen {since.fi}, joten on käytetty nykyisiä "
+        "tietoja. Jos tiedät, minkä päivän lista on, kumoa sen tuonti ja tuo se uudelleen: --dated.",
+        f"This is not how it was on {day.en}: nothing is known of the time before {since.en}, so today's values are "
+        "used. Where you know which day a list is of, undo its import and import it again with --dated.",
+    )
+
+
+def _wholly(whose: Words, n: int, of: int, day: Words) -> Words:
     some, all_ = numbers.number(n), numbers.number(of)
     return Words(
-        f"Yrityksistä {some.fi}/{all_.fi}: tiedot on kerrottu Osumalle vasta {day.fi} jälkeen, joten silloisia ei "
+        f"{whose.fi} {some.fi}/{all_.fi}: tiedot on kerrottu Osumalle vasta {day.fi} jälkeen, joten silloisia ei "
         "tiedetä.",
-        f"Companies, {some.en} of {all_.en}: Osuma was told of them only after {day.en}, so what they were then is "
+        f"{whose.en}, {some.en} of {all_.en}: Osuma was told of them only after {day.en}, so what they were then is "
         "unknown.",
     )
+
+
+_companies = partial(_wholly, Words("Yrityksistä", "Companies"))
+_customers = partial(_wholly, Words("Asiakkaista", "Customers"))
 
 
 def _contacts(n: int, of: int, day: Words) -> Words:

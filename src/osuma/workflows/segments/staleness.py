@@ -151,7 +151,7 @@ def _condition(one: Absence, context: ExplainContext) -> Words:
 def _way_out(one: Stale) -> Words:
     said = one.words
     return Words(
-        f"{said.fi} Listaa ei anneta ulos. Tuo uudemmat tiedot (osuma import TIEDOSTO) tai anna syy: "
+        f"{said.fi} Listaa ei voi ladata. Tuo uudemmat tiedot (osuma import TIEDOSTO) tai anna syy: "
         '--stale-on-purpose "syy" (jää muutoslokiin).',
         f"{said.en} The list is not handed out. Import newer data (osuma import FILE) or give a reason: "
         '--stale-on-purpose "reason" (kept in the change log).',

@@ -35,8 +35,8 @@ _SAID: Mapping[type[Asked], Words] = {
         "no change of the field is known yet. A change shows when customers are imported from the same source again.",
     ),
     Experiment: Words(
-        "kokeessa ei ole ketään. Tarkista kokeen tunnus; kokeeseen tulee väkeä, kun luettelo viedään verrokkiryhmän "
-        "kanssa (--control).",
+        "kokeessa ei ole ketään. Tarkista kokeen tunnus; kokeeseen tulee väkeä, kun listan lataa niin, että osa jää "
+        "kontrolliryhmäksi (--control).",
         "nobody is in the experiment. Check its slug; people come into one when a list is exported with a control "
         "group (--control).",
     ),

@@ -28,6 +28,7 @@ from osuma.engine.segments.rule import (
     Not,
     Property,
     Rank,
+    Reach,
     Recency,
     Unknown,
 )
@@ -114,13 +115,24 @@ GOLDEN = [
     ),
     Golden(
         "permission by ground",
-        Consent("email"),
+        Reach("email", ("consent", "existing_customer")),
         "Asiakkaalle saa lähettää sähköpostimarkkinointia: voimassa oleva suostumus (6 240) tai asiakassuhteen"
-        " perusteella sallittu (1 120), eikä markkinointikieltoa. Lupatieto puuttuu 640 asiakkaalta, eikä heitä"
-        " lasketa mukaan.",
+        " perusteella sallittu (1 120), eikä markkinointikieltoa. Jos osoite puuttuu tai on estolistalla, asiakasta"
+        " ei lasketa mukaan.",
         "E-mail marketing to the customer is allowed: valid consent (6,240) or existing-customer ground (1,120), and"
-        " no objection. Permission is not known for 640 customers, who are left out.",
-        {"unknown": 640, "grounds": {"consent": 6240, "existing_customer": 1120}},
+        " no objection. Customers without an address, or with one on the suppression list, are left out.",
+        {"grounds": {"consent": 6240, "existing_customer": 1120}},
+    ),
+    Golden(
+        "consent, and nothing of the suppression list",
+        Consent("email"),
+        "Asiakkaalla on voimassa oleva suostumus sähköpostimarkkinointiin (6 240). Estolistaa ei tässä katsota, eikä"
+        " sitä, puuttuuko osoite: ne tarkistaa ehto ”Saako lähettää viestin”. Lupatieto puuttuu 640 asiakkaalta, eikä"
+        " heitä lasketa mukaan.",
+        "The customer has valid consent to e-mail marketing (6,240). Neither the suppression list nor whether there"
+        " is an address is looked at here: the condition “May be written to” checks both. Permission is not known for"
+        " 640 customers, who are left out.",
+        {"unknown": 640, "grounds": {"consent": 6240}},
     ),
     Golden(
         "area figure",
@@ -551,8 +563,10 @@ GOLDEN = [
     Golden(
         "objection",
         Consent("sms", "refused"),
-        "Asiakas on kieltänyt tekstiviestimarkkinoinnin. Jos lupatieto puuttuu, asiakasta ei lasketa mukaan.",
-        "The customer has refused text message marketing. If permission is not known, the customer is left out.",
+        "Asiakas on kieltänyt tekstiviestimarkkinoinnin. Estolistaa ei tässä katsota: sitä kysyy ehto ”On"
+        " estolistalla”. Jos lupatieto puuttuu, asiakasta ei lasketa mukaan.",
+        "The customer has refused text message marketing. The suppression list is not looked at here: the condition"
+        " “Is on the suppression list” asks for it. If permission is not known, the customer is left out.",
     ),
     # ranks
     Golden(

@@ -398,7 +398,7 @@ def test_the_answer_names_the_run_that_stored_the_members(
     node = parse_node({"member": "villa-owners", "joined": {"last": "1 day"}})
     run = StoredRun(12, datetime(2026, 11, 18, 22, tzinfo=UTC))
     told = explain_node(node, context(stored={"villa-owners": run}, counts={"where": {"unknown": 0}}))
-    assert read(told.full[1].fi) == "Jäsenyydet on tallennettu viimeksi 19.11.2026 (ajo 12)."
+    assert read(told.full[1].fi) == "Segmenttiin kuuluvat on tallennettu viimeksi 19.11.2026 (laskenta 12)."
     assert read(told.full[1].en) == "Membership was last stored on 19 Nov 2026 (run 12)."
     never = explain_node(node, context(stored={"villa-owners": None}))
-    assert read(never.full[1].fi) == "Segmentin jäseniä ei ole vielä tallennettu kertaakaan."
+    assert read(never.full[1].fi) == "Vielä ei ole kertaakaan tallennettu, ketkä kuuluvat segmenttiin."

@@ -47,7 +47,7 @@ GOLDEN: list[tuple[dict[str, Any], int | None, str, str]] = [
         {"suppressed": "email", "reason": ["unsubscribed", "complained", "bounced"], "window": {"before": "1 year"}},
         0,
         "Asiakkaan sähköpostiosoite on lisätty estolistalle yli vuosi sitten (19.11.2025 tai sitä ennen) viestien"
-        " peruutuksen, roskapostiksi merkitsemisen tai viestien palautumisen vuoksi.",
+        " peruutuksen, roskapostiksi merkitsemisen tai toimimattoman osoitteen vuoksi.",
         "The customer’s e-mail address has been put on the suppression list more than 1 year ago (on or before"
         " 19 Nov 2025) because of unsubscribing, a spam complaint or bouncing.",
     ),

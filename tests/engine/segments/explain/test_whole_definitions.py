@@ -157,8 +157,9 @@ def test_a_partition_is_an_ordered_list(context: Callable[..., ExplainContext], 
         f"  – Asiakas on ostanut tasan kerran viimeisten 12 kuukauden aikana (20.11.2025–19.11.2026). {rule}",
         "– 2. ”Uskolliset”:",
         f"  – Asiakas on ostanut vähintään 4 kertaa viimeisten 12 kuukauden aikana (20.11.2025–19.11.2026). {rule}",
-        "  – Asiakkaalle saa lähettää sähköpostimarkkinointia: voimassa oleva suostumus, eikä markkinointikieltoa."
-        " Jos lupatieto puuttuu, asiakasta ei lasketa mukaan.",
+        "  – Asiakkaalla on voimassa oleva suostumus sähköpostimarkkinointiin. Estolistaa ei tässä katsota, eikä"
+        " sitä, puuttuuko osoite: ne tarkistaa ehto ”Saako lähettää viestin”. Jos lupatieto puuttuu, asiakasta ei"
+        " lasketa mukaan.",
         "– 3. ”Muut” (1 asiakas): kaikki muut.",
     ]
     assert read(said.text("en")).splitlines()[0] == (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from osuma.engine.errors import Mistake, Words
 from osuma.engine.segments.check.values import value_mistakes
-from osuma.engine.segments.mistakes import mistake, unknown_name
-from osuma.engine.segments.operators import NUMBER
+from osuma.engine.segments.mistakes import mistake, not_of_numbers
+from osuma.engine.segments.operators import COUNTED
 from osuma.engine.segments.rule import (
     Across,
     Changed,
@@ -30,8 +30,6 @@ from osuma.engine.segments.rule import (
 )
 from osuma.engine.tables.company_views import DEAL_EVENTS
 
-#: How many of them can be compared.
-COUNTED = tuple(op for op in NUMBER if op not in ("in", "not_in"))
 #: Conditions that no company has.
 _OF_PEOPLE = Near | Consent | Joined | Changed | Score | Experiment | Reach | Stated | Suppressed
 #: Conditions that no area has.
@@ -104,7 +102,7 @@ def count_mistakes(node: Across, path: str) -> list[Mistake]:
     """What is wrong with the comparison of a number of companies or contacts."""
     if node.op not in COUNTED:
         what = Words(fi="määrälle ei käy vertailu", en="the number cannot be compared with")
-        return [unknown_name(f"{path}.op", "operator", what, node.op, COUNTED)]
+        return [not_of_numbers(f"{path}.op", what, node.op, COUNTED)]
     found = value_mistakes("int", node.op, node.value, f"{path}.value")
     values = node.value if isinstance(node.value, tuple) else (node.value,)
     if not found and any(isinstance(value, int) and value < 0 for value in values):

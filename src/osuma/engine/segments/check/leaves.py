@@ -9,8 +9,16 @@ from osuma.engine.errors import Mistake, Words
 from osuma.engine.periods import Window
 from osuma.engine.segments.check.special import about_people, special_values
 from osuma.engine.segments.check.values import value_mistakes
-from osuma.engine.segments.mistakes import mistake, unknown_name
-from osuma.engine.segments.operators import BESIDE, COUNTING, MEASURES, NUMBER, OPERATORS, PICKED, RANK_MEASURES
+from osuma.engine.segments.mistakes import mistake, not_of_numbers, unknown_name
+from osuma.engine.segments.operators import (
+    BESIDE,
+    COUNTED,
+    COUNTING,
+    MEASURES,
+    OPERATORS,
+    PICKED,
+    RANK_MEASURES,
+)
 from osuma.engine.segments.rule import Dates, Event, Filter, Measure, Property, Rank, Recency, Unit
 from osuma.engine.shell import command
 from osuma.engine.tables.facts import SHARES
@@ -23,7 +31,6 @@ _GROUPED: tuple[Kind, ...] = ("code", "text", "int", "bool")
 _RANKED: tuple[Kind, ...] = ("int", "decimal", "date", "instant")
 #: Calendar periods of a yearly day, and how many away they can be.
 _WITHIN_A_YEAR = {"day": 366, "week": 52, "month": 12}
-_COMPARISONS = tuple(op for op in NUMBER if op not in ("in", "not_in"))
 
 
 class LeafCheck:
@@ -113,7 +120,37 @@ class LeafCheck:
         if field is not None and field.kind == "date":
             found += _whole_days(node.window, f"{path}.window")
         if node.anniversary:
-            found += _anniversary(field, node.window, path)
+            found += self._anniversary(field, node.window, path)
+        return found
+
+    def _anniversary(self, field: Field | None, window: Window, path: str) -> list[Mistake]:
+        duration = window.last or window.next
+        days = duration is not None and duration.unit == "days" and duration.n <= 366
+        found: list[Mistake] = []
+        if not days and abs(window.offset) > _WITHIN_A_YEAR.get(str(window.calendar), -1):
+            found.append(
+                mistake(
+                    f"{path}.window",
+                    "anniversary",
+                    "Vuosipäivälle käy {next: 14 days}, {last: 14 days} tai {calendar: this month} (day, week,"
+                    " month).",
+                    "an anniversary takes {next: 14 days}, {last: 14 days} or {calendar: this month} (day, week,"
+                    " month).",
+                )
+            )
+        if field is not None and field.kind == "instant":
+            dates = ", ".join(name for name, one in self.fields.items() if one.kind == "date") or "–"
+            ago = f"{{date: {field.name}, window: {{ago: [54 weeks, 50 weeks]}}}}"
+            found.append(
+                mistake(
+                    f"{path}.date",
+                    "anniversary",
+                    f"”{field.name}” on kellonaika, ja vuosipäivä lasketaan päivästä; päiviä ovat: {dates}. Noin"
+                    f" vuoden takaiset löytää ilman vuosipäivää: {ago}.",
+                    f"`{field.name}` is an instant, and an anniversary is of a date; dates are: {dates}. Those of"
+                    f" about a year ago are found without an anniversary: {ago}.",
+                )
+            )
         return found
 
     def rank(self, node: Rank, path: str) -> list[Mistake]:
@@ -257,10 +294,10 @@ def _result_kind(measure: Measure, field: Field) -> Kind:
 
 
 def _measure_compared(node: Event, kind: Kind, path: str) -> list[Mistake]:
-    allowed = OPERATORS[kind] if node.measure.kind in PICKED else _COMPARISONS
+    allowed = OPERATORS[kind] if node.measure.kind in PICKED else COUNTED
     if node.op not in allowed:
         what = Words(fi="mittarille ei käy vertailu", en="the measure cannot be compared with")
-        return [unknown_name(f"{path}.op", "operator", what, node.op, allowed)]
+        return [not_of_numbers(f"{path}.op", what, node.op, allowed)]
     found = value_mistakes(kind, node.op, node.value, f"{path}.value")
     if not found and node.measure.kind in COUNTING and _negative(node.value):
         return [mistake(f"{path}.value", "value", "Määrä ei voi olla alle nollan.", "a count cannot be below zero.")]
@@ -330,31 +367,6 @@ def _whole_days(window: Window, where: str) -> list[Mistake]:
             )
         ]
     return []
-
-
-def _anniversary(field: Field | None, window: Window, path: str) -> list[Mistake]:
-    duration = window.last or window.next
-    days = duration is not None and duration.unit == "days" and duration.n <= 366
-    found: list[Mistake] = []
-    if not days and abs(window.offset) > _WITHIN_A_YEAR.get(str(window.calendar), -1):
-        found.append(
-            mistake(
-                f"{path}.window",
-                "anniversary",
-                "Vuosipäivälle käy {next: 14 days}, {last: 14 days} tai {calendar: this month} (day, week, month).",
-                "an anniversary takes {next: 14 days}, {last: 14 days} or {calendar: this month} (day, week, month).",
-            )
-        )
-    if field is not None and field.kind == "instant":
-        found.append(
-            mistake(
-                f"{path}.date",
-                "anniversary",
-                "Vuosipäivä lasketaan päivästä, ei kellonajasta; käytä päivätietoa.",
-                "an anniversary is of a date, not of an instant; use a date field.",
-            )
-        )
-    return found
 
 
 def _not_ranked(where: str, name: str) -> Mistake:

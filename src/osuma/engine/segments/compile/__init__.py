@@ -56,10 +56,13 @@ def compile_(
     current: bool = True,
     vocabulary: Vocabulary | None = None,
     beside: Sequence[Beside] = (),
+    *,
+    row_kept: bool = False,
 ) -> Plan:
     """One plan for all definitions, all over customers or all over companies, which must have passed `check`.
 
-    beside: figures that the flags have too, as columns b0, b1 … in this order.
+    beside: figures that the flags have too, as columns b0, b1 … in this order. row_kept: what the rules are columns
+    over is a stage too, for engines that look at all that stands behind a column for every condition on it.
     as_of: aware. current: whether `as_of` is at or after the end of the data; if not, orders and consents are
     reconstructed as they were, and whoever runs the plan lets it read tables of people and companies as they were
     (`osuma.store.evaluation.past.records_as_of`). Raises ValueError for a naive `as_of`, a cycle, units that
@@ -70,7 +73,7 @@ def compile_(
     rules = [rule for slug in order for _, rule in roots(env.known[slug])]
     needs, shown_beside = needs_of(rules, env), [one.feature(env) for one in beside]
     needs.features |= dict.fromkeys(shown_beside)
-    found = base(needs, env)
+    found = base(needs, env, row_kept=row_kept)
     row, columns = _columns(order, found.row, env)
     shown: dict[str, ir.Value] = {f"b{i}": row.feature(one) for i, one in enumerate(shown_beside)}
     names: dict[str, str] = {}
@@ -214,7 +217,8 @@ def _columns(order: Sequence[str], row: Row, env: Environment) -> tuple[Row, dic
     """Every definition as a column, level by level, so that a reference reads the column of what it names."""
     names = {slug: f"d{i}" for i, slug in enumerate(order)}
     row = replace(row, member=partial(_column_member, names=names, env=env))
-    shared = {leaf: f"t{i}" for i, leaf in enumerate(_shared([env.known[slug] for slug in order]))}
+    # no name like Ibis's own of tables (t0, t1 …), which ClickHouse would take for the column further inside
+    shared = {leaf: f"leaf_{i}" for i, leaf in enumerate(_shared([env.known[slug] for slug in order]))}
     if shared:
         row = _widened(row, {name: raw_truth(leaf, row, env) for leaf, name in shared.items()}, shared)
     levels: dict[str, int] = {}

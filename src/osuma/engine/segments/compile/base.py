@@ -153,10 +153,18 @@ class Base:
 
 
 def base(
-    needs: Needs, env: Environment, apart: Sequence[Collection[Feature | ChainFeature | HabitFeature]] = ()
+    needs: Needs,
+    env: Environment,
+    apart: Sequence[Collection[Feature | ChainFeature | HabitFeature]] = (),
+    *,
+    row_kept: bool = False,
 ) -> Base:
-    """People of the base with everything that the needs name. apart: features that share no table with others."""
-    beyond = _beyond(needs, env) if needs.across else None
+    """People of the base with everything that the needs name. apart: features that share no table with others.
+
+    row_kept: the row is a temporary table too, the last of `ranks`.
+    """
+    # the rows of the other unit, with all that the rules about it read
+    beyond = base(needs.beyond, env.beyond, row_kept=row_kept) if needs.across else None
     found = _made(needs, env, beyond, apart)
     ranks: dict[Ranking, FeatureQuery] = {}
     for i, ranking in enumerate(needs.rankings):
@@ -164,7 +172,14 @@ def base(
         ranks[ranking] = FeatureQuery(named(f"rank_{i}", env), _ranked(ranking, row, env), unit=env.unit)
     # what is told from the other unit is made before everything that may read it
     before = (*beyond.features, *beyond.ranks) if beyond else ()
-    return Base(_row(needs, found, ranks, env), (*before, *found.queries), tuple(ranks.values()), found.places)
+    made = Base(_row(needs, found, ranks, env), (*before, *found.queries), tuple(ranks.values()), found.places)
+    return _with_row_kept(made, env) if row_kept else made
+
+
+def _with_row_kept(made: Base, env: Environment) -> Base:
+    query = FeatureQuery(named("wide_row", env), made.row.table, unit=env.unit)
+    table = ibis.table(query.expr.schema(), name=query.name)
+    return replace(made, row=replace(made.row, table=table), ranks=(*made.ranks, query))
 
 
 def named(name: str, env: Environment) -> str:
@@ -196,11 +211,6 @@ def _made(
     truths = {name: _of_other(leaf, beyond.row, env.beyond) for leaf, name in keys.items()}
     across = told(truths, beyond.row.table, env)
     return _Made((*queries, *chains.values(), across), places, keys)
-
-
-def _beyond(needs: Needs, env: Environment) -> Base:
-    """The rows of the other unit with all that the rules about it read."""
-    return base(needs.beyond, env.beyond)
 
 
 def _of_other(leaf: Across, row: Row, env: Environment) -> ir.Value:

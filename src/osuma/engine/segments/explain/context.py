@@ -20,7 +20,7 @@ class Counts:
     never did such a thing (filters included) up to `as_of`. pending: people who are in a sequence but for the time
     that has still to pass. ranked: people that a rank compares; border: the
     figure of the last one inside. grounds: people by legal ground of a permission
-    (consent, existing_customer, work_relevance).
+    (consent, existing_customer, company).
     """
 
     true: int | None = None

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from osuma.engine.errors import Words
 from osuma.engine.periods import Window, local_day
 from osuma.engine.segments.explain import numbers
 from osuma.engine.segments.explain.context import ExplainContext
 from osuma.engine.segments.explain.predicates import opposite, predicate
-from osuma.engine.segments.explain.reach import ground_words, reach_statement
+from osuma.engine.segments.explain.reach import in_brackets, reach_statement
 from osuma.engine.segments.explain.spans import date_span, instant_span
 from osuma.engine.segments.explain.values import Named, code_name, field_of
-from osuma.engine.segments.explain.words import EMPTY, counted, frame, glue, has_frame, join, quote
+from osuma.engine.segments.explain.words import EMPTY, counted, frame, glue, has_frame, quote
 from osuma.engine.segments.rule import Consent, Dates, Member, Near, Reach
 
 _PREFIXES = {"areas": "area_", "accounts": "account_"}
-_GROUNDS = ("consent", "existing_customer", "work_relevance")
 
 
 def dates_statement(node: Dates, context: ExplainContext, *, unit: str, negated: bool, brief: bool) -> Words:
@@ -98,18 +95,24 @@ def permission_statement(
 
 
 def _consent(node: Consent, context: ExplainContext, path: str, *, negated: bool, brief: bool) -> Words:
-    """By legal ground: `asiakkaalle saa lähettää sähköpostimarkkinointia: voimassa oleva suostumus (6 240) …`."""
+    """What was said, and nothing of whether one may write: `asiakkaalla on voimassa oleva suostumus … (6 240)`."""
     granted = (node.state == "granted") != negated
-    key = f"consent.{'may' if granted else 'may_not'}.{node.consent}"
-    if node.purpose != "marketing" or not has_frame(key):
+    if not _of_marketing(node):
         other = "consent.other_granted" if granted else "consent.other_refused"
         return frame(other, v=quote(node.purpose), w=code_name("channel", node.consent, context))
-    if not granted or brief:
-        return frame(key)
-    return frame("consent.grounds", s=frame(key), g=_grounds(context, path))
+    if not granted:
+        return frame(f"consent.refused.{node.consent}")
+    n = None if brief or negated else context.at(path).grounds.get("consent")
+    return frame("consent.granted", w=frame(f"stated.to.{node.consent}"), b=in_brackets(n))
 
 
-def _grounds(context: ExplainContext, path: str) -> Words:
-    numbered: Mapping[str, int | None] = context.at(path).grounds or {"consent": None}
-    known = [ground for ground in _GROUNDS if ground in numbered]
-    return join([ground_words(ground, numbered[ground]) for ground in known], "or")
+def consent_note(node: Consent, *, negated: bool) -> Words | None:
+    """That the suppression list is not looked at; None where it has nothing to do with what is asked."""
+    if not _of_marketing(node):
+        return None
+    return frame("consent.note" if (node.state == "granted") != negated else "consent.note_refused")
+
+
+def _of_marketing(node: Consent) -> bool:
+    """Whether it is about messages; `web` is about being followed."""
+    return node.purpose == "marketing" and has_frame(f"consent.refused.{node.consent}")

@@ -10,7 +10,7 @@ from typing import Any
 from osuma.engine.errors import Words
 from osuma.engine.segments.explain import numbers
 from osuma.engine.segments.explain.context import ExplainContext
-from osuma.engine.segments.explain.leaves import title_of
+from osuma.engine.segments.explain.leaves import consent_note, title_of
 from osuma.engine.segments.explain.predicates import opposite, predicate
 from osuma.engine.segments.explain.reach import fate_words
 from osuma.engine.segments.explain.rows import local_date
@@ -22,6 +22,7 @@ from osuma.engine.segments.explain.words import EMPTY, frame, glue, join, quote,
 from osuma.engine.segments.rule import (
     Bucket,
     Changed,
+    Consent,
     Experiment,
     Joined,
     Leaf,
@@ -99,6 +100,8 @@ def person_note(node: Leaf, context: ExplainContext, *, negated: bool) -> Words 
         case Reach():
             by_phone = "_phone" if node.reach in ("sms", "phone") else ""
             return frame(("reach.note_not" if negated else "reach.note") + by_phone)
+        case Consent():
+            return consent_note(node, negated=negated)
         case Joined():
             return _joined_note(node, context)
         case _:

@@ -32,8 +32,12 @@ def reach_statement(node: Reach, context: ExplainContext, path: str, *, negated:
 
 def ground_words(ground: str, n: int | None) -> Words:
     """One ground with the number of people whom it lets in, where that is known."""
-    size = EMPTY if n is None else glue(" (", numbers.number(n), ")")
-    return frame(f"consent.ground.{ground}", b=size)
+    return frame(f"consent.ground.{ground}", b=in_brackets(n))
+
+
+def in_brackets(n: int | None) -> Words:
+    """` (6 240)`, and nothing where it is not known."""
+    return EMPTY if n is None else glue(" (", numbers.number(n), ")")
 
 
 def fate_words(fate: str) -> Words:

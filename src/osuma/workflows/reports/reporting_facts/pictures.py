@@ -51,7 +51,7 @@ def _grid(scope: Scope) -> Picture | None:
     if grid is None:
         return None
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (Words(f"Tuoreus {score}", f"Recency {score}"), *(cell.count for cell in row))
+        (Words(f"Viimeisin osto {score}", f"Recency {score}"), *(cell.count for cell in row))
         for score, row in zip(range(RFM_SIDE, 0, -1), grid.cells, strict=True)
     )
     return Picture(
@@ -60,8 +60,8 @@ def _grid(scope: Scope) -> Picture | None:
         Words("Asiakkaita sen mukaan, miten äskettäin ja miten usein he ovat ostaneet: 5 on viimeksi ja useimmin.",
               "Customers by how recently and how often they bought: 5 is the latest and the most often."),
         (
-            Column(Words("Tuoreus", "Recency")),
-            *(Column(Words(f"Tiheys {n}", f"Frequency {n}"), "count") for n in range(1, RFM_SIDE + 1)),
+            Column(Words("Viimeisin osto", "Recency")),
+            *(Column(Words(f"Ostotiheys {n}", f"Frequency {n}"), "count") for n in range(1, RFM_SIDE + 1)),
         ),
         rows,
         "heat",

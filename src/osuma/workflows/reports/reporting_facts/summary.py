@@ -197,7 +197,7 @@ def failed(slug: str) -> Words:
 def _stale(end: date, age: int) -> Words:
     return Words(
         f"Tiedot ovat {age} päivän takaa. Ehdot, kuten ”ei ole ostanut 90 päivään”, on laskettu päivään "
-        f"{numbers.day(end, 'fi')}, ei tähän päivään: tuo uudet tiedot ennen kuin lähetät mitään.",
+        f"{numbers.day(end, 'fi')}, ei tähän päivään: tuo uudet tiedot, ennen kuin lähetät mitään.",
         f"The data is {age} days old. Conditions such as “has bought nothing in 90 days” are counted as of "
         f"{numbers.day(end, 'en')}, not today: import new data before you send anything.",
     )

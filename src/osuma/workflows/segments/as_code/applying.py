@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from osuma.workflows.asking.session import Session
 
 
+#: In the change log: a definition was taken out of use, and why.
+ARCHIVED = "segments.archive"
+
+
 @verb("segments.apply", writes=True)
 def apply(
     session: Session,
@@ -32,7 +36,7 @@ def apply(
     and the workspace have both moved on from what the text was made from, take both changes if they are of other
     keys. `text` of a segment is what its file should hold now, where it names a version and that is not this one.
     """
-    from osuma.catalog import definitions
+    from osuma.catalog import audit, definitions
 
     changes = changes_of(session, texts, names, prune=prune, merge=merge)
     refuse_conflicts(changes)
@@ -42,6 +46,7 @@ def apply(
     saved = [_save(session, by_slug[slug], changes, note) for slug in order if slug in by_slug]
     for gone in changes.of("archived"):
         definitions.archive(session.workspace, gone.slug)
+        audit.record(session.workspace, session.who, ARCHIVED, {"slug": gone.slug, "reason": note})
         saved.append({"slug": gone.slug, "changed": "archived"})
     return {**found, "segments": saved}
 

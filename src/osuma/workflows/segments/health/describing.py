@@ -172,6 +172,6 @@ def to_describe(slug: str, names: Sequence[str]) -> str:
 def _way_out(slug: str, lacking: Sequence[str]) -> Words:
     named, command = labels(lacking), to_describe(slug, lacking)
     return Words(
-        f"Segmentistä ”{slug}” puuttuu: {named.fi}. Listaa ei anneta ulos, ennen kuin ne on sanottu: {command}",
+        f"Segmentistä ”{slug}” puuttuu: {named.fi}. Listaa ei voi ladata, ennen kuin ne on kerrottu: {command}",
         f"“{slug}” lacks its {named.en}. The list is not handed out before they are said: {command}",
     )

@@ -63,8 +63,8 @@ def overlapping(shared: int, smaller: int, other: str) -> tuple[Words, Words]:
         f"segmenttiin ”{other}”.",
         f"Of these customers {percent(shared, smaller, 'en', 0)} ({_n(shared).en}) are also in “{other}”.",
     ), Words(
-        f"Yhdistä ”{other}” ja tämä tai rajaa toinen pois (none: member).",
-        f"Merge “{other}” and this, or exclude the other (none: member).",
+        f"Yhdistä ”{other}” ja tämä tai rajaa toinen pois.",
+        f"Merge “{other}” and this, or leave the other out.",
     )
 
 
@@ -82,8 +82,8 @@ def too_many(n: int, limit: int, pair: tuple[Words, Words] | None) -> tuple[Word
 
 def demographics_only(one: Worth, base: Worth, currency: str) -> tuple[Words, Words]:
     return Words(
-        "Rajaus perustuu vain taustatietoihin, ei siihen mitä asiakkaat tekevät: "
-        f"{_each(one, currency).fi}, kaikki {_each(base, currency).fi} 12 kuukaudessa.",
+        "Rajaus perustuu vain taustatietoihin, ei siihen, mitä asiakkaat tekevät: "
+        f"{_each(one, currency).fi}, kaikilla {_each(base, currency).fi} 12 kuukaudessa.",
         "The rule reads only who people are, not what they do: "
         f"{_each(one, currency).en}, all {_each(base, currency).en} in 12 months.",
     ), Words("Lisää ehto ostoista, käynneistä tai klikkauksista.", "Add a condition on purchases, visits or clicks.")
@@ -94,7 +94,7 @@ def untested(times: int, last: date) -> tuple[Words, Words]:
     fi = "kerran" if times == 1 else f"{_n(times).fi} kertaa"
     en = "once" if times == 1 else f"{_n(times).en} times"
     return Words(
-        f"Lista on annettu ulos {fi}, viimeksi {day.fi}, eikä ketään ole jätetty vertailuun.",
+        f"Lista on ladattu {fi}, viimeksi {day.fi}, eikä ketään ole jätetty vertailuun.",
         f"The list has been handed out {en}, last on {day.en}, and nobody was left out to compare with.",
     ), Words(
         "Jätä seuraavalla kerralla osa kontrolliryhmäksi, joka ei saa viestiä.",
@@ -125,7 +125,7 @@ def changed_often(times: int) -> tuple[Words, Words]:
 
 def undescribed(lacking: Words, command: str) -> tuple[Words, Words]:
     return Words(
-        f"Puuttuu: {lacking.fi}. Segmenttiä voi katsoa, mutta listaa ei anneta ulos.",
+        f"Puuttuu: {lacking.fi}. Segmenttiä voi katsoa, mutta listaa ei voi ladata.",
         f"It lacks its {lacking.en}. It can be looked at, but the list is not handed out.",
     ), Words(command, command)
 
@@ -184,6 +184,6 @@ def doubled(before: int, now: int, day: date) -> tuple[Words, Words]:
         f"Koko muuttui: {_n(before).fi} → {_n(now).fi} edellisen laskennan ({when.fi}) jälkeen.",
         f"The size jumped: {_n(before).en} → {_n(now).en} since the run before ({when.en}).",
     ), Words(
-        "Tarkista viimeisin tuonti ennen kuin käytät listaa (osuma quality).",
+        "Tarkista viimeisin tuonti, ennen kuin käytät listaa (osuma quality).",
         "Check the last import before you use the list (osuma quality).",
     )

@@ -21,9 +21,9 @@ ALL = "-"
 @verb("segments.health", kept=True)
 def health(session: Session, slug: str | None = None) -> dict[str, Any]:
     """Each finding with its figure and its way out; those that are on purpose apart, with the reason."""
-    meant = _meant(session)
+    known = meant(session)
     on = shelf(session)
-    shown = [_shown(one, meant) for one in findings(on) if slug in (None, one.slug)]
+    shown = [_shown(one, known) for one in findings(on) if slug in (None, one.slug)]
     with session.warehouse.reader() as con:
         at = stored_runs(session, con, [*on.sets] if slug is None else [slug])
     return {
@@ -57,27 +57,28 @@ def on_purpose(session: Session, slug: str, code: str, reason: str) -> dict[str,
             Words(f"Havaintoa ”{code}” ei ole. Koodit: {there}.", f"There is no finding “{code}”. Codes: {there}."),
             "no_finding",
         )
-    meant = _meant(session)
-    meant.pop(f"{slug} {code}", None)
+    known = meant(session)
+    known.pop(f"{slug} {code}", None)
     if reason.strip():
         when = session.now().isoformat(timespec="seconds")
-        meant[f"{slug} {code}"] = {"reason": reason.strip(), "who": session.who, "at": when}
-    settings_store.put(session.workspace, _KEY, meant)
+        known[f"{slug} {code}"] = {"reason": reason.strip(), "who": session.who, "at": when}
+    settings_store.put(session.workspace, _KEY, known)
     return {"slug": slug, "code": code, "reason": reason.strip()}
 
 
 def unmeant(session: Session, found: list[Finding]) -> list[Finding]:
     """Findings without those that a person has said to be on purpose."""
-    meant = _meant(session)
-    return [one for one in found if f"{one.slug or ALL} {one.code}" not in meant]
+    known = meant(session)
+    return [one for one in found if f"{one.slug or ALL} {one.code}" not in known]
 
 
-def _meant(session: Session) -> dict[str, Any]:
+def meant(session: Session) -> dict[str, Any]:
+    """What is on purpose, by slug and code: reason, who and when."""
     from osuma.catalog import settings_store
 
     return dict(settings_store.get(session.workspace, _KEY, {}))
 
 
-def _shown(one: Finding, meant: dict[str, Any]) -> dict[str, Any]:
-    kept = meant.get(f"{one.slug or ALL} {one.code}", {})
+def _shown(one: Finding, known: dict[str, Any]) -> dict[str, Any]:
+    kept = known.get(f"{one.slug or ALL} {one.code}", {})
     return {"slug": one.slug, "code": one.code, **one.said.plain(), "way_out": one.way_out.plain(), **kept}

@@ -7,8 +7,8 @@ from html import unescape
 from typing import Any
 
 import yaml
-from in_house import House, Page
 
+from in_house import House, Page
 from osuma.web.builder.cells import Cell
 from osuma.web.builder.rows import Bridge, Group, Row
 
@@ -36,8 +36,12 @@ class Drafted:
         return unescape(found[1])
 
     @property
+    def definition(self) -> Any:
+        return yaml.safe_load(self.text)
+
+    @property
     def rule(self) -> Any:
-        return yaml.safe_load(self.text)["where"]
+        return self.definition["where"]
 
     @property
     def count(self) -> int:
@@ -62,7 +66,8 @@ class Drafted:
 def fields_of(node: Group | Row | Bridge) -> dict[str, list[str]]:
     """Everything that a browser sends of the rows when nobody has touched them."""
     if isinstance(node, Bridge):
-        return {f"{node.path}:which": [node.which], **fields_of(node.inside)}
+        own = {f"{node.path}:{cell.name}": _sent(cell) for cell in (*node.cells, node.policy)}
+        return {f"{node.path}:which": [node.which], **own, **fields_of(node.inside)}
     if isinstance(node, Group):
         found = {f"{node.path}:group": [node.kind]}
         for child in node.children:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 from typing import Any
 
 from django.test import Client
-from in_process_web import browser, serving
 
+from in_process_web import browser, serving
 from osuma.catalog import users
 from osuma.catalog.users import RoleName
 from osuma.workflows.asking.owner import hold
@@ -91,6 +92,18 @@ class House:
             )
         )
         return _page(self.client.get(answer.to)) if answer.to else answer
+
+    def drop(self, *files: Path, source: str = "") -> Page:
+        """Files dropped on the page of data together, and what came of them. source: the name of their system."""
+        with ExitStack() as stack:
+            sent = [stack.enter_context(file.open("rb")) for file in files]
+            job = self.sent("data/files", {"files": sent, "source": source})
+        for _ in range(1200):
+            page = self.get(job)
+            if "hx-trigger" not in page.text:
+                return page
+            time.sleep(0.05)
+        raise AssertionError(f"{job} goes on")
 
     def sent(self, path: str, fields: dict[str, Any] | None = None) -> str:
         """Where a form sends the browser, after the root."""

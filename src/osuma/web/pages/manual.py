@@ -1,0 +1,51 @@
+"""Ohje: the guides of the product, in the product; the same texts as in its documentation."""
+
+from __future__ import annotations
+
+import posixpath
+from functools import cache
+
+from django.http import Http404, HttpResponse
+from django.utils.safestring import SafeString
+
+from osuma.web import prose, topics
+from osuma.web.pages.place import Place, page
+
+
+@page()
+def manual(place: Place) -> HttpResponse:
+    """Every guide by area, with what it tells."""
+    language = place.user.language
+    shown = [
+        {
+            "name": area.name,
+            "topics": [(one.slug, one.title(language), one.summary(language)) for one in area.topics],
+        }
+        for area in topics.AREAS
+    ]
+    return place.show("manual.html", areas=shown)
+
+
+@page()
+def topic(place: Place, slug: str) -> HttpResponse:
+    """One guide."""
+    found = topics.TOPICS.get(slug)
+    if found is None:
+        raise Http404
+    language = place.user.language
+    return place.show("manual_topic.html", title=found.title(language), body=_body(slug, language))
+
+
+@cache
+def _body(slug: str, language: str) -> SafeString:
+    found = topics.TOPICS[slug]
+    folder = posixpath.dirname(found.file[language])
+
+    def leads(href: str) -> str | None:
+        file, mark, anchor = href.partition("#")
+        if not file:
+            return href
+        to = topics.OF_FILE.get(posixpath.normpath(posixpath.join(folder, file)))
+        return f"../{to.slug}/{mark}{anchor}" if to else None
+
+    return prose.html(found.text(language), leads)
