@@ -221,6 +221,11 @@ def test_the_change_log_is_filtered(house: House) -> None:
     rows = text(client, "settings/log/?who=Anna&verb=import.run").split("<tbody>")[1].split("</tbody>")[0]
     assert (rows.count("<tr>"), "Anna" in rows, "Eero" in rows) == (1, True, False)
     assert "&lt;i&gt;Eero&lt;/i&gt;" in client.get("/w/kauppa/settings/log/").content.decode()
+    assert "segmentti: x" in rows
+    audit.record(shop, "Anna", "users.role", {"user": 7, "role": "sales", "outcome": "no_user"})
+    newest = text(client, "settings/log/?verb=users.role")
+    assert "käyttäjä: 7 · rooli: myyjä" in newest
+    assert "ei onnistunut: no_user" in newest
     assert "Ei merkintöjä." in text(client, "settings/log/?until=2020-01-01")
     assert "is-invalid" in text(client, "settings/log/?since=eilen")
 

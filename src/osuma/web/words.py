@@ -17,15 +17,10 @@ from osuma.reporting import numbers
 from osuma.reporting.words import REASONS
 from osuma.web.builder.cells import id_of
 from osuma.workflows.installation.change_words import ACTS
+from osuma.workflows.installation.detail_words import CHANNELS
 from osuma.workflows.people.identity_review import WHY_NOT
 
 register = template.Library()
-CHANNELS = {
-    "email": Words("sähköposti", "e-mail"),
-    "sms": Words("tekstiviesti", "text message"),
-    "phone": Words("puhelin", "phone"),
-    "post": Words("posti", "post"),
-}
 #: A sentence, or the part of one after a colon, that tells what to write on the command line.
 COMMAND = re.compile(r"[^.!?]*?\b(?:osuma [a-z]+|--[a-z-]+).*$", re.DOTALL)
 

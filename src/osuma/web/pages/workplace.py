@@ -120,12 +120,7 @@ def prove_backup(place: Place) -> HttpResponse:
 
 
 def _acts(found: dict[str, Any]) -> dict[str, Any]:
-    own = {"at", "who", "verb", "outcome"}
-    acts = [
-        {**act, "detail": ", ".join(f"{name} {value}" for name, value in act.items() if name not in own)}
-        for act in found["audit"]
-    ]
-    return {"acts": acts, "people": found["who"], "verbs": found["verbs"], "wrong": found.get("wrong", {})}
+    return {"acts": found["audit"], "people": found["who"], "verbs": found["verbs"], "wrong": found.get("wrong", {})}
 
 
 def _keys(place: Place, status: int = 200, **more: Any) -> HttpResponse:

@@ -117,7 +117,7 @@ def renew(secret: str, email: str, password: str) -> User:
         raise LinkEnded
     passwords.put(user, password)
     sign_ins.end_all(user)
-    _told(user, "users.password", {"how": "link"})
+    _entered_everywhere(user, "users.password", {"how": "link"})
     return user
 
 
@@ -152,7 +152,7 @@ def change_password(attempts: Attempts, user: User, before: str, password: str, 
         raise Refused(mistakes)
     passwords.put(user, password)
     sign_ins.end_all(user, browser)
-    _told(user, "users.password", {"how": "own"})
+    _entered_everywhere(user, "users.password", {"how": "own"})
 
 
 def _use(found: Invitation, user: User) -> None:
@@ -167,7 +167,7 @@ def _use(found: Invitation, user: User) -> None:
     audit.record(workspace, user.name, "users.join", {"user": user.key, "role": found.role, "special": found.special})
 
 
-def _told(user: User, verb: str, detail: dict[str, str]) -> None:
+def _entered_everywhere(user: User, verb: str, detail: dict[str, str]) -> None:
     """In the change log of every workspace of the user."""
     from osuma.catalog import audit, users, workspaces
 

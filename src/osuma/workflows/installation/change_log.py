@@ -8,6 +8,7 @@ from typing import Any
 from osuma.engine.errors import Mistake, Refused, Words
 from osuma.workflows.asking.session import Session
 from osuma.workflows.asking.verbs import verb
+from osuma.workflows.installation.detail_words import told
 
 
 @verb("audit.list")
@@ -19,7 +20,9 @@ def list_(
     since: str | None = None,
     until: str | None = None,
 ) -> dict[str, Any]:
-    """The newest acts, the newest first. since, until: days in the workspace's zone, both included."""
+    """The newest acts, the newest first. since, until: days in the workspace's zone, both included. told: the details
+    in words.
+    """
     from osuma.catalog import audit
 
     first, last = _day(session, "since", since), _day(session, "until", until)
@@ -27,7 +30,10 @@ def list_(
     acts = audit.list_(session.workspace, limit, who, verb, first, end)
     people, verbs = audit.seen(session.workspace)
     return {
-        "audit": [{"at": act.at, "who": act.who, "verb": act.verb, **act.detail} for act in acts],
+        "audit": [
+            {**act.detail, "at": act.at, "who": act.who, "verb": act.verb, "told": told(act.verb, act.detail).plain()}
+            for act in acts
+        ],
         "who": people,
         "verbs": verbs,
     }
