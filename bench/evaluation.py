@@ -24,6 +24,8 @@ AS_OF = datetime.fromisoformat(workload.AS_OF_UTC).replace(tzinfo=UTC)
 FILED = 200
 #: The largest share of the baseline's queries that is run; the rest is the same by construction.
 SAMPLE = 40
+#: What a run leaves in the warehouse.
+STORED = ("membership_now", "run_segments", "runs", "loads", "segment_versions")
 
 
 def memory() -> float:
@@ -34,16 +36,21 @@ def memory() -> float:
 
 def floor(warehouse: Warehouse) -> float:
     """Scan and group by alone: one count per customer and event type within the longest window."""
-    low = workload.local_midnight_utc(workload.AS_OF_DAY.replace(year=workload.AS_OF_DAY.year - 1))
     begun = time.perf_counter()
     con = warehouse.cursor()
-    for slug in workload.TYPES:
-        con.execute(
-            f"CREATE OR REPLACE TEMP TABLE floor AS SELECT customer_key, count(*) AS n FROM event_{slug} "
-            f"WHERE ts > '{low}' GROUP BY 1"
-        )
+    for query in one_count():
+        con.execute(f"CREATE OR REPLACE TEMP TABLE floor AS {query}")
     con.close()
     return time.perf_counter() - begun
+
+
+def one_count() -> list[str]:
+    """One count per customer within the longest window, for each event type."""
+    low = workload.local_midnight_utc(workload.AS_OF_DAY.replace(year=workload.AS_OF_DAY.year - 1))
+    return [
+        f"SELECT customer_key, count(*) AS n FROM event_{slug} WHERE ts > '{low}' GROUP BY 1"
+        for slug in workload.TYPES
+    ]
 
 
 def queries_of(chosen: dict[str, list[workload.Condition]]) -> list[str]:
@@ -100,7 +107,7 @@ def measure(customers: int, segments: int, distinct: int, folder: Path) -> dict[
     chosen = workload.segments(segments, distinct)
     file = tables.filled(customers, folder)
     with Warehouse(file, memory_limit="6GB", threads=2) as warehouse:
-        for table in ("membership_now", "run_segments", "runs", "loads", "segment_versions"):
+        for table in STORED:
             warehouse.run(f"DELETE FROM {table}")
         floor(warehouse)
         lowest = floor(warehouse)
