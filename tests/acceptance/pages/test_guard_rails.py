@@ -99,6 +99,26 @@ def test_what_nobody_has_looked_at_in_time_is_flagged_to_its_owner_and_works(hou
     assert "60 asiakasta" in house.get(f"segments/{slug}/").plain
 
 
+def test_who_did_not_buy_by_old_data_is_marked_while_it_is_built_and_beside_the_segment(
+    house: House, folder: Path
+) -> None:
+    webinars = folder / "webinaari.csv"
+    webinars.write_text(
+        "Sähköposti;Webinaari;Aika;Osallistui\na1@x.fi;Talvi;5.1.2025 18:00;kyllä\n", encoding="utf-8"
+    )
+    house.drop(webinars)
+    draft = begun(house, "Hiljaiset", "Quiet ones")
+    added(draft, "event", "where.all[0]")
+    draft.set("where.all[0]", event="attendance")
+    draft.set("where.all[0]", event="attendance", measure="never", when="last")
+    # S60.2: while it is built
+    assert "tiedot päättyvät 5.1.2025" in draft.page.plain
+    slug = saved(draft)
+    # S60.2: beside the segment, and in the list of segments
+    assert "tiedot päättyvät 5.1.2025" in course(house, slug)
+    assert re.search(r"Hiljaiset .*? ⚠", house.get("segments/shelf").plain)
+
+
 def test_a_list_in_use_that_is_changed_a_fourth_time_in_a_month_is_told_of(house: House) -> None:
     slug = saved(buyers(house, "Usein muutettu"))
     downloaded(house, slug, "csv")

@@ -141,7 +141,9 @@ def test_those_of_whom_it_is_not_known_are_counted_apart(house: House, world: pe
     assert f"Mukana ilman tätä tietoa: {only.count} " in page
 
 
-def test_the_garage_segment_marks_those_inferred_from_their_area(house: House, world: people.World) -> None:
+def test_the_garage_segment_marks_those_inferred_from_their_area_and_income_changes_nothing(
+    house: House, world: people.World, folder: Path
+) -> None:
     draft = begun(house, "Autotalli", "Garage")
     known(draft, "where.all[0]", "employment", "eq", value="employed")
     known(draft, "where.all[1]", "tags", "any", value="kohde")
@@ -155,9 +157,18 @@ def test_the_garage_segment_marks_those_inferred_from_their_area(house: House, w
         draft.set(path, property="area_small_house_share", **more)
     page = draft.page.plain
     assert draft.count == 2, page
+    # the same people again, now with incomes from nothing to a great deal
+    with_incomes = folder / "tulot.csv"
+    incomes = [f"{who};{100_000 * n}" for n, (who, *_) in enumerate(HOMES)]
+    with_incomes.write_text("\n".join(["Asiakasnumero;Vuositulot", *incomes]) + "\n", encoding="utf-8")
+    assert "5 / 5 riviä tuotu" in house.drop(with_incomes, source="Verkkokauppa").plain
+    draft.known = None
+    # S03.1: on the pages
+    assert draft.count == 2
     # S03.2: on the pages
     assert "Aluetieto kuvaa postinumeroaluetta, ei asiakkaan omaa kotitaloutta." in page
     rows = downloaded(house, saved(draft), "csv")
+    # S03.1: in the file as well
     assert {row["external_id"]: row["inferred"] for row in rows} == {"90001": "", "90002": "from area"}
 
 
