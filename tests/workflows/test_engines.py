@@ -113,3 +113,39 @@ def test_what_cannot_be_reached_is_told(osuma: Osuma, tmp_path: Path) -> None:
     with pytest.raises(Refused):
         osuma.ask("settings.set", key="engine", value="clickhouse://me:secret@host/db")
     assert "secret" not in osuma.audit_text()
+
+
+LIST = "Asiakasnumero;Etunimi;Sukunimi;Paikkakunta\n1;Aino;Aalto;Turku\n2;Eero;Harju;Oulu\n"
+OVER = "Asiakasnumero;Etunimi;Sukunimi;Paikkakunta\n1;Aino;Aalto;Turku\n2;Eero;Harju;Turku\n"
+
+
+def test_lists_alone_have_a_past_on_an_engine_as_on_duckdb(osuma: Osuma, tmp_path: Path) -> None:
+    """Before anything was told, today's values and the sentence that says so; between the lists, no answer there."""
+    url = f"chdb://{tmp_path}/clickhouse"
+    for name, text, day in (("one.csv", LIST, "2026-03-01"), ("two.csv", OVER, "2026-07-01")):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        osuma.ask("import.run", files=[str(tmp_path / name)], dated=day)
+    osuma.apply(TURKU)
+    osuma.ask("engine.copy", to=url)
+    for verb in ("segments.count", "segments.members"):
+        own, there = (osuma.ask(verb, slug="turku", as_of="2026-02-01", engine=one) for one in ("duckdb", url))
+        assert there["sentences"] == own["sentences"] != []
+        assert there["answer"] == "current"
+        assert "sentences" not in osuma.ask(verb, slug="turku", as_of="2026-07-01", engine=url)
+        with pytest.raises(Misuse, match="own warehouse only"):
+            osuma.ask(verb, slug="turku", as_of="2026-05-01", engine=url)
+    own, there = (osuma.ask("segments.refresh", as_of="2026-02-01", engine=one) for one in ("duckdb", url))
+    assert there["dated"] == own["dated"]
+    assert there["dated"]["en"].startswith("This is not how it was on 1 Feb 2026")
+
+
+def test_lists_alone_that_other_programs_put_on_an_engine(osuma: Osuma, tmp_path: Path) -> None:
+    """Nothing was imported here: what the engine's rows say is what is known."""
+    url = f"chdb://{tmp_path}/clickhouse"
+    filled = Osuma.create(tmp_path / "other")
+    (tmp_path / "one.csv").write_text(LIST, encoding="utf-8")
+    filled.ask("import.run", files=[str(tmp_path / "one.csv")], dated="2026-03-01")
+    filled.ask("engine.copy", to=url)
+    then = osuma.ask("segments.count", text=TURKU, as_of="2026-02-01", engine=url)
+    assert (then["count"], then["answer"]) == (1, "current")
+    assert "answer" not in osuma.ask("segments.count", text=TURKU, as_of="2026-03-01", engine=url)

@@ -54,3 +54,23 @@ def test_lists_that_were_given_their_days_are_history(osuma: Osuma, tmp_path: Pa
         "Asiakkaista 1/3: tiedot on kerrottu Osumalle vasta 1.5.2026 jälkeen, joten silloisia ei tiedetä."
     )
     assert "sentences" not in now
+
+
+def test_every_answer_about_a_day_before_anything_says_so(osuma: Osuma, tmp_path: Path) -> None:
+    """Lists that leave, runs that are kept and plans of changes too: their day is not how it was then."""
+    _import(osuma, tmp_path, LIST, dated="2026-03-01")
+    osuma.apply(TURKU)
+    osuma.ask("segments.describe", slug="turku", purpose="a letter", kpi="replies")
+    said = "This is not how it was on 1 Feb 2026: nothing is known of the time before 1 Mar 2026"
+    asked: list[tuple[str, dict[str, Any]]] = [
+        ("segments.reach", {"slug": "turku", "channel": "post"}),
+        ("segments.export", {"slug": "turku", "to": str(tmp_path / "turku.csv")}),
+        ("segments.refresh", {}),
+    ]
+    for verb, given in asked:
+        assert osuma.ask(verb, as_of="2026-02-01", **given)["dated"]["en"].replace("\u00a0", " ").startswith(said), (
+            verb
+        )
+        assert not osuma.ask(verb, as_of="2026-03-01", **given)["dated"]["en"].startswith("This is not"), verb
+    planned = osuma.ask("segments.plan", texts=[TURKU.replace("Turku", "Oulu")], names=["a.yaml"], as_of="2026-02-01")
+    assert _said(planned, "en")[0].startswith(said)

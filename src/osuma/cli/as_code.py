@@ -12,7 +12,7 @@ import typer
 from osuma.cli.command import Call, command
 from osuma.cli.language import number, say
 from osuma.cli.place import make_folder, text_of, write_text
-from osuma.cli.render import line, records
+from osuma.cli.render import line, records, sentences
 from osuma.cli.segments import SUFFIXES
 from osuma.engine.errors import Misuse, Words
 
@@ -142,6 +142,7 @@ def _planned(result: dict[str, Any], language: str) -> None:
     line(", ".join(said) + "." if said else "–")
     fi = language == "fi"
     line("Mitään ei ole muutettu." if fi else "Nothing was changed.", *(_as_of(result, language)))
+    sentences(result.get("sentences", []), language)
 
 
 def _as_of(result: Mapping[str, Any], language: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Protocol
@@ -31,6 +31,10 @@ _TOLD = " UNION ALL ".join(
         ("account_profiles", "known_from"), ("account_changes", "valid_from"),
     )
 )  # fmt: skip
+
+
+#: The first and the last instant (aware UTC) from which anything is known of anybody; None where nothing is.
+Told = tuple[datetime | None, datetime | None]
 
 
 class Place(Protocol):
@@ -134,11 +138,15 @@ def resolve(session: Place, text: str | None = None) -> AsOf:
     Without data it is now. Lists alone, of which no row is an event, are history from the first of them to the last:
     before that nothing is. Raises Misuse where the text is neither.
     """
-    end = data_end(session)
-    at = resolve_from(session, end, text)
+    return resolve_from(session, data_end(session), text, lambda: told_between(session.warehouse))
+
+
+def resolve_from(session: Place, end: date | None, text: str | None, told: Callable[[], Told]) -> AsOf:
+    """As `resolve`, for data that end on a local day; None where there are none, and told says when there was any."""
+    at = _of_events(session, end, text)
     if end is not None or text is None:
         return at
-    first, last = told_between(session.warehouse)
+    first, last = told()
     if first is None or last is None or at.instant >= last:
         return at
     if at.instant >= first:
@@ -146,14 +154,13 @@ def resolve(session: Place, text: str | None = None) -> AsOf:
     return replace(at, known_since=local_day(first, session.zone))
 
 
-def told_between(warehouse: Warehouse) -> tuple[datetime | None, datetime | None]:
+def told_between(warehouse: Warehouse) -> Told:
     """The first and the last instant (aware UTC) from which anything is known of a person or a company."""
     ((first, last),) = warehouse.kept_rows(f"SELECT min(first), max(last) FROM ({_TOLD})")
     return (None, None) if first is None else (first.replace(tzinfo=UTC), last.replace(tzinfo=UTC))
 
 
-def resolve_from(session: Place, end: date | None, text: str | None = None) -> AsOf:
-    """As `resolve`, for data that end on a local day; None where there are none."""
+def _of_events(session: Place, end: date | None, text: str | None) -> AsOf:
     if text is None:
         if end is None:
             return AsOf(session.now(), local_day(session.now(), session.zone).isoformat(), True, None, True)

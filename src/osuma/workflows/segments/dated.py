@@ -12,6 +12,7 @@ from osuma.engine.segments.explain import numbers
 from osuma.store.membership import history
 from osuma.workflows.asking.instants import AsOf, data_end
 from osuma.workflows.segments.recalling import day_of
+from osuma.workflows.segments.recomputing import before_all
 
 if TYPE_CHECKING:
     from osuma.store.warehouse import Connection
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
 
 def dated(session: Session, at: AsOf) -> dict[str, Any]:
     """The instant of a question and the last day with data, as they are and as a sentence."""
-    return {"as_of": at.text, **_told([local_day(at.instant, session.zone)], at.data_end)}
+    told = _told([local_day(at.instant, session.zone)], at.data_end)
+    for words in before_all(session, at):
+        told["dated"] = words.plain()
+    return {"as_of": at.text, **told}
 
 
 def stored_runs(session: Session, con: Connection, slugs: Sequence[str] | None = None) -> dict[str, Any]:

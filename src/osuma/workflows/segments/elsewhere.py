@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date
 from typing import TYPE_CHECKING, Any
 
 from osuma.engine.errors import Misuse, Words
@@ -19,9 +19,19 @@ from osuma.store import schema
 from osuma.store.engines import address
 from osuma.store.engines.engine import Engine
 from osuma.store.engines.evaluate import EngineFlags, evaluate, evaluate_all
-from osuma.workflows.asking.instants import AsOf, later, newest_days, newest_of_deals, resolve_from, told_on
+from osuma.workflows.asking.instants import (
+    AsOf,
+    Told,
+    later,
+    newest_days,
+    newest_of_deals,
+    resolve_from,
+    told_between,
+    told_on,
+)
 from osuma.workflows.asking.known_settings import value
 from osuma.workflows.asking.options import language_settings
+from osuma.workflows.segments import recomputing
 from osuma.workflows.segments.counting import counted, named
 from osuma.workflows.segments.definitions import stored, vocabulary_of
 
@@ -52,21 +62,21 @@ class Place:
         if isinstance(defn, Segment) and defn.of == "areas":
             truths = self._areas(defn)
             counts = {"count": len(truths[TRUE]), "unknown": len(truths[UNKNOWN]), "unit": "areas"}
-            return {**counts, "base": sum(map(len, truths.values())), **self._told()}
+            return {**counts, "base": sum(map(len, truths.values())), **self._told(defn)}
         known = {**stored(self.session), defn.slug: defn}
         plan, paths = compile_conditions(
             defn, known, language_settings(self.session.workspace), self.at.instant, vocabulary=self.words
         )
         with evaluate(self.engine, plan) as flags:
-            return counted(flags, defn, paths, self.at) | self._told()
+            return counted(flags, defn, paths, self.at) | self._told(defn)
 
     def members(self, defn: Definition, klass: str) -> dict[str, Any]:
         """As `segments.members` answers."""
         if isinstance(defn, Segment) and defn.of == "areas":
             truths = self._areas(defn)
-            return {"members": truths[TRUE], "unknown": truths[UNKNOWN], **self._told()}
+            return {"members": truths[TRUE], "unknown": truths[UNKNOWN], **self._told(defn)}
         with self.evaluated([defn]) as flags:
-            return {"members": flags.externals(named(flags, defn, klass)), **self._told()}
+            return {"members": flags.externals(named(flags, defn, klass)), **self._told(defn)}
 
     @contextmanager
     def evaluated(self, definitions: Sequence[Definition]) -> Iterator[EngineFlags]:
@@ -87,8 +97,9 @@ class Place:
         rows = self.engine.rows(self.engine.sql_of(expr))
         return {truth: sorted(str(code) for code, flag in rows if flag == truth) for truth in (TRUE, UNKNOWN, 0)}
 
-    def _told(self) -> dict[str, Any]:
-        return {"as_of": self.at.text, "engine": self.engine.name}
+    def _told(self, defn: Definition) -> dict[str, Any]:
+        said = recomputing.said(self.session, defn, self.at.text, self.at)
+        return {"as_of": self.at.text, "engine": self.engine.name, **said}
 
 
 @contextmanager
@@ -112,7 +123,7 @@ def there(session: Session, text: str, as_of: str | None = None) -> Iterator[Pla
                 ),
                 "no_tables",
             )
-        at = resolve_from(session, data_end(engine, session), as_of)
+        at = resolve_from(session, data_end(engine, session), as_of, lambda: told_of_anybody(engine, session))
         if not at.current:
             raise Misuse(_PAST, "past_elsewhere")
         yield Place(session, engine, at, _words(session, columns.items()))
@@ -122,6 +133,25 @@ _PAST = Words(
     fi="Mennyt hetki lasketaan vain työtilan omasta varastosta. Jätä --as-of pois tai anna --engine duckdb.",
     en="A past instant is computed in our own warehouse only. Leave out --as-of, or give --engine duckdb.",
 )
+
+
+_ENDS = ("ASC", "DESC")
+
+
+def told_of_anybody(engine: Engine, session: Session) -> Told:
+    """Between which instants anything was told of anybody: by our own warehouse, else by the engine's tables.
+
+    The engine's say of everybody the first instant alone, not when somebody known was told of again.
+    """
+    own = told_between(session.warehouse)
+    if own != (None, None):
+        return own
+    tables = [name for name in ("customers", "accounts") if name in engine.tables()]
+    known = " UNION ALL ".join(f"SELECT known_from FROM {table}" for table in tables)
+    # not min(): it is an instant also where there is no row, on some engines
+    ends = (engine.rows(f"SELECT known_from FROM ({known}) n ORDER BY known_from {way} LIMIT 1") for way in _ENDS)
+    first, last = (rows[0][0].replace(tzinfo=UTC) if rows else None for rows in ends)
+    return first, last
 
 
 def _words(session: Session, columns: Any) -> Vocabulary:

@@ -13,7 +13,7 @@ from osuma.engine.segments.rule import Definition
 from osuma.engine.segments.timeless import first_told, timeless
 from osuma.store.companies.earlier import told_later
 from osuma.store.people.customers import unknown_then
-from osuma.workflows.asking.instants import AsOf, resolve
+from osuma.workflows.asking.instants import AsOf, Place, resolve
 from osuma.workflows.segments.definitions import known, vocabulary
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def said(session: Session, defn: Definition, as_of: str | None, at: AsOf) -> dic
 def told_only_later(session: Session, defn: Definition, at: AsOf) -> list[Words]:
     """What an answer about a past instant takes from what was told only after it; nothing of the present."""
     if at.known_since is not None:
-        return [_of_today(numbers.day(local_day(at.instant, session.zone)), numbers.day(at.known_since))]
+        return before_all(session, at)
     asked = frozenset() if at.current else first_told(defn, known(session, defn))
     if not asked:
         return []
@@ -80,13 +80,18 @@ def told_only_later(session: Session, defn: Definition, at: AsOf) -> list[Words]
     return [say(n, of, day) for name, (n, of, say) in found.items() if name in asked and n]
 
 
-def _of_today(day: Words, since: Words) -> Words:
-    return Words(
+def before_all(place: Place, at: AsOf) -> list[Words]:
+    """That today's values are the answer, where the instant is before anything is known; nothing where it is not."""
+    if at.known_since is None:
+        return []
+    day, since = numbers.day(local_day(at.instant, place.zone)), numbers.day(at.known_since)
+    words = Words(
         f"Tämä ei ole tilanne {day.fi}: mitään ei tiedetä ajalta ennen {since.fi}, joten on käytetty nykyisiä "
         "tietoja. Jos tiedät, minkä päivän lista on, kumoa sen tuonti ja tuo se uudelleen: --dated.",
         f"This is not how it was on {day.en}: nothing is known of the time before {since.en}, so today's values are "
         "used. Where you know which day a list is of, undo its import and import it again with --dated.",
     )
+    return [words]
 
 
 def _wholly(whose: Words, n: int, of: int, day: Words) -> Words:

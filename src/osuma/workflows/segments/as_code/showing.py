@@ -13,6 +13,7 @@ from osuma.workflows.asking.instants import resolve
 from osuma.workflows.segments import contexts
 from osuma.workflows.segments.as_code.changes import Change, Changes
 from osuma.workflows.segments.as_code.effects import effects
+from osuma.workflows.segments.recomputing import before_all
 
 if TYPE_CHECKING:
     from osuma.engine.segments.rule import Definition
@@ -21,12 +22,16 @@ if TYPE_CHECKING:
 
 
 def told(session: Session, changes: Changes, as_of: str | None = None, *, new: bool = True) -> dict[str, Any]:
-    """What would change and for how many. new: also how many new definitions would have."""
+    """What would change and for how many. new: also how many new definitions would have.
+
+    sentences: that today's values are counted where the instant is before anything is known.
+    """
     at = resolve(session, as_of)
     return {
         "as_of": at.text,
         "changes": [_change(session, one, changes, at) for one in changes.listed],
         "effects": effects(session, changes, at, new=new),
+        "sentences": [one.plain() for one in before_all(session, at)],
     }
 
 
