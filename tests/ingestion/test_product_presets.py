@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from staging import Staged, stage
 
 from osuma.engine.errors import Refused
@@ -277,6 +278,15 @@ def test_do_not_call_refuses_calls_and_shuts_the_number(name: str, work: Path) -
         ("liisa@esimerkki.fi", "phone", "refused", dt.datetime(2026, 5, 4, 7, 5))
     ]
     assert of(staged, "suppressions", "channel", "address", "reason") == [("phone", "+358445556666", "do_not_call")]
+
+
+def test_whatever_an_outcome_is_written_as_says_the_same_of_answer_and_refusal() -> None:
+    lexicon = yaml.safe_load(files("osuma.ingestion.lexicons").joinpath("outcome.yaml").read_text(encoding="utf-8"))
+    preset = yaml.safe_load((SOURCES / "call_log" / "preset.yaml").read_text(encoding="utf-8"))
+    _, calls, consents, suppressions = preset["outputs"]
+    for output in (consents, suppressions):
+        assert set(output["where"][0]["value"]) == {"do_not_call", *lexicon["do_not_call"]}
+    assert set(calls["cases"][0]["any"][0]["value"]) == set(lexicon["no_answer"])
 
 
 @pytest.mark.parametrize("name", ["forms_sample.csv", "forms_sample_fi.csv"])

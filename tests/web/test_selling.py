@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -15,6 +18,7 @@ from osuma.workflows.asking.progress import quiet
 from osuma.workflows.asking.rights import here
 from osuma.workflows.asking.verbs import run
 from osuma.workflows.installation.upkeep import init
+from osuma.workflows.reports.call_outcomes import OUTCOMES
 
 COMPANIES = "Record ID,Company name,Company owner,Industry\n71,Teräs Oy,Sanna,METAL_GOODS\n72,Laine Oy,Kalle,Retail\n"
 CONTACTS = """Record ID,First Name,Last Name,Email,Phone Number,Job Title,Associated Company,Associated Company IDs
@@ -67,11 +71,68 @@ def test_an_outcome_is_kept_and_the_person_rests(house: House) -> None:
     assert house.ask("calls.tomorrow")["not_allowed"] == 0
 
 
+def logged(house: House, folder: Path, *rows: tuple[str, int, str]) -> None:
+    """A call log dropped: phone, how many days ago, and what came of it."""
+    today = datetime.now(ZoneInfo("Europe/Helsinki"))
+    told = [f"{phone};{today - timedelta(days=ago):%d.%m.%Y} 14:30;{outcome};Kalle" for phone, ago, outcome in rows]
+    file = folder / "puhelut.csv"
+    file.write_text("\n".join(["Puhelinnumero;Soittoaika;Tulos;Soittaja", *told]) + "\n", encoding="utf-8")
+    (load,) = house.ask("import.run", files=[str(file)])["loads"]
+    assert load["refused"] == 0, load
+
+
+@pytest.mark.parametrize(("ago", "on_list"), [(1, False), (2, False), (3, True), (4, True)])
+def test_who_did_not_answer_a_call_of_the_log_is_back_in_three_days(
+    house: House, tmp_path: Path, ago: int, on_list: bool
+) -> None:
+    logged(house, tmp_path, ("+358401234567", ago, "Ei vastannut"))
+    page = house.get("calls/").plain
+    # S32.3: nobody is rung again the day after
+    assert ("Aino Aalto" in called(house)) is on_list
+    back = datetime.now(ZoneInfo("Europe/Helsinki")) + timedelta(days=3 - ago)
+    told = f"(Ei vastannut), listalla taas {back.day}.{back.month}.{back.year}"
+    assert (told in page) is not on_list
+    assert (": Ei vastannut" in page) is on_list
+
+
+def test_do_not_call_in_the_log_is_for_ever_on_the_phone_alone_and_is_shown_with_its_evidence(
+    house: House, tmp_path: Path
+) -> None:
+    lists = "{osuma: 1, slug: posti, purpose: Kirje, kpi: orders, where: {property: last_name, op: set}}"
+    house.ask("segments.apply", texts=[lists])
+    key = called(house)["Eero Harju"]
+    before = house.ask("segments.reach", slug="posti", channel="email")["reachable"]
+    logged(house, tmp_path, ("+358401234568", 400, "Älä soita"), ("+358401234567", 400, "Ei vastannut"))
+    # S32.2: years do not change it
+    assert list(called(house)) == ["Aino Aalto"]
+    assert house.ask("segments.reach", slug="posti", channel="email")["reachable"] == before
+    # the number is shut: since when, and who said so
+    told = re.search(r"puhelin soittokielto ([\d.]+) puhelut", house.get(f"customers/{key}/").plain)
+    day = datetime.now(ZoneInfo("Europe/Helsinki")) - timedelta(days=400)
+    assert told is not None
+    assert told[1] == f"{day.day}.{day.month}.{day.year}"
+    house.post(f"calls/{called(house)['Aino Aalto']}/outcome", {"outcome": "do_not_call"})
+    assert called(house) == {}
+    card = house.get("customers/1/").plain
+    assert re.search(r"puhelin · kielto · \w+ file: \S+ Outcome: Älä soita", card), card
+
+
 def test_do_not_call_shuts_the_number_and_no_message(house: House) -> None:
     key = called(house)["Eero Harju"]
     house.post(f"calls/{key}/outcome", {"outcome": "do_not_call"})
     assert "Eero Harju" not in called(house)
     assert house.ask("calls.tomorrow")["not_allowed"] == 1
+
+
+def test_each_outcome_is_kept_as_what_it_is(house: House, tmp_path: Path) -> None:
+    key = called(house)["Aino Aalto"]
+    for code in OUTCOMES:
+        house.post(f"calls/{key}/outcome", {"outcome": code})
+    calls = "{osuma: 1, slug: puhelut, where: {event: call, where: [%s], op: eq, value: %s}}"
+    for code in OUTCOMES:
+        rule = calls % (f"{{property: outcome, op: eq, value: {code}}}", 1)
+        assert house.ask("segments.count", text=rule)["count"] == 1, code
+    assert house.ask("segments.count", text=calls % ("{property: answered, op: eq, value: false}", 1))["count"] == 1
 
 
 def test_what_is_no_outcome_is_refused(house: House) -> None:

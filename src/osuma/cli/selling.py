@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,6 +14,8 @@ from osuma.cli.language import say
 from osuma.cli.place import absolute
 from osuma.cli.render import line, records, sentences, table
 from osuma.engine.errors import Misuse, Words
+from osuma.reporting import numbers
+from osuma.workflows.reports.call_outcomes import OUTCOMES
 
 calls = group(say("Huomisen soitot ja mitä niistä tuli.", "Tomorrow's calls and what came of them."))
 deals = group(say("Kauppojen vaiheet.", "Stages of deals."))
@@ -116,6 +119,7 @@ def _tomorrow(result: dict[str, Any], language: str) -> None:
     fi = language == "fi"
     if not result["calls"]:
         line("Listalla ei ole ketään." if fi else "Nobody is on the list.")
+        _resting(result, language)
         return
     titles = (
         ["nro", "nimi", "yritys", "puhelin", "miksi", "soitettu"]
@@ -127,9 +131,21 @@ def _tomorrow(result: dict[str, Any], language: str) -> None:
         for one in result["calls"]
     ]
     table(titles, rows, (), language)
+    _resting(result, language)
     if result["control"]["percent"]:
         alone = len(result["control"]["people"])
         line(f"Kontrolliryhmässä, soittamatta: {alone}." if fi else f"In the control group, not rung: {alone}.")
+
+
+def _resting(result: dict[str, Any], language: str) -> None:
+    for one in result["resting"]:
+        rung, back = (numbers.day(date.fromisoformat(one[name]), language) for name in ("rung", "back"))
+        said = f" ({OUTCOMES[one['outcome']][language]})" if one["outcome"] in OUTCOMES else ""
+        line(
+            f"{one['name']}: soitettu {rung}{said}, listalla taas {back}."
+            if language == "fi"
+            else f"{one['name']}: rung on {rung}{said}, back on the list on {back}."
+        )
 
 
 def _written(result: dict[str, Any], language: str) -> None:

@@ -20,20 +20,28 @@ from osuma.workflows.reports.reporting_facts.scope import Scope, opened
 if TYPE_CHECKING:
     from osuma.workflows.asking.session import Session
 
-#: Who was rung within this is left in peace.
+#: Who was rung is on the list again so many days later.
 REST = timedelta(days=3)
 #: Buyers who have been silent between these many days are worth a call where there are no open deals.
 SILENT = (60, 365)
 _BARRED = ("without_address", "suppressed", "company_excluded", "refused")
 _NEVER = "('do_not_call', 'not_interested')"
+#: Calls with whom they were with: a log that knows but a number tells of whoever has it.
+TOLD_CALLS = (
+    "named AS (SELECT customer_key, phone FROM customers WHERE coalesce(email, full_name, first_name, last_name) IS "
+    "NOT NULL), told_calls AS (SELECT coalesce(n.customer_key, k.customer_key) AS customer_key, k.ts, k.outcome FROM "
+    "(SELECT e.customer_key, e.ts, e.outcome, CASE WHEN m.customer_key IS NULL THEN c.phone END AS number FROM "
+    "event_call e JOIN customers c ON c.customer_key = e.customer_key LEFT JOIN named m ON m.customer_key = "
+    "e.customer_key) k LEFT JOIN named n ON n.phone = k.number)"
+)
 _CALLS = (
-    "calls AS (SELECT customer_key, max(ts) AS rung, bool_or(outcome IN " + _NEVER + ") AS never FROM event_call "
-    "GROUP BY customer_key)"
+    TOLD_CALLS
+    + ", calls AS (SELECT customer_key, max(ts) AS rung, arg_max(outcome, ts) AS outcome, bool_or(outcome IN "
+    + _NEVER
+    + ") AS never FROM told_calls GROUP BY customer_key)"
 )
 _DEALS = (
-    "WITH "
-    + _CALLS
-    + ", people AS (SELECT account_key, min(customer_key) AS customer_key FROM contacts JOIN customers "
+    "WITH people AS (SELECT account_key, min(customer_key) AS customer_key FROM contacts JOIN customers "
     "USING (customer_key) WHERE phone IS NOT NULL GROUP BY account_key) SELECT coalesce(d.customer_key, "
     "p.customer_key) AS key, d.name AS deal, d.stage, d.amount_base AS amount, d.created_at::DATE AS begun, "
     "d.expected_close AS closing, coalesce(d.owner, a.owner) AS owner, a.account_key AS company, "
@@ -56,7 +64,8 @@ def tomorrow(session: Session, limit: int = 20, whose: str | None = None) -> dic
     """Whom to ring: those behind open deals, soonest closing first; where there are none, good buyers gone silent.
 
     Left out are who may not be rung, who was rung in the last three days, and who has said no to calls. why: in
-    words. rung: the local day of the last call, null where none is known. owner: of the deal, else of the company.
+    words. rung: the local day of the last call, null where none is known; outcome: what came of it. owner: of the
+    deal, else of the company. resting: who was rung a moment ago, each with the day on which they are `back`.
 
     whose: own, none (whom nobody looks after), all, or a salesperson as the data names them; null gives a salesperson
     their own and others all. lists: those that the asker can choose of. control: who is left without calls by lot, so
@@ -70,10 +79,13 @@ def tomorrow(session: Session, limit: int = 20, whose: str | None = None) -> dic
         may = _may_be_rung(scope, keys)
         people = _people(scope, may)
     share = value(session.workspace, "calls_control")
-    everybody = _once(wanted, people)
+    found = _once(wanted, people)
+    today = local_day(session.now(), session.zone)
+    resting = [row for row in found if row["back"] is not None and row["back"] > today.isoformat()]
+    everybody = [row for row in found if row not in resting]
     control = {row["key"] for row in everybody if _left_alone(people[row["key"]], share)}
     calls = [row for row in everybody if row["key"] not in control]
-    shown = call_owners.whose(session, whose, [row["owner"] for row in everybody])
+    shown = call_owners.whose(session, whose, [row["owner"] for row in found])
     listed = [row for row in calls if shown.holds(row["owner"])][:limit]
     alone = [row for row in everybody if row["key"] in control and shown.holds(row["owner"])]
     audit.record(session.workspace, session.who, "calls.tomorrow", {"count": len(listed)})
@@ -82,6 +94,7 @@ def tomorrow(session: Session, limit: int = 20, whose: str | None = None) -> dic
         "whose": shown.chosen,
         "lists": shown.lists(row["owner"] for row in calls),
         "control": {"percent": share, "people": alone},
+        "resting": [row for row in resting if shown.holds(row["owner"])],
         "not_allowed": len(keys) - len(may),
         "data_end": scope.end.isoformat(),
     }
@@ -147,19 +160,20 @@ def _about_deal(row: dict[str, Any], scope: Scope) -> dict[str, str]:
 
 
 def _people(scope: Scope, keys: list[int]) -> dict[int, dict[str, Any]]:
-    """Name, phone and last call of those who may be rung, by key; not those who are left in peace."""
+    """Name, phone and last call of those who may be rung, by key; not those who have said no to calls."""
     sql = (
         "WITH " + _CALLS + " SELECT c.customer_key AS key, coalesce(c.full_name, concat_ws(' ', c.first_name, "
-        "c.last_name)) AS name, c.phone, c.title, c.external_id, k.rung FROM customers c "
+        "c.last_name)) AS name, c.phone, c.title, c.external_id, k.rung, k.outcome FROM customers c "
         "LEFT JOIN calls k USING (customer_key) "
         "WHERE c.customer_key IN (SELECT unnest($keys::BIGINT[])) AND c.phone IS NOT NULL AND NOT coalesce(k.never, "
-        "false) AND coalesce(k.rung < $since, true)"
+        "false)"
     )
     zone = scope.session.zone
     found = {}
-    for row in _rows(scope, sql, {"keys": keys, "since": scope.now - REST}):
+    for row in _rows(scope, sql, {"keys": keys}):
         rung = None if row["rung"] is None else local_day(row["rung"].replace(tzinfo=scope.at.instant.tzinfo), zone)
-        found[row["key"]] = {**row, "rung": None if rung is None else rung.isoformat()}
+        back = None if rung is None else (rung + REST).isoformat()
+        found[row["key"]] = {**row, "rung": None if rung is None else rung.isoformat(), "back": back}
     return found
 
 

@@ -16,7 +16,7 @@ from osuma.workflows.asking.verbs import verb
 from osuma.workflows.data import imports
 from osuma.workflows.lists.destinations import record_of
 from osuma.workflows.lists.handed_out import written
-from osuma.workflows.reports.call_list import tomorrow
+from osuma.workflows.reports.call_list import TOLD_CALLS, tomorrow
 
 if TYPE_CHECKING:
     from osuma.workflows.asking.session import Session
@@ -54,8 +54,9 @@ _WHO = (
     "AND i.source_id = c.external_id WHERE c.customer_key = ?"
 )
 _RUNG = (
-    "SELECT c.customer_key AS key, max(k.ts) AS rung, arg_max(k.outcome, k.ts) AS outcome, any_value(coalesce("
-    "c.full_name, concat_ws(' ', c.first_name, c.last_name))) AS name, any_value(c.phone) AS phone FROM event_call k "
+    f"WITH {TOLD_CALLS} SELECT c.customer_key AS key, max(k.ts) AS rung, arg_max(k.outcome, k.ts) AS outcome, "
+    "any_value(coalesce(c.full_name, concat_ws(' ', c.first_name, c.last_name))) AS name, any_value(c.phone) AS phone "
+    "FROM told_calls k "
     "JOIN customers c USING (customer_key) WHERE k.ts > ? AND k.outcome IS NOT NULL GROUP BY c.customer_key "
     "ORDER BY rung DESC, key"
 )
@@ -79,7 +80,7 @@ def record(session: Session, key: int, outcome: str) -> dict[str, Any]:
     row = {
         "Call ID": secrets.token_hex(8),
         "Call time": now.astimezone(session.zone).strftime("%Y-%m-%d %H:%M:%S"),
-        "Outcome": outcome,
+        "Outcome": OUTCOMES[outcome][session.workspace.language],
         "Caller": session.who,
         "Phone number": phone or "",
         **({} if pseudo else {"Customer number": person}),
