@@ -55,8 +55,9 @@ _WHO = (
 )
 _RUNG = (
     f"WITH {TOLD_CALLS} SELECT c.customer_key AS key, max(k.ts) AS rung, arg_max(k.outcome, k.ts) AS outcome, "
-    "any_value(coalesce(c.full_name, concat_ws(' ', c.first_name, c.last_name))) AS name, any_value(c.phone) AS "
-    "phone FROM told_calls k JOIN customers c USING (customer_key) WHERE k.ts > ? AND k.outcome IS NOT NULL GROUP BY c.customer_key "
+    "any_value(coalesce(c.full_name, concat_ws(' ', c.first_name, c.last_name))) AS name, "
+    "any_value(c.phone) AS phone FROM told_calls k JOIN customers c USING (customer_key) "
+    "WHERE k.ts > ? AND k.outcome IS NOT NULL GROUP BY c.customer_key "
     "ORDER BY rung DESC, key"
 )
 
