@@ -310,7 +310,7 @@ def test_what_is_wrong_is_not_saved(house: House) -> None:
 
 def test_a_template_and_a_copy_begin_a_draft(house: House) -> None:
     page = house.get("build/").text
-    assert 0 < page.index("bg-green-lt") < page.rindex("text-secondary")
+    assert 0 < page.index('value="template:') < page.index("Mallit, joihin tarvitaan lisää tietoja")
     assert 0 < page.index('value="template:rfm"') < page.index('value="template:inactive"')
     assert "bg-green-lt" not in page[page.index('<div class="text-secondary">') :]
     draft = Drafted(house, {"from": "template:inactive"})

@@ -69,7 +69,9 @@ def row(page: str, slug: str) -> str:
 def test_the_list_tells_size_share_sales_and_who_answers(house: House) -> None:
     page = house.get("segments/shelf").text
     told = row(page, "ostajat")
-    assert re.match(r"Ostaneet kansio ja tunnisteet Siirrä Tallenna 2 50 % 120 € 0 ⚠ \d Maija ", told), told
+    assert re.match(r"Ostaneet ⋯ kansio ja tunnisteet: Ostaneet Siirrä Tallenna 2 50 % 120 € 0 ⚠ \d Maija ", told), (
+        told
+    )
     assert "<polyline" in page[page.index("/segments/ostajat/") :]
     assert "yritykset" in row(page, "yritykset")
     assert "jako" in row(page, "ostot")
@@ -88,6 +90,31 @@ def test_a_folder_and_a_word_find_a_segment(house: House) -> None:
     house.post("segments/helsinki/folder", {"folder": " "})
     assert "Kansio:" not in house.get("segments/shelf").plain
     assert house.post("segments/olematon/folder", {"folder": "x"}).status == 400
+
+
+def names(page: str) -> list[str]:
+    """The slugs of the list, in its order."""
+    return re.findall(r'<tr><td><a href="[^"]*/segments/([\w-]+)/">', page)
+
+
+def test_the_list_is_ordered_and_limited_as_asked(house: House) -> None:
+    assert names(house.get("segments/shelf").text)[0] == "helsinki"
+    for order in ("size", "sales", "reach", "review"):
+        assert "aria-sort" in house.get(f"segments/shelf?sort={order}").text
+    largest = names(house.get("segments/shelf?sort=size").text)
+    assert largest.index("ostajat") < largest.index("kaupunki-puuttuu")
+    assert names(house.get("segments/shelf?sort=sales").text)[0] == "ostajat"
+    assert names(house.get("segments/shelf?only=partitions").text) == ["ostot"]
+    assert names(house.get("segments/shelf?sort=nonsense&only=nonsense").text) == names(
+        house.get("segments/shelf").text
+    )
+    page = house.get("segments/?sort=size&only=partitions").text
+    assert 'hx-get="/w/kauppa/segments/shelf?sort=size&amp;only=partitions"' in page
+
+
+def test_what_was_saved_is_told_once(house: House) -> None:
+    assert "Tallennettu." in house.post("segments/helsinki/folder", {"folder": ""}).plain
+    assert "Tallennettu." not in house.get("segments/").plain
 
 
 def test_tags_are_shown_and_found(house: House) -> None:

@@ -71,6 +71,17 @@ def test_the_card_tells_what_is_known_and_nothing_else(osuma: Osuma) -> None:
     assert len(card["records"]) == 2
 
 
+def test_the_card_adds_up_what_counts_and_says_whether_one_may_write(osuma: Osuma) -> None:
+    card = osuma.ask("customers.card", key=key(osuma))
+    assert card["buying"] == {
+        "first": "2026-02-01", "last": "2026-02-03", "purchases": 2, "value": "1030.5000", "currency": "EUR",
+    }  # fmt: skip
+    assert card["mail"] == {"allowed": False, "fi": "ei lupaa", "en": "no consent or other ground"}
+    (other,) = osuma.ask("customers.find", text="8")["customers"]
+    nothing = osuma.ask("customers.card", key=other["key"])["buying"]
+    assert (nothing["purchases"], nothing["value"], nothing["last"]) == (0, None, None)
+
+
 def test_why_is_told_in_words(osuma: Osuma) -> None:
     said = osuma.ask("customers.why", key=key(osuma), slug="buyers")["sentences"]
     assert "Aino Oja kuuluu segmenttiin" in " ".join(said["fi"])

@@ -140,17 +140,20 @@ def _bars(picture: Picture, currency: str, language: str, frame: Frame) -> Drawi
 def _shades(picture: Picture, currency: str, language: str, frame: Frame) -> Drawing:
     """Shares as shaded cells; figures of other kinds are written only."""
     columns = picture.columns[1:]
-    width = (frame.width - frame.label) / max(1, len(columns))
+    names = [shown(row[0], "text", currency, language) for row in picture.rows]
+    # the room that names leave goes to the heads of columns
+    label = min(frame.label, (max(map(len, names), default=0) + 2) * frame.font * 0.62)
+    width = (frame.width - label) / max(1, len(columns))
     line, inset, deep = frame.row * 0.63, frame.font / 3, depths(picture)
     heads = (column.name[language] for column in columns)
-    shapes: list[Shape] = [Text(frame.label + n * width + inset, line, head) for n, head in enumerate(heads)]
+    shapes: list[Shape] = [Text(label + n * width + inset, line, head) for n, head in enumerate(heads)]
     for n, row in enumerate(picture.rows):
         top = (n + 1) * frame.row
-        shapes.append(Text(0, top + line, shown(row[0], "text", currency, language)))
+        shapes.append(Text(0, top + line, names[n]))
         for m, (cell, column) in enumerate(zip(row[1:], columns, strict=True)):
             if cell is None:
                 continue
-            left = frame.label + m * width
+            left = label + m * width
             depth = deep[n][m + 1]
             if depth:
                 shapes.append(Box(left, top, width - 2, frame.row - 2, opacity=depth))

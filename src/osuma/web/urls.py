@@ -173,4 +173,5 @@ urlpatterns = [
     path("local/v1/<str:name>", local.ask),
 ]
 
+handler404 = "osuma.web.pages.refused.nowhere"
 handler500 = "osuma.web.pages.refused.fault"

@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from osuma.engine.errors import Words
@@ -23,6 +24,13 @@ from osuma.workflows.people.identity_review import WHY_NOT
 register = template.Library()
 #: A sentence, or the part of one after a colon, that tells what to write on the command line.
 COMMAND = re.compile(r"[^.!?]*?\b(?:osuma [a-z]+|--[a-z-]+).*$", re.DOTALL)
+
+#: How less, the same and more are marked, and what is read aloud.
+_CHANGES = {
+    -1: ("▼", Words("vähemmän", "less")),
+    0: ("=", Words("ennallaan", "as before")),
+    1: ("▲", Words("enemmän", "more")),
+}
 
 
 @register.simple_tag(takes_context=True)
@@ -47,6 +55,12 @@ def at(found: Mapping[str, Any], key: str) -> Any:
 def of(cell: Any, path: str) -> str:
     """The name of a field of a row in its form."""
     return f"{path}:{cell.name}"
+
+
+@register.filter
+def breakable(address: str) -> SafeString:
+    """An e-mail address that may be broken where a reader expects it: before its @."""
+    return mark_safe(escape(address).replace("@", "<wbr>@"))  # noqa: S308
 
 
 @register.filter
@@ -155,8 +169,47 @@ def moment(context: Mapping[str, Any], value: str | datetime, zone: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def day(context: Mapping[str, Any], value: str | date | datetime | None) -> str:
-    """19.11.2026 or 19 Nov 2026; a dash where it is not known."""
-    if not value:
-        return "–"
-    found = date.fromisoformat(value[:10]) if isinstance(value, str) else value
-    return numbers.day(found, context["language"])
+    """19.11.2026 or 19 Nov 2026; a dash where it is not known. An instant is of the workspace's day."""
+    return numbers.day(_local(context, value), context["language"]) if value else "–"
+
+
+def _local(context: Mapping[str, Any], value: str | date | datetime) -> date:
+    found = datetime.fromisoformat(value) if isinstance(value, str) else value
+    if not isinstance(found, datetime):
+        return found
+    workspace = context.get("workspace")
+    return (found.astimezone(ZoneInfo(workspace.zone)) if workspace and found.tzinfo else found).date()
+
+
+@register.simple_tag(takes_context=True)
+def span(context: Mapping[str, Any], first: str, last: str) -> str:
+    """Two days, both included: 13.–19.11.2026 or 13 – 19 Nov 2026."""
+    return numbers.period(date.fromisoformat(first), date.fromisoformat(last), context["language"])
+
+
+@register.simple_tag(takes_context=True)
+def change(context: Mapping[str, Any], value: str | Decimal, before: str | Decimal) -> str:
+    """▲ 12 % or ▼ 12 %, read aloud as more or less; nothing where there was nothing before."""
+    now, then = Decimal(value), Decimal(before)
+    if not then:
+        return ""
+    mark, aloud = _CHANGES[(now > then) - (now < then)]
+    return format_html(
+        '<span aria-hidden="true">{} </span>{}<span class="visually-hidden"> {}</span>',
+        mark,
+        numbers.percent(abs(now - then), abs(then), context["language"], 0),
+        aloud[context["language"]],
+    )
+
+
+@register.simple_tag
+def bar(part: int | str | Decimal | None, whole: int | str | Decimal | None) -> str:
+    """A share as a bar: the figure itself stands beside it."""
+    if part in (None, "") or not whole:
+        return ""
+    return format_html(
+        '<svg class="osuma-bar" viewBox="0 0 {} 1" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect width="{}" height="1"/></svg>',
+        str(whole),
+        str(part),
+    )

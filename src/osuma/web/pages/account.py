@@ -11,7 +11,7 @@ from osuma.engine.errors import OsumaError, Refused
 from osuma.messaging.smtp import NotSent
 from osuma.web.forms import wrong
 from osuma.web.mondays import send
-from osuma.web.pages.place import Place, page
+from osuma.web.pages.place import SAVED, Place, page
 from osuma.workflows.access import accounts
 
 
@@ -29,7 +29,7 @@ def change(place: Place) -> HttpResponse:
         accounts.change(place.user, form.get("name", ""), form.get("email", ""))
     except OsumaError as error:
         return _again(place, error, {"name": form.get("name", ""), "email": form.get("email", "")})
-    return place.to("settings")
+    return place.to("settings", said=SAVED)
 
 
 @page(posted=True)
@@ -42,7 +42,7 @@ def password(place: Place) -> HttpResponse:
         )
     except OsumaError as error:
         return _again(place, error, {})
-    return place.to("settings")
+    return place.to("settings", said=SAVED)
 
 
 @page(posted=True)
@@ -67,7 +67,7 @@ def monday(place: Place) -> HttpResponse:
         return place.to("settings")
     if "now" not in form:
         mondays.want(place.workspace, place.user, "monday" in form)
-        return place.to("settings")
+        return place.to("settings", said=SAVED)
     try:
         send(place.serving.owner, post, place.workspace, place.user)
     except NotSent as error:

@@ -13,7 +13,8 @@ from osuma.engine.errors import Refused, Words
 from osuma.web.builder import dividing, drafting, wording
 from osuma.web.builder.drafting import Page
 from osuma.web.builder.rows import unit_of
-from osuma.web.pages.place import Place, Right, page
+from osuma.web.pages.place import KEPT, Place, Right, page
+from osuma.web.pages.segments import templates
 from osuma.web.pages.units import companies
 from osuma.workflows.segments.health.describing import with_metadata
 
@@ -30,7 +31,7 @@ def new(place: Place) -> HttpResponse:
     """Where a new segment may begin: from nothing, from a template, from one of one's own."""
     return place.show(
         "build_new.html",
-        templates=place.ask("segments.templates")["templates"],
+        **templates(place),
         own=place.ask("segments.list")["segments"],
         drafts=[_listed(one, place.user.language) for one in drafts.list_(place.workspace, place.user)],
         here="segments",
@@ -125,7 +126,7 @@ def save(place: Place, key: int) -> HttpResponseBase:
         return _reviewed(place, draft, shown, refused=refused.what.plain())
     drafts.drop(place.workspace, place.user, key)
     place.ask("segments.refresh")
-    return place.to("segment", slug)
+    return place.to("segment", slug, said=KEPT)
 
 
 @page(Right.DEFINE, posted=True)

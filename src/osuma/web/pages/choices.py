@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 
 from osuma.engine.errors import Refused
-from osuma.web.pages.place import LOOKED, Place, Right, page
+from osuma.web.pages.place import LOOKED, SAVED, Place, Right, page
 from osuma.workflows.asking.known_settings import APART_KINDS, REASONS
 
 #: Fields of the form: one line a domain, an address or a tag, by why it is set apart.
@@ -46,7 +46,7 @@ def _kept(place: Place, part: str, **settings: object) -> HttpResponse:
             place.put(key, value)
     except Refused as refused:
         return _shown(place, {part: refused.mistakes[0].what.plain()}, 400)
-    return place.to("choices")
+    return place.to("choices", said=SAVED)
 
 
 def _shown(place: Place, wrong: dict[str, dict[str, str]] | None = None, status: int = 200) -> HttpResponse:

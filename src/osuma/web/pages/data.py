@@ -11,7 +11,12 @@ from osuma.catalog import jobs
 from osuma.engine.errors import Misuse, Words
 from osuma.web import uploads, working
 from osuma.web.builder.dividing import slug_from
-from osuma.web.pages.place import Place, Right, page
+from osuma.web.pages.place import SAVED, Place, Right, page
+
+UNDONE = Words(
+    "Tuonti on peruttu. Sen rivit eivät ole enää luvuissa.",
+    "The import is undone. No figure holds its rows any more.",
+)
 
 
 @page()
@@ -86,7 +91,7 @@ def work_now(place: Place, key: int) -> HttpResponse:
 def undo(place: Place, key: int) -> HttpResponse:
     """Take an import back."""
     place.ask("import.undo", import_id=key)
-    return place.to("data")
+    return place.to("data", said=UNDONE)
 
 
 @page(Right.CHANGE, posted=True)
@@ -94,7 +99,7 @@ def answer(place: Place, key: str) -> HttpResponse:
     """Keep the answer to a question."""
     form = place.request.POST
     place.ask("questions.answer", key=key, yes=form.get("answer") == "yes", evidence=form.get("evidence", ""))
-    return place.to("data")
+    return place.to("data", said=SAVED)
 
 
 @page(Right.CHANGE)

@@ -12,13 +12,16 @@ from osuma.web import prose
 from osuma.web.pages.place import Place, page
 
 _INDEX = "README"
+#: With which the headings begin: the page that lists them says it once.
+_BEGINNINGS = ("Näin viet tiedostot: ", "Export from ")
 
 
 @page()
 def guides(place: Place) -> HttpResponse:
     """The products that there is a page for."""
-    listed = [{"slug": slug, "title": _title(slug, place.user.language)} for slug in sorted(_pages())]
-    listed.sort(key=lambda one: one["title"].casefold())
+    language = place.user.language
+    listed = [{"slug": slug, "of": _of(slug, language)} for slug in sorted(_pages())]
+    listed.sort(key=lambda one: one["of"].casefold())
     return place.show("guides.html", guides=listed, here="data", tab="guides")
 
 
@@ -48,6 +51,12 @@ def _text(slug: str, language: str) -> str:
 @cache
 def _title(slug: str, language: str) -> str:
     return prose.title(_text(slug, language))
+
+
+def _of(slug: str, language: str) -> str:
+    """What it is about, without the words that every heading begins with."""
+    title = _title(slug, language)
+    return next((title.removeprefix(one) for one in _BEGINNINGS if title.startswith(one)), title)
 
 
 @cache

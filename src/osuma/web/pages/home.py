@@ -14,6 +14,9 @@ from osuma.web.pages.selling import calls
 from osuma.workflows.asking import rights, verbs
 from osuma.workflows.asking.progress import quiet
 
+#: So many segments are shown where nothing is known of their course.
+LARGEST = 6
+
 
 @page()
 def home(place: Place) -> HttpResponse:
@@ -22,7 +25,15 @@ def home(place: Place) -> HttpResponse:
         return place.to("data")
     if users.role(place.workspace, place.user) == "sales":
         return calls(place)
-    return place.show("home.html", week=place.ask("monday.show"), here="home")
+    week = place.ask("monday.show")
+    now = [] if week["segments"] else _largest(place)
+    return place.show("home.html", week=week, now=now, here="home")
+
+
+def _largest(place: Place) -> list[dict[str, Any]]:
+    """The largest segments, for as long as there is no week to compare with."""
+    counted = [one for one in place.ask("segments.list")["segments"] if one["count"]]
+    return sorted(counted, key=lambda one: -int(one["count"]))[:LARGEST]
 
 
 @page(Right.PEOPLE)

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 
 from osuma.engine.errors import Refused
-from osuma.web.pages.place import LOOKED, Place, Right, page
+from osuma.web.pages.place import LOOKED, SAVED, Place, Right, page
 from osuma.workflows.asking.known_settings import SETTINGS
 
 #: In the order of the page.
@@ -32,7 +32,7 @@ def limits(place: Place) -> HttpResponse:
             except Refused as refused:
                 wrong[key] = refused.mistakes[0].what.plain()
     if form and not wrong:
-        return place.to("segments")
+        return place.to("segments", said=SAVED)
     kept = place.ask("settings.get")["settings"]
     rows: list[dict[str, Any]] = [
         {

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 
+from osuma.engine.errors import Words
 from osuma.web.pages.place import Place, Right, page
 
 #: So many of each are shown; the rest follow when these have been decided on.
 MOST = 50
+JOINED = Words("Yhdistetty yhdeksi henkilöksi.", "Merged into one person.")
+APART = Words("Pidetään kahtena eri henkilönä.", "Kept as two persons.")
+UNDONE = Words("Päätös on peruttu.", "The decision is taken back.")
 
 
 @page(Right.PEOPLE)
@@ -33,14 +37,14 @@ def decide(place: Place) -> HttpResponse:
         place.ask("identity.confirm" if same else "identity.refuse", candidate_id=int(form["candidate"]))
     else:
         place.ask("identity.merge" if same else "identity.apart", a=form.get("a", ""), b=form.get("b", ""))
-    return place.to("merges")
+    return place.to("merges", said=JOINED if same else APART)
 
 
 @page(Right.CHANGE, posted=True)
 def undo(place: Place, key: int) -> HttpResponse:
     """Take back one link, or one decision to keep apart."""
     place.ask("identity.undo", link_id=key)
-    return place.to("merges")
+    return place.to("merges", said=UNDONE)
 
 
 @page(Right.CHANGE, posted=True)

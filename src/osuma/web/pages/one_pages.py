@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from osuma.catalog.modes import private_folder
 from osuma.engine.errors import Refused
 from osuma.web.forms import wrong
-from osuma.web.pages.place import Place, Right, page
+from osuma.web.pages.place import SAVED, Place, Right, page
 from osuma.web.pages.reports import overview, written
 from osuma.web.pages.sheets import segments_of_people
 from osuma.workflows.reports.logo import logo
@@ -54,7 +54,7 @@ def keep_logo(place: Place) -> HttpResponse:
     if given is None:
         if place.request.POST.get("do") == "remove":
             place.ask("logo.keep")
-        return place.to("reports")
+        return place.to("reports", said=SAVED)
     with tempfile.TemporaryDirectory(dir=private_folder(place.workspace.uploads)) as folder:
         file = Path(folder) / "logo"
         with file.open("wb") as copy:
@@ -64,7 +64,7 @@ def keep_logo(place: Place) -> HttpResponse:
             place.ask("logo.keep", file=str(file))
         except Refused as error:
             return overview(place, wrong(error, place.user.language)["logo"], 400)
-    return place.to("reports")
+    return place.to("reports", said=SAVED)
 
 
 @page()

@@ -16,7 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from osuma.catalog import users, workspaces
 from osuma.catalog.users import User
 from osuma.catalog.workspaces import Workspace
-from osuma.engine.errors import Misuse, OsumaError
+from osuma.engine.errors import Misuse, OsumaError, Words
 from osuma.web import topics, working
 from osuma.web.entry import asker
 from osuma.web.serving import Serving
@@ -24,6 +24,12 @@ from osuma.workflows.asking import rights, verbs
 from osuma.workflows.asking.progress import quiet
 from osuma.workflows.asking.rights import Asker, NotAllowed
 from osuma.workflows.asking.rights import Right as Right  # what a page says that it needs
+
+#: What a page says after a change that would not be seen otherwise.
+SAVED = Words("Tallennettu.", "Saved.")
+KEPT = Words("Tallennettu ja laskettu.", "Saved and counted.")
+#: In a session: what its next page tells once.
+_NOTICE = "notice"
 
 
 @dataclass(frozen=True)
@@ -87,6 +93,7 @@ class Place:
             "may_see_people": self.right >= Right.PEOPLE,
             "path": self.request.get_full_path(),
             "help": self._help(),
+            "notice": None if template.startswith("parts/") else self.request.session.pop(_NOTICE, None),
         }
         return render(self.request, template, {**every, **context}, status=status)
 
@@ -96,8 +103,10 @@ class Place:
         topic = topics.PAGES.get(at.url_name or "") if at else None
         return topic.slug if topic else None
 
-    def to(self, name: str, *more: Any) -> HttpResponseRedirect:
-        """The way to another page of the workspace."""
+    def to(self, name: str, *more: Any, said: Words | None = None) -> HttpResponseRedirect:
+        """The way to another page of the workspace. said: what that page tells once, since it looks as before."""
+        if said is not None:
+            self.request.session[_NOTICE] = said.plain()
         return HttpResponseRedirect(reverse(name, args=[self.workspace.slug, *more]))
 
     def to_workspace(self, slug: str, name: str = "home") -> HttpResponseRedirect:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from osuma.web.pages.place import LOOKED, Place, Right, page
+from osuma.web.pages.place import KEPT, LOOKED, Place, Right, page
 
 
 @page(methods=(*LOOKED, "POST"))
@@ -29,7 +29,7 @@ def planner(place: Place) -> HttpResponse:
         if form.get("do") == "keep" and place.right >= Right.DEFINE:
             place.ask("segments.apply", texts=[found["plan"]["yaml"]])
             place.ask("segments.refresh")
-            return place.to("segment", slug)
+            return place.to("segment", slug, said=KEPT)
     names = {one["slug"]: one["title"] for one in segments}
     listed = [{**one, "order": places[one["slug"]], "excluded": one["slug"] in barred} for one in segments]
     listed.sort(key=lambda one: one["title"][place.user.language].casefold())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 
-from osuma.web.pages.place import Place, Right, page
+from osuma.web.pages.place import SAVED, Place, Right, page
 
 
 @page()
@@ -28,4 +28,4 @@ def classify(place: Place) -> HttpResponse:
     """Mark a field as special, or take the mark back."""
     form = place.request.POST
     place.ask("fields.classify", field=form.get("field", ""), special=form.get("special") == "yes")
-    return place.to("fields")
+    return place.to("fields", said=SAVED)

@@ -26,3 +26,8 @@ def fault(request: HttpRequest) -> HttpResponse:
     if isinstance(problem, Exception):
         log(request.resolver_match.view_name if request.resolver_match else "page", problem)
     return render(request, "500.html", {"language": "en"}, status=500)
+
+
+def nowhere(request: HttpRequest, **_: object) -> HttpResponse:
+    """No such page, or none for who asks, in both languages."""
+    return render(request, "404.html", {"language": "en"}, status=404)

@@ -11,7 +11,7 @@ from osuma.engine.errors import Refused, Words
 from osuma.engine.segments.parse import parse
 from osuma.engine.segments.rule import Partition
 from osuma.web.pages import downloads, units
-from osuma.web.pages.place import Place, Right, page
+from osuma.web.pages.place import KEPT, Place, Right, page
 
 #: Fields of the form that hold a number of the rule: its path after this.
 NUMBER = "number:"
@@ -20,13 +20,21 @@ NUMBER = "number:"
 @page()
 def listed(place: Place) -> HttpResponse:
     """Those that are kept, and templates: ready ones first."""
+    given = place.request.GET
     return place.show(
         "segments.html",
         segments=place.ask("segments.list")["segments"],
-        asked=place.request.GET.get("q", ""),
-        templates=place.ask("segments.templates")["templates"],
+        asked=given.get("q", ""),
+        limits=given.urlencode(),
+        **templates(place),
         here="segments",
     )
+
+
+def templates(place: Place) -> dict[str, Any]:
+    """Templates that this data is enough for, and those that lack some."""
+    found = place.ask("segments.templates")["templates"]
+    return {"ready": [one for one in found if one["ready"]], "lacking": [one for one in found if not one["ready"]]}
 
 
 @page(Right.PEOPLE)
@@ -66,7 +74,7 @@ def keep(place: Place, slug: str) -> HttpResponse:
     """Keep the segment with the numbers as they stand."""
     place.ask("segments.apply", texts=[_text(place, slug)])
     place.ask("segments.refresh")
-    return place.to("segment", slug)
+    return place.to("segment", slug, said=KEPT)
 
 
 @page(Right.CHANGE, posted=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 
-from osuma.web.pages.place import Place, Right, page
+from osuma.web.pages.place import SAVED, Place, Right, page
 from osuma.workflows.reports.call_outcomes import IDS, OUTCOMES
 
 #: Tools that update their records from the file, as each is called.
@@ -60,7 +60,7 @@ def control(place: Place) -> HttpResponse:
     percent = place.request.POST.get("percent", "")
     if percent in map(str, CONTROLS):
         place.put("calls_control", int(percent))
-    return place.to("calls")
+    return place.to("calls", said=SAVED)
 
 
 @page(Right.PEOPLE, posted=True)
@@ -108,7 +108,7 @@ def stages(place: Place) -> HttpResponse:
     meanings = {stage: means for stage, means in said if means}
     if meanings:
         place.ask("deals.explain_stages", meanings=meanings)
-    return place.to("industries")
+    return place.to("industries", said=SAVED)
 
 
 def _drawn(one: Mapping[str, Any]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from osuma.catalog.workspaces import COLOURS
 from osuma.engine.errors import OsumaError, Refused
 from osuma.web.forms import whole, wrong
-from osuma.web.pages.place import Place, Right, page
+from osuma.web.pages.place import SAVED, Place, Right, page
 from osuma.workflows.access.api_keys import DAYS
 from osuma.workflows.asking.rights import ROLES
 
@@ -63,7 +63,7 @@ def change_company(place: Place) -> HttpResponse:
         )  # fmt: skip
     except Refused as error:
         return _company(place, 400, wrong=wrong(error, place.user.language))
-    return place.to("workplace")
+    return place.to("workplace", said=SAVED)
 
 
 @page(Right.OWN, posted=True)

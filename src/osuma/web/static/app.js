@@ -1,4 +1,4 @@
-// Light or dark as the system is, before anything is drawn; files dropped anywhere on a drop zone.
+// Light or dark as the system is, before anything is drawn; rows of menus moved to where one is; dropped files.
 (() => {
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const follow = () => document.documentElement.setAttribute("data-bs-theme", dark.matches ? "dark" : "light");
@@ -8,6 +8,10 @@
   addEventListener("afterprint", follow);
   follow();
   document.addEventListener("DOMContentLoaded", () => {
+    for (const here of document.querySelectorAll(".osuma-nav [aria-current], .osuma-tabs [aria-current]")) {
+      const row = here.parentElement;
+      row.scrollLeft = here.offsetLeft - (row.clientWidth - here.clientWidth) / 2;
+    }
     for (const zone of document.querySelectorAll(".osuma-drop")) {
       const input = zone.querySelector("input[type=file]");
       const over = (on) => (event) => { event.preventDefault(); zone.classList.toggle("osuma-over", on); };

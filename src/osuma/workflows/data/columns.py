@@ -33,6 +33,8 @@ _CALLED = {
     "owner": "deal_owner",
     "_price": "unit_price", "founded_year": "founded",
 }  # fmt: skip
+#: What a column tells by which somebody says yes or no.
+_PERMISSION = Words("lupa viesteihin", "permission for messages")
 _EXAMPLES = 3
 
 
@@ -95,7 +97,7 @@ def told_of(mapping: ColumnMapping) -> list[dict[str, Any]]:
     found: dict[str, list[Words]] = {}
     for output in mapping.outputs:
         for one in output.columns:
-            named = field_called(one.to)
+            named = _PERMISSION if (output.target, one.to) == ("consents", "state") else field_called(one.to)
             if named not in found.setdefault(one.header, []):
                 found[one.header].append(named)
     return [

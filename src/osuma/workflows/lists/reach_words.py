@@ -12,6 +12,12 @@ LEFT_OUT = {
     "refused": Words("kieltänyt markkinoinnin", "has refused marketing"),
     "no_ground": Words("ei lupaa", "no consent or other ground"),
 }
+#: Why somebody may be written to.
+GROUNDS = {
+    "consent": Words("suostumus", "consent"),
+    "existing_customer": Words("asiakassuhteen perusteella", "as an existing customer"),
+    "company": Words("yrityksen osoite", "a company’s address"),
+}
 CHANNELS = {
     "email": Words("sähköpostilla", "by e-mail"),
     "sms": Words("tekstiviestillä", "by text message"),

@@ -18,11 +18,12 @@ from osuma.store.dialect import identifier
 from osuma.store.membership import history
 from osuma.store.people import review
 from osuma.store.people.customers import search
-from osuma.store.reach import barred_hashes
+from osuma.store.reach import barred_hashes, waterfall
 from osuma.store.schema import event_tables
+from osuma.workflows.asking.options import existing_customer_rule
 from osuma.workflows.asking.own import labels_of
 from osuma.workflows.asking.verbs import verb
-from osuma.workflows.lists.reach_words import REASONS
+from osuma.workflows.lists.reach_words import GROUNDS, LEFT_OUT, REASONS
 from osuma.workflows.people import identity_review
 from osuma.workflows.segments.definitions import stored, titles_of, vocabulary
 from osuma.workflows.segments.explaining import explain_
@@ -56,8 +57,8 @@ def find(session: Session, text: str, limit: int = 20) -> dict[str, Any]:
 
 @verb("customers.card")
 def card(session: Session, key: int, events: int = 50) -> dict[str, Any]:
-    """One person: facts, the newest things that they did, segments since when, consents with evidence, entries of
-    the suppression list, records.
+    """One person: facts, what they bought in all, whether they may be e-mailed and why, the newest things that they
+    did, segments since when, consents with evidence, entries of the suppression list, records.
 
     key: as `find` gives it. events: at most so many. Misuse where nobody has the key.
     """
@@ -69,6 +70,7 @@ def card(session: Session, key: int, events: int = 50) -> dict[str, Any]:
         records = [f"{one.source}:{one.source_id}" for one in review.members(con, key)]
         merges = [identity_review.link_told(link) for link in review.links(con, people=[key], limit=MERGES)]
         segments = _segments(con, key, context)
+        mail = _mail(session, con, key)
     consents = "SELECT channel, purpose, state, source, contradicts FROM customer_consents WHERE customer_key = ?"
     companies = (
         "SELECT DISTINCT a.account_key AS key, a.name, k.title FROM contacts k JOIN accounts a USING (account_key) "
@@ -79,6 +81,8 @@ def card(session: Session, key: int, events: int = 50) -> dict[str, Any]:
         "name": _name(people[0]),
         "set_apart": people[0]["set_apart"],
         "facts": _facts(people[0], context),
+        "buying": _buying(session, key),
+        "mail": mail,
         "timeline": _timeline(session, key, events, context),
         "segments": segments,
         "consents": _rows(session, f"{consents} ORDER BY ALL", [key]),
@@ -140,6 +144,26 @@ def _facts(person: Mapping[str, Any], context: ExplainContext) -> list[dict[str,
         {"field": bare(field_of(_CALLED.get(name, name), context).label), "value": _value(name, value, context)}
         for name, value in known
     ]
+
+
+def _buying(session: Session, key: int) -> dict[str, Any]:
+    """Purchases that count, as rules count them; value: less what was given back, in the workspace's currency."""
+    (bought,) = _rows(
+        session,
+        "SELECT count(*) AS purchases, sum(net_base) AS value, min(local_date) AS first, max(local_date) AS last "
+        "FROM event_order WHERE counted AND customer_key = ?",
+        [key],
+    )
+    day = {name: bought[name] and bought[name].isoformat() for name in ("first", "last")}
+    value = None if bought["value"] is None else str(bought["value"])
+    return {**day, "purchases": bought["purchases"], "value": value, "currency": session.workspace.currency}
+
+
+def _mail(session: Session, con: Connection, key: int) -> dict[str, Any]:
+    """Whether marketing may go to the person's mailbox, and why."""
+    waterfall(con, [key], "email", existing_customers=existing_customer_rule(session.workspace))
+    ((fate,),) = con.execute("SELECT fate FROM reach").fetchall()
+    return {"allowed": fate in GROUNDS, **{**GROUNDS, **LEFT_OUT}[fate].plain()}
 
 
 def _value(name: str, value: Any, context: ExplainContext) -> dict[str, str]:

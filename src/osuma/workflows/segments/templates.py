@@ -106,6 +106,7 @@ def _shown(slug: str, one: Template, lacking: list[Lack], language: str) -> dict
         "name": one.defn.title(language),
         "title": titles(one.defn).plain(),
         "purpose": one.purpose[language],
+        "what_for": one.purpose.plain(),
         "ready": not lacking,
         "lacks": [lack.plain() for lack in lacking],
         "yaml": _text(one, language),
