@@ -179,3 +179,44 @@ def test_stages_that_nobody_knows_are_asked_about_and_the_answer_counts(house: H
     assert house.post("industries/stages", {"stage": "Keskustellaan", "means": "open"}).status == 404
     house.ask("deals.explain_stages", meanings={"Keskustellaan": "open"})
     assert "Mitä kauppojen vaiheet" not in house.get("calls/").plain
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        (
+            "Record ID,First Name,Last Name,Email,Phone Number,Contact owner",
+            "31,Onni,Oja,onni@oja.example,+358401112223,Sanna Salo",
+        ),
+        (
+            "Person - ID,Person - Name,Person - Email - Work,Person - Phone - Work,Person - Owner",
+            "32,Onni Oja,onni@oja.example,+358401112223,Sanna Salo",
+        ),
+        (
+            "Id,AccountId,LastName,FirstName,Phone,Email,OwnerId",
+            "003A,,Oja,Onni,+358401112223,onni@oja.example,Sanna Salo",
+        ),
+    ],
+    ids=("hubspot", "pipedrive", "salesforce"),
+)
+def test_a_call_is_of_who_looks_after_the_person_in_the_crm(tmp_path: Path, header: str, row: str) -> None:
+    init(tmp_path / "osuma", "myynti", "Jukan yritys")
+    contacts, orders = tmp_path / "contacts.csv", tmp_path / "tilaukset.csv"
+    contacts.write_text(f"{header}\n{row}\n", encoding="utf-8")
+    day = datetime.now(ZoneInfo("Europe/Helsinki")) - timedelta(days=100)
+    said = [f"T1;{day.day}.{day.month}.{day.year};onni@oja.example;90,00"]
+    today = day + timedelta(days=100)
+    said.append(f"T2;{today.day}.{today.month}.{today.year};toinen@oja.example;10,00")
+    orders.write_text("\n".join(["Tilausnumero;Tilauspvm;Sähköposti;Summa", *said]) + "\n", encoding="utf-8")
+    with housed(tmp_path / "osuma", "sales") as at:
+        for file in (contacts, orders):
+            (load,) = at.ask("import.run", files=[str(file)])["loads"]
+            assert load["refused"] == 0, load
+        page = at.get("calls/").plain
+        assert "Onni Oja" in page
+        assert "Puhelua ei ole tiedossa · Sanna Salo" in page
+        rule = "{osuma: 1, slug: sannan, where: {property: x_contact_owner, op: eq, value: sanna salo}}"
+        assert at.ask("segments.count", text=rule)["count"] == 1
+        (one,) = at.ask("calls.tomorrow")["calls"]
+        card = at.get(f"customers/{one['key']}/").plain
+        assert "yhteyshenkilön myyjä Sanna Salo" in card

@@ -29,6 +29,8 @@ RESERVED = frozenset({c.name for c in (*EVENT, *ORIGIN, *AS_GIVEN)} | HIDDEN | s
 STATIC_LISTS = "x_static_lists"
 #: An own property of a canonical event type begins with this, so that a later column of ours never meets it.
 PREFIX = "x_"
+#: Who looks after a person, as the exports of CRMs tell it.
+CONTACT_OWNER = f"{PREFIX}contact_owner"
 _TAKEN = frozenset({*EVENT_TABLES, *VIEWS, "other", "custom"})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from osuma.engine.tables.own import OwnType
+from osuma.engine.tables.own import CONTACT_OWNER, OwnType
 from osuma.ingestion.planning.own import typed_sql
 from osuma.ingestion.targets import Target, with_own
 from osuma.store.people import pinned
@@ -42,7 +42,11 @@ def targets_of(session: Session) -> Mapping[str, Target]:
 
 def labels_of(session: Session) -> dict[str, str]:
     """Names as the data has them, by slug: event types and properties."""
-    found = {pinned.FIELD: "lista" if session.workspace.language == "fi" else "list"}
+    fi = session.workspace.language == "fi"
+    found = {
+        pinned.FIELD: "lista" if fi else "list",
+        CONTACT_OWNER: "yhteyshenkilön myyjä" if fi else "contact's salesperson",
+    }
     for own in own_types(session):
         found |= {p.name: p.given for p in own.properties}
         found |= {} if own.canonical else {own.slug: own.given}

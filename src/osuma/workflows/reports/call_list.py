@@ -44,15 +44,15 @@ _DEALS = (
     "WITH people AS (SELECT account_key, min(customer_key) AS customer_key FROM contacts JOIN customers "
     "USING (customer_key) WHERE phone IS NOT NULL GROUP BY account_key) SELECT coalesce(d.customer_key, "
     "p.customer_key) AS key, d.name AS deal, d.stage, d.amount_base AS amount, d.created_at::DATE AS begun, "
-    "d.expected_close AS closing, coalesce(d.owner, a.owner) AS owner, a.account_key AS company, "
+    "d.expected_close AS closing, d.owner, a.owner AS company_owner, a.account_key AS company, "
     "a.name AS company_name FROM deals d "
     "LEFT JOIN accounts a USING (account_key) LEFT JOIN people p USING (account_key) WHERE d.state = 'open' "
     "AND a.excluded IS NULL ORDER BY d.expected_close NULLS LAST, d.amount_base DESC NULLS LAST, d.deal_key"
 )
 _BUYERS = (
-    "WITH owned AS (SELECT customer_key, min(a.owner) AS owner FROM contacts JOIN accounts a USING (account_key) "
-    "GROUP BY customer_key) SELECT customer_key AS key, net, last_order, owner FROM report_people "
-    "LEFT JOIN owned USING (customer_key) WHERE last_order BETWEEN $from AND $until "
+    "WITH owned AS (SELECT customer_key, min(a.owner) AS company_owner FROM contacts JOIN accounts a "
+    "USING (account_key) GROUP BY customer_key) SELECT customer_key AS key, net, last_order, company_owner "
+    "FROM report_people LEFT JOIN owned USING (customer_key) WHERE last_order BETWEEN $from AND $until "
     "AND net > 0 ORDER BY net DESC, customer_key"
 )
 #: The name of the draw that leaves some without calls, as a rule says it: `{bucket: calls, from: 0, to: 1999}`.
@@ -65,7 +65,8 @@ def tomorrow(session: Session, limit: int = 20, whose: str | None = None) -> dic
 
     Left out are who may not be rung, who was rung in the last three days, and who has said no to calls. why: in
     words. rung: the local day of the last call, null where none is known; outcome: what came of it. owner: of the
-    deal, else of the company. resting: who was rung a moment ago, each with the day on which they are `back`.
+    deal, else of the person, else of the company. resting: who was rung a moment ago, each with the day on
+    which they are `back`.
 
     whose: own, none (whom nobody looks after), all, or a salesperson as the data names them; null gives a salesperson
     their own and others all. lists: those that the asker can choose of. control: who is left without calls by lot, so
@@ -106,9 +107,10 @@ def _once(wanted: list[dict[str, Any]], people: Mapping[int, Mapping[str, Any]])
     for row in wanted:
         key = row["key"]
         if key in people and key not in found:
-            told = {name: said for name, said in people[key].items() if name != "external_id"}
-            about = {name: row.get(name) for name in ("company", "company_name", "owner")}
-            found[key] = {**told, **about, "why": row["why"]}
+            told = {name: said for name, said in people[key].items() if name not in ("external_id", "contact_owner")}
+            about = {name: row.get(name) for name in ("company", "company_name")}
+            owner = row.get("owner") or people[key]["contact_owner"] or row["company_owner"]
+            found[key] = {**told, **about, "owner": owner, "why": row["why"]}
     return list(found.values())
 
 
@@ -161,9 +163,11 @@ def _about_deal(row: dict[str, Any], scope: Scope) -> dict[str, str]:
 
 def _people(scope: Scope, keys: list[int]) -> dict[int, dict[str, Any]]:
     """Name, phone and last call of those who may be rung, by key; not those who have said no to calls."""
+    owner = call_owners.of_contacts(scope.con)
     sql = (
         "WITH " + _CALLS + " SELECT c.customer_key AS key, coalesce(c.full_name, concat_ws(' ', c.first_name, "
-        "c.last_name)) AS name, c.phone, c.title, c.external_id, k.rung, k.outcome FROM customers c "
+        "c.last_name)) AS name, c.phone, c.title, c.external_id, k.rung, k.outcome, "
+        f"{owner} AS contact_owner FROM customers c "
         "LEFT JOIN calls k USING (customer_key) "
         "WHERE c.customer_key IN (SELECT unnest($keys::BIGINT[])) AND c.phone IS NOT NULL AND NOT coalesce(k.never, "
         "false)"

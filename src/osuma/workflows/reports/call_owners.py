@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from osuma.engine.errors import Misuse, Words
+from osuma.engine.tables.own import CONTACT_OWNER
+from osuma.store import schema
 from osuma.store.dialect import fold_text
+from osuma.store.warehouse import Connection
 from osuma.workflows.asking.rights import NotAllowed, Right
 
 if TYPE_CHECKING:
@@ -51,6 +54,11 @@ class Whose:
         unowned = {"whose": UNOWNED, "owner": None, "calls": number[None]}
         every = [{"whose": ALL, "owner": None, "calls": number.total()}] if self.leads else []
         return [*mine, unowned, *every, *others] if mine else [*every, unowned, *others]
+
+
+def of_contacts(con: Connection) -> str:
+    """Who looks after each of the `customers c`, as SQL; no CRM may have told it."""
+    return f"c.{CONTACT_OWNER}" if CONTACT_OWNER in schema.columns(con, "customers") else "NULL"
 
 
 def whose(session: Session, asked: str | None, owners: Iterable[str | None]) -> Whose:
