@@ -3,8 +3,8 @@
 `python -m bench.pages --customers 200000`: the workspace is made once and kept in `--folder`: four orders a customer,
 imported as a user imports them, views of pages beside them up to fifty rows a customer, and the templates that this
 data can answer. `--people 20` asks a running server from so many threads while another file is imported (`--rows`; 0:
-for a minute while nothing is). `--forget` takes away the answers that an earlier server worked out. `--keep` is for
-docs/explanation/speed.md.
+for a minute while nothing is); `--after` opens what a marketer opens first, at the moment when an import has ended.
+`--forget` takes away the answers that an earlier server worked out. `--keep` is for docs/explanation/speed.md.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from http.client import HTTPConnection
 from pathlib import Path
@@ -35,6 +36,7 @@ from osuma.engine.tables import facts
 from osuma.store.warehouse import Warehouse
 from osuma.web import settings as web_settings
 from osuma.web.address import Reach
+from osuma.web.pages.place import FOLLOWS, SINCE, WHOLE
 from osuma.web.serving import Serving
 from osuma.workflows.asking import answers, verbs
 from osuma.workflows.asking.owner import Address, hold
@@ -53,6 +55,11 @@ PAGES = (
     "customers/77/", "reports/",
     "reports/one-page/", "reports/sheet/", "settings/log/",
 )  # fmt: skip
+PARTS = ("segments/proposed", "segments/shelf")
+#: What is opened first when new data came.
+FIRST = ("", "segments/proposed", "segments/", "segments/shelf", "segments/inactive/", "reports/")
+#: How often a page comes back for its figures, as its template says.
+AGAIN_SECONDS = 1.0
 
 
 def made(customers: int, folder: Path) -> Path:
@@ -105,20 +112,32 @@ def alone(home: Path) -> dict[str, Any]:
     }
 
 
+@dataclass
+class Sights:
+    """Seconds until pages were there; until their figures were, those from before data came among them; until the
+    newest were."""
+
+    there: list[float]
+    figures: list[float]
+    newest: list[float]
+    refused: int = 0
+
+    def plain(self) -> dict[str, Any]:
+        """Milliseconds at half and at 95 % of the pages."""
+        told: dict[str, Any] = {"pages": len(self.there), "refused": self.refused}
+        for name, spent in (("", self.there), ("figures_", self.figures), ("newest_", self.newest)):
+            cuts = statistics.quantiles(spent, n=20)
+            told |= {f"{name}p50_ms": round(statistics.median(spent) * 1000), f"{name}p95_ms": round(cuts[18] * 1000)}
+        return told
+
+
 def together(home: Path, people: int, rows: int) -> dict[str, Any]:
     """People at a running server, each opening page after page, while a file of so many orders is imported."""
-    spent: list[float] = []
-    refused: list[int] = []
-    installation.open_(home)
-    settings.add(SECRET_KEY=secret_key(home))
-    session = _session()
-    installation.close()
-    with _served(home) as address:
+    sights = Sights([], [], [])
+    with _visited(home) as (address, session):
         busy = threading.Event()
         busy.set()
-        crowd = [
-            threading.Thread(target=_person, args=(address, session, n, busy, spent, refused)) for n in range(people)
-        ]
+        crowd = [threading.Thread(target=_person, args=(address, session, n, busy, sights)) for n in range(people)]
         for one in crowd:
             one.start()
         begun = time.perf_counter()
@@ -129,11 +148,35 @@ def together(home: Path, people: int, rows: int) -> dict[str, Any]:
             one.join()
         if loaded is not None:
             _ask(home, "import.undo", import_id=loaded)
-    cuts = statistics.quantiles(spent, n=20)
-    return {
-        "people": people, "rows": rows, "pages": len(spent), "refused": len(refused), "seconds": round(took, 1),
-        "p50_ms": round(statistics.median(spent) * 1000), "p95_ms": round(cuts[18] * 1000),
-    }  # fmt: skip
+    return {"people": people, "rows": rows, "seconds": round(took, 1), **sights.plain()}
+
+
+def after(home: Path, rows: int) -> dict[str, Any]:
+    """What is opened first, at the moment when an import has ended: milliseconds of each, as `Sights` says."""
+    found: dict[str, Any] = {}
+    with _visited(home) as (address, session):
+        browser = HTTPConnection(urlsplit(address).netloc, timeout=300)
+        for page in FIRST:  # what was there before
+            _opened(browser, session, page, Sights([], [], []))
+        loaded = _imported(home, rows)
+        for page in FIRST:
+            sights = Sights([], [], [])
+            _opened(browser, session, page, sights)
+            spent = {"there": sights.there, "figures": sights.figures, "newest": sights.newest}
+            found[page or "home"] = {name: round(one[0] * 1000) for name, one in spent.items()}
+        _ask(home, "import.undo", import_id=loaded)
+    return {"after": found, "rows": rows}
+
+
+@contextmanager
+def _visited(home: Path) -> Iterator[tuple[str, str]]:
+    """The address of a running server, and somebody's session there."""
+    installation.open_(home)
+    settings.add(SECRET_KEY=secret_key(home))
+    session = _session()
+    installation.close()
+    with _served(home) as address:
+        yield address, session
 
 
 def _imported(home: Path, rows: int) -> int:
@@ -166,25 +209,46 @@ def keep(measured: dict[str, Any]) -> None:
 
 
 def _which(one: dict[str, Any]) -> tuple[Any, ...]:
-    return one["customers"], one.get("people", 0), one.get("rows", 0), one["start"]
+    return one["customers"], "after" in one, one.get("people", 0), one.get("rows", 0), one["start"]
 
 
-def _person(
-    address: str, session: str, first: int, busy: threading.Event, spent: list[float], refused: list[int]
-) -> None:
+def _person(address: str, session: str, first: int, busy: threading.Event, sights: Sights) -> None:
     """Opens a page, reads it for a second, opens the next."""
-    connection = HTTPConnection(urlsplit(address).netloc, timeout=300)
+    browser = HTTPConnection(urlsplit(address).netloc, timeout=300)
     n = first
     while busy.is_set():
-        begun = time.perf_counter()
-        connection.request("GET", f"/w/kauppa/{PAGES[n % len(PAGES)]}", headers={"Cookie": f"osuma={session}"})
-        answer = connection.getresponse()
-        answer.read()
-        spent.append(time.perf_counter() - begun)
-        if answer.status != 200:
-            refused.append(answer.status)
+        _opened(browser, session, PAGES[n % len(PAGES)], sights)
         n += 1
         time.sleep(1)
+
+
+def _opened(browser: HTTPConnection, session: str, page: str, sights: Sights) -> None:
+    """Opens a page and comes back for its figures until the newest are there, as its script does."""
+    begun, came = time.perf_counter(), str(int(time.time()))
+    part = page in PARTS
+    kind, body = _get(browser, session, page, {"HX-Request": "true"} if part else {})
+    seen = time.perf_counter() - begun
+    later = SINCE.encode() in body
+    # a part that is not there yet leaves the page as it is; what is from before data came is told with its time
+    earlier = later and b"alert-info" in body
+    figures = seen if earlier or not later else None
+    while kind == 204 or later:
+        time.sleep(AGAIN_SECONDS)
+        follows = {"HX-Request": "true", SINCE: came, **({} if part else {"HX-Target": WHOLE})}
+        kind, body = _get(browser, session, page, follows)
+        later = kind == 204
+    newest = time.perf_counter() - begun
+    sights.refused += kind != 200
+    sights.there.append(seen)
+    sights.figures.append(newest if figures is None else figures)
+    sights.newest.append(newest)
+
+
+def _get(browser: HTTPConnection, session: str, page: str, headers: dict[str, str]) -> tuple[int, bytes]:
+    cookie = {"Cookie": f"osuma={session}; {FOLLOWS}=1"}
+    browser.request("GET", f"/w/kauppa/{page}", headers={**cookie, **headers})
+    answer = browser.getresponse()
+    return answer.status, answer.read()
 
 
 @contextmanager
@@ -228,6 +292,7 @@ def main() -> None:
     parser.add_argument("--customers", type=int, default=200_000)
     parser.add_argument("--people", type=int, default=0)
     parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--after", action="store_true")
     parser.add_argument("--forget", action="store_true")
     parser.add_argument("--keep", action="store_true")
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()))
@@ -236,7 +301,10 @@ def main() -> None:
     if given.forget:
         forget(home)
     load = round(os.getloadavg()[0], 1)
-    found = together(home, given.people, given.rows) if given.people else alone(home)
+    if given.after:
+        found = after(home, given.rows)
+    else:
+        found = together(home, given.people, given.rows) if given.people else alone(home)
     measured = {
         "customers": given.customers, "events": given.customers * PER_CUSTOMER, "load": load,
         "day": datetime.now(UTC).date().isoformat(), "start": "first" if given.forget else "again", **found,

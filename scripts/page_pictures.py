@@ -22,6 +22,8 @@ from typing import Any
 from playwright.sync_api import Browser, Page, sync_playwright
 from screenshots import FLAGS, chromium
 
+from osuma.web.pages.place import SINCE
+
 COMPANY = "Reipas Urheilu"
 #: name of a picture of README and docs → page of the workspace, and what must be there before it is taken
 SHOWN = {
@@ -105,6 +107,7 @@ def _taken(browser: Browser, first: dict[str, Any], wanted: argparse.Namespace, 
                 page.context.clear_cookies()
             answer = page.goto(address)
             page.wait_for_load_state("networkidle", timeout=WAIT)
+            page.wait_for_function(f"!document.querySelector('[hx-headers*={SINCE}]')", timeout=WAIT)  # its figures
             name = f"{path.strip('/').replace('/', '-') or 'home'}-{mode}"
             if answer is None or answer.status != 200:
                 yield f"{name}: {answer.status if answer else 'no answer'}"

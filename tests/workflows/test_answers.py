@@ -145,7 +145,7 @@ def test_who_is_told_a_kept_answer_is_in_the_change_log_each_time(
         acts = ask("audit.list", "maija", verb="segments.preview")["audit"]
     assert len(worked) == 1
     assert [one.pop("who") for one in acts] == ["matti", "maija"]
-    assert all(one.pop("at") for one in acts)
+    assert all(one.pop("at") and one.pop("told") for one in acts)
     assert acts == [{"verb": "segments.preview", "slug": "new", "count": 7, "as_of": "2026-11-19"}] * 2
 
 

@@ -55,6 +55,7 @@ def email() -> str:
     return sql_of(people.select("customer_key", email_address=address(people, "email")))
 
 
+@lru_cache(maxsize=64)
 def barred_hashes(channel: str) -> str:
     """SQL for the address_hash of everybody whom the suppression list bars from marketing."""
     return sql_of(barred(Asked(channel)))

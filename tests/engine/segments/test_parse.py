@@ -94,6 +94,16 @@ def test_templates_come_back_and_fit_the_schema(slug: str) -> None:
     jsonschema.validate(to_mapping(defn), schema())
 
 
+def test_a_text_is_read_once_and_what_was_read_cannot_be_changed() -> None:
+    for text in (dump(defn) for defn in templates().values()):
+        assert parse(text) is parse(text)
+        hash(parse(text))  # nothing in it is a list or a mapping
+    with pytest.raises(Refused):
+        parse("slug: 1")
+    with pytest.raises(Refused):
+        parse("slug: 1")
+
+
 def test_the_schema_is_one_and_refuses_what_parse_refuses() -> None:
     jsonschema.Draft202012Validator.check_schema(schema())
     jsonschema.validate(to_mapping(parse(FULL)), schema())

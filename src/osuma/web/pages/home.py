@@ -25,7 +25,7 @@ def home(place: Place) -> HttpResponse:
         return place.to("data")
     if users.role(place.workspace, place.user) == "sales":
         return calls(place)
-    week = place.ask("monday.show")
+    week = place.told("monday.show")
     now = [] if week["segments"] else _largest(place)
     return place.show("home.html", week=week, now=now, here="home")
 
@@ -39,7 +39,7 @@ def _largest(place: Place) -> list[dict[str, Any]]:
 @page(Right.PEOPLE)
 def proposed(place: Place) -> HttpResponse:
     """Three segments from this data; a part of a page, since it counts them all."""
-    return place.show("parts/proposed.html", segments=place.ask("segments.propose")["segments"])
+    return place.show("parts/proposed.html", segments=place.told("segments.propose")["segments"])
 
 
 @page()

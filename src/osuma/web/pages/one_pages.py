@@ -25,7 +25,7 @@ NAMES = {"fi": "asiakkaamme-yhdella-sivulla", "en": "our-customers-on-one-page"}
 def one_page(place: Place) -> HttpResponse:
     """The customer base on one page; the address may name its groups."""
     groups = _groups(place)
-    shown = place.ask("one_page.show", groups=groups or None)
+    shown = place.told("one_page.show", groups=groups or None)
     known = {slug: defn.title(place.user.language) for slug, defn in segments_of_people(place).items()}
     return place.show(
         "one_page.html",

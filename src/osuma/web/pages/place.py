@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,9 +23,24 @@ from osuma.web import topics, working
 from osuma.web.entry import asker
 from osuma.web.serving import Serving
 from osuma.workflows.asking import rights, verbs
+from osuma.workflows.asking.answers import Earlier
 from osuma.workflows.asking.progress import quiet
 from osuma.workflows.asking.rights import Asker, NotAllowed
 from osuma.workflows.asking.rights import Right as Right  # what a page says that it needs
+from osuma.workflows.asking.soon import NotYet
+
+#: A browser that can come back for what is not there yet says so in a cookie; `static/app.js` sets it.
+FOLLOWS = "osuma_follows"
+#: When a page that comes back came first, in seconds of the server's clock.
+SINCE = "X-Osuma-Since"
+#: What stands in the place of a page until its figures are there.
+COMING = "coming.html"
+#: The element that a page which comes back puts in its own place.
+WHOLE = "page"
+#: Seconds to wait for figures before a page is shown without them, and when it comes back for them.
+PATIENCE, AGAIN = 0.3, 2.0
+#: After so long it waits for them: what is written all the time would never be there otherwise.
+LONG = 30.0
 
 #: What a page says after a change that would not be seen otherwise.
 SAVED = Words("Tallennettu.", "Saved.")
@@ -34,13 +51,15 @@ _NOTICE = "notice"
 
 @dataclass(frozen=True)
 class Place:
-    """One request's user in a workspace. asker: who they are to a verb there."""
+    """One request's user in a workspace. asker: who they are to a verb there. earlier: until when each of the figures
+    held that are shown though data came since."""
 
     request: HttpRequest
     serving: Serving
     user: User
     workspace: Workspace
     asker: Asker
+    earlier: list[datetime] = field(default_factory=list)
 
     @classmethod
     def of(cls, request: HttpRequest, user: User, slug: str) -> Place:
@@ -63,6 +82,32 @@ class Place:
         """A verb; arguments that are None are not given."""
         given = {name: value for name, value in args.items() if value is not None}
         return verbs.run(self.serving.owner, self.workspace.slug, verb, given, quiet, self.asker)
+
+    def told(self, verb: str, /, **args: Any) -> dict[str, Any]:
+        """The same of a verb that is kept, for a page that comes back for what takes long: NotYet until it is there.
+
+        Of a verb that is lasting the answer from before data came is shown meanwhile, and the page says so.
+        """
+        came = self._came_back()
+        if not self._follows() or (came is not None and time.time() - came > LONG):
+            return self.ask(verb, **args)
+        given = {name: value for name, value in args.items() if value is not None}
+        patience = PATIENCE if came is None else AGAIN
+        found = verbs.soon(self.serving.owner, self.workspace.slug, verb, given, self.asker, patience)
+        if not isinstance(found, Earlier):
+            return found
+        if came is not None:
+            raise NotYet
+        self.earlier.append(found.until)
+        return found.answer
+
+    def _follows(self) -> bool:
+        return self.request.method == "GET" and FOLLOWS in self.request.COOKIES
+
+    def _came_back(self) -> float | None:
+        """When the page came first that now comes back; None where it comes first."""
+        said = self.request.headers.get(SINCE, "")
+        return float(said) if said.isdigit() else None
 
     def put(self, key: str, value: object) -> None:
         """A setting of the workspace; None takes it back to what holds without one."""
@@ -92,10 +137,28 @@ class Place:
             "may_define": self.right >= Right.DEFINE,
             "may_see_people": self.right >= Right.PEOPLE,
             "path": self.request.get_full_path(),
+            "since": int(time.time()),
+            "earlier": min(self.earlier, default=None),
             "help": self._help(),
-            "notice": None if template.startswith("parts/") else self.request.session.pop(_NOTICE, None),
+            # kept for the page with its figures
+            "notice": None if template.startswith(("parts/", COMING)) else self.request.session.pop(_NOTICE, None),
         }
         return render(self.request, template, {**every, **context}, status=status)
+
+    def coming(self) -> HttpResponse:
+        """A page or a part of one that comes back for its figures; nothing where it came back too early."""
+        if self._came_back() is not None:
+            return HttpResponse(status=204)
+        if not self.is_part:
+            return self.show(COMING, here=self.request.path.split("/")[3] or "home")
+        found = self.show("parts/coming.html")
+        found.headers["HX-Reswap"] = "beforeend"  # what stands there meanwhile stays
+        return found
+
+    @property
+    def is_part(self) -> bool:
+        """Whether a page asks for a part of itself, and not for the whole of it again."""
+        return "HX-Request" in self.request.headers and self.request.headers.get("HX-Target") != WHOLE
 
     def _help(self) -> str | None:
         """The slug of the help that tells of the page that was asked for."""
@@ -137,10 +200,13 @@ class Page:
             return HttpResponse(status=405)
         try:
             return self.view(place, **given)
+        except NotYet:
+            return place.coming()
         except OsumaError as error:
-            part = "parts/refused.html" if request.headers.get("HX-Request") else "refused.html"
+            part = "parts/refused.html" if place.is_part else "refused.html"
             # htmx puts only what succeeded into a page
-            status = 200 if part.startswith("parts") else 403 if isinstance(error, NotAllowed) else 400
+            asked = "HX-Request" in request.headers
+            status = 200 if asked else 403 if isinstance(error, NotAllowed) else 400
             return place.show(part, status, said=error.what.plain())
 
 

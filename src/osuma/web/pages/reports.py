@@ -62,7 +62,7 @@ def overview(place: Place, wrong: str = "", status: int = 200) -> HttpResponse:
     return place.show(
         "reports.html",
         status,
-        shown=place.ask("pictures.show"),
+        shown=place.told("pictures.show"),
         reports=[file.name for file in kept(place.workspace)],
         logo=logo(place.workspace) is not None,
         wrong=wrong,

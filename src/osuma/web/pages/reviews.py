@@ -22,10 +22,10 @@ def review(place: Place) -> HttpResponse:
     asked = _days(place)
     wrongs: dict[str, str] = {}
     try:
-        shown = place.ask("review.show", **asked)
+        shown = place.told("review.show", **asked)
     except Refused as error:
         wrongs = wrong(error, place.user.language)
-        shown = place.ask("review.show")
+        shown = place.told("review.show")
     days = [(name, asked.get(name, shown[name]), wrongs.get(name, "")) for name in ("since", "until")]
     return place.show(
         "review.html",

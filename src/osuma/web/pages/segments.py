@@ -33,7 +33,7 @@ def listed(place: Place) -> HttpResponse:
 
 def templates(place: Place) -> dict[str, Any]:
     """Templates that this data is enough for, and those that lack some."""
-    found = place.ask("segments.templates")["templates"]
+    found = place.told("segments.templates")["templates"]
     return {"ready": [one for one in found if one["ready"]], "lacking": [one for one in found if not one["ready"]]}
 
 
@@ -92,7 +92,7 @@ def download(place: Place, slug: str, klass: str = "") -> HttpResponseBase:
 
 
 def _preview(place: Place, text: str) -> dict[str, Any]:
-    return place.ask("segments.preview", text=text)
+    return place.told("segments.preview", text=text)
 
 
 def _found(place: Place, slug: str) -> tuple[bool, str]:

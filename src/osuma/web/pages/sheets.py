@@ -40,7 +40,7 @@ def sheet(place: Place) -> HttpResponse:
     chosen = _chosen(place)
     return place.show(
         "sheet.html",
-        sheet=place.ask("sheet.show", slugs=chosen or None),
+        sheet=place.told("sheet.show", slugs=chosen or None),
         texts=SAID,
         choices=[
             {"slug": slug, "name": defn.title(place.user.language), "chosen": not chosen or slug in chosen}

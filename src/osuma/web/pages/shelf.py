@@ -32,7 +32,7 @@ def shelf(place: Place) -> HttpResponse:
     """The list with everything that takes time to count; a part of the page."""
     given = place.request.GET
     asked, order, only = given.get("q", "").strip(), given.get("sort", ""), given.get("only", "")
-    found = place.ask("segments.shelf")
+    found = place.told("segments.shelf")
     told = [one for one in found["segments"] if _told(one, asked.casefold())]
     rows = [one for one in told if only not in ONLY or ONLY[only][1](one)]
     for one in rows:

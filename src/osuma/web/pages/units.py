@@ -15,7 +15,7 @@ MOST = 200
 
 def partition(place: Place, slug: str) -> HttpResponse:
     """A partition on one screen: its classes, and the grid where it has one."""
-    return place.show("partition.html", divided=place.ask("segments.divided", slug=slug), slug=slug, here="segments")
+    return place.show("partition.html", divided=place.told("segments.divided", slug=slug), slug=slug, here="segments")
 
 
 def other_unit(place: Place, asked: Asked, name: str, text: str, *, kept: bool, status: int = 200) -> HttpResponse:
@@ -38,7 +38,7 @@ def companies(place: Place, limit: int = MOST, **which: str) -> dict[str, Any]:
 
 def one_class(place: Place, asked: Asked, status: int = 200) -> HttpResponse:
     """One class of a kept partition: who they are, and their list. Http404 where it has no such class."""
-    divided = place.ask("segments.divided", slug=asked.slug)
+    divided = place.told("segments.divided", slug=asked.slug)
     found = [one for one in divided["classes"] if one["slug"] == asked.klass]
     if not found:
         raise Http404
@@ -47,6 +47,6 @@ def one_class(place: Place, asked: Asked, status: int = 200) -> HttpResponse:
         who: dict[str, Any] = {"firms": companies(place, slug=member)}
     else:
         text = f"{{osuma: 1, slug: {asked.klass}, where: {{member: {member}}}}}"
-        who = {"segment": place.ask("segments.preview", text=text)}
+        who = {"segment": place.told("segments.preview", text=text)}
     context = {"divided": divided, "klass": found[0], "slug": asked.slug, "list": asked, "most": MOST}
     return place.show("segment_class.html", status, here="segments", **context, **who)

@@ -1,5 +1,7 @@
 // Light or dark as the system is, before anything is drawn; rows of menus moved to where one is; dropped files.
 (() => {
+  // a page whose figures take long may come first, and its figures after it
+  document.cookie = "osuma_follows=1; path=/; SameSite=Lax";
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const follow = () => document.documentElement.setAttribute("data-bs-theme", dark.matches ? "dark" : "light");
   dark.addEventListener("change", follow);

@@ -26,6 +26,7 @@ from osuma.workflows.asking.priority import made_giving_way
 from osuma.workflows.asking.progress import Progress, quiet
 from osuma.workflows.asking.rights import Asker
 from osuma.workflows.asking.session import NOBODY, Session
+from osuma.workflows.asking.soon import Soon
 
 if TYPE_CHECKING:
     from osuma.catalog.installation import Installation
@@ -65,6 +66,12 @@ class Busy(Conflict):
         )
 
 
+class Write:
+    """A write at work. brings: whether all that it did is bring data, or count what there is; said before it ends."""
+
+    brings = False
+
+
 class Owner:
     """The holder of an installation: its warehouses, open once each, and one writer at a time in each."""
 
@@ -72,6 +79,7 @@ class Owner:
         self.installation = installation
         self._clock = clock
         self.answers = Answers()
+        self.soon = Soon(_let_go)
         self._warehouses: dict[str, Warehouse] = {}
         self._guard = threading.Lock()
         self._opening: dict[str, threading.RLock] = {}
@@ -102,8 +110,9 @@ class Owner:
         return Session(self.installation, found, self._warehouse, enter, progress, who, self._clock)
 
     @contextlib.contextmanager
-    def writing(self, session: Session) -> Iterator[None]:
+    def writing(self, session: Session) -> Iterator[Write]:
         """One writer at a time in a workspace; others wait, and are told so."""
+        write = Write()
         with self._guard:
             lock = self._writing.setdefault(session.workspace.slug, threading.Lock())
         if not lock.acquire(blocking=False):
@@ -111,9 +120,9 @@ class Owner:
             lock.acquire()
         try:
             self.answers.begin(session.workspace.slug, session.workspace.folder)
-            yield
+            yield write
         finally:
-            self.answers.forget(session.workspace.slug)
+            self.answers.forget(session.workspace.slug, session.now() if write.brings else None)
             lock.release()
 
     def settle(self, session: Session) -> None:
@@ -128,6 +137,7 @@ class Owner:
         """Close every warehouse and the catalog, after the writers that are at work."""
         from osuma.catalog import installation
 
+        self.soon.close()
         for slug, warehouse in list(self._warehouses.items()):
             with self._writing.get(slug, contextlib.nullcontext()):
                 warehouse.close()
@@ -232,6 +242,13 @@ def read(folder: Path) -> Address | None:
         return whole if public is None else replace(whole, public=str(public))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
+
+
+def _let_go() -> None:
+    """A thread that worked for somebody lets go of the catalog."""
+    from osuma.catalog import installation
+
+    installation.close()
 
 
 def _closed(session: Session) -> Warehouse:

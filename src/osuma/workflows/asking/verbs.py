@@ -14,15 +14,18 @@ from typing import Any, TypeAlias, TypeVar
 from osuma.engine.errors import Misuse, OsumaError, Words
 from osuma.engine.periods import local_day
 from osuma.workflows.asking import forward, rights
+from osuma.workflows.asking.answers import Earlier
 from osuma.workflows.asking.loading import load_workflows
 from osuma.workflows.asking.owner import Busy, Owner, hold
 from osuma.workflows.asking.progress import Progress, quiet
 from osuma.workflows.asking.rights import Asker
 from osuma.workflows.asking.session import Session
+from osuma.workflows.asking.soon import NotYet
 from osuma.workflows.asking.wire import plain
 
 Function: TypeAlias = Callable[..., dict[str, Any]]
 Logged: TypeAlias = Callable[[Session, dict[str, Any]], None]
+Brings: TypeAlias = Callable[[dict[str, Any]], bool]
 Registered = TypeVar("Registered", bound=Function)
 
 WAIT_SECONDS = 60.0
@@ -66,7 +69,7 @@ HANDS_OUT = frozenset(
 
 @dataclass(frozen=True)
 class Verb:
-    """One thing that can be asked. required, optional: names of its arguments. kept, logged: see `verb`."""
+    """One thing that can be asked. required, optional: names of its arguments. The rest: see `verb`."""
 
     name: str
     function: Function
@@ -75,13 +78,21 @@ class Verb:
     required: frozenset[str]
     optional: frozenset[str]
     logged: Logged | None = None
+    lasting: bool = False
+    brings: Brings | None = None
 
 
 _VERBS: dict[str, Verb] = {}
 
 
 def verb(
-    name: str, *, writes: bool = False, kept: bool = False, logged: Logged | None = None
+    name: str,
+    *,
+    writes: bool = False,
+    kept: bool = False,
+    logged: Logged | None = None,
+    lasting: bool = False,
+    brings: Brings | None = None,
 ) -> Callable[[Registered], Registered]:
     """Register `function(session, **plain json arguments) -> dict` under a name.
 
@@ -102,6 +113,8 @@ def verb(
             required=frozenset(p.name for p in parameters if p.default is p.empty),
             optional=frozenset(p.name for p in parameters if p.default is not p.empty),
             logged=logged,
+            lasting=lasting,
+            brings=brings,
         )
         return function
 
@@ -169,15 +182,12 @@ def run(
 
     NotAllowed, NoBasisRight where `who` may not.
     """
-    found = find(name)
-    rights.refuse(who, name, args)
-    if who.reads_only and (found.writes or name in HANDS_OUT):
-        raise rights.NotAllowed(None)
-    _refuse_arguments(found, args)
-    session = owner.session(workspace, progress, who)
+    found, session = _let_in(owner, workspace, name, args, progress, who)
     if not found.writes:
-        return _read(owner, session, found, args)
-    with owner.writing(session):
+        answer = _answer(owner, session, found, args)
+        _log(session, found, answer)
+        return answer
+    with owner.writing(session) as write:
         try:
             result = _dict(found.function(session, **args))
         except Exception as problem:
@@ -187,20 +197,68 @@ def run(
                 owner.settle(session)
             raise
         _audit(session, name, {**result, **args}, "done")
+        write.brings = found.brings is not None and found.brings(result)
         return result
 
 
-def _read(owner: Owner, session: Session, found: Verb, args: Mapping[str, Any]) -> dict[str, Any]:
-    """The answer of a verb that writes nothing, with its line in the change log where it has one."""
+def soon(
+    owner: Owner, workspace: str, name: str, args: Mapping[str, Any], who: Asker, patience: float
+) -> dict[str, Any] | Earlier:
+    """The answer of a verb that is kept, for a page that can come back for it.
+
+    Where working it out takes more than `patience` seconds it goes on behind, and what was answered before data came
+    is given, of a verb that is lasting; NotYet where there is no such answer.
+    """
+    found, session = _let_in(owner, workspace, name, args, quiet, who)
+    slug, question = session.workspace.slug, _question(session, name, args)
+    owner.soon.remember(slug, name, args)
+    answer = owner.answers.kept(slug, question)
+    if answer is None:
+        earlier = owner.answers.earlier(slug, question) if found.lasting else None
+        key = slug, question, owner.answers.written(slug)
+        try:
+            answer = owner.soon.of(key, lambda: _answer(owner, session, found, args), patience)
+        except NotYet:
+            if earlier is None:
+                raise
+            return earlier
+    _log(session, found, answer)
+    return answer
+
+
+def prepare(owner: Owner, workspace: str, name: str, args: Mapping[str, Any], who: Asker) -> None:
+    """Work out the answer of a verb that is kept, for who asks next; nobody is told it."""
+    found, session = _let_in(owner, workspace, name, args, quiet, who)
+    _answer(owner, session, found, args)
+
+
+def _let_in(
+    owner: Owner, workspace: str | None, name: str, args: Mapping[str, Any], progress: Progress, who: Asker
+) -> tuple[Verb, Session]:
+    """The verb, and a session of who may ask it. NotAllowed, NoBasisRight where they may not."""
+    found = find(name)
+    rights.refuse(who, name, args)
+    if who.reads_only and (found.writes or name in HANDS_OUT):
+        raise rights.NotAllowed(None)
+    _refuse_arguments(found, args)
+    return found, owner.session(workspace, progress, who)
+
+
+def _answer(owner: Owner, session: Session, found: Verb, args: Mapping[str, Any]) -> dict[str, Any]:
+    """The answer of a verb that writes nothing: the one that is kept, where it may be."""
 
     def work() -> dict[str, Any]:
         return _dict(found.function(session, **args))
 
-    kept = found.kept
-    answer = owner.answers.of(session.workspace.slug, _question(session, found.name, args), work) if kept else work()
+    if not found.kept:
+        return work()
+    question = _question(session, found.name, args)
+    return owner.answers.of(session.workspace.slug, question, work, found.lasting)
+
+
+def _log(session: Session, found: Verb, answer: dict[str, Any]) -> None:
     if found.logged is not None:
         found.logged(session, answer)
-    return answer
 
 
 def _question(session: Session, name: str, args: Mapping[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,11 @@ MAIN = ("orders", "order_lines", "customers", "refunds")
 def warnings_beside(refused: Path) -> Path:
     """Where the warnings of a load are written, beside its refused rows."""
     return refused.with_name(refused.name.replace("refused", "warnings"))
+
+
+def forbids_nothing(result: Mapping[str, Any]) -> bool:
+    """Whether files brought data and no word on who may be written or called to: see `verb`."""
+    return not any(load.get("consents") or load.get("suppressions") for load in result["loads"])
 
 
 def told(session: Session, job: Job, import_id: int, found: LoadResult, refused: Path) -> dict[str, Any]:

@@ -78,7 +78,7 @@ class How:
     dated: date | None = None
 
 
-@verb("import.run", writes=True)
+@verb("import.run", writes=True, brings=import_outcome.forbids_nothing)
 def run(
     session: Session,
     files: Sequence[str],

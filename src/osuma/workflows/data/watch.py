@@ -20,6 +20,7 @@ from osuma.workflows.asking.known_settings import value
 from osuma.workflows.asking.own import targets_of
 from osuma.workflows.asking.verbs import verb
 from osuma.workflows.data import drop, watch_words
+from osuma.workflows.data.import_outcome import forbids_nothing
 from osuma.workflows.data.imports import How, bring
 from osuma.workflows.data.recognition import Wishes
 from osuma.workflows.data.unattended import UNKNOWN, WAITS
@@ -71,7 +72,7 @@ def due(session: Session, folder: str | None = None) -> dict[str, Any]:
     return {**told, "files": list(filter(is_due, found))}
 
 
-@verb("watch.take", writes=True)
+@verb("watch.take", writes=True, brings=forbids_nothing)
 def take(
     session: Session,
     files: Sequence[str],

@@ -45,7 +45,7 @@ _SALES = (
 )
 
 
-@verb("monday.show", kept=True)
+@verb("monday.show", kept=True, lasting=True)
 def show(session: Session) -> dict[str, Any]:
     """The week that ends where the data ends, beside the week before it.
 

@@ -37,7 +37,7 @@ HALF = Frame(width=440, row=26, label=135, font=13)
 WHOLE = Frame(width=910, row=26, label=135, font=13)
 
 
-@verb("one_page.show", kept=True)
+@verb("one_page.show", kept=True, lasting=True)
 def show(session: Session, groups: Sequence[str] = ()) -> dict[str, Any]:
     """Key figures, how many come back, three groups and the pictures of the one page.
 

@@ -25,7 +25,7 @@ FORMATS = ("csv", "xlsx", "svg", "png")
 SCALE = 2.5
 
 
-@verb("pictures.show", kept=True)
+@verb("pictures.show", kept=True, lasting=True)
 def show(session: Session) -> dict[str, Any]:
     """Every picture, with its table in both languages and drawn as SVG.
 

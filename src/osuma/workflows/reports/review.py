@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from osuma.workflows.asking.session import Session
 
 
-@verb("review.show", kept=True)
+@verb("review.show", kept=True, lasting=True)
 def show(session: Session, since: str | None = None, until: str | None = None) -> dict[str, Any]:
     """Every segment then and now, and what changed and why, between two days; a year until today unless given.
 

@@ -52,7 +52,7 @@ CHANNELS = {
 _AGES = re.compile(r"\s*(\d{1,3})\s*(?:-|–|—|\.\.)\s*(\d{1,3})\s*(?:v|vuotta|years)?\s*")
 
 
-@verb("sheet.show", kept=True)
+@verb("sheet.show", kept=True, lasting=True)
 def show(session: Session, slugs: Sequence[str] = (), as_of: str | None = None) -> dict[str, Any]:
     """The sheet of the stored segments of people, or of those named, the largest first.
 

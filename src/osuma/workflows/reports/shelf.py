@@ -36,7 +36,7 @@ COURSE = 12
 CHANNEL = "email"
 
 
-@verb("segments.shelf", kept=True)
+@verb("segments.shelf", kept=True, lasting=True)
 def shelf_(session: Session) -> dict[str, Any]:
     """Every stored definition with what a list of them tells.
 

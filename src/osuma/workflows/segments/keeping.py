@@ -60,7 +60,7 @@ def list_(session: Session) -> dict[str, Any]:
     }
 
 
-@verb("segments.refresh", writes=True)
+@verb("segments.refresh", writes=True, brings=lambda _: True)
 def refresh(
     session: Session, as_of: str | None = None, engine: str | None = None, in_full: bool = False
 ) -> dict[str, Any]:

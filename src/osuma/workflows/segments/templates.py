@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _SLUG_KEY = {"segment": "slug", "partition": "partition"}
 
 
-@verb("segments.templates", kept=True)
+@verb("segments.templates", kept=True, lasting=True)
 def list_(session: Session) -> dict[str, Any]:
     """Every template: those that the data can answer first; what the others lack and where it would come from."""
     lacking = _lacking(session)

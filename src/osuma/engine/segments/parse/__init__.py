@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any, get_args
 
 from osuma.engine.errors import Refused
@@ -32,13 +33,25 @@ META = ("name", "owner", "purpose", "kpi", "review_by")
 SEGMENT_KEYS = ("osuma", "slug", "of", *META, "where", "rank_by", "sheet")
 PARTITION_KEYS = ("osuma", "partition", "of", *META, "base", "classes", "other")
 CLASS_KEYS = ("slug", "name", "where")
+#: Texts up to this many characters are read once: every page asks for the same few, and reading YAML is slow.
+READ_ONCE = 20_000
 #: What a partition can divide; a list of areas is not divided.
 DIVIDED: tuple[Unit, ...] = ("customers", "accounts")
 
 
 def parse(given: str | Mapping[str, Any]) -> Definition:
     """A definition from YAML or JSON text or from a mapping. Raises Refused with every mistake of form."""
-    loaded = parse_text.load(given) if isinstance(given, str) else given
+    if isinstance(given, str):
+        return _read_once(given) if len(given) <= READ_ONCE else _read(parse_text.load(given))
+    return _read(given)
+
+
+@lru_cache(maxsize=1024)
+def _read_once(text: str) -> Definition:
+    return _read(parse_text.load(text))
+
+
+def _read(loaded: Any) -> Definition:
     reader = _Definitions()
     found = reader.definition(loaded)
     if reader.mistakes:
