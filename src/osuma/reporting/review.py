@@ -109,7 +109,8 @@ class Act:
 
 @dataclass(frozen=True)
 class Review:
-    """All of it. first, last: the days that it is told of, both included. data_end: None where there is no data."""
+    """All of it. first, last: the days that it is told of, both included. data_end: None where there is no data.
+    calls: what calling has brought; None where nobody was left without."""
 
     workspace: str
     currency: str
@@ -118,6 +119,7 @@ class Review:
     data_end: date | None
     segments: tuple[Reviewed, ...]
     acts: tuple[Act, ...]
+    calls: Words | None = None
 
     @property
     def below(self) -> Words:
@@ -132,6 +134,10 @@ class Review:
 
 def sentences(review: Review) -> tuple[Words, ...]:
     """What it comes to, for who reads no further."""
+    return (*_of_segments(review), *([review.calls] if review.calls else []))
+
+
+def _of_segments(review: Review) -> tuple[Words, ...]:
     whole = [one for one in review.segments if "/" not in one.slug]
     if not whole:
         return (

@@ -62,9 +62,7 @@ AUDITED = (
 )
 
 #: What writes a file though it changes nothing.
-HANDS_OUT = frozenset(
-    {"calls.write", "one_page.write", "pictures.write", "report.write", "review.write", "sheet.write"}
-)
+HANDS_OUT = frozenset({"one_page.write", "pictures.write", "report.write", "review.write", "sheet.write"})
 
 
 @dataclass(frozen=True)

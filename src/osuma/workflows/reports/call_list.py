@@ -14,7 +14,7 @@ from osuma.store.dialect import values
 from osuma.store.reach import waterfall
 from osuma.workflows.asking.known_settings import value
 from osuma.workflows.asking.verbs import verb
-from osuma.workflows.reports import call_owners
+from osuma.workflows.reports import call_owners, called
 from osuma.workflows.reports.reporting_facts.scope import Scope, opened
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 REST = timedelta(days=3)
 #: Buyers who have been silent between these many days are worth a call where there are no open deals.
 SILENT = (60, 365)
+#: So many are on the list of a day.
+SHOWN = 20
 _BARRED = ("without_address", "suppressed", "company_excluded", "refused")
 _NEVER = "('do_not_call', 'not_interested')"
 #: Calls with whom they were with: a log that knows but a number tells of whoever has it.
@@ -55,12 +57,10 @@ _BUYERS = (
     "FROM report_people LEFT JOIN owned USING (customer_key) WHERE last_order BETWEEN $from AND $until "
     "AND net > 0 ORDER BY net DESC, customer_key"
 )
-#: The name of the draw that leaves some without calls, as a rule says it: `{bucket: calls, from: 0, to: 1999}`.
-DRAW = "calls"
 
 
 @verb("calls.tomorrow")
-def tomorrow(session: Session, limit: int = 20, whose: str | None = None) -> dict[str, Any]:
+def tomorrow(session: Session, limit: int = SHOWN, whose: str | None = None) -> dict[str, Any]:
     """Whom to ring: those behind open deals, soonest closing first; where there are none, good buyers gone silent.
 
     Left out are who may not be rung, who was rung in the last three days, and who has said no to calls. why: in
@@ -70,7 +70,8 @@ def tomorrow(session: Session, limit: int = 20, whose: str | None = None) -> dic
 
     whose: own, none (whom nobody looks after), all, or a salesperson as the data names them; null gives a salesperson
     their own and others all. lists: those that the asker can choose of. control: who is left without calls by lot, so
-    that what calling brings can be seen (the setting `calls_control`); the draw never changes.
+    that what calling brings can be seen (the setting `calls_control`); the draw never changes. result: what both have
+    bought since, in words; null where no call was kept yet.
     """
     from osuma.catalog import audit
 
@@ -79,6 +80,7 @@ def tomorrow(session: Session, limit: int = 20, whose: str | None = None) -> dic
         keys = {row["key"] for row in wanted if row["key"] is not None}
         may = _may_be_rung(scope, keys)
         people = _people(scope, may)
+        result = called.result(session, scope.con)
     share = value(session.workspace, "calls_control")
     found = _once(wanted, people)
     today = local_day(session.now(), session.zone)
@@ -94,7 +96,7 @@ def tomorrow(session: Session, limit: int = 20, whose: str | None = None) -> dic
         "calls": listed,
         "whose": shown.chosen,
         "lists": shown.lists(row["owner"] for row in calls),
-        "control": {"percent": share, "people": alone},
+        "control": {"percent": share, "people": alone, "result": None if result is None else result.plain()},
         "resting": [row for row in resting if shown.holds(row["owner"])],
         "not_allowed": len(keys) - len(may),
         "data_end": scope.end.isoformat(),
@@ -110,13 +112,15 @@ def _once(wanted: list[dict[str, Any]], people: Mapping[int, Mapping[str, Any]])
             told = {name: said for name, said in people[key].items() if name not in ("external_id", "contact_owner")}
             about = {name: row.get(name) for name in ("company", "company_name")}
             owner = row.get("owner") or people[key]["contact_owner"] or row["company_owner"]
-            found[key] = {**told, **about, "owner": owner, "why": row["why"]}
+            found[key] = {**told, **about, "owner": owner, "why": row["why"], "rank": len(found)}
     return list(found.values())
 
 
 def _left_alone(person: Mapping[str, Any], percent: int) -> bool:
     """Whether somebody is among those who are not rung: by the bucket that rules know, the same on every day."""
-    return person["external_id"] is not None and bucket_of(DRAW, person["external_id"]) < percent * BUCKETS // 100
+    return (
+        person["external_id"] is not None and bucket_of(called.DRAW, person["external_id"]) < percent * BUCKETS // 100
+    )
 
 
 def _may_be_rung(scope: Scope, keys: set[int]) -> list[int]:

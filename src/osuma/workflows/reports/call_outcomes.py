@@ -16,7 +16,8 @@ from osuma.workflows.asking.verbs import verb
 from osuma.workflows.data import imports
 from osuma.workflows.lists.destinations import record_of
 from osuma.workflows.lists.handed_out import written
-from osuma.workflows.reports.call_list import TOLD_CALLS, tomorrow
+from osuma.workflows.reports.call_list import SHOWN, TOLD_CALLS, tomorrow
+from osuma.workflows.reports.called import began
 
 if TYPE_CHECKING:
     from osuma.workflows.asking.session import Session
@@ -76,6 +77,7 @@ def record(session: Session, key: int, outcome: str) -> dict[str, Any]:
     if not found:
         raise Misuse(Words("Tätä henkilöä ei ole.", "There is no such person."), "no_such_person")
     source, person, pseudo, phone = found[0]
+    _begun(session, key)
     now = session.now()
     row = {
         "Call ID": secrets.token_hex(8),
@@ -95,7 +97,7 @@ def record(session: Session, key: int, outcome: str) -> dict[str, Any]:
     return {"key": key, "outcome": outcome, "import_id": load["import_id"], "sentences": [said.plain()]}
 
 
-@verb("calls.write")
+@verb("calls.write", writes=True)
 def write_(
     session: Session, to: str, crm: str = "xlsx", limit: int = 200, whose: str | None = None
 ) -> dict[str, Any]:
@@ -111,6 +113,7 @@ def write_(
         raise Misuse(Words(f"Muoto on jokin näistä: {', '.join(IDS)}.", f"One of {', '.join(IDS)}."), "crm")
     language = value(session.workspace, "crm_language").get(crm, session.workspace.language)
     listed = tomorrow(session, limit=limit, whose=whose)
+    began(session, listed, limit)
     day = (local_day(session.now(), session.zone) + timedelta(days=1)).isoformat()
     since = (session.now() - TOLD).astimezone(UTC).replace(tzinfo=None)
     rung = {
@@ -137,6 +140,14 @@ def write_(
     with written(Path(to), header, rows, sheet=crm == "xlsx") as digest:
         exports.record(session.workspace, "calls", session.who, len(rows), digest, to)
     return {"path": to, "rows": len(rows), "calls": len(listed["calls"]), "told": len(rows) - len(listed["calls"])}
+
+
+def _begun(session: Session, key: int) -> None:
+    """The list that somebody is being rung of, kept with its control group; a call beside the list is none of it."""
+    if value(session.workspace, "calls_control"):
+        listed = tomorrow(session, limit=SHOWN)
+        if any(row["key"] == key for row in listed["calls"]):
+            began(session, listed, SHOWN)
 
 
 def _said(outcome: str, language: str) -> str:

@@ -17,6 +17,7 @@ from osuma.reporting.courses import Size
 from osuma.reporting.review import DRIFT, Review, Reviewed
 from osuma.workflows.asking.instants import data_end
 from osuma.workflows.asking.verbs import verb
+from osuma.workflows.reports import called
 from osuma.workflows.reports.files import ENDINGS, handed_out, keep_document, writable
 from osuma.workflows.reports.logo import logo
 from osuma.workflows.reports.pictures import plain
@@ -96,6 +97,8 @@ def gather(session: Session, since: str | None, until: str | None) -> Review:
     }
     known = {slug: parse(one.text) for slug, one in kept.items()}
     names = titles_of(known)
+    with session.warehouse.reader() as con:
+        calls = called.result(session, con, within.now)
     return Review(
         workspace=session.workspace.name,
         currency=session.workspace.currency,
@@ -104,6 +107,7 @@ def gather(session: Session, since: str | None, until: str | None) -> Review:
         data_end=data_end(session),
         segments=tuple(_segments(session, within, kept, known, names)),
         acts=tuple(happened(session, within, kept, names)),
+        calls=calls,
     )
 
 
@@ -123,7 +127,9 @@ def _segments(
         drift = drifts(session, con, people) if people else {}
         measured = {
             slug: tuple(
-                said for name in of.experiments if (said := results.measured(session, con, within, name)) is not None
+                said
+                for name in of.experiments
+                if (said := results.measured(session, con, within.now, name)) is not None
             )
             for slug, of in lists.items()
         }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from osuma.engine.errors import Words
@@ -19,6 +19,27 @@ if TYPE_CHECKING:
     from osuma.workflows.asking.session import Session
 
 _EVERY = 10**9
+
+
+@dataclass(frozen=True)
+class Sides:
+    """What the groups of an experiment are called. title: what begins the sentence; sent: those who got it, with the
+    verb; none: that nothing was bought since."""
+
+    title: Words
+    sent: Words
+    none: Words
+
+
+def _of_list(experiment: str) -> Sides:
+    return Sides(
+        Words(f"Koe ”{experiment}”", f"Experiment “{experiment}”"),
+        Words("listalta osti", "of the list"),
+        Words(
+            "listan jälkeen ei ole vielä tuotu ostoja, joten tulosta ei ole.",
+            "no purchases after the list have been imported yet, so there is no result.",
+        ),
+    )
 
 
 @dataclass
@@ -50,23 +71,23 @@ def lists(session: Session, within: Stretch) -> dict[str, Lists]:
     return found
 
 
-def measured(session: Session, con: Connection, within: Stretch, experiment: str) -> Words | None:
-    """What an experiment came to by the last day, in a sentence; None where it has not both its groups."""
-    arms = arms_since(con, experiment, within.now)
+def measured(
+    session: Session, con: Connection, until: datetime, experiment: str, sides: Sides | None = None
+) -> Words | None:
+    """What an experiment came to by an instant in naive UTC, in a sentence; None where it has not both its groups."""
+    sides = sides or _of_list(experiment)
+    arms = arms_since(con, experiment, until)
     if not {CONTROL, SENT} <= set(arms):
         return None
     sent, control = arms[SENT], arms[CONTROL]
     ((last,),) = con.execute("SELECT max(ts) FROM event_order").fetchall()
     if last is None or last <= sent.since:
-        return Words(
-            f"Koe ”{experiment}”: listan jälkeen ei ole vielä tuotu ostoja, joten tulosta ei ole.",
-            f"Experiment “{experiment}”: no purchases after the list have been imported yet, so there is no result.",
-        )
+        return Words(f"{sides.title.fi}: {sides.none.fi}", f"{sides.title.en}: {sides.none.en}")
     found = difference(sent.buyers, sent.people, control.buyers, control.people)
-    return None if found is None else _said(experiment, sent, control, found, session.workspace.currency)
+    return None if found is None else _said(sides, sent, control, found, session.workspace.currency)
 
 
-def _said(experiment: str, sent: Arm, control: Arm, found: Difference, currency: str) -> Words:
+def _said(sides: Sides, sent: Arm, control: Arm, found: Difference, currency: str) -> Words:
     def bought(arm: Arm, to: str) -> str:
         share = numbers.percent(arm.buyers, arm.people, to)
         head = numbers.money(arm.net / arm.people, currency, to, 2)
@@ -76,13 +97,13 @@ def _said(experiment: str, sent: Arm, control: Arm, found: Difference, currency:
         text = f"{abs(value) * 100:.1f}".replace(".", "," if to == "fi" else ".")
         return f"{'+' if value >= 0 else numbers.MINUS}{text}"
 
-    fi_end = "" if found.clear else " Ero voi olla sattumaa."
-    en_end = "" if found.clear else " It may be chance."
+    fi_end = "" if found.clear else " Ei vielä johtopäätöstä. Ero voi olla sattumaa."
+    en_end = "" if found.clear else " No conclusion yet. It may be chance."
     return Words(
-        f"Koe ”{experiment}”: listalta osti {bought(sent, 'fi')}, kontrolliryhmästä {bought(control, 'fi')}; "
+        f"{sides.title.fi}: {sides.sent.fi} {bought(sent, 'fi')}, kontrolliryhmästä {bought(control, 'fi')}; "
         f"suluissa ostajat ja myynti henkeä kohti. Ero {points(found.value, 'fi')} prosenttiyksikköä (95 %:n väli "
         f"{points(found.low, 'fi')}…{points(found.high, 'fi')}).{fi_end}",
-        f"Experiment “{experiment}”: of the list {bought(sent, 'en')} bought, of the control group "
+        f"{sides.title.en}: {sides.sent.en} {bought(sent, 'en')} bought, of the control group "
         f"{bought(control, 'en')}; in brackets buyers and sales per head. Difference {points(found.value, 'en')} "
         f"percentage points (95% interval {points(found.low, 'en')} to {points(found.high, 'en')}).{en_end}",
     )
