@@ -195,6 +195,7 @@ def test_every_command_asks_for_its_verb(osuma: Callable[..., Ended], asked: lis
         ("settings get", "settings.get", {}),
         ("settings set threads 2", "settings.set", {"key": "threads", "value": 2}),
         ("settings set memory_limit 4GB", "settings.set", {"key": "memory_limit", "value": "4GB"}),
+        ("settings set threads null", "settings.set", {"key": "threads"}),
         ("report --to r.html", "report.write", {"to": str(tmp_path / "r.html")}),
         ("doctor", "doctor", {}),
         ("backup --to b", "backup.make", {"to": str(tmp_path / "b")}),

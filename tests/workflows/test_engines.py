@@ -101,6 +101,8 @@ def test_the_setting_chooses_and_duckdb_overrides_it(osuma: Osuma, tmp_path: Pat
     }  # fmt: skip
     with pytest.raises(Misuse, match="own warehouse only"):
         osuma.count(BUYERS, as_of="2026-10-01")
+    assert osuma.ask("settings.set", key="engine")["settings"] == {"engine": None}
+    assert osuma.count(BUYERS)["count"] == 3
 
 
 def test_what_cannot_be_reached_is_told(osuma: Osuma, tmp_path: Path) -> None:
@@ -149,3 +151,9 @@ def test_lists_alone_that_other_programs_put_on_an_engine(osuma: Osuma, tmp_path
     then = osuma.ask("segments.count", text=TURKU, as_of="2026-02-01", engine=url)
     assert (then["count"], then["answer"]) == (1, "current")
     assert "answer" not in osuma.ask("segments.count", text=TURKU, as_of="2026-03-01", engine=url)
+
+
+@pytest.mark.parametrize("url", ["chdb:", "spark:local", "spark:local[2]?spark.driver.memory=1g"])
+def test_what_would_be_gone_at_once_is_not_copied(url: str, osuma: Osuma) -> None:
+    with pytest.raises(Misuse, match="names no folder"):
+        osuma.ask("engine.copy", to=url)

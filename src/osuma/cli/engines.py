@@ -8,7 +8,7 @@ import typer
 
 from osuma.cli.command import Call, command
 from osuma.cli.help import group
-from osuma.cli.language import say
+from osuma.cli.language import number, say
 from osuma.cli.render import clean, line, pairs, records, words
 
 app = group(say("ClickHouse ja Spark.", "ClickHouse and Spark."))
@@ -52,14 +52,14 @@ def check(
 
 def _engines(result: dict[str, Any], language: str) -> None:
     for one in result["engines"]:
-        lacks = "" if one["available"] else ("puuttuu " if language == "fi" else "lacks ") + clean(one["lacks"])
-        line("ok" if one["available"] else "--", clean(one["engine"]), lacks)
+        lacks = [] if one["available"] else ["puuttuu" if language == "fi" else "lacks", clean(one["lacks"])]
+        line("ok" if one["available"] else "--", clean(one["engine"]), *lacks)
     line("Käytössä:" if language == "fi" else "In use:", clean(result["chosen"]))
 
 
 def _copied(result: dict[str, Any], language: str) -> None:
-    pairs([(str(one["table"]), str(one["rows"])) for one in result["tables"]])
-    line("Rivejä:" if language == "fi" else "Rows:", result["rows"])
+    pairs([(str(one["table"]), number(one["rows"], language)) for one in result["tables"]])
+    line("Rivejä:" if language == "fi" else "Rows:", number(result["rows"], language))
 
 
 def _checked(result: dict[str, Any], language: str) -> None:

@@ -10,6 +10,7 @@ import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -44,6 +45,13 @@ class Address:
     database: str = DATABASE
     path: str | None = None
     options: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def lasts(self) -> bool:
+        """Whether what is written there is still there for the next connection."""
+        if self.kind == "chdb":
+            return self.path is not None
+        return self.kind != "spark" or not self.host.startswith("local") or self.path is not None
 
 
 def parse(text: str) -> Address:
@@ -132,12 +140,17 @@ def _spark(address: Address) -> Engine:
 
     settings = dict(address.options)
     if address.path is not None:
-        # the tables outlive the session: Spark's own catalog of them lies beside their files
+        # the tables outlive the session: Spark's own catalog of them lies beside their files, and so does its log
+        folder = Path(address.path)
+        folder.mkdir(parents=True, exist_ok=True)
+        java = settings.get("spark.driver.extraJavaOptions", "")
+        logged = f"-Dderby.stream.error.file={folder / 'catalog.log'}"
         catalog = f"jdbc:derby:;databaseName={address.path}/catalog;create=true"
         settings |= {
             "spark.sql.warehouse.dir": address.path,
             "spark.sql.catalogImplementation": "hive",
             "spark.hadoop.javax.jdo.option.ConnectionURL": catalog,
+            "spark.driver.extraJavaOptions": f'{java} "{logged}"'.strip(),
         }
     local = address.host.startswith("local")
     master = address.host if local else f"spark://{address.host}:{address.port or 7077}"

@@ -34,6 +34,8 @@ def list_(session: Session) -> dict[str, Any]:
 @verb("engine.copy", writes=True)
 def copy(session: Session, to: str) -> dict[str, Any]:
     """The tables that rules read, made anew on an engine with the workspace's rows. Membership there stays."""
+    if not address.parse(to).lasts:
+        raise Misuse(_GONE, "no_folder")
     with opened(to) as engine, session.warehouse.reader() as con:
         written = mirror.copy(con, engine, told=partial(session.progress, "copying"))
         membership.prepare(engine)
@@ -42,6 +44,14 @@ def copy(session: Session, to: str) -> dict[str, Any]:
         "tables": [{"table": name, "rows": rows} for name, rows in written.items()],
         "rows": sum(written.values()),
     }
+
+
+_GONE = Words(
+    fi="Taulut katoaisivat komennon päättyessä, koska osoitteessa ei ole kansiota. Anna se: chdb:///kansio tai "
+    '"spark:local?warehouse=/kansio".',
+    en="The tables would be gone when the command ends: the address names no folder. Give one: chdb:///folder or "
+    '"spark:local?warehouse=/folder".',
+)
 
 
 @verb("engine.check")

@@ -24,8 +24,8 @@ def get(session: Session, key: str | None = None) -> dict[str, Any]:
 
 
 @verb("settings.set", writes=True)
-def set_(session: Session, key: str, value: Any) -> dict[str, Any]:
-    """Change one setting; Refused where the value will not do."""
+def set_(session: Session, key: str, value: Any = None) -> dict[str, Any]:
+    """Change one setting; Refused where the value will not do. value: null where none is given."""
     from osuma.catalog import settings_store
 
     setting = _known(key)
