@@ -32,6 +32,7 @@ OPEN = {
     "renew": "test_doors",
     "forgot": "test_mail",
     "closed": "the page of who is not signed in",
+    "help/<slug:slug>/": "test_manual: the product's own texts",
     "first": "test_pages: who came by a link before anybody was made",
     "language": "test_entry: one's own language",
     "api/v1/openapi.json": "tells nothing of anybody's data",

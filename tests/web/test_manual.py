@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from in_house import House, housed
 from osuma.web import prose, topics
@@ -57,6 +58,22 @@ def test_the_title_of_a_page_has_its_guide_beside_it(house: House) -> None:
     }.items():
         assert f'href="/w/kauppa/help/{slug}/" target="_blank" rel="noopener">Ohje' in house.get(path).text
     assert ">Ohje <" not in house.get("help/").text
+
+
+@pytest.mark.parametrize("language", ["fi", "en"])
+def test_who_is_not_signed_in_has_help_too(house: House, language: str) -> None:
+    nobody = Client(**house.client.defaults)
+    closed = nobody.get("/closed", headers={"accept-language": language}).content.decode()
+    (way,) = re.findall(r'href="(/help/[^"]+)" target="_blank"', closed)
+    shown = nobody.get(way)
+    page = shown.content.decode()
+    assert shown.status_code == 200
+    assert f'<h1 class="page-title mb-3">{topics.TOPICS["users"].title(language)}</h1>' in page
+    assert "/w/" not in page
+    # its own links stay among the open guides
+    for slug in set(re.findall(r'href="\.\./([\w-]+)/', page)):
+        assert nobody.get(f"/help/{slug}/").status_code == 200
+    assert nobody.get("/help/nothing/").status_code == 404
 
 
 def test_every_page_that_is_looked_at_has_a_guide() -> None:

@@ -42,6 +42,7 @@ urlpatterns = [
     path("renew", doors.renew, name="renew"),
     path("forgot", doors.forgot, name="forgot"),
     path("closed", first.closed, name="closed"),
+    path("help/<slug:slug>/", manual.open_topic, name="open_help"),
     path("first", first.first, name="first"),
     path("language", first.language, name="language"),
     path("w/<slug:workspace>/", home.home, name="home"),

@@ -5,10 +5,12 @@ from __future__ import annotations
 import posixpath
 from functools import cache
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.safestring import SafeString
 
 from osuma.web import prose, topics
+from osuma.web.pages.first import language_of
 from osuma.web.pages.place import Place, page
 
 
@@ -34,6 +36,16 @@ def topic(place: Place, slug: str) -> HttpResponse:
         raise Http404
     language = place.user.language
     return place.show("manual_topic.html", title=found.title(language), body=_body(slug, language))
+
+
+def open_topic(request: HttpRequest, slug: str) -> HttpResponse:
+    """One guide for who is not signed in: the texts are the product's own, and tell nothing of anybody."""
+    found = topics.TOPICS.get(slug)
+    if found is None:
+        raise Http404
+    language = language_of(request)
+    shown = {"language": language, "title": found.title(language), "body": _body(slug, language)}
+    return render(request, "open_help.html", shown)
 
 
 @cache
