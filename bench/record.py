@@ -186,9 +186,10 @@ def _imports() -> list[str]:
 
 
 def _pages() -> list[str]:
-    """The kept rows of `bench.pages`: the pages one at a time, and people at once."""
-    alone = [one for one in pages.kept() if not one.get("people")]
+    """The kept rows of `bench.pages`: the pages one at a time, people at once, and pages right after an import."""
+    alone = [one for one in pages.kept() if "pages" in one and "people" not in one]
     crowds = [one for one in pages.kept() if one.get("people")]
+    after = [one for one in pages.kept() if "after" in one]
     names = list(dict.fromkeys(name for one in alone for name in one["pages"]))
     return [
         "## Pages",
@@ -204,6 +205,7 @@ def _pages() -> list[str]:
         "| p95 | " + " | ".join(f"{one['p95_ms']:,}" for one in alone) + " |",
         *(f"| {name} | " + " | ".join(_page_cell(one["pages"].get(name)) for one in alone) + " |" for name in names),
         *(_crowds(crowds) if crowds else ()),
+        *(line for one in after for line in _after(one)),
     ]
 
 
@@ -212,11 +214,29 @@ def _crowds(crowds: Sequence[dict[str, Any]]) -> list[str]:
         "",
         "People at once, each opening page after page with a second between, at a server just started:",
         "`python -m bench.pages --people 20 --rows N`. *First*: nothing was ever worked out; *again*: the answers of",
-        "the server before lie in their files. Load: what else the two cores had to do.",
+        "the server before lie in their files. A page comes without figures that take long, and comes back for them:",
+        "*page* is when it is there, *figures* when all its figures are. Load: what else the two cores had to do.",
         "",
-        "| customers | people | beside | start | pages | p50 ms | p95 ms | load before | day |",
-        "|---:|---:|---|---|---:|---:|---:|---:|---|",
+        "| customers | people | beside | start | pages | page p50 ms | p95 | figures p50 ms | p95 | load | day |",
+        "|---:|---:|---|---|---:|---:|---:|---:|---:|---:|---|",
         *(_crowd_row(one) for one in crowds),
+    ]
+
+
+def _after(one: dict[str, Any]) -> list[str]:
+    return [
+        "",
+        f"One after another when an import of {one['rows']:,} orders had just ended ({one['customers']:,} customers,",
+        f"load {one['load']}, {one['day']}; `python -m bench.pages --after`). Milliseconds until the page is there,",
+        "until it shows figures (of the first page, the list of segments and reports those from before the import,",
+        "and it says so), and until the newest.",
+        "",
+        "| | page | figures | newest |",
+        "|---|---:|---:|---:|",
+        *(
+            f"| {page} | {at['there']:,} | {at['figures']:,} | {at['newest']:,} |"
+            for page, at in one["after"].items()
+        ),
     ]
 
 
@@ -228,7 +248,8 @@ def _crowd_row(one: dict[str, Any]) -> str:
     beside = f"import of {one['rows']:,} orders, {one['seconds']:,.0f} s" if one["rows"] else "nothing"
     cells = (
         f"{one['customers']:,}", one["people"], beside, one["start"], f"{one['pages']:,}", f"{one['p50_ms']:,}",
-        f"{one['p95_ms']:,}", one["load"], one["day"],
+        f"{one['p95_ms']:,}", *(f"{one.get(f'newest_{at}_ms', one[f'{at}_ms']):,}" for at in ("p50", "p95")),
+        one["load"], one["day"],
     )  # fmt: skip
     return f"| {' | '.join(map(str, cells))} |"
 

@@ -9,11 +9,16 @@
   addEventListener("beforeprint", () => document.documentElement.setAttribute("data-bs-theme", "light"));
   addEventListener("afterprint", follow);
   follow();
-  document.addEventListener("DOMContentLoaded", () => {
+  const toHere = () => {
     for (const here of document.querySelectorAll(".osuma-nav [aria-current], .osuma-tabs [aria-current]")) {
       const row = here.parentElement;
       row.scrollLeft = here.offsetLeft - (row.clientWidth - here.clientWidth) / 2;
     }
+  };
+  // a page that came without its figures is replaced as a whole
+  document.addEventListener("htmx:afterSettle", (event) => { if (event.detail.target.id === "page") toHere(); });
+  document.addEventListener("DOMContentLoaded", () => {
+    toHere();
     for (const zone of document.querySelectorAll(".osuma-drop")) {
       const input = zone.querySelector("input[type=file]");
       const over = (on) => (event) => { event.preventDefault(); zone.classList.toggle("osuma-over", on); };
