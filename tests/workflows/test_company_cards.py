@@ -8,8 +8,8 @@ from in_process import Osuma
 from osuma.engine.errors import Refused
 
 COMPANIES = (
-    "Y-tunnus;Yrityksen nimi;Toimialakoodi;Henkilöstö;Liikevaihto;Postitoimipaikka\n"
-    "0112038-9;Nokian Renkaat Oy;22110;1200;1 000 000;Nokia\n1927400-1;Toinen Oy;46900;;;Espoo\n"
+    "Y-tunnus;Yrityksen nimi;Toimialakoodi;Henkilöstö;Liikevaihto;Postitoimipaikka;Perustamisvuosi\n"
+    "0112038-9;Nokian Renkaat Oy;22110;1200;1 000 000;Nokia;1988\n1927400-1;Toinen Oy;46900;;;Espoo;\n"
 )
 PEOPLE = (
     "Yhteyshenkilön tunnus;Etunimi;Sukunimi;Sähköposti;Ammattinimike;Y-tunnus;Yritys;markkinointilupa\n"
@@ -47,6 +47,7 @@ def test_a_card_tells_facts_contacts_and_deals(osuma: Osuma) -> None:
     assert facts["Y-tunnus"] == "0112038-9"
     assert facts["paikkakunta"] == "Nokia"
     assert facts["liikevaihto"].replace("\u00a0", " ") == "1 000 000,00 €"
+    assert facts["perustamisvuosi"] == "1988"
     assert [(who["name"], who["title"], who["email"]) for who in card["contacts"]] == [
         ("Oona Oja", "Ostopäällikkö", "oona@renkaat.example")
     ]

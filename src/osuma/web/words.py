@@ -64,6 +64,12 @@ def breakable(address: str) -> SafeString:
 
 
 @register.filter
+def positive(value: str | Decimal | None) -> bool:
+    """Whether a sum is known and more than nothing."""
+    return value not in (None, "") and Decimal(str(value)) > 0
+
+
+@register.filter
 def as_id(path: str) -> str:
     """A path as the id of an element."""
     return id_of(path)

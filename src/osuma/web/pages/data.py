@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 
 from osuma.catalog import jobs
+from osuma.catalog.jobs import Job
 from osuma.engine.errors import Misuse, Words
 from osuma.web import uploads, working
 from osuma.web.builder.dividing import slug_from
@@ -78,13 +78,15 @@ def _taken(place: Place) -> Path:
 @page()
 def work(place: Place, key: int) -> HttpResponse:
     """A job: how far it is, then what came of it."""
-    return place.show("work.html", job=_job(place, key), here="data")
+    job = _job(place, key)
+    return place.show("work.html", job=job, apart=_apart(job), here="data")
 
 
 @page()
 def work_now(place: Place, key: int) -> HttpResponse:
     """The part of that page that changes."""
-    return place.show("parts/work.html", job=_job(place, key))
+    job = _job(place, key)
+    return place.show("parts/work.html", job=job, apart=_apart(job))
 
 
 @page(Right.CHANGE, posted=True)
@@ -114,8 +116,17 @@ def refused_rows(place: Place, key: int, form: str = "reasons") -> HttpResponseB
     return FileResponse(file.open("rb"), as_attachment=True, filename=called)
 
 
-def _job(place: Place, key: int) -> Any:
+def _job(place: Place, key: int) -> Job:
     job = jobs.get(place.workspace, key)
     if job is None:
         raise Http404
     return job
+
+
+def _apart(job: Job) -> list[str]:
+    """Files of one drop that nobody's product made and nobody has said to come from one system: each is a system of
+    its own, in which the same customer number is another customer."""
+    if job.result is None or job.args.get("source"):
+        return []
+    own = [one for one in job.result.get("loads", []) if (one.get("recognised") or {}).get("by") == "proposed"]
+    return [one["file"] for one in own] if len({one["recognised"]["source"] for one in own}) > 1 else []

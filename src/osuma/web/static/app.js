@@ -21,6 +21,9 @@
     toHere();
     for (const zone of document.querySelectorAll(".osuma-drop")) {
       const input = zone.querySelector("input[type=file]");
+      const system = input.form.querySelector("details");
+      // whether several files are of one system decides who is one customer
+      input.addEventListener("change", () => { if (system) system.open ||= input.files.length > 1; });
       const over = (on) => (event) => { event.preventDefault(); zone.classList.toggle("osuma-over", on); };
       zone.addEventListener("dragover", over(true));
       zone.addEventListener("dragleave", over(false));

@@ -159,8 +159,9 @@ def _suggestions(session: Session, figures: list[Figure], old: int | None, waiti
         found.append(_said("data", "Tuo ostot ja asiakkaat, niin viikko näkyy tässä.",
                            "Import orders and customers, and the week shows here."))  # fmt: skip
     if old is not None:
-        found.append(_said("data", f"Tiedot ovat {old} päivää vanhoja: tuo uudet tiedostot.",
-                           f"The data is {old} days old: import new files."))  # fmt: skip
+        days = number(old)
+        found.append(_said("data", f"Tiedot ovat {days.fi} päivää vanhoja: tuo uudet tiedostot.",
+                           f"The data is {days.en} days old: import new files."))  # fmt: skip
     for question in open_questions(session):
         n = number(question["concerns"])
         found.append(

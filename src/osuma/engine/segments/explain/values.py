@@ -146,6 +146,8 @@ def _figure(value: int | Decimal, unit: str | None, context: ExplainContext) -> 
             return numbers.money(value, context.currency)
         case "share":
             return numbers.share(value)
+        case "year":
+            return Words(f"{Decimal(value):f}", f"{Decimal(value):f}")
         case "years":
             return glue(numbers.number(value), _ONE_YEAR if value == 1 else _YEARS)
         case _:

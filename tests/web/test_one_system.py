@@ -1,0 +1,35 @@
+"""Files of one's own system that came without its name: the page says what becomes of it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from web_visitor import Visitor, served
+
+from osuma.workflows.installation.upkeep import init
+
+PEOPLE = "customer_id,first_name,last_name,email\n1,Anna,Aho,anna@posti.example\n2,Matti,Maa,matti@posti.example\n"
+ORDERS = "order_id,order_date,customer_id,total\n10,2026-10-01,1,20.00\n11,2026-10-03,2,15.50\n"
+TOLD = "Nämä tiedostot luettiin eri järjestelmistä tulleiksi:"
+
+
+def imported(owner: Visitor, files: dict[str, str], **fields: str) -> str:
+    job = owner.upload("/w/main/data/files", {name: text.encode() for name, text in files.items()}, fields).to
+    return owner.ended(job).text
+
+
+def test_files_of_one_system_that_nobody_named_are_told_apart(tmp_path: Path) -> None:
+    init(tmp_path / "osuma", "main")
+    with served(tmp_path / "osuma") as at:
+        owner = at.visitor()
+        owner.get(at.link.removeprefix(at.address.rstrip("/")))
+        owner.post("/first", {"company": "Kauppa", "language": "fi"})
+        page = imported(owner, {"people.csv": PEOPLE, "orders.csv": ORDERS})
+        assert TOLD in page
+        files = re.search(rf"{TOLD} <strong[^>]*>([^<]*)</strong>", page)
+        assert files is not None
+        assert set(files[1].split(", ")) == {"people.csv", "orders.csv"}
+        named = {"muut.csv": PEOPLE.replace("Anna", "Aino"), "ostot.csv": ORDERS.replace("2026-10", "2026-09")}
+        assert TOLD not in imported(owner, named, source="kassa")
+        assert TOLD not in imported(owner, {"yksi.csv": ORDERS.replace("2026-10", "2026-08")})
