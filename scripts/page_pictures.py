@@ -29,7 +29,7 @@ COMPANY = "Reipas Urheilu"
 SHOWN = {
     "home": ("", ".osuma-figure"),
     "segment": ("segments/inactive/", ".osuma-number"),
-    "segments": ("segments/", ".card-table"),
+    "segments": ("segments/", ".osuma-chips"),
 }
 #: Pages of the workspace, by their address in it.
 PAGES = (

@@ -7,7 +7,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from osuma.engine.errors import Misuse, Words
-from osuma.engine.periods import naive_utc
+from osuma.engine.periods import local_day, naive_utc
 from osuma.engine.segments.parse import parse
 from osuma.engine.segments.rule import Definition, Partition, titles, unit_of
 from osuma.engine.segments.version import fingerprint
@@ -52,7 +52,7 @@ def list_(session: Session) -> dict[str, Any]:
                 "title": titles(defn).plain(),
                 "count": sizes.get(one.slug),
                 "version": one.version,
-                "changed_at": one.changed_at.date().isoformat(),
+                "changed_at": local_day(one.changed_at, session.zone).isoformat(),
             }
             for one in definitions.list_(session.workspace)
             for defn in (parse(one.text),)
