@@ -12,10 +12,12 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+import yaml
 
 from in_house import House, housed
 from in_process_web import browser, serving
-from osuma.catalog import users, workspaces
+from osuma.catalog import definitions, users, workspaces
+from osuma.engine.segments.templates import ready_made
 from osuma.reporting import numbers
 from osuma.workflows.asking import verbs
 from osuma.workflows.asking.progress import quiet
@@ -116,6 +118,13 @@ def test_recency_and_frequency_are_one_thing_with_one_owner_and_no_alarm(house: 
     assert "Keille viesti lähtee" in klass
     assert called(house, "segments/rfm/classes/champions/download") == "rfm-champions-mailchimp.csv"
     assert house.get("segments/rfm/classes/olematon/").status == 404
+    # what the model is for was kept in the workspace's language, and is shown in the reader's
+    house.ask("segments.describe", slug="rfm", purpose=ready_made()["rfm"].purpose.en)
+    finnish = ready_made()["rfm"].purpose.fi
+    assert f'value="{finnish}"' in house.get("segments/rfm/classes/champions/").text
+    called(house, "segments/rfm/classes/champions/download", {"purpose": finnish})
+    kept = yaml.safe_load(definitions.get(workspaces.get("kauppa"), "rfm").text)
+    assert kept["purpose"] == ready_made()["rfm"].purpose.en
 
 
 def business_id(number: int) -> str | None:

@@ -68,3 +68,9 @@ def ready_made() -> dict[str, Template]:
         defn = parse(texts[slug])
         found[slug] = Template(defn, texts[slug], said["type"], Words(said["fi"], str(defn.purpose)))
     return found
+
+
+def purpose_named(text: str) -> Words:
+    """A purpose in both languages, where it is still that of a template; somebody's own words as they are."""
+    known = (one.purpose for one in ready_made().values())
+    return next((one for one in known if text in (one.fi, one.en)), Words(text, text))

@@ -12,6 +12,7 @@ from django.http import FileResponse
 from osuma.engine.errors import Words
 from osuma.engine.segments import kpis
 from osuma.engine.segments.rule import Definition, unit_of
+from osuma.engine.segments.templates import purpose_named
 from osuma.web.pages.place import Place
 from osuma.workflows.lists.destinations import destination
 
@@ -68,7 +69,7 @@ class Asked:
     slug: str
     klass: str
     unit: str
-    purpose: str
+    purpose: Words
     kpi: Words
     held: Mapping[str, str] | None = None
     chosen: str = ""
@@ -83,7 +84,7 @@ def asked(slug: str, defn: Definition, klass: str = "", held: Words | None = Non
     """The form for a segment, or for a class of a partition."""
     said = Words("", "") if defn.kpi is None else kpis.named(defn.kpi)
     why = None if held is None else held.plain()
-    return Asked(slug, klass, unit_of(defn), defn.purpose or "", said, why, chosen)
+    return Asked(slug, klass, unit_of(defn), purpose_named(defn.purpose or ""), said, why, chosen)
 
 
 def handed(place: Place, slug: str, defn: Definition, klass: str = "") -> FileResponse:
@@ -95,6 +96,8 @@ def handed(place: Place, slug: str, defn: Definition, klass: str = "") -> FileRe
     said = {name: form[name].strip() for name in ("purpose", "kpi") if form.get(name, "").strip()}
     if "kpi" in said:
         said["kpi"] = kpis.written(said["kpi"])
+    if defn.purpose and said.get("purpose") in purpose_named(defn.purpose).plain().values():
+        del said["purpose"]  # it stays as it was written, in whichever language it was shown
     if said:
         place.ask("segments.describe", slug=slug, **said)
     forms = FORMS[unit_of(defn)]
