@@ -1,6 +1,6 @@
 """Run as a script: kills imports and refreshes where it is told or at random, and says what it found as JSON lines.
 
-Every round forks from one process that has loaded everything and opened nothing, so that a round costs what the
+Every round forks from one process that has loaded everything and has nothing open, so that a round costs what the
 work costs. The forked child leads a process group of its own, which is killed whole.
 
     python kill_rounds.py FOLDER NAME ROUND...     where a ROUND is a step's name, or random:SEED
@@ -10,12 +10,9 @@ NAME is of the arguments, and begins with the verb.
 
 from __future__ import annotations
 
-import contextlib
 import gc
-import importlib
 import json
 import os
-import pickle
 import random
 import select
 import shutil
@@ -25,12 +22,9 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from unittest import mock
 
 from on_postgres import copytree
-from osuma.engine.segments.compile import compile_planes
 from osuma.engine.segments.compile.planes import PlanesPlan
-from osuma.ingestion.sources import presets
 from osuma.store.checksum import JOURNAL, checksums
 from osuma.store.evaluation import planes
 from osuma.workflows.asking.loading import load_workflows
@@ -97,43 +91,36 @@ def afterwards(
 
 
 def warm(folder: Path, verb: str, args: dict[str, Any]) -> None:
-    """Load here what a round would load, and compile what it would compile: each of them is a fork of this process.
+    """Do the work once here, so that every round, a fork of this process, has loaded, read and compiled all it needs.
 
-    Compiling writes nothing, so that a kill in it would show nothing; without it most kills land among the writes.
+    That writes nothing, so that a kill in it would show nothing; without it most kills land before the writes. Its
+    databases are closed, and with them their threads, before the first fork.
     """
-    known = set(sys.modules)
-
-    def work() -> tuple[list[str], list[str]]:
-        compiled: list[str] = []
-        compile_planes = refreshing.compile_planes
-
-        def compiling(*given: Any) -> PlanesPlan:
-            compiled.append(pickle.dumps(given).hex())
-            return compile_planes(*given)
-
-        with mock.patch.object(refreshing, "compile_planes", compiling):
-            act(folder, verb, args, lambda *_: None)
-        return sorted(set(sys.modules) - known), compiled
-
-    names, compiled = forked(work)
-    for name in names:
-        with contextlib.suppress(Exception):
-            importlib.import_module(name)
-    presets()
-    _compile([pickle.loads(bytes.fromhex(given)) for given in compiled])
+    _keep_what_is_compiled()
+    act(folder, verb, args, lambda *_: None)
     # a collection in a child would write on, and so copy, every page that it shares with this process
     gc.collect()
     gc.freeze()
 
 
-def _compile(compiled: list[tuple[Any, ...]]) -> None:
-    """Keep the plans for what is compiled, and their SQL, as long as this process and its forks live."""
-    plans = {repr(given): compile_planes(*given) for given in compiled}
-    exprs = [e for p in plans.values() for e in (p.people, *(q.expr for q in (*p.stages, *p.totals)))]
-    texts = {id(expr): planes.sql_of(expr) for expr in exprs}
-    sql_of = planes.sql_of
-    refreshing.compile_planes = lambda *given: plans.get(repr(given)) or compile_planes(*given)
-    planes.sql_of = lambda query: texts.get(id(query)) or sql_of(query)
+def _keep_what_is_compiled() -> None:
+    """Keep plans for what they were compiled from, and their SQL, as long as this process and its forks live."""
+    compiling, writing = refreshing.compile_planes, planes.sql_of
+    plans: dict[str, PlanesPlan] = {}
+    texts: dict[int, tuple[Any, str]] = {}
+
+    def compiled(*given: Any) -> PlanesPlan:
+        asked = repr(given)
+        if asked not in plans:
+            plans[asked] = compiling(*given)
+        return plans[asked]
+
+    def written(query: Any) -> str:
+        if id(query) not in texts:
+            texts[id(query)] = query, writing(query)
+        return texts[id(query)][1]
+
+    refreshing.compile_planes, planes.sql_of = compiled, written
 
 
 def timed(folder: Path, verb: str, args: dict[str, Any]) -> list[tuple[str, float]]:
