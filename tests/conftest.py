@@ -30,6 +30,19 @@ SHARED_DATA = Path(os.environ.get("OSUMA_SHARED_DATA", ROOT.parent / "shared" / 
 # cycles walks all that the tests keep so often that it takes a third of their time.
 gc.set_threshold(100_000, 20, 50)
 
+#: Where folders of tests lie if it has room for them: in memory. Each write into a catalog or a warehouse waits for
+#: the disk, a tenth of the time of a test, and no test is about a machine that loses its power.
+IN_MEMORY, ROOM = Path("/dev/shm"), 8 * 2**30
+
+
+def _in_memory() -> None:
+    """Make folders in memory, unless somebody chose another place."""
+    if IN_MEMORY.is_dir() and os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free >= ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))
+
+
+_in_memory()
+
 #: The whole run has its catalogs in PostgreSQL.
 EVERYWHERE = os.environ.get("OSUMA_TEST_CATALOG") == "postgres"
 #: Folders and files whose every test runs with the catalog in SQLite, and in PostgreSQL, each time.
