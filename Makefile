@@ -47,7 +47,7 @@ check: $(READY)  ## style, types, rings
 bench: $(READY)  ## speed as ratios within one run
 	$(BIN)/python -m bench
 
-# `make conformance ENGINE=spark:local WORLDS=4 SAMPLE=1 WRITE=1`: SAMPLE, each cell once in four worlds and no trees;
+# `make conformance ENGINE=spark:local WORLDS=4 SAMPLE=1 WRITE=1`: SAMPLE, each cell once in four worlds and some trees;
 # WRITE, the section of docs/reference/conformance.md
 ENGINE ?= chdb:
 WORLDS ?= 14

@@ -36,6 +36,9 @@ def test_no_engine_differs_on_any_condition(engine: str) -> None:
     assert told is not None
     assert int(told[1].replace(",", "")) >= ASKED[engine][1]
     assert int(told[2]) == sum(len(suite.cells) for suite in asked.SUITES)
+    trees = re.search(r"; ([\d,]+) of the pairs are trees and partitions", SECTIONS[engine])
+    assert trees is not None
+    assert int(trees[1].replace(",", "")) >= 100
     assert _rows(engine) == _cells()
 
 

@@ -201,7 +201,7 @@ def test_a_value_that_cannot_be_read_is_told_with_its_row_of_the_table() -> None
 def test_mistakes_of_questions(data: osuma.Data, tmp_path: Path) -> None:
     with pytest.raises(Refused, match="did you mean `age`"):
         data.count("osuma: 1\nslug: a\nwhere: {property: ikä, op: gte, value: 1}")
-    with pytest.raises(Misuse, match="cannot be read"):
+    with pytest.raises(Misuse, match="There is no file"):
         osuma.segment(tmp_path / "none.yaml")
     with pytest.raises(Misuse, match="as a list"):
         data.features(LOYAL)
@@ -224,3 +224,44 @@ def test_importing_costs_nothing_and_asking_brings_no_framework() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (ran.stdout, ran.stderr) == ("True [] []\n", "")
+
+
+def test_rows_of_one_id_are_told() -> None:
+    """The later one holds, and that is no secret."""
+    rows = [
+        {"order_id": "1", "customer_id": 1, "ts": "2026-01-05", "amount": 10},
+        {"order_id": "1", "customer_id": 1, "ts": "2026-01-05", "amount": 20},
+        {"order_id": "2", "customer_id": 2, "ts": "2026-01-06", "amount": 5},
+        {"order_id": "2", "customer_id": 2, "ts": "2026-01-06", "amount": 5},
+    ]
+    people = [
+        {"customer_id": 1, "city": "Turku"},
+        {"customer_id": 1, "city": "Oulu"},
+        {"customer_id": 2, "city": None},
+    ]
+    with osuma.Data(orders=rows, customers=people) as data:
+        assert data.repeated == {"orders": 2, "customers": 1}
+        assert repr(data).endswith("0 values not taken, 3 rows with the id of a later one>")
+        assert data.count("osuma: 1\nslug: a\nwhere: {event: order, measure: {sum: amount}, op: gte, value: 20}") == 1
+    with osuma.Data(orders=rows[1:3]) as data:
+        assert data.repeated == {}
+        assert repr(data).endswith("0 values not taken>")
+
+
+def test_the_numbers_of_a_filtered_frame_are_no_column() -> None:
+    rows = pd.DataFrame({"order_id": ["1", "2"], "customer_id": [1, 2], "ts": ["2026-01-05"] * 2, "amount": [1, 2]})
+    with osuma.Data(orders=rows[rows["amount"] > 1]) as data:
+        assert data.ignored == {}
+
+
+def test_a_slug_that_was_not_given_and_a_file_that_is_not_there(tmp_path: Path) -> None:
+    rows = [{"order_id": "1", "customer_id": 1, "ts": "2026-01-05", "amount": 10}]
+    loyal = "osuma: 1\nslug: loyal\nwhere: {event: order, op: gte, value: 1}"
+    with osuma.Data(orders=rows, definitions=[loyal]) as data:
+        assert data.count("loyal") == 1
+        with pytest.raises(Misuse, match="Did you mean “loyal”"):
+            data.count("loyall")
+    with osuma.Data(orders=rows) as data, pytest.raises(Misuse, match="No definition “loyal” was given"):
+        data.count("loyal")
+    with pytest.raises(Misuse, match="There is no file"):
+        osuma.segment(str(tmp_path / "loyal.yaml"))

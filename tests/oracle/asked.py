@@ -17,8 +17,10 @@ from osuma.engine.segments.rule import Definition, Leaf, NoneOf, Segment, Unit, 
 LEAVES = 8
 #: How often each cell is drawn in a world.
 TIMES = 4
-#: Trees that divide people, of each world.
+#: Trees that divide people or companies, of each world.
 PARTITIONS = 4
+#: Trees of a sample, and how many leaves each has; how many sequences of dense days.
+SAMPLED, FEW, SAMPLED_DENSE = 10, 6, 4
 #: What a definition is drawn for where it is of no one cell.
 TREES, DENSE = ("trees", "", ""), ("sequence", "dense days", "")
 
@@ -103,14 +105,13 @@ def asked(suite: Suite, seed: int, balance: Balance) -> Asked:
         slug = f"t{len(made)}"
         taken = [leaf for _, leaf in balance.next(rng, opened.leaves, LEAVES)]
         made[slug] = Segment(slug, draw_tree(rng, taken), of=suite.unit), TREES
-    if suite.unit == "customers":
-        whole = [defn for defn, _ in made.values()]
-        made |= {f"p{i}": (partition(rng, i, whole), TREES) for i in range(PARTITIONS)}
+    whole = [defn for defn, _ in made.values()]
+    made |= {f"p{i}": (partition(rng, i, whole), TREES) for i in range(PARTITIONS)}
     return _interpreted(opened, made)
 
 
 def sample(suite: Suite, seed: int) -> Asked:
-    """One world, every node and operator alone, each with another treatment of unknown than in the last world."""
+    """One world, each node and operator alone, with another treatment of unknown than in the last; then trees."""
     rng = random.Random(f"sample {suite.name} {seed}")
     opened = suite.open(rng, seed)
     policies = list(Unknown)
@@ -120,11 +121,19 @@ def sample(suite: Suite, seed: int) -> Asked:
         leaf = replace(opened.leaves[node, op][0], unknown=policy)
         where = NoneOf((leaf,)) if (i + seed // len(policies)) % 2 else leaf
         made[f"c{i}"] = Segment(f"c{i}", where, of=suite.unit), (node, op, str(policy))
+    made |= _trees(rng, opened, suite.unit, SAMPLED)
+    made["p0"] = partition(rng, 0, [defn for defn, _ in made.values()]), TREES
     return _interpreted(opened, made)
 
 
-#: Trees over the leaves of the base grid, and how many leaves each has.
-MANY, FEW = 60, 6
+def _trees(rng: random.Random, opened: Opened, unit: Unit, many: int) -> dict[str, tuple[Definition, Cell]]:
+    every = [leaf for found in opened.leaves.values() for leaf in found]
+    drawn = {f"t{i}": draw_tree(rng, rng.sample(every, FEW)) for i in range(many)}
+    return {slug: (Segment(slug, where, of=unit), TREES) for slug, where in drawn.items()}
+
+
+#: Trees over the leaves of the base grid.
+MANY = 60
 
 
 def base_grid(seed: int) -> Asked:
@@ -137,14 +146,15 @@ def base_grid(seed: int) -> Asked:
     for i, cell in enumerate(sorted(rules.CELLS)):
         leaf = replace(leaves[cell[0], cell[1]][0], unknown=Unknown(cell[2]))
         made[f"c{i}"] = Segment(f"c{i}", NoneOf((leaf,)) if i % 2 else leaf), cell
-    every = [leaf for found in leaves.values() for leaf in found]
-    made |= {f"t{i}": (Segment(f"t{i}", draw_tree(rng, rng.sample(every, FEW))), TREES) for i in range(MANY)}
+    made |= _trees(rng, opened, "customers", MANY)
     return _interpreted(opened, made)
 
 
-def dense(seed: int) -> Asked:
-    """Sequences over a world whose people do much in few days."""
+def dense(seed: int, many: int | None = None) -> Asked:
+    """Sequences over a world whose people do much in few days; many: the first of them, all where null."""
     pair = chain_pair(seed)
+    if many is not None:
+        pair = next(Asked(pair, {}).parts(many))
     return Asked(pair, {defn.slug: DENSE for defn in pair.definitions})
 
 
@@ -166,5 +176,6 @@ def sampled(seed: int, tally: Mapping[str, Balance]) -> Iterator[Asked]:
     """A sample of everything over the worlds of a number; of four in a row, every cell. tally: of all until now."""
     for suite in SUITES:
         one = sample(suite, seed)
-        tally[suite.name].drawn.update(one.cells.values())
+        tally[suite.name].drawn.update(cell for cell in one.cells.values() if cell != TREES)
         yield one
+    yield dense(seed, SAMPLED_DENSE)

@@ -25,7 +25,8 @@ plain Python that shares nothing with the compiler but the parsed rule. The two 
 a condition, an operator and a treatment of unknown; a pair is a definition and a world.
 
 `make conformance ENGINE=chdb: WORLDS=14 WRITE=1` runs it and writes the engine's section here, if nothing differs.
-`SAMPLE=1` takes one definition for every condition and operator of each world: four worlds have every cell.
+`SAMPLE=1` takes one definition for every condition and operator of each world, ten trees and a partition of people,
+companies and contacts each, and four sequences: four worlds have every cell.
 """
 
 

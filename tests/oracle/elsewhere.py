@@ -13,6 +13,16 @@ from osuma.store.engines.engine import Engine
 from osuma.store.engines.evaluate import evaluate
 from osuma.store.evaluation.evaluate import FLAGS
 
+#: Settings of Spark: compiling each plan to Java costs far more than these few rows.
+SMALL = {
+    "spark.sql.shuffle.partitions": "1",
+    "spark.default.parallelism": "1",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.subexpressionElimination.enabled": "false",
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:ReservedCodeCacheSize=256m",
+}
 #: slug → customer → 1, 0, 2, or the index of a class.
 Truths = dict[str, dict[int, int]]
 

@@ -82,7 +82,7 @@ def make_pair(seed: int, tally: Tally, rules: int = RULES) -> Pair:
 def partition(rng: random.Random, i: int, every: list[Definition]) -> Partition:
     nodes = [d.where for d in rng.sample(every, 4) if isinstance(d, Segment)]
     classes = tuple(PartitionClass(f"c{n}", node) for n, node in enumerate(nodes[:3]))
-    return Partition(f"p{i}", classes, PartitionClass("other", AllOf(())), base=nodes[3])
+    return Partition(f"p{i}", classes, PartitionClass("other", AllOf(())), base=nodes[3], of=unit_of(every[0]))
 
 
 def _shaped(results: dict[int, int]) -> bool:

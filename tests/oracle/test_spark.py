@@ -27,23 +27,13 @@ from osuma.store.engines.spark import Spark
 from osuma.store.evaluation.evaluate import FLAGS, Count
 from osuma.store.membership.runs import Stored, Version
 
-#: Compiling each plan to Java costs far more than these few rows.
-SMALL = {
-    "spark.sql.shuffle.partitions": "1",
-    "spark.default.parallelism": "1",
-    "spark.sql.codegen.wholeStage": "false",
-    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
-    "spark.sql.adaptive.enabled": "false",
-    "spark.sql.subexpressionElimination.enabled": "false",
-    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
-}
 pytestmark = pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java: scripts/java.sh")
 
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Spark]:
     folder: Path = tmp_path_factory.mktemp("spark")
-    settings = {**SMALL, "spark.sql.warehouse.dir": str(folder)}
+    settings = {**elsewhere.SMALL, "spark.sql.warehouse.dir": str(folder)}
     with spark.connect("local[2]", settings=settings) as session:
         yield session
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import weakref
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from difflib import get_close_matches
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any, Self
@@ -73,8 +75,11 @@ class Data:
         self.warehouse = Warehouse(":memory:", spill=folder).open()
         self._end = weakref.finalize(self, _let_go, self.warehouse, folder)
         wanted = Settings(zone, currency, naive_utc(self.now()), self._allowed)
+        filled = fill(self.warehouse, listed, wanted)
         #: Rows that were refused and values that were left empty, with the reason.
-        self.not_taken: list[NotTaken] = fill(self.warehouse, listed, wanted)
+        self.not_taken: list[NotTaken] = filled.not_taken
+        #: By table, rows whose id a later row has; the later one holds.
+        self.repeated: dict[str, int] = filled.repeated
         #: Columns of each table that nothing is read from.
         self.ignored: dict[str, tuple[str, ...]] = {one.name: one.ignored for one in listed if one.ignored}
         self._vocabulary = with_own_fields(self.warehouse)
@@ -161,7 +166,8 @@ class Data:
     def __repr__(self) -> str:
         end = resolve(self).data_end
         (people,) = self.warehouse.rows("SELECT count(*) FROM customers WHERE kind = 'person'")[0]
-        return f"<osuma.Data: {people} customers, data until {end}, {len(self.not_taken)} values not taken>"
+        again = f", {sum(self.repeated.values())} rows with the id of a later one" if self.repeated else ""
+        return f"<osuma.Data: {people} customers, data until {end}, {len(self.not_taken)} values not taken{again}>"
 
     @property
     def _language(self) -> language.Settings:
@@ -171,6 +177,8 @@ class Data:
         """The definition, checked; a slug alone names one of `definitions`. Refused with every mistake."""
         if isinstance(given, str) and given in self._known:
             return self._known[given]
+        if isinstance(given, str) and _WORD.fullmatch(given):
+            raise Misuse(_no_definition(given, self._known), "no_definition")
         defn = segment(given)
         self._checked([defn])
         return defn
@@ -225,6 +233,20 @@ class Data:
             area_source=contexts.area_source(self),
         )
         return contexts.of(counted, defn, shared)
+
+
+_WORD = re.compile(r"[\w-]+")
+
+
+def _no_definition(name: str, known: Collection[str]) -> Words:
+    near = get_close_matches(name, known, n=1)
+    meant = Words(f" Tarkoititko ”{near[0]}”?", f" Did you mean “{near[0]}”?") if near else Words("", "")
+    return Words(
+        f"Määritelmää ”{name}” ei ole annettu: definitions=[…].{meant.fi} Anna tunnuksen sijaan tiedosto, teksti tai "
+        "osuma.segment(…).",
+        f"No definition “{name}” was given as definitions=[…].{meant.en} Or give its file, its text or "
+        "osuma.segment(…) in the place of the slug.",
+    )
 
 
 def _let_go(warehouse: Warehouse, folder: Path) -> None:

@@ -31,6 +31,8 @@ def segment(given: Given) -> Definition:
 def _text(path: Path) -> str:
     try:
         return path.expanduser().read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise Misuse(Words(f"Tiedostoa {path} ei ole.", f"There is no file {path}."), "no_file") from None
     except (OSError, UnicodeDecodeError):
         raise Misuse(
             Words(f"Tiedostoa {path} ei voi lukea UTF-8-tekstinä.", f"The file {path} cannot be read as UTF-8 text."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping as MappingOf
 from contextlib import suppress
 from dataclasses import dataclass
@@ -63,6 +64,9 @@ def frames(tables: MappingOf[str, Any], columns: MappingOf[str, MappingOf[str, s
     return found
 
 
+_INDEX = re.compile(r"__index_level_\d+__")
+
+
 def arrow(name: str, table: Any) -> pa.Table:
     """A pandas, Polars, Arrow or Ibis table, or records, as Arrow. Refused where it is none of these."""
     try:
@@ -84,7 +88,9 @@ def _arrow(table: Any) -> pa.Table:
         found: pa.Table = table.to_pyarrow()
         return found
     if hasattr(table, "__arrow_c_stream__"):
-        return pa.table(table)
+        found = pa.table(table)
+        # the row numbers of a pandas frame that was filtered; nobody's column
+        return found.drop_columns([name for name in found.column_names if _INDEX.fullmatch(name)])
     if isinstance(table, list):
         return pa.Table.from_pylist(table)
     raise TypeError(type(table).__name__)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,7 +16,7 @@ from osuma.ingestion.planning.load_plan import PlanSettings
 from osuma.ingestion.planning.plan import plan
 from osuma.ingestion.reading import open_file
 from osuma.ingestion.reasons import REASONS
-from osuma.notebook.frames import Frame
+from osuma.notebook.frames import TABLES, Frame
 from osuma.store.loading.load import load
 from osuma.store.warehouse import Warehouse
 from osuma.store.writing.batch import LoadContext
@@ -44,21 +44,29 @@ class Settings:
     allow_special: Collection[str]
 
 
-def fill(warehouse: Warehouse, frames: Sequence[Frame], settings: Settings) -> list[NotTaken]:
-    """Load every table, each in a transaction of its own; what was not taken of them.
+@dataclass
+class Filled:
+    """What was not taken of the tables. repeated: by table, rows whose id a later row has; the later one holds."""
+
+    not_taken: list[NotTaken] = field(default_factory=list)
+    repeated: dict[str, int] = field(default_factory=dict)
+
+
+def fill(warehouse: Warehouse, frames: Sequence[Frame], settings: Settings) -> Filled:
+    """Load every table, each in a transaction of its own.
 
     Refused where a table cannot be read at all, or where no row of it can.
     """
-    found: list[NotTaken] = []
+    found = Filled()
     for number, frame in enumerate(frames, start=1):
         with TemporaryDirectory(prefix="osuma-", ignore_cleanup_errors=True) as folder:
-            found += _load(warehouse, frame, number, settings, Path(folder))
+            _load(warehouse, frame, number, settings, Path(folder), found)
     return found
 
 
-def _load(warehouse: Warehouse, frame: Frame, number: int, settings: Settings, folder: Path) -> list[NotTaken]:
+def _load(warehouse: Warehouse, frame: Frame, number: int, settings: Settings, folder: Path, found: Filled) -> None:
     if frame.rows.num_rows == 0:
-        return []
+        return
     path = folder / f"{frame.name}.parquet"
     pq.write_table(frame.rows, path)
     work = folder / "work"
@@ -75,11 +83,15 @@ def _load(warehouse: Warehouse, frame: Frame, number: int, settings: Settings, f
         number, settings.now, settings.zone, settings.currency, refused_path=refused, warnings_path=warned
     )
     with warehouse.transaction() as con:
-        load(con, planned, context)
+        told = load(con, planned, context)
     lost = _not_taken(frame, refused)
     if len({one.row for one in lost}) >= frame.rows.num_rows:
         raise Refused([_nothing(frame, lost[0])])
-    return [*lost, *_not_taken(frame, warned)]
+    found.not_taken += [*lost, *_not_taken(frame, warned)]
+    target = TABLES[frame.name]
+    again = told.rows[target].repeated + told.contradicting.get(target, {}).get("rows", 0)
+    if again:
+        found.repeated[frame.name] = again
 
 
 def _not_taken(frame: Frame, path: Path) -> list[NotTaken]:
