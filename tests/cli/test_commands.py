@@ -454,3 +454,12 @@ def test_a_place_that_cannot_be_written_is_named(
     assert osuma("segments", "pull", "x.csv/deep").err.startswith(
         "This cannot be written: x.csv/deep (it is no folder)"
     )
+
+
+def test_a_listed_segment_is_named_once(
+    osuma: Callable[..., Ended], asked: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = {"slug": "runners", "name": "Runners", "title": {"fi": "Juoksijat", "en": "Runners"}, "count": 2}
+    monkeypatch.setitem(ANSWERS, "segments.list", {"segments": [row]})
+    assert osuma("segments", "list").out.count("Runners") == 1
+    assert json.loads(osuma("segments", "list", "--json").out)["segments"] == [row]

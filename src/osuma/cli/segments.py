@@ -113,7 +113,7 @@ def sql(call: Call, what: What) -> None:
 @command(app, "list")
 def list_(call: Call) -> None:
     """Tallennetut segmentit / stored segments."""
-    call.show(call.ask("segments.list"), _rows("segments"))
+    call.show(call.ask("segments.list"), _listed)
 
 
 @command(app, "refresh", as_of=True)
@@ -315,6 +315,12 @@ def _explained(result: dict[str, Any], language: str) -> None:
         own = person.get("sentences", {})
         sentences(own.get(language, []) if isinstance(own, Mapping) else own, language)
     _warned(result, language)
+
+
+def _listed(result: dict[str, Any], language: str) -> None:
+    # the name in both languages is for programs; a person reads the one in their own
+    rows = [{key: value for key, value in one.items() if key != "title"} for one in result.get("segments", [])]
+    records(rows, language, "Ei mitään." if language == "fi" else "Nothing.")
 
 
 def _history(result: dict[str, Any], language: str) -> None:
