@@ -170,17 +170,11 @@ def made_afresh(on: str, databases: Databases) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Callable[[Path], Osuma], Path], Osuma]:
+def made_once() -> Callable[[Callable[[Path], Osuma], Path], Osuma]:
     """(make, folder) → what `make` puts into a folder, its installation among it: made once, copied for each test."""
-    made: dict[Callable[[Path], Osuma], tuple[Path, Path]] = {}
 
     def copy(make: Callable[[Path], Osuma], folder: Path) -> Osuma:
-        if make not in made:
-            first = tmp_path_factory.mktemp("made")
-            made[make] = first, make(first).folder.relative_to(first)
-        first, inside = made[make]
-        shutil.copytree(first, folder, dirs_exist_ok=True)
-        return Osuma(folder / inside)
+        return Osuma(prepared.once(make, folder, lambda made: made.folder))
 
     return copy
 

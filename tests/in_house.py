@@ -13,6 +13,7 @@ from typing import Any
 
 from django.test import Client
 
+import prepared
 from in_process_web import browser, serving
 from osuma.catalog import users
 from osuma.catalog.users import RoleName
@@ -37,6 +38,10 @@ ORDERS = """Tilausnumero;Päivä;Asiakasnumero;Sähköposti;Summa
 
 def small_shop(folder: Path) -> Path:
     """A new installation with four customers and three orders."""
+    return prepared.once(_small_shop, folder)
+
+
+def _small_shop(folder: Path) -> Path:
     init(folder / "osuma", "kauppa", "Maijan kauppa")
     with hold(folder / "osuma") as owner:
         for name, text in (("asiakkaat.csv", CUSTOMERS), ("tilaukset.csv", ORDERS)):

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from osuma.catalog import installation, settings
+from osuma.catalog import database, installation, settings
 from osuma.catalog.database import Catalog
 from osuma.catalog.in_sqlite import SqliteCatalog
 from osuma.engine.marker import CATALOG_FILE
@@ -25,16 +25,37 @@ _CONNECT = warehouse._connect
 _PLAIN = sql._plain
 #: Of queries that are asked of many shops; those of hundreds of drawn rules are asked once, and are long.
 _KEPT_CHARACTERS, _KEPT_TEXTS = 100_000, 5_000
+#: What made it, and what says where new catalogs are → the folder that it was made in, and its installation there.
+_WORLDS: dict[tuple[object, object], tuple[Path, Path]] = {}
+_PLACE: Path | None = None
 
 
 @contextmanager
 def copied(folder: Path) -> Iterator[None]:
     """Inside it new files are copies; folder: where those that are copied lie."""
     with ExitStack() as stack:
+        stack.enter_context(mock.patch.dict(globals(), _PLACE=folder))
         stack.enter_context(mock.patch.object(installation, "_migrate", _migrating(folder / CATALOG_FILE)))
         stack.enter_context(mock.patch.object(warehouse, "_connect", _connecting(folder / "warehouse.duckdb")))
         stack.enter_context(mock.patch.object(sql, "_plain", _compiling({})))
         yield
+
+
+def once(make: Callable[[Path], Any], folder: Path, at: Callable[[Any], Path] = Path) -> Path:
+    """The installation that `make` puts into a folder: made once a process, and copied for each who asks.
+
+    at: where the installation is, of what `make` gives. Outside `copied` it is made in the folder itself.
+    """
+    if _PLACE is None:
+        return at(make(folder))
+    asked = make, database.new
+    if asked not in _WORLDS:
+        first = _PLACE / f"world-{len(_WORLDS)}"
+        first.mkdir()
+        _WORLDS[asked] = first, at(make(first)).relative_to(first)
+    first, inside = _WORLDS[asked]
+    shutil.copytree(first, folder, dirs_exist_ok=True)
+    return folder / inside
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+import prepared
 from in_house import House, housed
 from osuma.workflows.asking.owner import hold
 from osuma.workflows.asking.progress import quiet
@@ -36,16 +37,19 @@ Record ID,Deal Name,Deal Stage,Amount,Create Date,Close Date,Deal owner,Associat
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
     """A salesperson of a company whose CRM is HubSpot."""
-    folder = tmp_path / "osuma"
-    init(folder, "myynti", "Jukan yritys")
-    with hold(folder) as owner:
+    with housed(prepared.once(_begun, tmp_path), "sales") as at:
+        yield at
+
+
+def _begun(folder: Path) -> Path:
+    init(folder / "osuma", "myynti", "Jukan yritys")
+    with hold(folder / "osuma") as owner:
         for name, text in (("companies.csv", COMPANIES), ("contacts.csv", CONTACTS), ("deals.csv", DEALS)):
-            (tmp_path / name).write_text(text, encoding="utf-8")
-            asked = {"files": [str(tmp_path / name)]}
+            (folder / name).write_text(text, encoding="utf-8")
+            asked = {"files": [str(folder / name)]}
             (load,) = run(owner, "myynti", "import.run", asked, quiet, here("test"))["loads"]
             assert load["refused"] == 0, load
-    with housed(folder, "sales") as at:
-        yield at
+    return folder / "osuma"
 
 
 def called(house: House) -> dict[str, int]:

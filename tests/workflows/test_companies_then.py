@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -36,16 +37,20 @@ def told(answer: dict[str, Any], language: str = "en") -> list[str]:
 
 
 @pytest.fixture
-def osuma(tmp_path: Path) -> Osuma:
+def osuma(made_once: Callable[..., Osuma], tmp_path: Path) -> Osuma:
     """Two states of a register (1 March and 1 July), then deals and contacts, of which nobody said of what day."""
-    made = Osuma.create(tmp_path / "osuma")
+    return made_once(_begun, tmp_path)
+
+
+def _begun(folder: Path) -> Osuma:
+    made = Osuma.create(folder / "osuma")
     dated = (("a.csv", REGISTER, "2026-03-01"), ("b.csv", GROWN, "2026-07-01"))
     for name, text, day in dated:
-        (tmp_path / name).write_text(text, encoding="utf-8")
-        made.ask("import.run", files=[str(tmp_path / name)], dated=day)
+        (folder / name).write_text(text, encoding="utf-8")
+        made.ask("import.run", files=[str(folder / name)], dated=day)
     for name, text in (("deals.csv", DEALS), ("staff.csv", STAFF)):
-        (tmp_path / name).write_text(text, encoding="utf-8")
-        made.load(tmp_path / name)
+        (folder / name).write_text(text, encoding="utf-8")
+        made.load(folder / name)
     return made
 
 
