@@ -15,7 +15,7 @@ from osuma.cli.place import absolute
 from osuma.cli.render import line, records, sentences, table
 from osuma.engine.errors import Misuse, Words
 from osuma.reporting import numbers
-from osuma.workflows.reports.call_outcomes import OUTCOMES
+from osuma.workflows.reports.outcome_words import OUTCOMES
 
 calls = group(say("Huomisen soitot ja mitä niistä tuli.", "Tomorrow's calls and what came of them."))
 deals = group(say("Kauppojen vaiheet.", "Stages of deals."))

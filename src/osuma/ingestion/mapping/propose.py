@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping as MappingOf
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -36,6 +37,21 @@ _TYPES: dict[Shape, str] = {
     "integer": "int", "decimal": "decimal", "bool": "bool", "date": "date", "instant": "date", "list": "list",
 }  # fmt: skip
 _FEW = 60
+#: In a file's name: years, months and days in either order, and the number of a copy.
+_DATED = re.compile(
+    r"(?<!\d)(?:\d{1,2}[-_. ]){0,2}(?:19|20)\d\d"
+    r"(?:[-_. ]?(?:0?[1-9]|1[0-2])(?:[-_. ]?(?:0?[1-9]|[12]\d|3[01]))?)?(?![a-z0-9])"
+    r"|[-_ ]?\(\d+\)",
+    re.IGNORECASE,
+)
+
+
+NO_AMOUNT = Words(
+    "Tiedostossa ei ole hintoja eikä summia, joten tilausten arvoa ei tiedetä. Jos hinnat ovat tuotetiedostossa, tuo "
+    "se ensin samasta lähteestä ja lisää määritykseen {price: [product_id]}.",
+    "The file has no prices or totals, so the orders' value is not known. If prices are in a product file, import it "
+    "first under the same source and add {price: [product_id]} to the mapping.",
+)
 
 
 @dataclass(frozen=True)
@@ -154,18 +170,7 @@ def _about_money(outputs: Sequence[OutputMapping]) -> list[Question]:
     orders = next((o for o in outputs if o.target == "orders"), None)
     if orders is None or {a.to for a in orders.columns} & {"total", "amount", "_price"}:
         return []
-    return [
-        Question(
-            "",
-            "no_amount",
-            Words(
-                fi="Tiedostossa ei ole hintoja eikä summia, joten tilausten arvoa ei tiedetä. Jos hinnat ovat "
-                "tuotetiedostossa, tuo se ensin samasta lähteestä ja lisää määritykseen {price: [product_id]}.",
-                en="The file has no prices or totals, so the orders' value is not known. If prices are in a product "
-                "file, import it first under the same source and add {price: [product_id]} to the mapping.",
-            ),
-        )
-    ]
+    return [Question("", "no_amount", NO_AMOUNT)]
 
 
 def _about_stages(table: SourceTable, outputs: Sequence[OutputMapping]) -> list[Question]:
@@ -198,7 +203,10 @@ def _stage(header: str, strange: Sequence[str]) -> Question:
 
 
 def _source(table: SourceTable) -> str:
-    slug = slug_of(table.original.stem).replace("_", "-")
+    """By the file's name, without the days and the number of the copy in it: the next month's file is the same
+    list."""
+    name = table.original.stem
+    slug = slug_of(_DATED.sub(" ", name).strip() or name).replace("_", "-")
     return slug if slug[:1].isalpha() else f"tiedosto-{slug}"
 
 

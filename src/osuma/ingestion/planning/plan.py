@@ -203,10 +203,11 @@ def _claim(outputs: Sequence[Rows], target: str, field: str) -> str | None:
     if rows is None or field not in rows.fields:
         return None
     claimed = rows.fields[field]
-    count = (
-        f"count(DISTINCT {rows.fields['order_id']})" if target == "orders" and rows.output.group_by else "count(*)"
-    )
+    # an order made of its lines is one with or without an amount; else the row with the amount is the order's
+    of_lines = target == "orders" and rows.output.group_by is not None
+    count = f"count(DISTINCT {rows.fields['order_id']})" if of_lines else "count(*)"
+    told = "true" if of_lines else f"{claimed} IS NOT NULL"
     return (
         f"SELECT {count} AS number, CAST(coalesce(sum({claimed}), 0) AS DECIMAL(18,4)) AS amount "
-        f"FROM {RAW} WHERE {rows.name} AND {claimed} IS NOT NULL"
+        f"FROM {RAW} WHERE {rows.name} AND {told}"
     )

@@ -9,7 +9,8 @@ from typing import Any
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 
 from osuma.web.pages.place import SAVED, Place, Right, page
-from osuma.workflows.reports.call_outcomes import IDS, OUTCOMES
+from osuma.workflows.reports.call_outcomes import IDS
+from osuma.workflows.reports.outcome_words import OUTCOMES
 
 #: Tools that update their records from the file, as each is called.
 FORMATS = {"hubspot": "HubSpot", "pipedrive": "Pipedrive", "xlsx": "Excel"}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from osuma.store.loading.reconcile import RECONCILIATIONS
 from osuma.store.writing.batch import LoadResult
-from osuma.workflows.data import import_words, mending, other_system, rejects
+from osuma.workflows.data import import_words, mending, one_system, other_system, rejects
 from osuma.workflows.data.preparing import Job
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ def told(session: Session, job: Job, import_id: int, found: LoadResult, refused:
     warned = rejects.finish(warnings_beside(refused), session.workspace.language, session.progress)
     main = next((t for t in MAIN if t in found.rows), next(iter(found.rows), None))
     counts = vars(found.rows[main]) if main is not None else {}
+    same_numbers = [one.plain() for one in one_system.asked(session, job, import_id)]
     return {
         "import_id": import_id,
         "file": job.name,
@@ -78,7 +79,9 @@ def told(session: Session, job: Job, import_id: int, found: LoadResult, refused:
             *import_words.stages_astray(found.stages_astray),
             *import_words.companies_elsewhere(found.companies_elsewhere),
             *(one.plain() for one in other_system.asked(session, job, found, import_id)),
+            *same_numbers,
         ],
+        "same_numbers": same_numbers,
         **{name: getattr(found, name) for name in RECONCILIATIONS},
         "same_refunds": found.same_refunds,
         "identity": {"identities": found.identities, "links": found.links, "reviews": found.reviews},

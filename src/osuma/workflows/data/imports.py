@@ -40,6 +40,7 @@ from osuma.workflows.data import (
     import_words,
     mending,
     month_words,
+    one_system,
     other_system,
     recognition,
     unattended,
@@ -137,11 +138,12 @@ def bring(session: Session, dropped: drop.Dropped, how: How) -> dict[str, Any]:
             failures.tried(name, partial(prepare, session, name, work / str(n), how.wishes))
             for n, name in enumerate(dropped.files)
         ]
-        jobs = sorted((job for job in tried if job is not None), key=turn)
+        jobs, systems = one_system.joined(session, [job for job in tried if job is not None], how.wishes)
+        jobs.sort(key=turn)
         done = [failures.tried(job.path, partial(_load_job, session, job, how)) for job in jobs]
         loads = [{**one, "path": job.path} for job, one in zip(jobs, done, strict=True) if one is not None]
     end = data_end(session)
-    said = drop.sentences(dropped, loads, failures)
+    said = [*drop.sentences(dropped, loads, failures), *(system.said.plain() for system in systems)]
     return {
         "loads": loads,
         "failed": failures.plain,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -134,10 +134,20 @@ def _part(
     """A table with its plan; read again where its mapping states how it is written."""
     if recognised.mapping.dialect:
         table = _reread(name, work, table, {**recognised.mapping.dialect, **wishes.dialect})
+    return _planned(session, table, recognised, wishes)
+
+
+def _planned(session: Session, table: SourceTable, recognised: Recognised, wishes: Wishes) -> Part:
     workspace = session.workspace
     settings = PlanSettings(zone=workspace.zone, currency=workspace.currency, targets=wishes.targets)
     columns = screened(recognised.mapping, table.headers, wishes.allowed_special).left_out(table.headers)
     return Part(table, recognised, plan(table, recognised.mapping, settings, wishes.allowed_special), columns)
+
+
+def as_other(session: Session, job: Job, wishes: Wishes, other: Callable[[Recognised], Recognised]) -> Job:
+    """The file, each table of it read in another way."""
+    parts = (_planned(session, part.table, other(part.recognised), wishes) for part in job.parts)
+    return replace(job, parts=tuple(parts))
 
 
 def _left_out(table: SourceTable) -> LeftOut:

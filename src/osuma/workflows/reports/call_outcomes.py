@@ -18,18 +18,11 @@ from osuma.workflows.lists.destinations import record_of
 from osuma.workflows.lists.handed_out import written
 from osuma.workflows.reports.call_list import SHOWN, TOLD_CALLS, tomorrow
 from osuma.workflows.reports.called import began
+from osuma.workflows.reports.outcome_words import OUTCOMES
 
 if TYPE_CHECKING:
     from osuma.workflows.asking.session import Session
 
-#: What may come of a call, as the salesperson says it; `do_not_call` shuts the number for calls, not for messages.
-OUTCOMES = {
-    "talked": Words("Soitettu", "Talked"),
-    "no_answer": Words("Ei vastannut", "No answer"),
-    "meeting": Words("Tapaaminen", "Meeting"),
-    "not_interested": Words("Ei kiinnosta", "Not interested"),
-    "do_not_call": Words("Älä soita", "Do not call"),
-}
 #: The header of a person's id in the file of each tool that updates its records from it.
 IDS = {
     "hubspot": Words("Record ID", "Record ID"),
