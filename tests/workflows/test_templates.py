@@ -23,6 +23,22 @@ def osuma(tmp_path: Path) -> Osuma:
     return made
 
 
+def test_lines_without_prices_or_groups_answer_nothing_about_them(tmp_path: Path) -> None:
+    made = Osuma.create(tmp_path / "installation")
+    lines = "OrderDate,OrderNumber,ProductKey,CustomerKey,OrderLineItem,OrderQuantity\n2026-11-01,1,7,1,1,2\n"
+    (tmp_path / "sales.csv").write_text(lines, encoding="utf-8")
+    made.load(tmp_path / "sales.csv")
+    by_slug = {one["slug"]: one for one in made.ask("segments.templates")["templates"]}
+    assert by_slug["rfm"]["ready"]
+    assert [one["fi"] for one in by_slug["valuable-buyers"]["lacks"]] == [
+        "Tuo ostot, joissa on hinnat tai summat: nyt ostojen arvoa ei tiedetä."
+    ]
+    assert [one["en"] for one in by_slug["category-buyers"]["lacks"]] == [
+        "Import order lines or a product list with the product group."
+    ]
+    assert "valuable-buyers" not in {one["slug"] for one in made.ask("segments.propose")["segments"]}
+
+
 def test_every_template_has_a_type_a_purpose_in_both_languages_and_a_kpi() -> None:
     assert set(ready_made()) == set(template_texts())
     for slug, one in ready_made().items():

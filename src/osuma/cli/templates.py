@@ -50,5 +50,9 @@ def _templates(result: dict[str, Any], language: str) -> None:
     if lacking:
         line(f"Tarvitsee lisää tietoa: {len(lacking)}" if fi else f"Needs more data: {len(lacking)}")
     for one in lacking:
-        line("-", f"{one['slug']} ({one['name']}):", " ".join(words(lack, language) for lack in one["lacks"]))
+        line(
+            "-",
+            f"{one['slug']} ({one['name']}):",
+            " ".join(dict.fromkeys(words(lack, language) for lack in one["lacks"])),
+        )
     line("Ota käyttöön: osuma segments take TUNNUS" if fi else "Take one into use: osuma segments take SLUG")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 
 from osuma.engine.errors import Words
 from osuma.engine.segments.depends import Depends, depends_on
 from osuma.engine.segments.explain.values import company_label, field_label
-from osuma.engine.segments.rule import Definition, unit_of
+from osuma.engine.segments.rule import Definition, Event, Step, unit_of
 from osuma.engine.tables.companies import ACCOUNTS
 from osuma.engine.tables.company_views import DEAL_EVENTS
 from osuma.store import schema
@@ -65,6 +65,28 @@ OF_FIELDS: Mapping[str, Words] = dict.fromkeys(
     ("birth_date", "age", "gender", "interests", "education", "employment", "relationship", "children", "income",
      "dwelling"), _ASK,
 )  # fmt: skip
+#: Properties of events without which an event type answers nothing of them: what tells that there are any, and where
+#: they would come from.
+_PRICES = Words(
+    "Tuo ostot, joissa on hinnat tai summat: nyt ostojen arvoa ei tiedetä.",
+    "Import orders with prices or totals: what they were worth is not known now.",
+)
+_GROUPS = Words(
+    "Tuo tilausrivit tai tuoteluettelo, joissa on tuoteryhmä.",
+    "Import order lines or a product list with the product group.",
+)
+OF_PROPERTIES: Mapping[tuple[str, str], tuple[str, Words]] = {
+    **{
+        (event, "amount"): ("SELECT 1 FROM event_order WHERE net_base <> 0 LIMIT 1", _PRICES)
+        for event in ("order", "order_placed", "sale")
+    },
+    ("order_line", "amount"): ("SELECT 1 FROM event_order_line WHERE net_base <> 0 LIMIT 1", _PRICES),
+    ("order_line", "category"): (
+        "SELECT 1 FROM event_order_line WHERE category IS NOT NULL UNION ALL "
+        "SELECT 1 FROM products WHERE category IS NOT NULL LIMIT 1",
+        _GROUPS,
+    ),
+}
 OF_CONSENTS = Words(
     "Tuo uutiskirjetyökalun tilaajat, peruneet ja poistetut, tai asiakasluettelo, jossa on markkinointilupa.",
     "Import subscribers, unsubscribed and cleaned of the newsletter tool, or a list with marketing consent.",
@@ -100,7 +122,7 @@ class Lack:
 @dataclass(frozen=True)
 class Have:
     """What there is anything of: fields of people, event types, consents (channel, purpose), area figures, fields of
-    companies, people joined to companies."""
+    companies, people joined to companies. untold: properties of event types of which no row tells anything."""
 
     fields: frozenset[str]
     events: frozenset[str]
@@ -108,11 +130,12 @@ class Have:
     areas: bool
     accounts: frozenset[str] = frozenset()
     contacts: bool = False
+    untold: frozenset[tuple[str, str]] = frozenset()
 
 
-def have(con: Connection, fields: Iterable[str]) -> Have:
-    """fields: those of which anything is known."""
-    known = frozenset(fields)
+def have(con: Connection, filled: Iterable[str]) -> Have:
+    """filled: fields of people of which anything is known."""
+    known = frozenset(filled)
     stored = [name for name in schema.event_tables(con) if con.execute(f"SELECT 1 FROM {name} LIMIT 1").fetchall()]
     events = {name.removeprefix("event_") for name in stored}
     if "order" in events:
@@ -128,7 +151,8 @@ def have(con: Connection, fields: Iterable[str]) -> Have:
     age = {"age"} if known & {"birth_date", "age_given"} else set()
     joined = bool(con.execute("SELECT 1 FROM contacts WHERE account_key IS NOT NULL LIMIT 1").fetchall())
     stated = frozenset((str(c), str(p)) for c, p in consents)
-    return Have(known | age, frozenset(events), stated, areas, _of_companies(con), joined)
+    untold = frozenset(named for named, (there, _) in OF_PROPERTIES.items() if not con.execute(there).fetchall())
+    return Have(known | age, frozenset(events), stated, areas, _of_companies(con), joined, untold)
 
 
 def _of_companies(con: Connection) -> frozenset[str]:
@@ -143,6 +167,8 @@ def lacks(defn: Definition, found: Have, known: Mapping[str, Definition]) -> lis
     """What a definition reads and the data has nothing of; empty where it can be answered."""
     needs: Depends = depends_on(defn, known)
     lacking = [Lack("event", e, OF_EVENTS.get(e, _CRM)) for e in sorted(needs.events - found.events)]
+    untold = sorted(named for named in _properties(defn) & found.untold if named[0] in found.events)
+    lacking += [Lack("event", named[0], OF_PROPERTIES[named][1]) for named in untold]
     lacking += [Lack("consent", f"{c}/{p}", OF_CONSENTS) for c, p in sorted(needs.consents - found.consents)]
     of_companies = {name for unit, name in needs.beyond if unit == "accounts"}
     people = {name for unit, name in needs.beyond if unit == "customers"}
@@ -158,3 +184,17 @@ def lacks(defn: Definition, found: Have, known: Mapping[str, Definition]) -> lis
         elif name not in found.fields:
             lacking.append(Lack("field", name, OF_FIELDS.get(name, _CRM)))
     return lacking
+
+
+def _properties(part: object) -> frozenset[tuple[str, str]]:
+    """The properties of event types that are compared or measured anywhere in a rule: (event, property)."""
+    if isinstance(part, tuple):
+        return frozenset().union(*map(_properties, part))
+    if not is_dataclass(part):
+        return frozenset()
+    inner = frozenset().union(*(_properties(getattr(part, one.name)) for one in fields(part)))
+    if not isinstance(part, Event | Step):
+        return inner
+    measured = (part.measure.field, part.measure.by) if isinstance(part, Event) else ()
+    named = {*(test.property for test in part.where), *measured}
+    return inner | {(part.event, name) for name in named if name is not None}
