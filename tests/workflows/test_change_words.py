@@ -63,7 +63,9 @@ def test_every_detail_that_is_entered_has_words() -> None:
 
 
 def test_every_act_that_is_entered_has_words() -> None:
-    written = {name for name in verbs.names() if verbs.find(name).writes and not name.startswith("test.")}
+    asked = [verbs.find(name) for name in verbs.names()]
+    # other tests have verbs of their own
+    written = {one.name for one in asked if one.writes and one.function.__module__.startswith("osuma.")}
     named = {call.args[at].value for _, call, at in entering() if isinstance(call.args[at], ast.Constant)}
     assert {"segments.preview", "segments.count", "report.write", "users.password"} <= named
     assert sorted((written | named) - set(ACTS)) == []

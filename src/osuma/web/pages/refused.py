@@ -28,6 +28,6 @@ def fault(request: HttpRequest) -> HttpResponse:
     return render(request, "500.html", {"language": "en"}, status=500)
 
 
-def nowhere(request: HttpRequest, **_: object) -> HttpResponse:
+def nowhere(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django gives it
     """No such page, or none for who asks, in both languages."""
     return render(request, "404.html", {"language": "en"}, status=404)
