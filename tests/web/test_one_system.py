@@ -33,3 +33,27 @@ def test_files_of_one_system_that_nobody_named_are_told_apart(tmp_path: Path) ->
         named = {"muut.csv": PEOPLE.replace("Anna", "Aino"), "ostot.csv": ORDERS.replace("2026-10", "2026-09")}
         assert TOLD not in imported(owner, named, source="kassa")
         assert TOLD not in imported(owner, {"yksi.csv": ORDERS.replace("2026-10", "2026-08")})
+
+
+def test_what_is_not_as_paid_and_numbers_in_two_systems_are_told_beside_the_file(tmp_path: Path) -> None:
+    init(tmp_path / "osuma", "main")
+    lines = "OrderDate,OrderNumber,ProductKey,CustomerKey,OrderLineItem,OrderQuantity\n" + "".join(
+        f"2026-10-01,{n},7,{n},1,2\n" for n in range(25)
+    )
+    people = "CustomerKey,FirstName,LastName,EmailAddress\n" + "".join(
+        f"{n},Aino,Aho{n},a{n}@posti.example\n" for n in range(25)
+    )
+    with served(tmp_path / "osuma") as at:
+        owner = at.visitor()
+        owner.get(at.link.removeprefix(at.address.rstrip("/")))
+        owner.post("/first", {"company": "Kauppa", "language": "fi"})
+        priced = {
+            "pyora_myynti.csv": lines,
+            "pyora_tuotteet.csv": "ProductKey,ProductName,ProductPrice\n7,Kello,4.25\n",
+        }
+        page = imported(owner, priced)
+        assert "Summat ovat listahintoja, eivät maksettuja." in page
+        assert "Luettiin saman järjestelmän (pyora) tiedostoina" in page
+        page = imported(owner, {"asiakasrekisteri.csv": people})
+        assert "25 asiakasnumeroa on molemmissa, mutta ne ovat nyt eri asiakkaita" in page
+        assert "--source" not in page

@@ -37,6 +37,7 @@ def told(session: Session, job: Job, import_id: int, found: LoadResult, refused:
     main = next((t for t in MAIN if t in found.rows), next(iter(found.rows), None))
     counts = vars(found.rows[main]) if main is not None else {}
     same_numbers = [one.plain() for one in one_system.asked(session, job, import_id)]
+    priced = any(one_system.LIST_PRICES in part.recognised.notes for part in job.parts)
     return {
         "import_id": import_id,
         "file": job.name,
@@ -81,7 +82,7 @@ def told(session: Session, job: Job, import_id: int, found: LoadResult, refused:
             *(one.plain() for one in other_system.asked(session, job, found, import_id)),
             *same_numbers,
         ],
-        "same_numbers": same_numbers,
+        "to_know": [*([one_system.LIST_PRICES.plain()] if priced else []), *same_numbers],
         **{name: getattr(found, name) for name in RECONCILIATIONS},
         "same_refunds": found.same_refunds,
         "identity": {"identities": found.identities, "links": found.links, "reviews": found.reviews},
