@@ -79,8 +79,10 @@ def _served(folder: Path) -> Iterator[str]:
     command = [sys.executable, "-m", "osuma.cli", "serve", "--port", "0", "--json", "--dir", str(folder)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
-        yield str(json.loads(server.stdout.readline())["link"])
-        server.terminate()
+        try:
+            yield str(json.loads(server.stdout.readline())["link"])
+        finally:
+            server.terminate()
 
 
 def _entered(browser: Browser, link: str) -> dict[str, Any]:
@@ -91,6 +93,7 @@ def _entered(browser: Browser, link: str) -> dict[str, Any]:
     if page.locator("#company").count():
         page.fill("#company", COMPANY)
         page.click("button.btn-primary")
+    page.wait_for_selector("a.osuma-brand", timeout=WAIT)
     root = page.evaluate("document.querySelector('a.osuma-brand').href")
     cookies = context.cookies()
     context.close()
