@@ -110,7 +110,7 @@ def _taken(browser: Browser, first: dict[str, Any], wanted: argparse.Namespace, 
                 page.context.clear_cookies()
             answer = page.goto(address)
             page.wait_for_load_state("networkidle", timeout=WAIT)
-            page.wait_for_function(f"!document.querySelector('[hx-headers*={SINCE}]')", timeout=WAIT)  # its figures
+            page.wait_for_selector(f"[hx-headers*={SINCE}]", state="detached", timeout=WAIT)  # its figures are there
             name = f"{path.strip('/').replace('/', '-') or 'home'}-{mode}"
             if answer is None or answer.status != 200:
                 yield f"{name}: {answer.status if answer else 'no answer'}"
