@@ -65,6 +65,31 @@ def test_names_that_begin_alike_and_the_same_ids_are_one_system(osuma: Osuma, tm
     assert people_in(osuma) == 40
 
 
+def test_what_came_in_alone_stays_where_it_is_when_the_rest_comes(osuma: Osuma, tmp_path: Path) -> None:
+    alone = {"Bikeshop_Sales.csv": sales(range(25))}
+    assert bring(osuma, tmp_path / "drop", alone)["loads"][0]["recognised"]["source"] == "bikeshop-sales"
+    told = bring(osuma, tmp_path / "drop", {**alone, "Bikeshop_Customers.csv": people(range(30))})
+    assert {load["recognised"]["source"] for load in told["loads"]} == {"bikeshop-sales"}
+    assert [bool(load.get("already")) for load in told["loads"]] == [True, False]
+    assert osuma.rows("SELECT count(*) FROM event_order") == [(25,)]
+    assert people_in(osuma) == 30
+    # the list's next version, alone, is of the same people
+    later = bring(osuma, tmp_path / "later", {"Bikeshop_Customers (2).csv": people(range(35))})
+    assert later["loads"][0]["recognised"]["source"] == "bikeshop-sales"
+    assert people_in(osuma) == 35
+
+
+def test_lists_that_are_two_systems_already_are_not_joined_by_a_later_drop(osuma: Osuma, tmp_path: Path) -> None:
+    apart = {"Bikeshop_Sales.csv": sales(range(25)), "Bikeshop_Customers.csv": people(range(30))}
+    for name, text in apart.items():
+        bring(osuma, tmp_path / "drop", {name: text})
+    assert people_in(osuma) == 55
+    told = bring(osuma, tmp_path / "drop", apart)
+    assert all(load["already"] for load in told["loads"])
+    assert osuma.rows("SELECT count(*) FROM event_order") == [(25,)]
+    assert people_in(osuma) == 55
+
+
 def test_lines_without_prices_take_those_of_their_products_and_say_so(osuma: Osuma, tmp_path: Path) -> None:
     files = {"Bikeshop_Sales.csv": sales(range(3)), "Bikeshop_Products.csv": PRODUCTS}
     told = bring(osuma, tmp_path / "drop", files)

@@ -53,7 +53,9 @@ def made_of(house: House, asked: str) -> set[str]:
     """What the card of the only person that a search finds is put together from."""
     (key,) = set(re.findall(r"/customers/(\d+)/", house.post("customers/", {"text": asked}).text))
     told = house.get(f"customers/{key}/").plain
-    return set(re.search(r"Koottu näistä \(\d+\)((?: (?:kauppa|crm|webinaari):\S+)+)", told)[1].split())  # type: ignore[index]
+    found = re.search(r"Koottu näistä \(\d+\)((?: (?:kauppa|crm|webinaari):\S+)+)", told)
+    assert found is not None, told
+    return set(found[1].split())
 
 
 def log(house: House) -> str:

@@ -95,7 +95,7 @@ def propose(
     kind = next((k for k in kinds if k.fits(frozenset(concepts)) and not k.spoilt_by & belied), None)
     questions = _about_values(table)
     if kind is None:
-        empty = Mapping(source or _source(table), (), table.title, ignored=table.headers)
+        empty = Mapping(source or source_named(table.original.stem), (), table.title, ignored=table.headers)
         return Proposal(empty, "unknown", (*questions, _unknown_kind()), 0.0, table.headers)
     return _built(table, kind, concepts, source, allowed_special, questions)
 
@@ -144,7 +144,7 @@ def _built(
     unmapped = tuple(h for h in table.headers if h not in taken)
     filled = [c for c in table.columns if c.guess.shape != "empty"]
     confidence = sum(1 for c in filled if c.name in taken) / max(1, len(filled))
-    mapping = Mapping(source or _source(table), tuple(outputs), table.title, ignored=unmapped)
+    mapping = Mapping(source or source_named(table.original.stem), tuple(outputs), table.title, ignored=unmapped)
     questions = [*questions, *_about_money(outputs), *_about_stages(table, outputs)]
     return Proposal(mapping, kind.name, tuple(questions), round(confidence, 2), unmapped)
 
@@ -202,11 +202,10 @@ def _stage(header: str, strange: Sequence[str]) -> Question:
     )
 
 
-def _source(table: SourceTable) -> str:
-    """By the file's name, without the days and the number of the copy in it: the next month's file is the same
-    list."""
-    name = table.original.stem
-    slug = slug_of(_DATED.sub(" ", name).strip() or name).replace("_", "-")
+def source_named(stem: str) -> str:
+    """The source by a file's name, without the days and the number of the copy in it: the next month's file is the
+    same list."""
+    slug = slug_of(_DATED.sub(" ", stem).strip() or stem).replace("_", "-")
     return slug if slug[:1].isalpha() else f"tiedosto-{slug}"
 
 

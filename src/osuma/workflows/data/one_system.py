@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, takewhile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from osuma.engine.errors import Words
 from osuma.engine.shell import command
 from osuma.ingestion import sources
 from osuma.ingestion.mapping.list_prices import at_list_prices, tells_prices
-from osuma.ingestion.mapping.propose import NO_AMOUNT
+from osuma.ingestion.mapping.propose import NO_AMOUNT, source_named
 from osuma.reporting.numbers import number
 from osuma.workflows.data.other_system import HEADERS, MANY, headers_of
 from osuma.workflows.data.preparing import Job, as_other
@@ -66,7 +67,7 @@ def joined(session: Session, jobs: Sequence[Job], wishes: Wishes) -> tuple[list[
     if wishes.source is None:
         kept = _kept(session)
         jobs = [_as_before(session, job, kept, wishes) for job in jobs]
-        found = list(_systems([job for job in jobs if _open(job)]))
+        found = list(_systems([job for job in jobs if _open(job)], {one.source for one in kept}))
         source_of = {job.path: system.source for system in found for job in system.files}
         jobs = [_under(session, job, source_of.get(job.path), wishes) for job in jobs]
     return _priced(session, jobs, wishes), found
@@ -91,7 +92,10 @@ def _priced(session: Session, jobs: Sequence[Job], wishes: Wishes) -> list[Job]:
         questions = tuple(question for question in one.questions if question != NO_AMOUNT)
         return replace(one, mapping=mapping, questions=questions, notes=(*one.notes, LIST_PRICES))
 
-    return [as_other(session, job, wishes, at_prices) if job.sources & listed else job for job in jobs]
+    def changes(job: Job) -> bool:
+        return any(at_prices(part.recognised) is not part.recognised for part in job.parts)
+
+    return [as_other(session, job, wishes, at_prices) if changes(job) else job for job in jobs]
 
 
 def asked(session: Session, job: Job, import_id: int) -> list[Words]:
@@ -133,31 +137,48 @@ def _words(source: str) -> tuple[str, ...]:
     return tuple(source.split("-"))
 
 
-def _kept(session: Session) -> list[tuple[str, str]]:
-    """The source and the headers of each table that was imported before."""
+@dataclass(frozen=True)
+class _Kept:
+    """A table that was imported before. named: the source that its file's name alone gives."""
+
+    source: str
+    headers: str
+    named: str
+
+
+def _kept(session: Session) -> list[_Kept]:
     from osuma.catalog import journal
 
     standing = (
         one for one in journal.list_(session.workspace, "import") if one.state == "done" and not one.undone_by
     )
-    return [(source, headers) for load in standing for source, headers in load.detail.get(HEADERS, [])]
+    return [
+        _Kept(source, headers, source_named(Path(load.detail["file"]).stem))
+        for load in standing
+        for source, headers in load.detail.get(HEADERS, [])
+    ]
 
 
-def _as_before(session: Session, job: Job, kept: Sequence[tuple[str, str]], wishes: Wishes) -> Job:
-    """Under the source of an earlier file that was written alike, where its name begins with that source's."""
+def _as_before(session: Session, job: Job, kept: Sequence[_Kept], wishes: Wishes) -> Job:
+    """Under the source of the last file written alike, where it had the same name or its source begins this name."""
     if not _open(job):
         return job
-    written, words = {headers for _, headers in headers_of(job)}, _words(_source(job))
-    found = [source for source, headers in kept if headers in written and _begins(words, _words(source))]
-    return _under(session, job, max(found, key=len, default=None), wishes)
+    written, own = {headers for _, headers in headers_of(job)}, _source(job)
+    alike = [one for one in kept if one.headers in written]
+    same = [one.source for one in alike if one.named == own]
+    begun = sorted({one.source for one in alike if _begins(_words(own), _words(one.source))}, key=len)
+    return _under(session, job, next(iter([*reversed(same), *reversed(begun)]), None), wishes)
 
 
 def _begins(words: tuple[str, ...], with_: tuple[str, ...]) -> bool:
     return words[: len(with_)] == with_
 
 
-def _systems(jobs: Sequence[Job]) -> Iterator[System]:
-    """Files that begin with the same word and share an id with another, where no two are the same list twice."""
+def _systems(jobs: Sequence[Job], known: set[str]) -> Iterator[System]:
+    """Files that begin with the same word and share an id with another, where no two are the same list twice.
+
+    known: sources that have data; files of one go on there with the rest, and those of two stay where they are.
+    """
     by_word: dict[str, list[Job]] = {}
     for job in jobs:
         by_word.setdefault(_words(_source(job))[0], []).append(job)
@@ -165,9 +186,10 @@ def _systems(jobs: Sequence[Job]) -> Iterator[System]:
         if len(word) < _SHORTEST or word in _SAY_NOTHING or _same_list_of_two(alike):
             continue
         linked = _linked(alike)
-        if len({_source(job) for job in linked}) > 1:
+        given = {_source(job) for job in linked}
+        if len(given) > 1 and len(given & known) <= 1:
             ids = sorted(set.union(*(_shared_ids(one, linked) for one in linked)))
-            source = "-".join(_beginning([_words(_source(job)) for job in linked]))
+            source = next(iter(given & known), None) or "-".join(_beginning([_words(one) for one in given]))
             yield System(source, tuple(linked), tuple(ids))
 
 
