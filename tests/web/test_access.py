@@ -91,6 +91,7 @@ def tab_to(page: Page, said: str) -> None:
         page.keyboard.press("Tab")
         name, outlined = page.evaluate(
             "(() => { const e = document.activeElement, s = getComputedStyle(e);"
+            " if (e === document.body) return ['', false];"  # its text is the whole page's
             " return [(e.labels?.[0]?.innerText || e.ariaLabel || e.innerText || '').trim(),"
             " s.outlineStyle !== 'none' || s.boxShadow !== 'none' || e.type === 'radio'] })()"
         )
