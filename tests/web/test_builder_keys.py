@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 from axe import COLOURS, findings
+from keys import LONG, to
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from web_visitor import served
 
 from in_house import small_shop
 
 pytestmark = pytest.mark.browser
-LONG = 60_000
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -27,16 +27,6 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     made = browser.new_context(locale="fi-FI", viewport={"width": 1280, "height": 900})
     yield made
     made.close()
-
-
-def to(page: Page, selector: str) -> None:
-    """Tab until something has the focus: no mouse, and no focus that a user could not give; first wait for it."""
-    page.wait_for_selector(selector, state="attached", timeout=LONG)
-    for _ in range(300):
-        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"no key leads to {selector}")
 
 
 def test_a_segment_is_made_by_keys_alone(shop: Path, context: BrowserContext) -> None:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from keys import to
 from playwright.sync_api import Browser, Page, expect
 from web_visitor import served
 
@@ -32,16 +33,6 @@ def page(browser: Browser) -> Iterator[Page]:
     opened.set_default_timeout(LONG)
     yield opened
     context.close()
-
-
-def to(page: Page, selector: str) -> None:
-    """Tab until something has the focus; first wait for it."""
-    page.wait_for_selector(selector, state="attached")
-    for _ in range(200):
-        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"no key leads to {selector}")
 
 
 def press(page: Page, selector: str, key: str = "Enter") -> None:
