@@ -68,7 +68,7 @@ def listed(shop) -> list[candidates.Candidate]:
 
 
 def ids(found: list[candidates.Candidate]) -> set[tuple[str, str]]:
-    return {(one.pair.a, one.pair.b) for one in found}
+    return {(one.pair.one.ref, one.pair.other.ref) for one in found}
 
 
 def test_those_alike_are_found_with_reasons_and_joined_by_nobody(crowded) -> None:
@@ -96,7 +96,7 @@ def test_a_decision_is_remembered_and_undone_bit_for_bit(crowded) -> None:
     with crowded.warehouse.transaction() as con:
         link = merge.join(con, *candidates.ends(con, yes.candidate_id), crowded.context(), "confirmed")
         merge.part(con, *candidates.ends(con, no.candidate_id), crowded.context())
-    decided = {(c.pair.a, c.pair.b) for c in (yes, no)}
+    decided = {(c.pair.one.ref, c.pair.other.ref) for c in (yes, no)}
     assert len(listed(crowded)) == len(found) - 2
     with pytest.raises(Refused) as refused, crowded.warehouse.transaction() as con:
         candidates.ends(con, no.candidate_id)

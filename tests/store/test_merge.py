@@ -64,7 +64,7 @@ def test_merge_and_unmerge_return_every_table(shop) -> None:
         merge.unmerge(con, link, shop.context())
     after = shop.sums()
     assert {t for t in before if before[t] != after[t]} == {"identity_links"}
-    assert [(link.pair.a, link.pair.b) for link in apart(shop)] == [("shop:1", "shop:2")]
+    assert [(link.pair.one.ref, link.pair.other.ref) for link in apart(shop)] == [("shop:1", "shop:2")]
     assert shop.rows("SELECT kind FROM loads ORDER BY import_id") == [("import",), ("merge",), ("unmerge",)]
 
 

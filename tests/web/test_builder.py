@@ -299,6 +299,43 @@ def test_a_draft_of_an_older_version_is_not_saved_over_a_newer_one(house: House)
     assert house.ask("segments.history", slug="kahden-muuttama")["versions"][-1]["version"] == 2
 
 
+def test_what_is_warned_of_is_said_to_be_on_purpose_before_it_is_saved(house: House) -> None:
+    draft = Drafted(house)
+    draft.do(**{"about:fi": "Turkulaiset"})
+    draft.do("add:property:where")
+    draft.set("where.all[0]", property="city", op="in", value=["", "Espoo"])
+    assert "Jos tämä on tarkoituksella, kerro syy, kun tallennat." in draft.page.plain
+    review = house.get(f"{draft.path}review").text
+    assert set(re.findall(r'name="meant:(\w+)"', review)) == {"too_small", "demographics_only", "unknowns"}
+    said = {"note": "kutsu", "meant:too_small": "Vain avajaisten väki", "meant:demographics_only": " "}
+    assert house.sent(f"{draft.path}save", said) == "segments/turkulaiset/"
+    told = house.ask("segments.health", slug="turkulaiset")
+    assert [(one["code"], one["reason"]) for one in told["on_purpose"]] == [("too_small", "Vain avajaisten väki")]
+    course = house.get("segments/turkulaiset/course").plain
+    assert "”kutsu · Tarkoituksella: Vain avajaisten väki”" in course
+
+    changed = Drafted(house, {"from": "edit:turkulaiset"})
+    changed.set("where.all[0]", property="city", op="in", value=["", "Espoo", "Helsinki"])
+    review = house.get(f"{changed.path}review").text
+    assert 'value="Vain avajaisten väki"' in review
+    house.post(f"{changed.path}save", {"note": "", "meant:too_small": ""})
+    assert house.ask("segments.health", slug="turkulaiset")["on_purpose"] == []
+
+
+def test_what_was_written_is_there_when_saving_is_refused(house: House) -> None:
+    text = "osuma: 1\nslug: {}\nwhere: {{all: [{{property: city, op: eq, value: Espoo}}]}}\n".format(
+        "kaksi-kirjoittajaa"
+    )
+    house.ask("segments.apply", texts=[text])
+    draft = Drafted(house, {"from": "edit:kaksi-kirjoittajaa"})
+    draft.do("add:event:where")
+    house.ask("segments.apply", texts=[text.replace("Espoo", "Helsinki")])
+    page = house.post(f"{draft.path}save", {"note": "pitkä perustelu", "meant:too_small": "niin on hyvä"})
+    assert page.status == 409
+    for kept in ("pitkä perustelu", "niin on hyvä"):
+        assert f'value="{kept}"' in page.text
+
+
 def test_what_is_wrong_is_not_saved(house: House) -> None:
     draft = Drafted(house)
     draft.do("add:member:where")

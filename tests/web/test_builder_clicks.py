@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from axe import findings
@@ -11,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from web_visitor import Served, served
 
 from in_house import small_shop
+from osuma import web
 from osuma.workflows.asking.owner import hold
 from osuma.workflows.asking.progress import quiet
 from osuma.workflows.asking.rights import here
@@ -18,6 +20,7 @@ from osuma.workflows.asking.verbs import run
 
 pytestmark = pytest.mark.browser
 LONG = 60_000
+STATIC = Path(web.__file__).parent / "static"
 TOWN = """osuma: 1
 slug: helsinki
 name: {fi: Helsinkiläiset, en: Residents of Helsinki}
@@ -190,3 +193,18 @@ def test_offers_are_put_in_order_and_overlap_is_a_matrix(page: Page, site: Serve
     expect(matrix).to_contain_text("100 %")
     expect(page.locator("main")).to_contain_text("saa jo tarjouksen: Ostaneet")
     assert findings(page) == []
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_fuller_a_cell_of_the_grid_the_stronger_its_colour(browser: Browser, width: int) -> None:
+    sheets = [
+        (STATIC / name).read_text(encoding="utf-8") for name in ("vendor/tabler.min.css", "app.css", "builder.css")
+    ]
+    cells = "".join(f'<td id="c{n}" class="osuma-shade-{n}"><strong>{n}</strong></td>' for n in range(6))
+    shown = browser.new_page(viewport={"width": width, "height": 844})
+    shown.set_content(
+        f"<style>{''.join(sheets)}</style><table class='table osuma-grid osuma-cells-5'><tr>{cells}</tr></table>"
+    )
+    shades = [shown.eval_on_selector(f"#c{n}", "one => getComputedStyle(one).backgroundColor") for n in range(6)]
+    assert len(set(shades)) == 6
+    shown.close()

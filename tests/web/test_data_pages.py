@@ -123,6 +123,10 @@ def test_people_who_were_nearly_merged_are_decided_on(owner: Visitor) -> None:
     assert "riviä tuotu" in owner.ended(dropped(owner, {"asiakkaat.csv": PEOPLE}).to).text
     page = owner.get("/w/main/data/merges/").text
     assert "Sama postilaatikko, eri etunimet" in page
+    for name in ("Anna Aho", "Matti Aho"):
+        assert f'<strong class="text-break">{name}</strong> <span class="text-break">perhe@' in page
+    assert re.search(r"Asiakaslista <span[^>]*>1</span> · tuotu \d+\.\d+\.\d{4}", page)
+    assert 'Sama henkilö<span class="visually-hidden">: Anna Aho, Matti Aho</span>' in page
     pair = {"a": "asiakkaat:1", "b": "asiakkaat:2"}
     assert owner.post("/w/main/data/merges/decide", {**pair, "same": "yes"}).to == "/w/main/data/merges/"
     link = re.search(r"/merges/(\d+)/undo", owner.get("/w/main/data/merges/").text)

@@ -169,9 +169,10 @@ def test_a_partition_is_on_one_screen(house: House) -> None:
 def test_a_grid_is_five_by_five(house: House) -> None:
     assert house.post("segments/rfm/keep").status == 200
     page = house.get("segments/rfm/")
-    assert len(re.findall(r'<td class="osuma-class-', page.text)) == 25
-    cells = re.findall(r'<td class="osuma-class-[^"]*"><strong>(\d+)</strong>', page.text)
-    assert sum(map(int, cells)) == 2  # the two who have bought
+    cells = re.findall(r'<td class="osuma-shade-(\d)"><strong>(\d+)</strong>', page.text)
+    assert len(cells) == 25
+    assert sorted(cells)[-2:] == [("5", "1"), ("5", "1")]  # the two who have bought, in two cells
+    assert set(cells) == {("0", "0"), ("5", "1")}
     assert "Parhaat" in page.plain
 
 

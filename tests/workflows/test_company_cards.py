@@ -54,6 +54,9 @@ def test_a_card_tells_facts_contacts_and_deals(osuma: Osuma) -> None:
     assert [(deal["name"], deal["said"]["fi"], float(deal["amount"])) for deal in card["deals"]] == [
         ("Talvirenkaat", "voitettu", 1200.5)
     ]
+    named = {(record["name"], record["source"], record["id"]) for record in card["records"]}
+    assert ("Nokian Renkaat Oy", "crm", None) in named  # known by its business ID, the source gave no other
+    assert not any("T" in value for name, value in facts.items() if "alkupäivä" in name)
     with pytest.raises(Refused):
         osuma.ask("companies.card", key=999)
 

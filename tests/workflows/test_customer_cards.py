@@ -68,7 +68,11 @@ def test_the_card_tells_what_is_known_and_nothing_else(osuma: Osuma) -> None:
     ]
     assert card["timeline"][0]["when"] == {"fi": "3.2.2026", "en": "3 Feb 2026"}
     assert [(one["slug"], one["name"]["en"]) for one in card["segments"]] == [("buyers", "Buyers")]
-    assert len(card["records"]) == 2
+    listed, ordered = card["records"]
+    assert (listed["name"], listed["email"], listed["source"], listed["id"]) == (
+        "Aino Oja", "aino@posti.example", "asiakkaat", "7",
+    )  # fmt: skip
+    assert (ordered["name"], ordered["id"]) == ("aino@posti.example", None)  # an order knows the e-mail alone
 
 
 def test_the_card_adds_up_what_counts_and_says_whether_one_may_write(osuma: Osuma) -> None:

@@ -49,6 +49,14 @@ def test_what_merged_and_why_and_what_nearly_did(firm: Osuma) -> None:
     assert (near["a"], near["b"], near["why_not"]) == ("shop:S4", "crm:C4", "different_names")
     firm.ask("identity.apart", a="S4", b="C4")
     assert firm.ask("identity.review")["review"] == []
+    one, other = links[1]["records"]
+    assert (one["name"], one["email"], one["source"], one["id"]) == (
+        "Anna0 Virtanen", "anna0@posti.example", "shop", "S0",
+    )  # fmt: skip
+    assert (other["email"], other["source"], other["record"]) == ("ANNA0@posti.example", "crm", "crm:C0")
+    assert one["at"] < other["at"]
+    assert "syntymäaika 2.1.1954 ≠ 2.1.1990" in near["against"]["fi"]
+    assert "date of birth 2 Jan 1954 ≠ 2 Jan 1990" in near["against"]["en"].replace("\u00a0", " ")
     clusters = firm.ask("identity.clusters")["clusters"]
     assert [(c["customer"], c["identities"], c["sources"]) for c in clusters] == [("S0", 2, 2), ("S1", 2, 2)]
 

@@ -14,6 +14,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from osuma.engine.errors import Words
+from osuma.ingestion.sources.systems import system_called
 from osuma.reporting import numbers
 from osuma.reporting.words import REASONS
 from osuma.web.builder.cells import id_of
@@ -108,11 +109,23 @@ def whole(slug: str) -> str:
     return slug.partition("/")[0]
 
 
+@register.filter
+def source(record: str) -> str:
+    """The system that a record, named as `system:id`, came from."""
+    return record.partition(":")[0]
+
+
 @register.simple_tag(takes_context=True)
 def refusing(context: Mapping[str, Any], said: str) -> str:
     """A channel and the source that refuses on it, as `email: shop`."""
-    code, _, source = said.partition(": ")
-    return f"{channel(context, code)}: {source}"
+    code, _, named = said.partition(": ")
+    return f"{channel(context, code)}: {system(context, named)}"
+
+
+@register.simple_tag(takes_context=True)
+def system(context: Mapping[str, Any], slug: str) -> str:
+    """What a system that rows came from is called."""
+    return system_called(slug)[context["language"]]
 
 
 @register.simple_tag(takes_context=True)

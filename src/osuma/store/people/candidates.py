@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -98,19 +98,28 @@ def listed(con: duckdb.DuckDBPyConnection, limit: int = 100) -> list[Candidate]:
         return []
     keys = sorted({int(key) for row in found for key in row[4:]})
     columns = ", ".join(f"{field}::VARCHAR" for field in review.FIELDS)
-    said, names = {}, {}
-    for key, name, *told in con.execute(
-        f"SELECT customer_key, source || ':' || external_id, {columns} FROM customers WHERE customer_key IN "
-        f"{values(keys)}"
-    ).fetchall():
-        names[int(key)] = str(name)
-        said[int(key)] = {f: {v} for f, v in zip(review.FIELDS, told, strict=True) if v is not None}
+    told = {
+        int(key): {field: {value} for field, value in zip(review.FIELDS, said, strict=True) if value is not None}
+        for key, *said in con.execute(
+            f"SELECT customer_key, {columns} FROM customers WHERE customer_key IN {values(keys)}"
+        ).fetchall()
+    }
+    leading = dict(
+        con.execute(
+            "SELECT c.customer_key, i.identity_key FROM customers c JOIN identities i ON i.customer_key = "
+            "c.customer_key AND i.source = c.source AND i.source_id = c.external_id WHERE c.customer_key IN "
+            f"{values(keys)}"
+        ).fetchall()
+    )
+    records = review.records(con, leading.values())
+    people = {key: replace(records[int(leading[key])], said=told[key]) for key in keys}
     return [
         Candidate(
-            int(number), float(chance), float(weight), json.loads(why), review.compare(int(a), int(b), names, said)
+            int(number), float(chance), float(weight), json.loads(why),
+            review.compare(people[int(a)], people[int(b)]),
         )
         for number, chance, weight, why, a, b in found
-    ]
+    ]  # fmt: skip
 
 
 def ends(con: duckdb.DuckDBPyConnection, candidate_id: int) -> tuple[int, int]:

@@ -35,11 +35,29 @@ class Cluster:
 
 
 @dataclass(frozen=True)
-class Pair:
-    """Two identities side by side. same: field → the value in common. differs: field → one's value, the other's."""
+class Member:
+    """One record of a person. own_id: false where the source gave no id, and the record is known by its e-mail or
+    phone. at: when it was first imported, naive UTC. said: field → what its source says now."""
 
-    a: str
-    b: str
+    source: str
+    source_id: str
+    own_id: bool
+    import_id: int
+    at: datetime | None
+    said: Mapping[str, Collection[str]]
+
+    @property
+    def ref(self) -> str:
+        """By what it is named in commands and forms."""
+        return f"{self.source}:{self.source_id}"
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two records side by side. same: field → the value in common. differs: field → one's value, the other's."""
+
+    one: Member
+    other: Member
     same: Mapping[str, str]
     differs: Mapping[str, tuple[str, str]]
 
@@ -63,16 +81,6 @@ class NearMiss:
     why_not: str
     import_id: int
     pair: Pair
-
-
-@dataclass(frozen=True)
-class Member:
-    """One identity of a person. said: field → what its source says now."""
-
-    source: str
-    source_id: str
-    import_id: int
-    said: Mapping[str, Collection[str]]
 
 
 def links(
@@ -139,50 +147,50 @@ def largest(con: duckdb.DuckDBPyConnection, n: int = 10) -> list[Cluster]:
 def members(con: duckdb.DuckDBPyConnection, customer_key: int) -> list[Member]:
     """The identities of one customer, by source."""
     found = con.execute(
-        "SELECT identity_key, source, source_id, import_id FROM identities WHERE customer_key = ? "
-        "ORDER BY source, is_pseudo, identity_key",
+        "SELECT identity_key FROM identities WHERE customer_key = ? ORDER BY source, is_pseudo, identity_key",
         [customer_key],
     ).fetchall()
-    said = _said(con, [int(row[0]) for row in found])
-    return [
-        Member(str(source), str(source_id), int(load), said.get(int(key), {}))
-        for key, source, source_id, load in found
-    ]
+    by_key = records(con, {int(key) for (key,) in found})
+    return [by_key[int(key)] for (key,) in found]
 
 
 def _side_by_side(con: duckdb.DuckDBPyConnection, rows: Collection[_Row]) -> list[tuple[Pair, _Row]]:
     """Rows that begin with two identity_keys: the pair, and what follows."""
-    keys = {int(key) for row in rows for key in row[:2]}
+    by_key = records(con, {int(key) for row in rows for key in row[:2]})
+    return [(compare(by_key[int(row[0])], by_key[int(row[1])]), row[2:]) for row in rows]
+
+
+def records(con: duckdb.DuckDBPyConnection, keys: Collection[int]) -> dict[int, Member]:
+    """Records by their identity_key."""
+    if not keys:
+        return {}
     said = _said(con, keys)
-    names = dict(
-        con.execute(
-            f"SELECT identity_key, source || ':' || source_id FROM identities WHERE identity_key IN {values(keys)}"
-        ).fetchall()
-        if keys
-        else []
-    )
-    return [(compare(int(row[0]), int(row[1]), names, said), row[2:]) for row in rows]
+    found = con.execute(
+        "SELECT i.identity_key, i.source, i.source_id, NOT i.is_pseudo, i.import_id, l.committed_at FROM identities "
+        f"i LEFT JOIN loads l ON l.import_id = i.import_id WHERE i.identity_key IN {values(keys)}"
+    ).fetchall()
+    return {
+        int(key): Member(str(source), str(source_id), bool(own), int(load), at, said.get(int(key), {}))
+        for key, source, source_id, own, load, at in found
+    }
 
 
-def compare(a: int, b: int, names: Mapping[int, str], said: Said) -> Pair:
-    """Two by their keys side by side: what both say, and where they differ."""
-    one, other = said.get(a, {}), said.get(b, {})
+def compare(one: Member, other: Member) -> Pair:
+    """Two side by side: what both say, and where they differ."""
     same, differs = {}, {}
     for field in FIELDS:
-        left, right = sorted(one.get(field, ())), sorted(other.get(field, ()))
+        left, right = sorted(one.said.get(field, ())), sorted(other.said.get(field, ()))
         folded = {value.casefold() for value in right}
         common = [value for value in left if value.casefold() in folded]
         if common:
             same[field] = common[0]
         elif left and right:
             differs[field] = (left[0], right[0])
-    return Pair(names[a], names[b], same, differs)
+    return Pair(one, other, same, differs)
 
 
 def _said(con: duckdb.DuckDBPyConnection, keys: Collection[int]) -> Said:
     """What the sources say of these identities; an id made from an e-mail or a phone says that much."""
-    if not keys:
-        return {}
     said: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     columns = ", ".join(f"{field}::VARCHAR" for field in FIELDS)
     wanted = values(sorted(keys))

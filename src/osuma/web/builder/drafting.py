@@ -74,6 +74,11 @@ class Page:
         return found
 
     @property
+    def meant_to_be(self) -> bool:
+        """Whether any of what the whole is warned of may be said to be on purpose."""
+        return any(one["guard"] for one in self.warnings.get("", ()))
+
+    @property
     def together(self) -> int:
         """People in all classes of a partition."""
         return sum(one["count"] for one in self.classes.values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -24,6 +25,9 @@ TEMPLATE, COPY, EDIT, PARTITION = "template", "copy", "edit", "partition"
 REVIEW = "review"
 #: Companies that a draft names.
 EXAMPLES = 10
+#: Characters of a version's note, and of why one thing is on purpose.
+LONGEST, REASON = 500, 200
+ON_PURPOSE = Words("Tarkoituksella:", "On purpose:")
 
 
 @page(Right.DEFINE)
@@ -117,13 +121,16 @@ def save(place: Place, key: int) -> HttpResponseBase:
     if shown.live["mistakes"]:
         return place.show("build.html", 400, **_context(place, draft, shown), here="segments")
     text, slug = _named(place, draft, shown)
-    note = place.request.POST.get("note", "").strip()[:500]
+    said, before = _said(place, shown), _kept_reasons(place, draft)
     if draft.slug and definitions.get(place.workspace, slug).version != draft.version:
-        return _reviewed(place, draft, shown, moved_on=True)
+        return _reviewed(place, draft, shown, said, moved_on=True)
     try:
-        place.ask("segments.apply", texts=[text], note=note)
+        place.ask("segments.apply", texts=[text], note=said.whole(place.user.language))
     except Refused as refused:
-        return _reviewed(place, draft, shown, refused=refused.what.plain())
+        return _reviewed(place, draft, shown, said, refused=refused.what.plain())
+    for code, reason in said.meant.items():
+        if reason != before.get(code, ""):
+            place.ask("segments.on_purpose", slug=slug, code=code, reason=reason)
     drafts.drop(place.workspace, place.user, key)
     place.ask("segments.refresh")
     return place.to("segment", slug, said=KEPT)
@@ -143,16 +150,56 @@ def _to_review(place: Place, key: int) -> HttpResponse:
     return answer
 
 
-def _reviewed(place: Place, draft: Draft, shown: Page, **more: Any) -> HttpResponse:
+@dataclass(frozen=True)
+class Said:
+    """What a person writes beside a version: why it was made, and why what a guard rail finds is on purpose."""
+
+    note: str = ""
+    meant: Mapping[str, str] = field(default_factory=dict)
+
+    def whole(self, language: str) -> str:
+        """As it is kept with the version."""
+        reasons = (f"{ON_PURPOSE[language]} {reason}" for reason in self.meant.values() if reason)
+        return " · ".join(filter(None, (self.note, *reasons)))[:LONGEST]
+
+
+def _said(place: Place, shown: Page) -> Said:
+    form = place.request.POST
+    meant = {code: form[f"meant:{code}"].strip()[:REASON] for code in _guarded(shown) if f"meant:{code}" in form}
+    return Said(form.get("note", "").strip()[:LONGEST], meant)
+
+
+def _guarded(shown: Page) -> dict[str, list[Mapping[str, Any]]]:
+    """What is warned of and may be on purpose, by the guard rail that will find it of the kept segment."""
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for warned in shown.live["warnings"]:
+        if warned["guard"]:
+            found.setdefault(warned["guard"], []).append(warned)
+    return found
+
+
+def _kept_reasons(place: Place, draft: Draft) -> dict[str, str]:
+    """Why what a guard rail finds of the kept segment is on purpose, where somebody has said so."""
+    found = place.ask("segments.health", slug=draft.slug)["on_purpose"] if draft.slug else []
+    return {one["code"]: one["reason"] for one in found}
+
+
+def _reviewed(place: Place, draft: Draft, shown: Page, said: Said | None = None, **more: Any) -> HttpResponse:
     if shown.live["mistakes"]:
         return place.to("build", draft.key)
     text, slug = _named(place, draft, shown)
     plan = place.ask("segments.plan", texts=[text])
     used = place.ask("segments.used", slug=slug) if draft.slug else {"definitions": [], "exports": []}
+    told = said or Said(meant=_kept_reasons(place, draft))
+    guarded = [
+        {"code": code, "warnings": warnings, "reason": told.meant.get(code, "")}
+        for code, warnings in _guarded(shown).items()
+    ]
     status = 409 if more else 200
     return place.show(
-        "build_review.html", status, draft=draft, plan=plan, used=used, page=shown, here="segments", **more
-    )
+        "build_review.html", status,
+        draft=draft, plan=plan, used=used, page=shown, note=told.note, guarded=guarded, here="segments", **more,
+    )  # fmt: skip
 
 
 def _named(place: Place, draft: Draft, shown: Page) -> tuple[str, str]:

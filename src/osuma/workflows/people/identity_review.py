@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC
+from datetime import UTC, date
 from typing import TYPE_CHECKING, Any
 
 from osuma.engine.errors import Misuse, Words
 from osuma.engine.periods import naive_utc
 from osuma.engine.segments.explain.values import field_label
+from osuma.reporting.numbers import day
 from osuma.store.people import candidates, likeness, review
 from osuma.workflows.asking.verbs import verb
 from osuma.workflows.people.person import key_of
@@ -86,7 +87,7 @@ def show(session: Session, customer: str) -> dict[str, Any]:
         "customer": customer,
         "identities": [
             {
-                "record": f"{m.source}:{m.source_id}",
+                "record": m.ref,
                 "import": m.import_id,
                 "said": {field: sorted(values) for field, values in m.said.items()},
                 "says": _listed({field: " / ".join(sorted(values)) for field, values in m.said.items()}),
@@ -116,24 +117,53 @@ def link_told(link: review.Link) -> dict[str, Any]:
 def shown(pair: review.Pair) -> dict[str, Any]:
     """Two records side by side, as values and as words."""
     return {
-        "a": pair.a,
-        "b": pair.b,
+        "a": pair.one.ref,
+        "b": pair.other.ref,
+        "records": [record(pair.one), record(pair.other)],
         "same": dict(pair.same),
         "differs": {field: list(both) for field, both in pair.differs.items()},
         "evidence": _listed(pair.same),
-        "against": _listed({field: " ≠ ".join(both) for field, both in pair.differs.items()}),
+        "against": _listed(pair.differs),
     }
 
 
-def _listed(told: Mapping[str, str]) -> dict[str, str] | None:
-    """Fields with their values as one text in both languages; None where there are none."""
+def record(member: review.Member) -> dict[str, Any]:
+    """One record by what people know it by: whose, from which system, under which id of its own, since when.
+
+    name: of the person, else their e-mail or phone, else the id. id: None where the source gave none.
+    """
+    said = {field: min(values) for field, values in member.said.items() if values}
+    parts = [said[field] for field in ("first_name", "last_name") if field in said]
+    known = [" ".join(parts), *(said.get(field) for field in ("full_name", "email", "phone")), member.source_id]
+    return {
+        "record": member.ref,
+        "name": next(text for text in known if text),
+        "email": said.get("email"),
+        "source": member.source,
+        "id": member.source_id if member.own_id else None,
+        "at": None if member.at is None else member.at.replace(tzinfo=UTC).isoformat(),
+    }
+
+
+def _listed(told: Mapping[str, str | tuple[str, str]]) -> dict[str, str] | None:
+    """Fields with their values as one text in both languages, two that differ apart; None where there are none."""
     if not told:
         return None
     labels = {field: field_label(field) for field in told}
     return {
-        language: ", ".join(f"{labels[field][language]} {told[field]}" for field in review.FIELDS if field in told)
+        language: ", ".join(
+            f"{labels[field][language]} {_said(field, told[field], language)}"
+            for field in review.FIELDS
+            if field in told
+        )
         for language in ("fi", "en")
     }
+
+
+def _said(field: str, value: str | tuple[str, str], language: str) -> str:
+    if isinstance(value, tuple):
+        return " ≠ ".join(_said(field, one, language) for one in value)
+    return day(date.fromisoformat(value), language) if field == "birth_date" else value
 
 
 @verb("identity.find", writes=True)

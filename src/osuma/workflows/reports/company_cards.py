@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +36,18 @@ _MEMBER_OF = (
     "WHERE v.unit = 'accounts' AND m.unit_key = ? ORDER BY m.since DESC, v.slug"
 )
 
+#: An instant of the warehouse as it is told: in UTC, and said to be.
+_TOLD = "strftime({}, '%Y-%m-%dT%H:%M:%S+00:00')"
+_RECORDS = (
+    "SELECT i.account_identity_key AS nth, i.source, i.source_id, i.is_pseudo, max(p.name) AS name, "
+    f"{_TOLD.format('l.committed_at')} AS at FROM account_identities i LEFT JOIN account_profiles p USING "
+    "(account_identity_key) LEFT JOIN loads l ON l.import_id = i.import_id WHERE i.account_key = $key GROUP BY ALL"
+)
+_LINKS = (
+    f"SELECT l.link_id, l.a, l.b, {_TOLD.format('l.made_at')} AS at FROM account_links l JOIN account_identities a "
+    "ON a.account_identity_key = l.a WHERE l.undone_at IS NULL AND a.account_key = $key ORDER BY l.link_id"
+)
+
 
 @verb("companies.find")
 def find(session: Session, text: str = "", limit: int = 100) -> dict[str, Any]:
@@ -58,6 +71,7 @@ def card(session: Session, key: int) -> dict[str, Any]:
         "FROM contacts k JOIN customers c USING (customer_key) WHERE k.account_key = $key ORDER BY ALL",
         {"key": key},
     )
+    records = {one["nth"]: one for one in records_of(session, _RECORDS, {"key": key})}
     return {
         "key": key,
         "name": told["company"].get("name") or told["company"].get("external_id"),
@@ -66,9 +80,19 @@ def card(session: Session, key: int) -> dict[str, Any]:
         "contacts": [{**one, "name": _named(one)} for one in contacts],
         "deals": [{**one, "said": _STATES.get(one["state"], Words("", "")).plain()} for one in told["deals"]],
         "segments": _segments(session, key, context),
-        "records": [one["record"] for one in told["records"]],
-        "links": told["links"],
+        "records": [_record(records[one]) for one in sorted(records)],
+        "links": [
+            {**link, "records": [_record(records[link[end]]) for end in ("a", "b")]}
+            for link in records_of(session, _LINKS, {"key": key})
+        ],
     }
+
+
+def _record(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A record as that of a person is told: by its company's name, its system, its own id, and since when."""
+    own = None if row["is_pseudo"] else row["source_id"]
+    bare = str(row["source_id"]).partition(":")[2] if row["is_pseudo"] else row["source_id"]
+    return {"name": row["name"] or bare, "email": None, "source": row["source"], "id": own, "at": row["at"]}
 
 
 def _named(contact: Mapping[str, Any]) -> str:
@@ -84,14 +108,18 @@ def _facts(company: Mapping[str, Any], context: ExplainContext) -> list[dict[str
         if name in company and name in context.vocabulary.accounts:
             named = field_of(name, context, "accounts")
             said = section if name == "industry_section" and section else None
-            value = said or bare(shown(_value(company[name], named.kind), named, context))
+            value = said or bare(shown(_value(company[name], named.kind, context), named, context))
             told.append({"field": bare(named.label), "value": value})
     return told
 
 
-def _value(value: Any, kind: str) -> Any:
-    """A figure that came as text is one again."""
-    return Decimal(value) if kind == "decimal" and isinstance(value, str) else value
+def _value(value: Any, kind: str, context: ExplainContext) -> Any:
+    """A figure or an instant that came as text is one again; of an instant its local day."""
+    if kind == "decimal" and isinstance(value, str):
+        return Decimal(value)
+    if kind == "instant" and isinstance(value, str):
+        return datetime.fromisoformat(value).replace(tzinfo=UTC).astimezone(context.zone).date()
+    return value
 
 
 def _segments(session: Session, key: int, context: ExplainContext) -> list[dict[str, Any]]:

@@ -67,7 +67,7 @@ def card(session: Session, key: int, events: int = 50) -> dict[str, Any]:
     if not people:
         raise _gone()
     with session.warehouse.reader() as con:
-        records = [f"{one.source}:{one.source_id}" for one in review.members(con, key)]
+        records = [identity_review.record(one) for one in review.members(con, key)]
         merges = [identity_review.link_told(link) for link in review.links(con, people=[key], limit=MERGES)]
         segments = _segments(con, key, context)
         mail = _mail(session, con, key)
@@ -103,7 +103,7 @@ def why(session: Session, key: int, slug: str) -> dict[str, Any]:
         records = review.members(con, key)
     if not records:
         raise _gone()
-    told = explain_(session, slug=slug, customer=f"{records[0].source}:{records[0].source_id}")
+    told = explain_(session, slug=slug, customer=records[0].ref)
     return {"sentences": told["person"]["sentences"]}
 
 

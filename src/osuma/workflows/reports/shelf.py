@@ -26,7 +26,7 @@ from osuma.workflows.segments.health.guards import Shelf, findings, shelf
 from osuma.workflows.segments.health.showing import unmeant
 
 if TYPE_CHECKING:
-    from osuma.reporting.facts import PartitionClass
+    from osuma.reporting.facts import PartitionClass, RfmGrid
     from osuma.workflows.asking.session import Session
 
 #: In the settings: what a definition is kept under, by slug.
@@ -34,6 +34,8 @@ FOLDERS = "segment_folders"
 #: Runs that the course of a size is drawn of.
 COURSE = 12
 CHANNEL = "email"
+#: How many shades the cells of a grid have.
+SHADES = 5
 
 
 @verb("segments.shelf", kept=True, lasting=True)
@@ -100,9 +102,9 @@ def divided(session: Session, slug: str, as_of: str | None = None) -> dict[str, 
     """A stored partition: each class with its people and what they bought in 12 months; its grid where it has one.
 
     classes: in order; the last is everybody else. grid: rows from the newest purchases, columns from the fewest; of
-    each cell the people and the position of its class. null where the partition is no such grid. Of companies each
-    class has its worth, as `segments.companies` tells it. entered, left: of each class in the last run; null where it
-    was never computed.
+    each cell the people, the position of its class, and its shade, 0 to SHADES. null where the partition is no such
+    grid. Of companies each class has its worth, as `segments.companies` tells it. entered, left: of each class in the
+    last run; null where it was never computed.
     """
     from osuma.workflows.segments.definitions import read
 
@@ -116,9 +118,7 @@ def divided(session: Session, slug: str, as_of: str | None = None) -> dict[str, 
         plain, grid = partitions(scope)
         base, at = scope.evaluation.base, scope.at
     chosen = grid.partition if grid is not None else plain[0]
-    cells = None if grid is None else [
-        [{"count": cell.count, "class": cell.class_index} for cell in row] for row in grid.cells
-    ]  # fmt: skip
+    cells = None if grid is None else _shaded(grid)
     classes = [
         {"slug": rule.slug, **_class(one)}
         for rule, one in zip((*defn.classes, defn.other), chosen.classes, strict=True)
@@ -134,6 +134,18 @@ def divided(session: Session, slug: str, as_of: str | None = None) -> dict[str, 
         "grid": cells,
         "notes": [note.plain() for note in chosen.notes],
     }
+
+
+def _shaded(grid: RfmGrid) -> list[list[dict[str, Any]]]:
+    """The cells of a grid, the fullest shaded most."""
+    most = max((cell.count for row in grid.cells for cell in row), default=0)
+    return [
+        [
+            {"count": cell.count, "class": cell.class_index, "shade": -(-SHADES * cell.count // most) if most else 0}
+            for cell in row
+        ]
+        for row in grid.cells
+    ]
 
 
 def _with_moves(session: Session, slug: str, classes: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -23,18 +23,30 @@ from osuma.workflows.segments.counting import admitted_as_unknown, condition_cou
 from osuma.workflows.segments.definitions import known, read, stored, titles_of, vocabulary
 from osuma.workflows.segments.evaluating import Run, areas_of, conditions_of, over_areas, over_people
 from osuma.workflows.segments.health import sentences
-from osuma.workflows.segments.health.guards import MANY_UNKNOWN_PERCENT
+from osuma.workflows.segments.health.guards import MANY_UNKNOWN_PERCENT, Code
 
 if TYPE_CHECKING:
     from osuma.workflows.asking.session import Session
 
+#: What a guard rail finds of a kept segment, by what is warned of while it is edited.
+GUARDED: Mapping[str, Code] = {
+    "too_small": "too_small",
+    "too_broad": "too_broad",
+    "demographics_only": "demographics_only",
+    "unknowns": "unknowns",
+    "never_did": "never_buyers",
+}
 #: Segments that share most with what is edited.
 NEAREST = 5
 
 
 @dataclass(frozen=True)
 class Warned:
-    """Something to beware of. path: of the condition that it is about, empty where it is about the whole."""
+    """Something to beware of. path: of the condition that it is about, empty where it is about the whole.
+
+    As it is told, guard is the guard rail that will find the same of the kept segment, and that may be said to be on
+    purpose; None where none does.
+    """
 
     path: str
     code: str
@@ -43,7 +55,8 @@ class Warned:
 
     def plain(self) -> dict[str, Any]:
         way = None if self.way_out is None else self.way_out.plain()
-        return {"path": self.path, "code": self.code, **self.said.plain(), "way_out": way}
+        guard = GUARDED.get(self.code)
+        return {"path": self.path, "code": self.code, "guard": guard, **self.said.plain(), "way_out": way}
 
 
 @verb("segments.live")
@@ -259,7 +272,10 @@ def _from_area() -> Words:
 
 def _stale(session: Session, defn: Definition, run: Run) -> list[dict[str, Any]]:
     told = staleness.told(session, defn, run.as_of).get("warnings", [])
-    return [{"path": "", "code": "stale", "way_out": None, "fi": one["fi"], "en": one["en"]} for one in told]
+    return [
+        {"path": "", "code": "stale", "guard": None, "way_out": None, "fi": one["fi"], "en": one["en"]}
+        for one in told
+    ]
 
 
 def _overlap(session: Session, defn: Definition, run: Run) -> list[dict[str, Any]]:
