@@ -443,6 +443,14 @@ def test_a_class_of_a_partition_is_no_file(osuma: Callable[..., Ended], asked: l
     assert asked[-1] == ("segments.explain", {"text": RULE})
 
 
+def test_engines_of_the_machine_need_no_installation(osuma: Callable[..., Ended], tmp_path: Path) -> None:
+    ended = osuma("engine", "list")
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out.startswith("ok duckdb\n")
+    assert "In use:" not in ended.out
+    assert osuma("engine", "list", "--dir", str(tmp_path / "wrong")).code != 0
+
+
 def test_a_place_that_cannot_be_written_is_named(
     osuma: Callable[..., Ended], asked: list[Any], tmp_path: Path
 ) -> None:

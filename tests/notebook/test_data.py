@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import warnings
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -265,3 +266,15 @@ def test_a_slug_that_was_not_given_and_a_file_that_is_not_there(tmp_path: Path) 
         data.count("loyal")
     with pytest.raises(Misuse, match="There is no file"):
         osuma.segment(str(tmp_path / "loyal.yaml"))
+
+
+def test_before_tables_without_a_day_a_warning_says_that_the_answer_is_of_today(data: osuma.Data) -> None:
+    adults = "osuma: 1\nslug: adults\nwhere: {property: city, op: set}"
+    listed = osuma.Data(customers=[{"customer_id": "1", "city": "Turku"}])
+    for ask in (listed.count, listed.members, listed.explain):
+        with pytest.warns(UserWarning, match="This is not how it was on 1 Jan 2020: nothing is known .* before"):
+            ask(adults, as_of="2020-01-01")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert listed.count(adults) == 1
+        data.count(LOYAL, as_of="2020-01-01")

@@ -57,3 +57,13 @@ def test_an_industry_tells_its_rate_range_and_money_and_one_with_few_deals_says_
 
 def test_without_deals_there_is_no_industry(tmp_path: Path) -> None:
     assert Osuma.create(tmp_path / "osuma").ask("companies.industries")["industries"] == []
+
+
+def test_before_lists_without_a_day_the_answer_says_that_it_is_of_today(tmp_path: Path) -> None:
+    made = Osuma.create(tmp_path / "osuma")
+    (tmp_path / "yritykset.csv").write_text(COMPANIES, encoding="utf-8")
+    made.load(tmp_path / "yritykset.csv", source="crm")
+    (said,) = made.ask("companies.industries", as_of="2020-01-01")["sentences"]
+    assert "This is not how it was on 1 Jan 2020" in said["en"]
+    assert "Tämä ei ole tilanne 1.1.2020" in said["fi"]
+    assert made.ask("companies.industries")["sentences"] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -14,7 +15,8 @@ from osuma.cli.language import number, say
 from osuma.cli.place import make_folder, text_of, write_text
 from osuma.cli.render import line, records, sentences
 from osuma.cli.segments import SUFFIXES
-from osuma.engine.errors import Misuse, Words
+from osuma.engine.errors import Mistake, Misuse, Refused, Words
+from osuma.engine.marker import is_installation
 
 KINDS = {
     "new": (Words("uusi", "new"), Words("uutta", "new")),
@@ -57,7 +59,7 @@ def register(segments: typer.Typer) -> None:
 
 def plan(call: Call, file: Files, prune: Prune = False, merge: Merge = False) -> None:
     """Näytä, mitä apply muuttaisi ja keiden osalta / show what apply would change, and for how many."""
-    result = call.ask("segments.plan", **_given(file), **_chosen(prune, merge))
+    result = call.ask("segments.plan", **_given(call, file), **_chosen(prune, merge))
     call.show(result, _planned)
     if any(one.get("conflict") for one in result["changes"]):
         raise typer.Exit(1)
@@ -73,7 +75,7 @@ def apply(
     ] = False,
 ) -> None:
     """Tallenna määrittelyt / store definitions."""
-    given = _given(file)
+    given = _given(call, file)
     if prune and not yes:
         _confirm(call, given, _chosen(prune, merge))
     result = call.ask("segments.apply", **given, **_chosen(prune, merge))
@@ -92,15 +94,44 @@ def pull(
     if place.exists() and not place.is_dir():
         raise Misuse(Words(f"{folder} ei ole kansio.", f"{folder} is not a folder."), "no_folder")
     make_folder(place)
-    there = list(_definitions([place]))
-    result = call.ask("segments.pull", texts=[text_of(path) for path in there], names=[path.name for path in there])
-    _write(result["segments"], {one["file"]: place / Path(one["file"]).name for one in result["segments"]})
+    there = {str(path.relative_to(place)): path for path in _definitions([place])}
+    result = call.ask("segments.pull", texts=[text_of(path) for path in there.values()], names=list(there))
+    new = {one["file"]: place / Path(one["file"]).name for one in result["segments"]}
+    _write(result["segments"], {**new, **there})
     call.show(result, _pulled)
 
 
-def _given(paths: Sequence[Path]) -> dict[str, list[str]]:
-    listed = list(_definitions(paths))
-    return {"texts": [text_of(path) for path in listed], "names": [str(path) for path in listed]}
+def _given(call: Call, paths: Sequence[Path]) -> dict[str, list[str]]:
+    """The texts and names of the files. Where one cannot be read, Refused with what is wrong in the others too."""
+    texts: dict[str, str] = {}
+    unread: list[Mistake] = []
+    for path in _definitions(paths):
+        try:
+            texts[str(path)] = text_of(path)
+        except Misuse as problem:
+            unread.append(Mistake("", problem.code, problem.what))
+    given = {"texts": list(texts.values()), "names": list(texts)}
+    if unread:
+        raise Refused([*unread, *_wrong(call, given)])
+    if not texts:
+        named = ", ".join(map(str, paths))
+        raise Misuse(
+            Words(
+                f"Kansiossa {named} ei ole yhtään määrittelyä (.yaml, .yml tai .json).",
+                f"There is no definition (.yaml, .yml or .json) in {named}.",
+            ),
+            "no_definitions",
+        )
+    return given
+
+
+def _wrong(call: Call, given: Mapping[str, list[str]]) -> list[Mistake]:
+    """What is wrong with files beside one that cannot be read, which may hold what the others refer to."""
+    try:
+        call.ask("segments.plan", **given)
+    except Refused as refused:
+        return [one for one in refused.mistakes if one.code != "unknown_segment"]
+    return []
 
 
 def _chosen(prune: bool, merge: bool) -> dict[str, bool | None]:
@@ -108,11 +139,22 @@ def _chosen(prune: bool, merge: bool) -> dict[str, bool | None]:
 
 
 def _definitions(paths: Iterable[Path]) -> Iterator[Path]:
+    """Each file once: those that are named, and those within the folders that are."""
+    seen: set[Path] = set()
     for path in paths:
-        if path.expanduser().is_dir():
-            yield from sorted(file for file in path.expanduser().iterdir() if file.suffix.lower() in SUFFIXES)
-        else:
-            yield path
+        for file in _within(path.expanduser()) if path.expanduser().is_dir() else [path]:
+            where = file.expanduser().resolve()
+            if where not in seen:
+                seen.add(where)
+                yield file
+
+
+def _within(folder: Path) -> Iterator[Path]:
+    """Definitions of a folder and the folders in it, but hidden ones (Git's own) and installations of Osuma."""
+    for below, folders, files in os.walk(folder):
+        here = Path(below)
+        folders[:] = sorted(one for one in folders if not one.startswith(".") and not is_installation(here / one))
+        yield from (here / one for one in sorted(files) if Path(one).suffix.lower() in SUFFIXES)
 
 
 def _write(rows: Iterable[Mapping[str, Any]], paths: Mapping[str, Path]) -> None:

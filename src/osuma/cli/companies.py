@@ -133,6 +133,7 @@ def _candidates(result: dict[str, Any], language: str) -> None:
 
 def _industries(result: dict[str, Any], language: str) -> None:
     fi = language == "fi"
+    sentences(result.get("sentences", []), language)
     if not result["industries"]:
         line("Päättyneitä kauppoja ei ole." if fi else "There are no closed deals.")
         return

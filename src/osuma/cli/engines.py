@@ -10,6 +10,7 @@ from osuma.cli.command import Call, command
 from osuma.cli.help import group
 from osuma.cli.language import number, say
 from osuma.cli.render import clean, line, pairs, records, words
+from osuma.engine.errors import Misuse
 
 app = group(say("ClickHouse ja Spark.", "ClickHouse and Spark."))
 
@@ -27,7 +28,19 @@ Engine = Annotated[
 @command(app, "list")
 def list_(call: Call) -> None:
     """Mitä moottoreita tältä koneelta tavoittaa / engines that this machine can reach."""
-    call.show(call.ask("engine.list"), _engines)
+    call.show(_reachable(call), _engines)
+
+
+def _reachable(call: Call) -> dict[str, Any]:
+    """What is so of the machine needs no workspace; what one has chosen is told where it is known which is meant."""
+    try:
+        return call.ask("engine.list")
+    except Misuse as missing:
+        if call.dir is not None or missing.code not in ("no_installation", "which_workspace"):
+            raise
+    from osuma.workflows.installation.engines import reachable
+
+    return {"engines": reachable()}
 
 
 @command(app, "copy")
@@ -54,7 +67,8 @@ def _engines(result: dict[str, Any], language: str) -> None:
     for one in result["engines"]:
         lacks = [] if one["available"] else ["puuttuu" if language == "fi" else "lacks", clean(one["lacks"])]
         line("ok" if one["available"] else "--", clean(one["engine"]), *lacks)
-    line("Käytössä:" if language == "fi" else "In use:", clean(result["chosen"]))
+    if "chosen" in result:
+        line("Käytössä:" if language == "fi" else "In use:", clean(result["chosen"]))
 
 
 def _copied(result: dict[str, Any], language: str) -> None:

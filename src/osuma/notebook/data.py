@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any, Self
+from warnings import warn
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pyarrow as pa
@@ -37,6 +38,7 @@ from osuma.workflows.asking.instants import AsOf, resolve
 from osuma.workflows.segments import contexts
 from osuma.workflows.segments.definitions import titles_of, with_own_fields
 from osuma.workflows.segments.probes import Probes, probes_of
+from osuma.workflows.segments.recomputing import todays_instead
 
 if TYPE_CHECKING:
     from osuma.engine.segments.compile.plan import Plan
@@ -139,7 +141,7 @@ class Data:
         has the condition, and the instants between which events count. Instants are UTC.
         """
         listed = self._listed(definitions)
-        at = resolve(self, _text(as_of))
+        at = self._at(as_of)
         found = figures(listed, self._world(listed), self._language, at.instant, at.current, self._vocabulary)
         with self._run(found.plan, at) as evaluation:
             return features_table(evaluation.arrow(found.plan.flags), found.columns, at.instant)
@@ -211,11 +213,19 @@ class Data:
     def _evaluated(
         self, definitions: Sequence[Definition], as_of: str | date | None
     ) -> Iterator[tuple[Evaluation, AsOf]]:
-        at = resolve(self, _text(as_of))
+        at = self._at(as_of)
         world = self._world(definitions)
         plan = compile_(definitions, world, self._language, at.instant, at.current, self._vocabulary)
         with self._run(plan, at) as evaluation:
             yield evaluation, at
+
+    def _at(self, as_of: str | date | None) -> AsOf:
+        """The instant that is meant. Warns where today's values have to do for it."""
+        at = resolve(self, _text(as_of))
+        said = todays_instead(self, at)
+        if said is not None:
+            warn(said.en, stacklevel=2)
+        return at
 
     def _run(self, plan: Plan, at: AsOf) -> Evaluation:
         return evaluate(self.warehouse, plan, None if at.current else naive_utc(at.instant), self.zone.key)

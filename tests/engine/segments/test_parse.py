@@ -225,6 +225,34 @@ def test_hostile_text_is_a_sentence(text: str, code: str | None) -> None:
     assert mistakes(text)[0][1] == code
 
 
+@pytest.mark.parametrize(
+    ("text", "fi", "en"),
+    [
+        ("slug: a\nwhere:\n\tall: []", "Rivi 3: Tässä on sarkain (tab)", "line 3: there is a tab here"),
+        ("slug: a\nname: Loyal: runners", "Rivi 2: Tässä on kaksoispiste", "line 2: there is a colon here"),
+        ('slug: a\nname: "Loyal\nwhere: {event: order}\n', "Rivi 2: Tästä alkavat", "line 2: the quotes"),
+        ("slug: a\nwhere:\n  any: [{event: order}\n", "Rivi 3: Tästä alkava sulku", "line 3: the bracket"),
+        ("where:\n  all:\n  - event: order\n   op: gte", "Rivi 4: Sisennys ei täsmää", "line 4: the indentation"),
+        ("slug: a\nwhere: {event: order,\n op: gt, op: lt}", "Rivi 3: Avain ”op” on", "line 3: the key `op` is"),
+        ("slug: a\n1: b", "Rivi 2: Avain ”1” ei ole tekstiä", "line 2: the key `1` is not a text"),
+        ("slug: a\nwhere:\u00a0{event: order}", "Rivi 2: Avaimessa on merkki", "line 2: a key has a sign"),
+        ("slug: a\nwhere: *order", "Rivi 2: Viittauksia", "line 2: aliases"),
+        ("slug: a\nwhere: !!set {}", "Rivi 2: Merkintää", "line 2: the tag"),
+        ("", "Määritelmä on tyhjä", "the definition is empty"),
+        ("slug: 2024-01-01\nwhere: {event: order}", "Arvo 2024-01-01 ei ole tekstiä; kirjoita se lainausmerkkeihin",
+         "2024-01-01 is not a text; write it in quotes"),
+        ("slug: a\nowner: [x]\nwhere: {event: order}", "”owner” on yksi teksti", "`owner` takes one text"),
+        ("where: {event: order}", "”slug” puuttuu", "`slug` is missing"),
+    ],
+)  # fmt: skip
+def test_what_is_often_written_wrong_is_told_in_both_languages_with_its_line(text: str, fi: str, en: str) -> None:
+    with pytest.raises(Refused) as caught:
+        parse(text)
+    (one,) = caught.value.mistakes
+    assert one.what.fi.startswith(fi), one.what.fi
+    assert one.what.en.startswith(en), one.what.en
+
+
 def test_too_many_and_too_deep_conditions_are_refused() -> None:
     deep: dict[str, object] = {"all": []}
     for _ in range(100):

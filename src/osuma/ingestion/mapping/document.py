@@ -212,8 +212,7 @@ def load(text: str, loader: type[yaml.SafeLoader] = Bounded) -> dict[str, Any]:
     try:
         data = read(text, loader)
     except Unreadable as error:
-        where = f"line {error.line}" if error.line else ""
-        raise Refused([Mistake(where, "not_yaml", error.words)]) from None
+        raise Refused([Mistake("", "not_yaml", error.words)]) from None
     if not isinstance(data, dict):
         raise Refused([mistake(
             "", "not_a_mapping", "Määrityksessä pitää olla avaimia ja arvoja.",

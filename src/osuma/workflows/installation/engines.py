@@ -23,12 +23,14 @@ if TYPE_CHECKING:
 @verb("engine.list")
 def list_(session: Session) -> dict[str, Any]:
     """The engines that this machine can reach, and what the others lack; what the workspace has chosen."""
+    return {"engines": reachable(), "chosen": chosen(session, None) or OWN}
+
+
+def reachable() -> list[dict[str, Any]]:
+    """Every engine, and what this machine lacks to reach it."""
     lacking = {kind: address.missing(kind) for kind in address.KINDS}
-    return {
-        "engines": [{"engine": OWN, "available": True, "lacks": None}]
-        + [{"engine": kind, "available": lacks is None, "lacks": lacks} for kind, lacks in lacking.items()],
-        "chosen": chosen(session, None) or OWN,
-    }
+    found = [{"engine": kind, "available": lacks is None, "lacks": lacks} for kind, lacks in lacking.items()]
+    return [{"engine": OWN, "available": True, "lacks": None}, *found]
 
 
 @verb("engine.copy", writes=True)

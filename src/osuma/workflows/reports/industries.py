@@ -16,6 +16,7 @@ from osuma.store.dialect import literal
 from osuma.store.warehouse import sql_of
 from osuma.workflows.asking.instants import resolve
 from osuma.workflows.asking.verbs import verb
+from osuma.workflows.segments.recomputing import before_all
 
 if TYPE_CHECKING:
     from osuma.workflows.asking.session import Session
@@ -85,6 +86,7 @@ def industries(session: Session, as_of: str | None = None) -> dict[str, Any]:
         "first": None if first is None else first.isoformat(),
         "last": (last or local_day(at.instant, session.zone)).isoformat(),
         "currency": session.workspace.currency,
+        "sentences": [one.plain() for one in before_all(session, at)],
     }
 
 

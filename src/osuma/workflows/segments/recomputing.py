@@ -81,17 +81,27 @@ def told_only_later(session: Session, defn: Definition, at: AsOf) -> list[Words]
 
 
 def before_all(place: Place, at: AsOf) -> list[Words]:
-    """That today's values are the answer, where the instant is before anything is known; nothing where it is not."""
-    if at.known_since is None:
+    """`todays_instead` and what to do about it, nothing where it is not so."""
+    said = todays_instead(place, at)
+    if said is None:
         return []
+    return [Words(
+        f"{said.fi} Jos tiedät, minkä päivän lista on, kumoa sen tuonti ja tuo se uudelleen: --dated.",
+        f"{said.en} Where you know which day a list is of, undo its import and import it again with --dated.",
+    )]  # fmt: skip
+
+
+def todays_instead(place: Place, at: AsOf) -> Words | None:
+    """That today's values are the answer, where the instant is before anything is known; None where it is not."""
+    if at.known_since is None:
+        return None
     day, since = numbers.day(local_day(at.instant, place.zone)), numbers.day(at.known_since)
-    words = Words(
+    return Words(
         f"Tämä ei ole tilanne {day.fi}: mitään ei tiedetä ajalta ennen {since.fi}, joten on käytetty nykyisiä "
-        "tietoja. Jos tiedät, minkä päivän lista on, kumoa sen tuonti ja tuo se uudelleen: --dated.",
+        "tietoja.",
         f"This is not how it was on {day.en}: nothing is known of the time before {since.en}, so today's values are "
-        "used. Where you know which day a list is of, undo its import and import it again with --dated.",
+        "used.",
     )
-    return [words]
 
 
 def _wholly(whose: Words, n: int, of: int, day: Words) -> Words:

@@ -72,6 +72,10 @@ class _Definitions(Reader):
     """Segments and partitions."""
 
     def definition(self, given: Any) -> Definition:
+        if given is None:
+            self.wrong("", "form", "Määritelmä on tyhjä; siinä pitää olla ainakin slug ja where.",
+                       "the definition is empty; it needs at least slug and where.")  # fmt: skip
+            return Segment("?", AllOf(()))
         if not isinstance(given, Mapping):
             self.wrong("", "form", "Määritelmän pitää olla avaimia ja arvoja.", "a definition is a mapping of keys.")
             return Segment("?", AllOf(()))

@@ -91,9 +91,17 @@ class Reader:
         found = given.get(key, default)
         if isinstance(found, str) and found.strip():
             return found
-        self.wrong(
-            at(where, key), "missing", f"”{key}” puuttuu tai ei ole tekstiä.", f"`{key}` is missing or not a text."
-        )
+        if found is None or isinstance(found, str):
+            self.wrong(at(where, key), "missing", f"”{key}” puuttuu.", f"`{key}` is missing.")
+        elif isinstance(found, Mapping | list | tuple):
+            self.wrong(at(where, key), "text", f"”{key}” on yksi teksti.", f"`{key}` takes one text.")
+        else:
+            self.wrong(
+                at(where, key),
+                "text",
+                f'Arvo {found} ei ole tekstiä; kirjoita se lainausmerkkeihin: "{found}".',
+                f'{found} is not a text; write it in quotes: "{found}".',
+            )
         return "?"
 
     def choice(self, given: Mapping[str, Any], key: str, where: str, known: Sequence[str], default: str) -> str:

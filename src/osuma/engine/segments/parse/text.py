@@ -8,32 +8,42 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from datetime import date
 from decimal import Decimal
+from itertools import repeat
 from typing import Any
 
 import yaml
 
 from osuma.engine.errors import Mistake, Refused, Words
-from osuma.engine.written import Bounded, Unreadable, bounded, read, unique
+from osuma.engine.written import Bounded, Unreadable, bounded, pairs_of, read, unique
 
 
 class _Loader(Bounded):
     """Mappings, lists and core scalars; everything else is refused."""
 
 
-def _named(pairs: list[tuple[Any, Any]]) -> dict[Hashable, Any]:
-    for key, _ in pairs:
+#: A space that looks like one and is none, or a sign that does not show: what pages and word processors paste.
+_UNSEEN = re.compile("[\u00a0\u00ad\u200b-\u200f\u2007\u202a-\u202f\u2060\ufeff]")
+
+
+def _named(pairs: list[tuple[Any, Any]], lines: Iterable[int] = repeat(0)) -> dict[Hashable, Any]:
+    for (key, _), line in zip(pairs, lines, strict=False):
         if not isinstance(key, str):
-            raise Unreadable(Words(fi=f"Avain ”{key}” ei ole tekstiä.", en=f"the key `{key}` is not a text."))
-    return unique(pairs)
+            raise Unreadable(Words(fi=f"Avain ”{key}” ei ole tekstiä.", en=f"the key `{key}` is not a text."), line)
+        unseen = _UNSEEN.search(key)
+        if unseen is not None:
+            sign = f"U+{ord(unseen[0]):04X}"
+            raise Unreadable(Words(
+                fi=f"Avaimessa on merkki, joka ei näy tai näyttää välilyönniltä ({sign}); kirjoita rivi uudelleen.",
+                en=f"a key has a sign that does not show or only looks like a space ({sign}); type the line again.",
+            ), line)  # fmt: skip
+    return unique(pairs, lines)
 
 
 def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Hashable, Any]:
-    return _named(
-        [(loader.construct_object(k, deep=True), loader.construct_object(v, deep=True)) for k, v in node.value]
-    )
+    return _named(*pairs_of(loader, node))
 
 
 def _day(_: _Loader, node: yaml.ScalarNode) -> date | str:
@@ -66,13 +76,12 @@ _Loader.add_constructor("tag:yaml.org,2002:timestamp", _day)
 
 
 def load(text: str) -> Any:
-    """The text as mappings, lists and plain values. Raises Refused with the line of the trouble."""
+    """The text as mappings, lists and plain values. Raises Refused; its sentence names the line of the trouble."""
     try:
         found = _json(text) if text.lstrip().startswith("{") else read(text, _Loader)
         return _of_characters(found) if "\\" in text else found
     except Unreadable as error:
-        where = f"line {error.line}" if error.line else ""
-        raise Refused([Mistake(where, error.code, error.words)]) from None
+        raise Refused([Mistake("", error.code, error.words)]) from None
 
 
 def _of_characters(found: Any) -> Any:
