@@ -8,7 +8,7 @@ import duckdb
 
 from osuma.engine.tables import companies, facts, known, months, people
 from osuma.engine.tables.schema import INSTANT, Column, Table
-from osuma.store.dialect import identifier
+from osuma.store.dialect import identifier, literal
 
 _TYPES = {
     "string": "VARCHAR",
@@ -302,7 +302,7 @@ def create(con: duckdb.DuckDBPyConnection) -> None:
 
 def columns(con: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:
     """The columns of a table of the warehouse or a temporary one, with their DuckDB types, in order."""
-    described = con.execute(f"SELECT column_name, column_type FROM (DESCRIBE {identifier(table)})").fetchall()
+    described = con.execute(f"SELECT name, type FROM pragma_table_info({literal(identifier(table))})").fetchall()
     return {str(name): str(kind) for name, kind in described}
 
 

@@ -119,7 +119,7 @@ def to_utc(local: str, zone: str) -> str:
     for year in years:
         before.append(year[-1][1] if year else before[-1])
     for turn in range(most):
-        moments = [f"'{y[turn][0].isoformat(' ')}'" if turn < len(y) else "NULL" for y in years]
+        moments = [y[turn][0].isoformat(" ") if turn < len(y) else "NULL" for y in years]
         earlier = [
             b if not turn else y[turn - 1][1] if turn <= len(y) else 0
             for b, y in zip(before[:-1], years, strict=True)
@@ -130,7 +130,8 @@ def to_utc(local: str, zone: str) -> str:
 
 
 def _by_year(values: Sequence[object], kind: str, local: str) -> str:
-    return f"([{', '.join(map(str, values))}]::{kind}[])[year({local}) - {_YEARS.start - 1}]"
+    # one text that is cast once: a list of as many literals takes longer to parse than a small file to load
+    return f"('[{', '.join(map(str, values))}]'::{kind}[])[year({local}) - {_YEARS.start - 1}]"
 
 
 def serial(value: str) -> str:

@@ -88,8 +88,7 @@ def _load_one(
     with watched(con, context, "checking"):
         staged = stage(con, batch, raw)
         noted = number(con, "SELECT count(*) FROM refused")
-        _note_refused(con, batch, raw)
-        if context.refused_path is not None:
+        if _note_refused(con, batch, raw) and context.refused_path is not None:
             write_rows(con, batch.numbered_sql.format(raw=raw), noted, rows_beside(context.refused_path, n))
         reconcile.claim(con, batch, raw, ledgers)
     for areas in (one for one in staged if one.target == "areas"):
@@ -106,10 +105,13 @@ def _load_one(
     drop(con, batch, raw)
 
 
-def _note_refused(con: duckdb.DuckDBPyConnection, batch: Batch, raw: str) -> None:
+def _note_refused(con: duckdb.DuckDBPyConnection, batch: Batch, raw: str) -> bool:
+    """Write down what was refused and what was warned of; whether anything was refused."""
+    written = {"refused": 0, "warned": 0}
     for table, sql in (("refused", batch.refused_sql), ("warned", batch.warnings_sql)):
         if sql:
-            con.execute(f'INSERT INTO {table} SELECT "row", "column", value, code FROM ({sql.format(raw=raw)})')
+            told = f'SELECT "row", "column", value, code FROM ({sql.format(raw=raw)})'
+            written[table] = number(con, f"INSERT INTO {table} {told}")
     early = batch.refused_early
     if early:
         columns: dict[str, Any] = {"row": pa.array([r.row for r in early], pa.int64())}
@@ -123,6 +125,7 @@ def _note_refused(con: duckdb.DuckDBPyConnection, batch: Batch, raw: str) -> Non
             f"INSERT INTO refused SELECT * FROM read_csv({literal(str(batch.refused_rest))}, columns = {kinds}, "
             "header = false, auto_detect = false)"
         )
+    return bool(written["refused"] or early or batch.refused_rest)
 
 
 def _load_people(

@@ -45,7 +45,8 @@ def write(con: duckdb.DuckDBPyConnection, staged: Staged, source: str, context: 
         "event_id, "
         f"i.source_row_id, {fate} AS fate FROM {staged.table} AS i{settled.join}"
     )
-    _history(con, staged, source, context)
+    if settled.rows.changed or staged.gives("status_ts"):
+        _history(con, staged, source, context)
     return settled.rows
 
 
@@ -57,7 +58,8 @@ def _history(con: duckdb.DuckDBPyConnection, staged: Staged, source: str, contex
     """
     since = "i.status_ts" if "status_ts" in staged.columns else "NULL::TIMESTAMP"
     updated = "i.source_updated_at" if "source_updated_at" in staged.columns else "NULL::TIMESTAMP"
-    con.execute(
+    turned = rows.number(
+        con,
         "CREATE OR REPLACE TEMP TABLE turned AS SELECT w.event_id, i.status, i.ts AS made, w.fate, CASE WHEN "
         "w.fate = 'new' "
         f"THEN {since} ELSE greatest(coalesce({since}, {updated}, {moment(con, staged, context)}), "
@@ -67,9 +69,9 @@ def _history(con: duckdb.DuckDBPyConnection, staged: Staged, source: str, contex
         f"FROM superseded_event_order WHERE superseded_by = {context.import_id}) old ON old.event_id = w.event_id "
         "LEFT JOIN (SELECT order_event_id, max(ts) AS last FROM order_status GROUP BY 1) h "
         "ON h.order_event_id = w.event_id "
-        f"WHERE w.fate = 'changed' AND old.status <> i.status OR w.fate = 'new' AND {since} > i.ts"
+        f"WHERE w.fate = 'changed' AND old.status <> i.status OR w.fate = 'new' AND {since} > i.ts",
     )
-    if not rows.number(con, "SELECT count(*) FROM turned"):
+    if not turned:
         return
     steps = (
         "SELECT event_id, status, since AS ts FROM turned UNION ALL "
@@ -155,8 +157,7 @@ def _remove_missing(con: duckdb.DuckDBPyConnection, table: str, source: str, con
 
 def recount(con: duckdb.DuckDBPyConnection, orders: str) -> None:
     """Derive `counted` and `net_base` again for orders in the query `orders` (event_id) and for their lines."""
-    con.execute(f"CREATE OR REPLACE TEMP TABLE recounted AS SELECT DISTINCT event_id FROM ({orders})")
-    if not rows.number(con, "SELECT count(*) FROM recounted"):
+    if not rows.number(con, f"CREATE OR REPLACE TEMP TABLE recounted AS SELECT DISTINCT event_id FROM ({orders})"):
         return
     holds = "o.status = 'completed' AND o.set_apart IS NULL AND c.set_apart IS NULL"
     _apply(

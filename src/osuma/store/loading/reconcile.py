@@ -145,9 +145,7 @@ def _compared(con: duckdb.DuckDBPyConnection, staged: Staged, source: str, conte
     given = "i.claimed, " if "claimed" in staged.columns else ""
     claimed = f"coalesce({given}i.total, i.amount)"
     there, seen = "false", ""
-    if rows.number(con, "SELECT count(*) FROM written_orders") != rows.number(
-        con, f"SELECT count(*) FROM {staged.table}"
-    ):
+    if rows.number(con, "SELECT count(*) FROM written_orders") != staged.rows:
         there = "o.source_row_id IS NULL"
         seen = " LEFT JOIN written_orders o ON o.source_row_id = i.source_row_id"
     back, refunds = "0::DECIMAL(18,4)", ""
@@ -213,6 +211,8 @@ def _explain_list(
 
 def _explain_earlier(con: duckdb.DuckDBPyConnection, source: str, ledger: Ledger) -> None:
     """Refunds that a list told of before and that count no more, because the orders of this load tell of them."""
+    if not rows.number(con, "SELECT count(*) FROM same_news"):
+        return
     own = rows.row_id("event_refund", "r")
     number, amount = _sum(
         con,

@@ -25,11 +25,12 @@ def from_orders(con: duckdb.DuckDBPyConnection, staged: Staged, source: str, con
     target = "CASE WHEN i.status = 'refunded' THEN i.amount ELSE least(coalesce(i.refunded, 0), i.amount) END"
     changed = rows.number(con, "SELECT count(*) FROM written_orders WHERE fate = 'changed'")
     wanted = f"{target} > 0 OR w.fate = 'changed'" if changed else f"{target} > 0"
-    con.execute(
+    owed = rows.number(
+        con,
         f"CREATE OR REPLACE TEMP TABLE owed AS SELECT i.*, w.event_id AS order_event_id, w.fate, {target} AS target "
-        f"FROM {staged.table} i JOIN written_orders w USING (source_row_id) WHERE i.amount > 0 AND ({wanted})"
+        f"FROM {staged.table} i JOIN written_orders w USING (source_row_id) WHERE i.amount > 0 AND ({wanted})",
     )
-    if not rows.number(con, "SELECT count(*) FROM owed"):
+    if not owed:
         return Rows()
     shrunk = rows.supersede_where(
         con,
@@ -173,10 +174,13 @@ def unlink_orphans(con: duckdb.DuckDBPyConnection) -> None:
 
 def allocate(con: duckdb.DuckDBPyConnection, context: LoadContext) -> None:
     """Split refunds of whole orders over the lines of the order by value, for orders in `written_refunds`."""
-    con.execute(
+    whole = rows.number(
+        con,
         "CREATE OR REPLACE TEMP TABLE whole AS SELECT r.* FROM event_refund r WHERE r.line_event_id IS NULL "
-        "AND r.order_event_id IN (SELECT order_event_id FROM written_refunds)"
+        "AND r.order_event_id IN (SELECT order_event_id FROM written_refunds)",
     )
+    if not whole:
+        return
     con.execute(
         "CREATE OR REPLACE TEMP TABLE shares AS SELECT l.order_event_id, l.event_id, l.line_no, l.product_id, "
         "l.product, "

@@ -26,6 +26,8 @@ _OPEN = f"(r.set_apart IS NULL OR r.set_apart = {literal(REASON)})"
 #: The list may speak of a refund that the orders had told of when it came, or whose order it does not know.
 _LATER = "(l.import_id IS NULL OR l.import_id >= o.import_id)"
 _NEAR = f"l.day <= o.day + {NEAR_DAYS}"
+#: No order at all.
+_NONE = "SELECT order_id AS event_id FROM same_refunds WHERE false"
 
 
 def settle(con: duckdb.DuckDBPyConnection, context: LoadContext) -> str:
@@ -34,9 +36,15 @@ def settle(con: duckdb.DuckDBPyConnection, context: LoadContext) -> str:
     The same: of one order (the source's own, or the only one of any source with the number), in one currency, and
     either one amount each, or all that the list has of the order together. Leaves temp table `same_news`.
     """
-    con.execute("CREATE OR REPLACE TEMP TABLE same_refunds (order_id VARCHAR, source VARCHAR, refund_id VARCHAR)")
-    if _there(con, _OWN) and _there(con, f"NOT {_OWN}"):
+    told = "order_id VARCHAR, source VARCHAR, refund_id VARCHAR"
+    con.execute(f"CREATE OR REPLACE TEMP TABLE same_refunds ({told})")
+    both, marked = _there(con)
+    if both:
         _find(con, context)
+    elif not marked:
+        sums = "amount DECIMAL(38,4), amount_base DECIMAL(38,4)"
+        con.execute(f"CREATE OR REPLACE TEMP TABLE same_news ({told}, {sums})")
+        return _NONE
     found = "SELECT source, refund_id FROM same_refunds"
     con.execute(
         "CREATE OR REPLACE TEMP TABLE same_news AS SELECT s.order_id, s.source, s.refund_id, sum(r.amount) AS "
@@ -57,7 +65,7 @@ def settle(con: duckdb.DuckDBPyConnection, context: LoadContext) -> str:
     if freed or rows.number(con, "SELECT count(*) FROM same_news"):
         con.execute(f"UPDATE event_refund SET set_apart = {mark} WHERE set_apart IS NULL AND {pair} IN ({found})")
         return "SELECT order_event_id AS event_id FROM event_refund WHERE order_event_id IS NOT NULL"
-    return "SELECT order_id AS event_id FROM same_refunds WHERE false"
+    return _NONE
 
 
 def brought(con: duckdb.DuckDBPyConnection, context: LoadContext) -> dict[str, Any]:
@@ -84,8 +92,12 @@ def brought(con: duckdb.DuckDBPyConnection, context: LoadContext) -> dict[str, A
     }
 
 
-def _there(con: duckdb.DuckDBPyConnection, which: str) -> bool:
-    return bool(con.execute(f"SELECT 1 FROM event_refund r WHERE {which} LIMIT 1").fetchall())
+def _there(con: duckdb.DuckDBPyConnection) -> tuple[bool, bool]:
+    """Whether there are refunds of both kinds, orders' own and listed; whether any is marked as told twice."""
+    ((own, listed, marked),) = con.execute(
+        f"SELECT bool_or({_OWN}), bool_or(NOT {_OWN}), bool_or(set_apart = {literal(REASON)}) FROM event_refund r"
+    ).fetchall()
+    return bool(own and listed), bool(marked)
 
 
 def _find(con: duckdb.DuckDBPyConnection, context: LoadContext) -> None:

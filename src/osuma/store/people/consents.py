@@ -146,6 +146,8 @@ def project(
 
 
 def _append(con: duckdb.DuckDBPyConnection, table: Table, entries: Sequence[Mapping[str, Any]]) -> int:
+    if not entries:
+        return 0
     done = watermark(con, table.name)
     fresh = [entry for entry in entries if int(entry["seq"]) > done]
     if not fresh:
@@ -166,13 +168,16 @@ def derive(con: duckdb.DuckDBPyConnection, touched: str) -> None:
     person took back by hand holds until a source says that they gave it again at a later time.
     """
     con.execute(f"DELETE FROM customer_consents WHERE customer_key IN (SELECT customer_key FROM {touched})")
-    con.execute(
+    said = rows.number(
+        con,
         "CREATE OR REPLACE TEMP TABLE newest_said AS SELECT i.customer_key, c.* EXCLUDE (identity_key) FROM "
         "consents c "
         f"JOIN identities i USING (identity_key) WHERE i.customer_key IN (SELECT customer_key FROM {touched}) "
         "QUALIFY row_number() OVER (PARTITION BY c.identity_key, c.source, c.channel, c.purpose ORDER BY c.ts DESC, "
-        "c.seq DESC) = 1"
+        "c.seq DESC) = 1",
     )
+    if not said:
+        return
     con.execute("DELETE FROM newest_said WHERE state = 'unknown'")
     again = (
         "max(CASE WHEN state = 'granted' AND dated THEN ts END) OVER (PARTITION BY customer_key, channel, purpose)"

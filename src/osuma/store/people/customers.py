@@ -185,11 +185,12 @@ def _insert(con: duckdb.DuckDBPyConnection, target: str, profiles: str, touched:
         "LEFT JOIN loads l ON l.import_id = h.import_id ORDER BY h.customer_key) AS k"
     )
     rows.insert(con, target, expressions, ordered)
-    con.execute(
-        f"UPDATE {target} SET municipality = a.municipality, region = a.region FROM areas a WHERE "
-        f"{target}.municipality IS NULL AND a.municipality IS NOT NULL AND a.postcode = {target}.postcode "
-        f"AND {_FINNISH} AND {target}.customer_key IN (SELECT customer_key FROM heads)"
-    )
+    if "postcode" in attributes:
+        con.execute(
+            f"UPDATE {target} SET municipality = a.municipality, region = a.region FROM areas a WHERE "
+            f"{target}.municipality IS NULL AND a.municipality IS NOT NULL AND a.postcode = {target}.postcode "
+            f"AND {_FINNISH} AND {target}.customer_key IN (SELECT customer_key FROM heads)"
+        )
 
 
 def _rank(alias: str) -> str:
@@ -268,11 +269,11 @@ def _reason(apart: SetApart) -> str:
 def touch(con: duckdb.DuckDBPyConnection, name: str, *queries: str) -> int:
     """Make a temporary table of distinct customer_keys from several queries; gives how many."""
     union = " UNION ALL ".join(queries)
-    con.execute(
+    return rows.number(
+        con,
         f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT DISTINCT customer_key FROM ({union}) "
-        "WHERE customer_key IS NOT NULL"
+        "WHERE customer_key IS NOT NULL",
     )
-    return rows.number(con, f"SELECT count(*) FROM {name}")
 
 
 def search(con: duckdb.DuckDBPyConnection, text: str, limit: int) -> list[int]:

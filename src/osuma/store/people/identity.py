@@ -49,7 +49,8 @@ class Resolved:
 
 def resolve(con: duckdb.DuckDBPyConnection, touched: str, context: LoadContext) -> Resolved:
     """Apply the rules to identities in the temporary table `touched` (identity_key) and to those they may join."""
-    _groups(con, touched, context)
+    if not _groups(con, touched, context):
+        return Resolved(0, 0, 0, regroup(con, []))
     retired = _retire_shared(con, context)
     _candidates(con)
     pairs = con.execute("SELECT a, b, rule FROM pairs WHERE why_not IS NULL ORDER BY rule, a, b").fetchall()
@@ -61,10 +62,11 @@ def resolve(con: duckdb.DuckDBPyConnection, touched: str, context: LoadContext) 
     return Resolved(len(made), len(retired) // 2, reviews, moved)
 
 
-def _groups(con: duckdb.DuckDBPyConnection, touched: str, context: LoadContext) -> None:
+def _groups(con: duckdb.DuckDBPyConnection, touched: str, context: LoadContext) -> bool:
     """Temp table `grouped`: the identities behind each identifier that a touched identity has and others share.
 
-    own: the identity is nothing but this identifier (it has no other id), so it is no evidence of sharing.
+    own: the identity is nothing but this identifier (it has no other id), so it is no evidence of sharing. Gives
+    whether anything is shared; if not, there is nothing to join, to retire or to review.
     """
     con.execute(
         "CREATE OR REPLACE TEMP VIEW held AS SELECT identity_key, 'email' AS rule, email_fold AS value, false AS own "
@@ -82,10 +84,13 @@ def _groups(con: duckdb.DuckDBPyConnection, touched: str, context: LoadContext) 
         "CREATE OR REPLACE TEMP TABLE grouped AS SELECT rule, value, identity_key, bool_or(own) AS own FROM held "
         "SEMI JOIN reached USING (rule, value) GROUP BY ALL"
     )
-    con.execute(
+    shared = rows.number(
+        con,
         "CREATE OR REPLACE TEMP TABLE groups AS SELECT rule, value, count(*) AS n, count(*) FILTER (WHERE NOT own) "
-        "AS sharing, min(identity_key) AS first FROM grouped GROUP BY rule, value HAVING count(*) > 1"
+        "AS sharing, min(identity_key) AS first FROM grouped GROUP BY rule, value HAVING count(*) > 1",
     )
+    if not shared:
+        return False
     mobile = [v for (v,) in con.execute("SELECT value FROM groups WHERE rule = 'phone'").fetchall()]
     con.register(
         "mobile_rows", pa.table({"value": pa.array([v for v in mobile if identifiers.is_mobile(v)], pa.string())})
@@ -101,6 +106,7 @@ def _groups(con: duckdb.DuckDBPyConnection, touched: str, context: LoadContext) 
         "WHERE rule = 'email' OR value IN (SELECT value FROM mobile_rows)"
     )
     con.unregister("mobile_rows")
+    return True
 
 
 def _retire_shared(con: duckdb.DuckDBPyConnection, context: LoadContext) -> list[int]:

@@ -28,6 +28,8 @@ def project(con: duckdb.DuckDBPyConnection, entries: Sequence[Mapping[str, Any]]
 
     Entries at or before the watermark are passed over. Gives how many were taken in.
     """
+    if not entries:
+        return 0
     done = watermark(con)
     fresh = [entry for entry in entries if int(entry["seq"]) > done]
     if not fresh:
@@ -62,7 +64,7 @@ def watermark(con: duckdb.DuckDBPyConnection) -> int:
 
 def derive(con: duckdb.DuckDBPyConnection, touched: str) -> None:
     """Put the lists on the customers in the temporary table `touched` (customer_key), from all of their records."""
-    if not schema.exists(con, _TABLE):
+    if FIELD not in schema.columns(con, "customers"):  # made with the table, and quicker to ask
         return
     con.execute(
         f"UPDATE customers SET {FIELD} = held.lists, {FIELD}_fold = held.lists, {FIELD}_set = true FROM (SELECT "

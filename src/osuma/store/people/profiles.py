@@ -31,19 +31,20 @@ def identify(con: duckdb.DuckDBPyConnection, staged: Sequence[Staged], source: s
         f"FROM {s.table} WHERE person IS NOT NULL GROUP BY person"
         for n, s in enumerate(named)
     ] or ["SELECT NULL::VARCHAR AS person, 0 AS part, 0 AS first_row, 0 AS strength WHERE false"]
-    con.execute(
+    people = rows.number(
+        con,
         "CREATE OR REPLACE TEMP TABLE named AS SELECT person, min(part) AS part, arg_min(first_row, part) AS "
         "first_row, "
         "max(strength) AS strength, person LIKE 'email:%' OR person LIKE 'phone:%' OR person LIKE 'content:%' "
         f"OR {anonymous('person')} AS pseudo "
-        f"FROM ({' UNION ALL '.join(parts)}) GROUP BY person"
+        f"FROM ({' UNION ALL '.join(parts)}) GROUP BY person",
     )
-    con.execute(
+    made = rows.number(
+        con,
         "CREATE OR REPLACE TEMP TABLE fresh AS SELECT n.*, row_number() OVER (ORDER BY part, first_row, "
         "person) AS nth "
-        f"FROM named n ANTI JOIN identities i ON i.source = {literal(source)} AND i.source_id = n.person"
+        f"FROM named n ANTI JOIN identities i ON i.source = {literal(source)} AND i.source_id = n.person",
     )
-    made = rows.number(con, "SELECT count(*) FROM fresh")
     before = schema.next_keys(con, "identity", made)
     con.execute(
         f"INSERT INTO identities SELECT {before} + nth, {before} + nth, {literal(source)}, person, pseudo, "
@@ -54,11 +55,12 @@ def identify(con: duckdb.DuckDBPyConnection, staged: Sequence[Staged], source: s
         f"i.identity_key > {before} AS fresh, n.strength > {_rank('i.kind')} AS risen "
         f"FROM named n JOIN identities i ON i.source = {literal(source)} AND i.source_id = n.person"
     )
-    con.execute(
-        f"UPDATE identities SET kind = {_KIND} "
-        "FROM (SELECT identity_key, n.strength FROM who JOIN named n USING (person) WHERE risen) w "
-        "WHERE identities.identity_key = w.identity_key"
-    )
+    if made < people:
+        con.execute(
+            f"UPDATE identities SET kind = {_KIND} "
+            "FROM (SELECT identity_key, n.strength FROM who JOIN named n USING (person) WHERE risen) w "
+            "WHERE identities.identity_key = w.identity_key"
+        )
     return made
 
 
@@ -105,24 +107,25 @@ def _glean(con: duckdb.DuckDBPyConnection, staged: Sequence[Staged], said: Seque
     if not parts:
         return False
     known = "".join(f" ANTI JOIN {s.table} AS c{n} ON c{n}.person = g.person" for n, s in enumerate(said))
-    con.execute(f"CREATE OR REPLACE TEMP TABLE gleaned AS SELECT * FROM ({' UNION ALL '.join(parts)}) g{known}")
-    return rows.number(con, "SELECT count(*) FROM gleaned") > 0
+    made = f"CREATE OR REPLACE TEMP TABLE gleaned AS SELECT * FROM ({' UNION ALL '.join(parts)}) g{known}"
+    return rows.number(con, made) > 0
 
 
 def _write(con: duckdb.DuckDBPyConnection, incoming: str, origin: str, source: str, context: LoadContext) -> Rows:
     columns = schema.columns(con, incoming)
     own = _own_fields(con, columns)
     given = rows.filled(con, incoming, [f for f in (*GIVEN, *own) if f in columns])
-    repeated = _said(con, incoming, given, columns, context)
-    _recall(con, origin, source)
-    stored = set(rows.filled(con, "prior", [f for f in (*GIVEN, *own) if f not in LIST_ATTRIBUTES])) | {
-        f for f in LIST_ATTRIBUTES if _ever_set(con, f)
-    }
+    repeated, met = _said(con, incoming, given, columns, context)
+    recalled = met and _recall(con, origin, source)
+    stored = _stored_fields(con, own) if recalled else set()
     known = [f for f in (*GIVEN, *own) if f in given or f in stored]
-    _merge(con, known, given, origin, context)
-    settled = rows.settle(con, "profiles", "merged", source, context, clock=True)
+    merged = _merge(con, known, given, origin, context, recalled)
+    if recalled:
+        settled = rows.settle(con, "profiles", "merged", source, context, clock=True)
+        _changes(con, known, settled.join, origin, source, context)
+    else:
+        settled = rows.Settled(Rows(new=merged), "")
     settled.rows.repeated = repeated
-    _changes(con, known, settled.join, origin, source, context)
     folded = {c for c in schema.columns(con, "profiles") if c.endswith("_fold")}
     expressions = {f: _stored(f) for f in known} | _twins(known, folded) | _unknown_lists(known)
     if "created_at" in known:
@@ -153,31 +156,39 @@ def own_fields(con: duckdb.DuckDBPyConnection) -> list[str]:
     return [c for c in schema.columns(con, "profiles") if c.startswith("x_") and not c.endswith("_fold")]
 
 
-def _recall(con: duckdb.DuckDBPyConnection, origin: str, source: str) -> None:
-    """Temp table `prior`: the stored profiles of those whom the load speaks of."""
-    con.execute(
+def _recall(con: duckdb.DuckDBPyConnection, origin: str, source: str) -> bool:
+    """Put the stored profiles of those whom the load speaks of into temp table `prior`; whether there are any."""
+    found = rows.number(
+        con,
         f"CREATE OR REPLACE TEMP TABLE prior AS SELECT * FROM profiles WHERE origin = {literal(origin)} "
-        f"AND source = {literal(source)} AND identity_key IN (SELECT identity_key FROM said WHERE NOT fresh)"
+        f"AND source = {literal(source)} AND identity_key IN (SELECT identity_key FROM said WHERE NOT fresh)",
     )
+    return found > 0
 
 
-def _ever_set(con: duckdb.DuckDBPyConnection, field: str) -> bool:
-    return rows.number(con, f"SELECT count(*) FROM prior WHERE {field}_set") > 0
+def _stored_fields(con: duckdb.DuckDBPyConnection, own: list[str]) -> set[str]:
+    """The fields that any of the stored profiles knows."""
+    plain = rows.filled(con, "prior", [f for f in (*GIVEN, *own) if f not in LIST_ATTRIBUTES])
+    ever = ", ".join(f"coalesce(bool_or({f}_set), false)" for f in LIST_ATTRIBUTES)
+    (lists,) = con.execute(f"SELECT {ever} FROM prior").fetchall()
+    return {*plain, *(f for f, known in zip(LIST_ATTRIBUTES, lists, strict=True) if known)}
 
 
 def _said(
     con: duckdb.DuckDBPyConnection, incoming: str, given: list[str], columns: dict[str, str], context: LoadContext
-) -> int:
-    """One row per identity in temp table `said`: of several rows, the newest value of each column."""
+) -> tuple[int, bool]:
+    """One row per identity in temp table `said`: of several rows, the newest value of each column. Gives how many
+    rows were left out, and whether the load speaks of anybody who was known before."""
     updated = rows.said_at(columns, context)
     fields = ", ".join(identifier(f) for f in given)
     con.execute(
         f'CREATE OR REPLACE TEMP TABLE said AS SELECT w.identity_key, {updated} AS source_updated_at, "row", '
         f"w.fresh{', ' + fields if fields else ''} FROM {incoming} JOIN who w USING (person)"
     )
-    total, people = con.execute("SELECT count(*), count(DISTINCT identity_key) FROM said").fetchone() or (0, 0)
+    counted = "SELECT count(*), count(DISTINCT identity_key), count(*) FILTER (WHERE NOT fresh) FROM said"
+    ((total, people, met),) = con.execute(counted).fetchall()
     if total == people:
-        return 0
+        return 0, met > 0
     con.execute(
         "CREATE OR REPLACE TEMP TABLE said AS SELECT *, row_number() OVER (PARTITION BY identity_key ORDER BY "
         'source_updated_at NULLS FIRST, "row") AS nth FROM said'
@@ -192,33 +203,39 @@ def _said(
         "CREATE OR REPLACE TEMP TABLE said AS SELECT identity_key, max(source_updated_at) AS source_updated_at, "
         f'max("row") AS "row", bool_or(fresh) AS fresh{newest} FROM said GROUP BY identity_key'
     )
-    return int(total - people)
+    return int(total - people), met > 0
 
 
 def _merge(
-    con: duckdb.DuckDBPyConnection, fields: list[str], given: list[str], origin: str, context: LoadContext
-) -> None:
-    """Temp table `merged`: the fields, what is not given carried over from the stored profile, with their hash."""
-    values = {f: _carried(f, f in given, origin) for f in fields}
+    con: duckdb.DuckDBPyConnection,
+    fields: list[str],
+    given: list[str],
+    origin: str,
+    context: LoadContext,
+    recalled: bool,
+) -> int:
+    """Temp table `merged`: the fields, what is not given carried over from the stored profile, with their hash.
+    Gives how many rows it has. recalled: whether there is a stored profile of anybody (temp table `prior`)."""
+    values = {f: _carried(f, f in given, origin, _old(f) if recalled else "NULL") for f in fields}
     selected = "".join(f", {sql} AS {identifier(f)}" for f, sql in values.items())
     now = literal(context.recorded_at)
-    known = f"coalesce(p.known_from, least(s.source_updated_at, {now}), {now})"
+    known = f"coalesce({'p.known_from, ' if recalled else ''}least(s.source_updated_at, {now}), {now})"
     merged = (
         f"SELECT s.identity_key, {literal(origin + ':')} || d.source_id AS source_row_id, s.source_updated_at, "
-        f"{known} AS known_from{selected} FROM said s JOIN identities d ON d.identity_key = s.identity_key "
-        "LEFT JOIN prior p ON p.identity_key = s.identity_key"
+        f"{known} AS known_from{selected} FROM said s JOIN identities d ON d.identity_key = s.identity_key"
+        f"{' LEFT JOIN prior p ON p.identity_key = s.identity_key' if recalled else ''}"
     )
     hashed = content_hash({"origin": literal(origin)} | {f: identifier(f) for f in fields})
-    con.execute(f"CREATE OR REPLACE TEMP TABLE merged AS SELECT *, {hashed} AS content_hash FROM ({merged})")
+    made = f"CREATE OR REPLACE TEMP TABLE merged AS SELECT *, {hashed} AS content_hash FROM ({merged})"
+    return rows.number(con, made)
 
 
-def _carried(field: str, given: bool, origin: str) -> str:
-    """A field of the new version: from the file, or as it was.
+def _carried(field: str, given: bool, origin: str, old: str) -> str:
+    """A field of the new version: from the file, or as it was (SQL of `old`).
 
     A row of customers that leaves a given field empty says that it is empty; an order without a phone does not say
     that there is none.
     """
-    old = _old(field)
     if not given:
         return old
     new = f"s.{identifier(field)}"

@@ -77,8 +77,9 @@ class LeftOut:
 class Staged:
     """One temporary table or view of staged rows: `person`, `source_row_id` and `content_hash` follow the columns.
 
-    absent: columns in which no row has anything. repeated: rows left out because a later row of the file has the
-    same id; contradicting: those left out although they say other things than the row that was kept.
+    absent: columns in which no row has anything. rows: how many there were when it was made. repeated: rows left
+    out because a later row of the file has the same id; contradicting: those left out although they say other
+    things than the row that was kept.
     """
 
     target: str
@@ -88,6 +89,11 @@ class Staged:
     absent: frozenset[str]
     repeated: LeftOut
     contradicting: LeftOut
+    rows: int = 0
+
+    def gives(self, column: str) -> bool:
+        """Whether any row may have something in the column."""
+        return column in self.columns and column not in self.absent
 
     @property
     def names_people(self) -> bool:
@@ -155,8 +161,8 @@ def _staged(con: duckdb.DuckDBPyConnection, batch: Batch, raw: str, n: int) -> S
         f"CREATE OR REPLACE TEMP {kind} {table} AS SELECT *, {_row_id(output.target)} AS source_row_id FROM ({keyed})"
     )
     columns = {c: t for c, t in schema.columns(con, table).items() if c not in (*_KEYS, "source_row_id")}
-    kept, repeated, contradicting = _keep_last(con, table, output.target, columns)
-    return Staged(output.target, output.origin, kept, columns, output.absent, repeated, contradicting)
+    kept, left, repeated, contradicting = _keep_last(con, table, output.target, columns)
+    return Staged(output.target, output.origin, kept, columns, output.absent, repeated, contradicting, left)
 
 
 def _keyed(inner: str, target: str, columns: Mapping[str, str], all_of: Collection[str]) -> str:
@@ -233,17 +239,17 @@ def _row_id(target: str) -> str:
 
 def _keep_last(
     con: duckdb.DuckDBPyConnection, table: str, target: str, columns: dict[str, str]
-) -> tuple[str, LeftOut, LeftOut]:
+) -> tuple[str, int, LeftOut, LeftOut]:
     """Settle rows of one file that have the same id; customers are merged later, column by column.
 
-    Gives the table that has what is left, and what was left out: alike or older, and what contradicts the row that
-    was kept.
+    Gives the table that has what is left, how many rows that is, and what was left out: alike or older, and what
+    contradicts the row that was kept.
     """
     if target == "order_lines":
         _number_lines(con, table)
-    counted = con.execute(f"SELECT count(*), count(DISTINCT hash(source_row_id)) FROM {table}").fetchall()
-    if target == "customers" or counted[0][0] == counted[0][1]:
-        return table, LeftOut(), LeftOut()
+    ((total, ids),) = con.execute(f"SELECT count(*), count(DISTINCT hash(source_row_id)) FROM {table}").fetchall()
+    if target == "customers" or total == ids:
+        return table, int(total), LeftOut(), LeftOut()
     kept = f"{table}_rows"
     con.execute(f"CREATE OR REPLACE TEMP TABLE {kept} AS SELECT * FROM {table}")
     if target.startswith("events:"):
@@ -252,11 +258,11 @@ def _keep_last(
         _number_twins(con, kept, "true")
     newest = "source_updated_at DESC NULLS LAST, " if "source_updated_at" in columns else ""
     told = _left_out(con, kept, target, columns, newest)
-    con.execute(
+    left = con.execute(
         f"CREATE OR REPLACE TEMP TABLE {kept} AS SELECT * FROM {kept} "
         f'QUALIFY row_number() OVER (PARTITION BY source_row_id ORDER BY {newest}"row" DESC) = 1'
-    )
-    return kept, *told
+    ).fetchall()
+    return kept, int(left[0][0]), *told
 
 
 #: What a row of these is worth to its source. Of them, two rows of one id in one file are two statements of one sale.
