@@ -102,6 +102,16 @@ def bounded(text: str | bytes) -> None:
         raise Unreadable(Words(fi=f"Teksti on yli {size} kt.", en=f"the text is over {size} KB."), code="too_large")
 
 
+#: Files of ours are half a second of reading without the compiled loader. What others wrote is not read with it: text
+#: that is nested too deep ends the process.
+QUICK: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def ours(text: str) -> Any:
+    """What a file says that came with Osuma."""
+    return yaml.load(text, Loader=QUICK)  # noqa: S506 - a safe loader
+
+
 def read(text: str | bytes, loader: type[yaml.SafeLoader] = Bounded) -> Any:
     """The one document of a text as mappings, lists and plain values. Raises Unreadable."""
     bounded(text)

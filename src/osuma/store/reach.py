@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeAlias
 
 import duckdb
 import ibis
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from osuma.engine.errors import Misuse, Words
@@ -19,6 +22,8 @@ from osuma.store.dialect import values
 from osuma.store.warehouse import sql_of
 
 _BY = {"consent": "by_consent"}
+#: customer_keys, one by one or as a column of a result.
+Keys: TypeAlias = Iterable[int] | pa.ChunkedArray
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,7 @@ def barred_hashes(channel: str) -> str:
 
 def waterfall(
     con: duckdb.DuckDBPyConnection,
-    keys: Iterable[int],
+    keys: Keys,
     channel: str,
     *,
     purpose: str = "marketing",
@@ -75,16 +80,7 @@ def waterfall(
     count where they have an order that counts. Raises Misuse for an unknown channel. Leaves the temporary table
     `reach`: customer_key, address, fate (one of `FATES`).
     """
-    if channel not in GROUNDS:
-        known = ", ".join(GROUNDS)
-        raise Misuse(Words(fi=f"Kanava on jokin näistä: {known}.", en=f"The channel is one of {known}."))
-    con.register("reach_rows", pa.table({"customer_key": pa.array(keys, pa.int64())}))
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE reach AS SELECT m.customer_key, f.address, "
-        "coalesce(f.fate, 'without_address') AS fate FROM "
-        f"reach_rows m LEFT JOIN ({_fates_of_rows(channel, purpose, existing_customers)}) f USING (customer_key)"
-    )
-    con.unregister("reach_rows")
+    _decide(con, keys, channel, purpose, existing_customers)
     found = con.execute("SELECT fate, count(*) FROM reach GROUP BY fate").fetchall()
     addresses = con.execute(
         f"SELECT count(DISTINCT address) FROM reach WHERE fate IN {values(GROUNDS[channel])}"
@@ -95,6 +91,29 @@ def waterfall(
         addresses=int(addresses[0][0]),
         **{_BY.get(fate, fate): counts.get(fate, 0) for fate in FATES},
     )
+
+
+def reachable(
+    con: duckdb.DuckDBPyConnection, keys: Keys, channel: str, *, existing_customers: bool = False
+) -> npt.NDArray[np.uint32]:
+    """The customer_keys of those whom a message of marketing may go to, in no order; see `waterfall`."""
+    _decide(con, keys, channel, "marketing", existing_customers)
+    may = f"SELECT customer_key::UINTEGER AS key FROM reach WHERE fate IN {values(GROUNDS[channel])}"
+    return np.asarray(con.execute(may).fetchnumpy()["key"], dtype=np.uint32)
+
+
+def _decide(con: duckdb.DuckDBPyConnection, keys: Keys, channel: str, purpose: str, existing_customers: bool) -> None:
+    if channel not in GROUNDS:
+        known = ", ".join(GROUNDS)
+        raise Misuse(Words(fi=f"Kanava on jokin näistä: {known}.", en=f"The channel is one of {known}."))
+    column = keys if isinstance(keys, pa.ChunkedArray) else pa.array(keys, pa.int64())
+    con.register("reach_rows", pa.table({"customer_key": column}))
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE reach AS SELECT m.customer_key, f.address, "
+        "coalesce(f.fate, 'without_address') AS fate FROM "
+        f"reach_rows m LEFT JOIN ({_fates_of_rows(channel, purpose, existing_customers)}) f USING (customer_key)"
+    )
+    con.unregister("reach_rows")
 
 
 @lru_cache(maxsize=64)

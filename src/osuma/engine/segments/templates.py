@@ -7,11 +7,10 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from osuma.engine.errors import Words
 from osuma.engine.segments.parse import parse
 from osuma.engine.segments.rule import Definition
+from osuma.engine.written import ours
 
 _INDEX = "index.yaml"
 #: The kinds of segmentation, in the order in which they are shown.
@@ -59,7 +58,7 @@ def template_texts() -> dict[str, str]:
 @lru_cache(maxsize=1)
 def ready_made() -> dict[str, Template]:
     """Every template by its slug, in the order of types, then of the index."""
-    index: dict[str, dict[str, Any]] = yaml.safe_load(
+    index: dict[str, dict[str, Any]] = ours(
         (files("osuma.engine.segments") / "templates" / _INDEX).read_text(encoding="utf-8")
     )
     texts, order = template_texts(), list(TYPES)

@@ -13,9 +13,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Literal, get_args
 
-import yaml
-
 from osuma.engine.errors import Words
+from osuma.engine.written import ours
 
 Category = Literal["health", "ethnicity", "religion", "union", "politics", "sex_life", "biometric"]
 _CATEGORIES: tuple[Category, ...] = get_args(Category)
@@ -74,7 +73,7 @@ def _harmless() -> str:
 @lru_cache(maxsize=1)
 def _lexicon() -> dict[str, Any]:
     text = (files("osuma.engine.tables") / "special.yaml").read_text(encoding="utf-8")
-    return dict(yaml.safe_load(text))
+    return dict(ours(text))
 
 
 def _stems(name: str) -> list[str]:

@@ -10,7 +10,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
-import yaml
+from osuma.engine.written import ours
 
 #: Lexicons by which a code column is read, by the field's name.
 CODE_LEXICONS = (
@@ -27,7 +27,7 @@ def fold(text: str) -> str:
 
 def read(name: str) -> Any:
     """A lexicon file as it is written."""
-    return yaml.safe_load((files(__package__) / f"{name}.yaml").read_text(encoding="utf-8"))
+    return ours((files(__package__) / f"{name}.yaml").read_text(encoding="utf-8"))
 
 
 @lru_cache(maxsize=64)

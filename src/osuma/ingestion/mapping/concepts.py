@@ -8,15 +8,14 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
-import yaml
-
 from osuma.engine.errors import Words
+from osuma.engine.written import ours
 from osuma.ingestion.mapping.kinds import KINDS, Kind
 
 
 @lru_cache(maxsize=1)
 def _written() -> dict[str, Any]:
-    return dict(yaml.safe_load((files(__package__) / "concepts.yaml").read_text(encoding="utf-8")))
+    return dict(ours((files(__package__) / "concepts.yaml").read_text(encoding="utf-8")))
 
 
 @lru_cache(maxsize=1)

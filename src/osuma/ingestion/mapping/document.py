@@ -202,11 +202,6 @@ class _Reader:
         return tuple(found)
 
 
-#: The presets are half a second of reading without the compiled loader. What others wrote is not read with it: text
-#: that is nested too deep ends the process.
-QUICK: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
 def load(text: str, loader: type[yaml.SafeLoader] = Bounded) -> dict[str, Any]:
     """The document as plain data; raises Refused where it is no YAML mapping."""
     try:

@@ -8,8 +8,7 @@ from functools import lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 
-import yaml
-
+from osuma.engine.written import ours
 from osuma.ingestion.lexicons import fold
 
 _CAMEL = re.compile(r"(?<=[a-zåäö])(?=[A-ZÅÄÖ])")
@@ -28,7 +27,7 @@ def plain(header: str) -> str:
 def _concepts() -> Mapping[str, str]:
     text = (files(__package__) / "headers.yaml").read_text(encoding="utf-8")
     words: dict[str, str] = {}
-    for concept, names in yaml.safe_load(text).items():
+    for concept, names in ours(text).items():
         for name in [concept.replace("_", " "), *names]:
             word = fold(str(name))
             if words.setdefault(word, concept) != concept:

@@ -10,8 +10,9 @@ from importlib.resources import files
 from typing import Any
 
 from osuma.engine.errors import Mistake, Refused, Words
+from osuma.engine.written import QUICK
 from osuma.ingestion.lexicons import fold
-from osuma.ingestion.mapping.document import QUICK, load, parse_mapping
+from osuma.ingestion.mapping.document import load, parse_mapping
 from osuma.ingestion.mapping.mapping import Condition, OutputMapping
 from osuma.ingestion.mapping.mapping import Mapping as FileMapping
 from osuma.ingestion.mapping.propose import completed

@@ -149,7 +149,7 @@ def _document(session: Session, found: Sheet) -> Document:
 def _gather(session: Session, slugs: Sequence[str], as_of: str | None) -> tuple[Sheet, str]:
     """The sheet, and of what day or instant it is."""
     chosen = [of_people(session, slug) for slug in dict.fromkeys(slugs)]
-    with opened(session, as_of, chosen or None) as scope:
+    with opened(session, as_of, chosen or None, brief=True) as scope:
         found = facts.sheet(scope)
         at = scope.at.text
     return (_only(found, {one.slug for one in chosen}) if chosen else found), at

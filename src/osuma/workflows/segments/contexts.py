@@ -140,15 +140,16 @@ def _grounds(leaf: Node) -> tuple[str, ...]:
 
 def _number(asked: Counted, node: Node | None) -> tuple[int | None, int | None]:
     """For how many a probe is true, and of how many it is not known."""
-    count = None if node is None else asked.evaluation.counts.get(asked.probes.slugs[node])
+    count = None if node is None else asked.evaluation.counts.get(asked.probes.slugs.get(node, ""))
     return (None, None) if count is None else (count.members, count.unknown)
 
 
 def _border(asked: Counted, leaf: Rank) -> Any:
     """The figure of the last one inside; None where nobody is, or where the figure is not one column."""
-    if leaf.per is not None:
+    probe = asked.probes.slugs.get(bare(leaf) or leaf)
+    if leaf.per is not None or probe is None:
         return None
-    inside = asked.evaluation.where(asked.probes.slugs[bare(leaf) or leaf])
+    inside = asked.evaluation.where(probe)
     end = "min" if leaf.order == "desc" else "max"
     if isinstance(leaf.by, Property):
         figures = f"SELECT customer_key, {identifier(leaf.by.property)} AS figure FROM customers"

@@ -20,6 +20,7 @@ from osuma.engine.segments.rule import (
     NoneOf,
     Not,
     Rank,
+    Reach,
     Segment,
     Unit,
     Unknown,
@@ -61,6 +62,17 @@ def probes_of(definitions: Iterable[Definition]) -> Probes:
                 for counted in (bare(node), never(node), ranked(node), pending(node)):
                     if counted is not None:
                         found.add(counted)
+    return found
+
+
+def brief_probes_of(definitions: Iterable[Definition]) -> Probes:
+    """What rules count that are told on one line each: whom a permission lets in by the one ground that it names."""
+    found = Probes()
+    for defn in definitions:
+        for path, root in roots(defn):
+            for _, node in walk(root, path):
+                if isinstance(node, Reach) and len(node.grounds) == 1:
+                    found.add(replace(node, unknown=Unknown.KEEP))
     return found
 
 

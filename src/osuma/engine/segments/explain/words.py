@@ -7,9 +7,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-import yaml
-
 from osuma.engine.errors import Words
+from osuma.engine.written import ours
 
 Slot = Words | str
 Joint = Literal["and", "or", "nor"]
@@ -26,7 +25,7 @@ EMPTY = Words(fi="", en="")
 def data(name: str) -> dict[str, Any]:
     """One YAML file of words; read once."""
     text = files(__package__).joinpath("data", f"{name}.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.safe_load(text)
+    loaded: dict[str, Any] = ours(text)
     return loaded
 
 

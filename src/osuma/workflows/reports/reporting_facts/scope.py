@@ -22,7 +22,7 @@ from osuma.workflows.reports.reporting_facts.loads import named
 from osuma.workflows.segments.contexts import Asked
 from osuma.workflows.segments.definitions import stored, vocabulary
 from osuma.workflows.segments.evaluating import Run, evaluated, over_people
-from osuma.workflows.segments.probes import Probes, probes_of
+from osuma.workflows.segments.probes import Probes, brief_probes_of, probes_of
 
 if TYPE_CHECKING:
     from osuma.workflows.asking.session import Session
@@ -78,8 +78,12 @@ class Scope(Asked):
 
 
 @contextmanager
-def opened(session: Session, as_of: str | None, definitions: Sequence[Definition] | None = None) -> Iterator[Scope]:
+def opened(
+    session: Session, as_of: str | None, definitions: Sequence[Definition] | None = None, *, brief: bool = False
+) -> Iterator[Scope]:
     """A scope while the block runs, of the stored definitions, or of those given, which may refer to stored ones.
+
+    brief: where rules are told on one line each (`lines.short`), so that fewer conditions are counted.
 
     Its reader has these temporary tables:
 
@@ -92,9 +96,9 @@ def opened(session: Session, as_of: str | None, definitions: Sequence[Definition
     """
     known = {**stored(session), **{defn.slug: defn for defn in definitions or ()}}
     people = [defn for defn in (known.values() if definitions is None else definitions) if over_people(defn)]
-    probes = probes_of(defn for defn in people if isinstance(defn, Segment))
+    probes = (brief_probes_of if brief else probes_of)(defn for defn in people if isinstance(defn, Segment))
     for defn in people:
-        if isinstance(defn, Partition):
+        if isinstance(defn, Partition) and not brief:
             rfm.probe(defn, probes)
     session.progress("features")
     with evaluated(session, [*people, *probes.definitions], as_of) as run:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 from pyroaring import BitMap
 
 from osuma.engine.errors import Words
-from osuma.engine.features.reach import GROUNDS
 from osuma.engine.segments.rule import Segment as Rule
 from osuma.engine.segments.rule.sheet import Sheet as Said
 from osuma.engine.tables.special import screen, value_key
@@ -19,7 +19,7 @@ from osuma.reporting import numbers
 from osuma.reporting.sheet import LEAST, Ages, Row, Shares, Sheet, targets
 from osuma.store.dialect import literal
 from osuma.store.evaluation.evaluate import FLAGS
-from osuma.store.reach import waterfall
+from osuma.store.reach import reachable
 from osuma.store.warehouse import sql_of
 from osuma.workflows.asking.options import existing_customer_rule
 from osuma.workflows.consent.basis import allowed
@@ -40,15 +40,33 @@ CHANNELS = ("email", "sms", "phone", "post")
 _AGE = "coalesce(date_sub('year', birth_date, {day}), age_given)"
 
 
+@dataclass(frozen=True)
+class _People:
+    """What is counted of the people of every segment in one go, by slug."""
+
+    reached: Mapping[str, BitMap]
+    ages: Mapping[str, tuple[int, Ages | None]]
+    gender: Mapping[str, Shares]
+    interests: Mapping[str, Shares]
+    products: Mapping[str, Shares]
+    examples: Mapping[str, Shares]
+
+
 def sheet(scope: Scope) -> Sheet:
     """One row for each segment of people of the scope, the largest first."""
     context = contexts.context(scope, scope.sizes)
     _prepare(scope)
-    net, reached = segments.net_sales(scope), _reached(scope)
-    hidden: set[str] = set()
-    rows = tuple(_row(scope, rule, context, net[rule.slug], reached, hidden) for rule in scope.people_segments)
+    net, hidden = segments.net_sales(scope), set[str]()
+    counted = _People(
+        reached=_reached(scope),
+        ages=_ages(scope),
+        gender=_gender(scope),
+        interests=_interests(scope, hidden),
+        products=_bought(scope, "category", hidden),
+        examples=_bought(scope, "product", hidden),
+    )
     return Sheet(
-        rows=rows,
+        rows=tuple(_row(scope, rule, context, net[rule.slug], counted) for rule in scope.people_segments),
         at=scope.day,
         window=scope.window,
         base=scope.evaluation.base,
@@ -75,30 +93,22 @@ def _prepare(scope: Scope) -> None:
     )
 
 
-def _row(
-    scope: Scope,
-    rule: Rule,
-    context: ExplainContext,
-    net: Decimal,
-    reached: Mapping[str, BitMap],
-    hidden: set[str],
-) -> Row:
-    where = scope.evaluation.where(rule.slug)
+def _row(scope: Scope, rule: Rule, context: ExplainContext, net: Decimal, counted: _People) -> Row:
     said, members = rule.sheet or Said(), scope.evaluation.bitmap(rule.slug)
-    known, found = _ages(scope, where, said.age)
+    known, ages = counted.ages[rule.slug]
     row = Row(
         slug=rule.slug,
         name=segments.title(rule),
         who=sentence(short(rule.where, contexts.of(scope, rule, context))),
         count=len(members),
         net_sales=net,
-        reach={one: len(able & members) for one, able in reached.items()},
-        ages=found,
+        reach={one: len(able & members) for one, able in counted.reached.items()},
+        ages=ages,
         age_known=known,
-        gender=_gender(scope, where),
-        interests=_interests(scope, where, hidden),
-        products=_bought(scope, where, "category", hidden),
-        examples=_bought(scope, where, "product", hidden),
+        gender=counted.gender[rule.slug],
+        interests=counted.interests[rule.slug],
+        products=counted.products[rule.slug],
+        examples=counted.examples[rule.slug],
         said=dict(said.texts),
         kpi=rule.kpi,
         targets=(),
@@ -106,55 +116,108 @@ def _row(
     return replace(row, targets=targets(said.age, dict(said.figures), row, scope.settings.currency))
 
 
-def _ages(scope: Scope, where: str, target: tuple[int, int] | None) -> tuple[int, Ages | None]:
-    low, high = target or (0, 0)
-    inside, known, first, third = scope.row(
-        f"SELECT count(*) FILTER (age BETWEEN {int(low)} AND {int(high)}), count(age), quantile_disc(age, 0.25), "
-        f"quantile_disc(age, 0.75) FROM sheet_people JOIN {FLAGS} USING (customer_key) WHERE {where}"
+def _of_each(scope: Scope, figures: Callable[[Rule, str], str], rows: str, group: str = "") -> list[tuple[Any, ...]]:
+    """The rows of one query over people with their flags: before the figures of every segment what it groups by.
+
+    figures: SQL of a segment's figures, of the rule and the condition of its members.
+    """
+    asked = [figures(rule, scope.evaluation.where(rule.slug)) for rule in scope.people_segments]
+    if not asked:
+        return []
+    grouped = f" GROUP BY {group}" if group else ""
+    return scope.rows(
+        f"SELECT {', '.join([group, *asked] if group else asked)} FROM ({rows}) JOIN {FLAGS} USING (customer_key)"
+        f"{grouped}"
     )
-    if known < LEAST:
-        return int(known), None
-    return int(known), Ages(int(first), int(third), int(known), None if target is None else int(inside))
 
 
-def _gender(scope: Scope, where: str) -> Shares:
-    found = scope.rows(
-        f"SELECT gender, count(*) FROM sheet_people JOIN {FLAGS} USING (customer_key) WHERE {where} AND gender IS "
-        "NOT NULL GROUP BY gender ORDER BY 2 DESC, 1"
+def _members(_: Rule, where: str) -> str:
+    return f"count(*) FILTER ({where})"
+
+
+def _numbers(scope: Scope, rows: str) -> dict[str, int]:
+    """How many of the rows, one a person, are of each segment's members."""
+    found = _of_each(scope, _members, rows)
+    return {rule.slug: int(n) for rule, n in zip(scope.people_segments, found[0] if found else (), strict=True)}
+
+
+def _values(scope: Scope, rows: str) -> dict[str, list[tuple[str, int]]]:
+    """Of each segment the values that its members have in the rows (customer_key, value), the commonest first."""
+    found = _of_each(scope, _members, rows, "value")
+    return {
+        rule.slug: sorted(
+            ((str(value), int(counts[n])) for value, *counts in found if counts[n]), key=lambda one: (-one[1], one[0])
+        )
+        for n, rule in enumerate(scope.people_segments)
+    }
+
+
+def _ages(scope: Scope) -> dict[str, tuple[int, Ages | None]]:
+    """Of each segment how many ages are known, and what they are where that is enough."""
+    aims = {rule.slug: rule.sheet.age if rule.sheet else None for rule in scope.people_segments}
+
+    def figures(rule: Rule, where: str) -> str:
+        low, high = aims[rule.slug] or (0, 0)
+        return (
+            f"count(*) FILTER (({where}) AND age BETWEEN {int(low)} AND {int(high)}), count(age) FILTER ({where}), "
+            f"quantile_disc(age, [0.25, 0.75]) FILTER ({where})"
+        )
+
+    found = iter(*_of_each(scope, figures, "FROM sheet_people")) if aims else iter(())
+    told: dict[str, tuple[int, Ages | None]] = {}
+    for slug, aim in aims.items():
+        inside, known, quarters = next(found), int(next(found)), next(found)
+        told[slug] = known, None
+        if known >= LEAST:
+            first, third = quarters
+            told[slug] = known, Ages(int(first), int(third), known, None if aim is None else int(inside))
+    return told
+
+
+def _gender(scope: Scope) -> dict[str, Shares]:
+    found = _values(scope, "SELECT customer_key, gender AS value FROM sheet_people WHERE gender IS NOT NULL")
+    return {
+        slug: Shares(sum(n for _, n in values), tuple((GENDERS[code], n) for code, n in values))
+        for slug, values in found.items()
+    }
+
+
+def _interests(scope: Scope, hidden: set[str]) -> dict[str, Shares]:
+    known = "FROM sheet_people WHERE interests_set"
+    return _shares(
+        scope,
+        f"SELECT customer_key {known}",
+        f"SELECT customer_key, unnest(list_distinct(interests)) AS value {known}",
+        hidden,
     )
-    named = tuple((GENDERS[str(code)], int(n)) for code, n in found)
-    return Shares(sum(n for _, n in named), named)
 
 
-def _interests(scope: Scope, where: str, hidden: set[str]) -> Shares:
-    members = f"sheet_people JOIN {FLAGS} USING (customer_key) WHERE {where} AND interests_set"
-    (known,) = scope.row(f"SELECT count(*) FROM {members}")
-    found = scope.rows(
-        f"SELECT value, count(*) FROM (SELECT unnest(list_distinct(interests)) AS value FROM {members}) "
-        "GROUP BY value"
-    )
-    return Shares(int(known), _top(scope, found, hidden))
-
-
-def _bought(scope: Scope, where: str, column: str, hidden: set[str]) -> Shares:
+def _bought(scope: Scope, column: str, hidden: set[str]) -> dict[str, Shares]:
     """Of those who bought in 12 months, how many bought each."""
-    lines = f"sheet_line JOIN {FLAGS} USING (customer_key) WHERE {where} AND {column} IS NOT NULL"
-    (known,) = scope.row(f"SELECT count(DISTINCT customer_key) FROM {lines}")
-    found = scope.rows(f"SELECT {column}, count(DISTINCT customer_key) FROM {lines} GROUP BY 1")
-    return Shares(int(known), _top(scope, found, hidden))
+    lines = f"FROM sheet_line WHERE {column} IS NOT NULL"
+    return _shares(
+        scope,
+        f"SELECT DISTINCT customer_key {lines}",
+        f"SELECT DISTINCT customer_key, {column} AS value {lines}",
+        hidden,
+    )
 
 
-def _top(scope: Scope, found: list[tuple[object, ...]], hidden: set[str]) -> tuple[tuple[Words, int], ...]:
-    """The commonest values; what speaks of a special category is left out unless a written basis covers it."""
-    covered = allowed(scope.session)
-    top: list[tuple[Words, int]] = []
-    for value, n in sorted(found, key=lambda row: (-int(str(row[1])), str(row[0]))):
-        text = str(value)
-        if screen(text) is not None and value_key(text) not in covered:
-            hidden.add(text)
-        elif len(top) < TOP:
-            top.append((Words(text, text), int(str(n))))
-    return tuple(top)
+def _shares(scope: Scope, people: str, values: str, hidden: set[str]) -> dict[str, Shares]:
+    """Of each segment how many people are told of, and the commonest values; what speaks of a special category is
+    left out unless a written basis covers it."""
+    known, found, covered = _numbers(scope, people), _values(scope, values), allowed(scope.session)
+    every = {value for counted in found.values() for value, _ in counted}
+    special = {value for value in every if screen(value) is not None and value_key(value) not in covered}
+    hidden |= special
+    return {
+        slug: Shares(known[slug], tuple((Words(value, value), n) for value, n in _plain(counted, special)))
+        for slug, counted in found.items()
+    }
+
+
+def _plain(counted: Iterable[tuple[str, int]], special: set[str]) -> Iterable[tuple[str, int]]:
+    return islice((one for one in counted if one[0] not in special), TOP)
 
 
 def _reached(scope: Scope) -> Mapping[str, BitMap]:
@@ -162,14 +225,8 @@ def _reached(scope: Scope) -> Mapping[str, BitMap]:
     if people.contactless(scope):
         return {}
     rule = existing_customer_rule(scope.session.workspace)
-    keys = [int(key) for (key,) in scope.rows(f"SELECT customer_key FROM {FLAGS}")]
-    found = {}
-    for one in CHANNELS:
-        waterfall(scope.con, keys, one, existing_customers=rule)
-        grounds = ", ".join(map(literal, GROUNDS[one]))
-        found[one] = BitMap(
-            [int(key) for (key,) in scope.rows(f"SELECT customer_key FROM reach WHERE fate IN ({grounds})")]
-        )
+    everybody = scope.evaluation.arrow(f"SELECT customer_key FROM {FLAGS}").column(0)
+    found = {one: BitMap(reachable(scope.con, everybody, one, existing_customers=rule)) for one in CHANNELS}
     return {one: able for one, able in found.items() if able or one == "email"}
 
 
