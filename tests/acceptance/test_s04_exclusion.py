@@ -118,7 +118,7 @@ def test_nobody_gets_two_house_offers(osuma: Osuma, folder: Path) -> None:
     )
     assert (told["people"], told["excluded"]) == (9, 2)
     assert told["sentences"][0]["fi"] == (
-        "Segmenteissä on yhteensä 9 eri asiakasta (14 jäsenyyttä). Tarjouksen saa 7, kukin vain yhden."
+        "Segmenteissä on yhteensä 9 eri asiakasta (yhteenlaskettuna 14). Tarjouksen saa 7, kukin vain yhden."
     )
     # S04.4
     assert [[(s["removed"], s["count"]) for s in offer["steps"]] for offer in told["offers"]] == [

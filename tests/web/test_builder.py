@@ -187,6 +187,9 @@ def test_a_change_from_an_older_page_is_not_made(house: House) -> None:
     said = draft.do("add:event:where", turn="0")
     assert draft.rule == {"all": [NEW["consent"]]}
     assert "muutettu toisessa ikkunassa" in said.plain
+    draft.do(**{"about:fi": "Uusin nimi"})
+    said = draft.do(turn="0", **{"about:fi": "Vanha nimi"})
+    assert re.search(r'id="about-fi"[^>]*value="Uusin nimi"[^>]*hx-swap-oob', said.text)
 
 
 def test_conditions_move_are_grouped_and_go(house: House) -> None:

@@ -111,7 +111,7 @@ def test_do_not_call_in_the_log_is_for_ever_on_the_phone_alone_and_is_shown_with
     assert list(called(house)) == ["Aino Aalto"]
     assert house.ask("segments.reach", slug="posti", channel="email")["reachable"] == before
     # the number is shut: since when, and who said so
-    told = re.search(r"puhelin soittokielto ([\d.]+) puhelut", house.get(f"customers/{key}/").plain)
+    told = re.search(r"puhelin soittokielto ([\d.]+) Puhelut", house.get(f"customers/{key}/").plain)
     day = datetime.now(ZoneInfo("Europe/Helsinki")) - timedelta(days=400)
     assert told is not None
     assert told[1] == f"{day.day}.{day.month}.{day.year}"

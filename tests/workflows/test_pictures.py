@@ -57,11 +57,19 @@ def test_everybody_is_in_one_state_then_and_now(osuma: Osuma) -> None:
     assert told["Uudet"] == ["0", "", "", "", "", ""]
 
 
+def test_a_month_that_goes_on_is_said_to_go_on(osuma: Osuma) -> None:
+    assert rows(osuma, "months")[-1] == ["11/2026", "1", "60 €"]
+    note = picture(osuma, "months")["note"]
+    assert isinstance(note, dict)
+    assert note["fi"].endswith("Viimeinen kuukausi on kesken.")
+    assert note["en"].endswith("The last month is not over.")
+
+
 def test_cohorts_tell_who_came_back_and_nothing_of_what_is_not_over(osuma: Osuma) -> None:
     told = {row[0]: row[1:] for row in rows(osuma, "cohorts")[1:]}
-    assert told["1/2026"] == ["2", "50 %", "0 %", "0 %", "", "", ""]
-    assert told["2/2025"][0] == "1"
-    assert told["4/2026"] == ["1", "", "", "", "", "", ""]
+    assert told["Q1/2026"] == ["2", "50 %", "0 %", "0 %", "", "", ""]
+    assert told["Q2/2025"][0] == "1"
+    assert told["Q4/2026"] == ["1", "", "", "", "", "", ""]
 
 
 def test_the_last_day_of_a_quarter_is_in_it(tmp_path: Path) -> None:
@@ -72,7 +80,7 @@ def test_the_last_day_of_a_quarter_is_in_it(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     made.load(file)
-    assert rows(made, "cohorts")[1:] == [["4/2025", "1", "0 %", "0 %"], ["1/2026", "1", "100 %", ""]]
+    assert rows(made, "cohorts")[1:] == [["Q4/2025", "1", "0 %", "0 %"], ["Q1/2026", "1", "100 %", ""]]
 
 
 def test_every_picture_is_a_drawing_and_files_of_the_same_figures(osuma: Osuma, tmp_path: Path) -> None:

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import rotate_token
+from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from osuma.catalog import users
 from osuma.catalog.sign_ins import AGENT, USER
 from osuma.catalog.users import User
+from osuma.catalog.workspaces import LANGUAGES
 
 if TYPE_CHECKING:
     from osuma.web.serving import Serving
@@ -85,3 +88,18 @@ def asker(request: HttpRequest) -> User | None:
 def invited(request: HttpRequest) -> bool:
     """Whether this browser came by a link before anybody was made, and may make the first user."""
     return bool(request.session.get(INVITED)) and users.keeper() is None
+
+
+def language_of(request: HttpRequest) -> str:
+    """The language of somebody whom we do not know: as asked for, else as their browser says."""
+    asked = request.POST.get("language") or request.GET.get("lang")
+    accepted = parse_accept_lang_header(request.headers.get("Accept-Language", ""))
+    wanted = [asked] if asked else [code for code, _ in accepted]
+    return next((code[:2] for code in wanted if code[:2] in LANGUAGES), "en")
+
+
+def beside(request: HttpRequest, template: str, language: str) -> HttpResponse:
+    """What a part of a page is answered with where nothing can be done: a sentence above the page, which stays."""
+    answer = render(request, template, {"language": language})
+    answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = "#told", "innerHTML"
+    return answer

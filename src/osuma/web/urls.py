@@ -67,6 +67,7 @@ urlpatterns = [
     path("w/<slug:workspace>/data/quality/", quality.quality, name="quality"),
     path("w/<slug:workspace>/data/fields/", quality.fields, name="fields"),
     path("w/<slug:workspace>/data/fields/class", quality.classify, name="classify"),
+    path("w/<slug:workspace>/data/fields/currency", quality.money, name="field_currency"),
     path("w/<slug:workspace>/data/merges/", merges.merges, name="merges"),
     path("w/<slug:workspace>/data/merges/decide", merges.decide, name="decide_merge"),
     path("w/<slug:workspace>/data/merges/look", merges.look, name="look_alike"),

@@ -45,13 +45,17 @@ _KINDS: dict[str, Kind] = {
 
 @dataclass(frozen=True)
 class Field:
-    """One thing that a rule can name. `area` marks a figure of the postcode area, not of the person."""
+    """One thing that a rule can name. `area` marks a figure of the postcode area, not of the person.
+
+    currency: ISO 4217 of the sums of a workspace's own field; None where it holds none, or nobody has said.
+    """
 
     name: str
     kind: Kind
     klass: Class = "ordinary"
     area: bool = False
     custom: bool = False
+    currency: str | None = None
 
 
 @dataclass(frozen=True)

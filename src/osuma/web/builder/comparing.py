@@ -8,6 +8,7 @@ from typing import Any
 
 from osuma.engine.errors import Words
 from osuma.engine.segments.operators import shape
+from osuma.reporting.numbers import SIGNS
 from osuma.web.builder import wording
 from osuma.web.builder.cells import Cell, Choice, Given, Written, choices
 from osuma.web.builder.offer import labels, words_of
@@ -21,7 +22,7 @@ _ADD = Words("muu arvo", "another value")
 _OTHER = Words("toinen tieto", "the other field")
 #: After an operator: that it compares with another field, not with a value.
 BESIDE = "*"
-_UNITS = {"money": Words("€", "€"), "years": Words("vuotta", "years"), "share": None, "count": None}
+_YEARS = Words("vuotta", "years")
 #: What a condition begins with when a field of another kind is chosen.
 FIRST = {"int": "gte", "decimal": "gte", "date": "gte", "instant": "gte", "list": "any"}
 NO_FIELDS: Mapping[str, Words] = {}
@@ -72,7 +73,7 @@ def _operator(condition: Mapping[str, Any]) -> str:
 
 
 def _value(value: Any, kind: str, op: str, field: Mapping[str, Any], values: Values) -> list[Cell]:
-    after = _UNITS.get(str(field.get("unit") or ""))
+    after = _unit(field)
     match shape(op):
         case "nothing":
             return []
@@ -93,6 +94,14 @@ def _value(value: Any, kind: str, op: str, field: Mapping[str, Any], values: Val
         return [Cell("value", _VALUE, "choice", shown(value), choices({**empty, **codes}, shown(value)))]
     suggested = values() if kind in ("text", "code", "list") and op not in ("regex", "not_regex") else ()
     return [Cell("value", _VALUE, _form(kind, op), shown(value), suggested, after=after)]
+
+
+def _unit(field: Mapping[str, Any]) -> Words | None:
+    """What stands after a value of a field."""
+    if field.get("unit") == "years":
+        return _YEARS
+    currency = field.get("currency")
+    return Words(SIGNS.get(currency, currency), SIGNS.get(currency, currency)) if currency else None
 
 
 def checks(value: Any, field: Mapping[str, Any], values: Values, name: str = "value") -> list[Cell]:

@@ -174,7 +174,7 @@ def _guarded(shown: Page) -> dict[str, list[Mapping[str, Any]]]:
     found: dict[str, list[Mapping[str, Any]]] = {}
     for warned in shown.live["warnings"]:
         if warned["guard"]:
-            found.setdefault(warned["guard"], []).append(warned)
+            found.setdefault(warned["guard"], []).append({**warned, "of": shown.conditions.get(warned["path"])})
     return found
 
 

@@ -28,6 +28,7 @@ def data(place: Place) -> HttpResponse:
         imports=list(reversed(imports)),
         systems=sorted({one["recognised"]["source"] for one in imports if one.get("recognised")}),
         questions=place.ask("questions.list")["questions"],
+        sums=[one for one in place.ask("fields.sums")["fields"] if one["asked"]],
         waiting=uploads.waiting(place.workspace),
         watched=place.ask("watch.status"),
         here="data",

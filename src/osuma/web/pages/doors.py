@@ -13,8 +13,8 @@ from osuma.catalog import installation, workspaces
 from osuma.catalog.users import User
 from osuma.engine.errors import OsumaError, Refused
 from osuma.web import entry
+from osuma.web.entry import language_of
 from osuma.web.forms import wrong
-from osuma.web.pages.first import language_of
 from osuma.web.pages.place import within
 from osuma.web.serving import Serving, log
 from osuma.workflows.access import accounts

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation.trans_real import parse_accept_lang_header
 
 from osuma.catalog import users, workspaces
 from osuma.catalog.workspaces import LANGUAGES
@@ -38,7 +37,7 @@ def closed(request: HttpRequest) -> HttpResponse:
     by_password = users.any_password()
     serving: Serving = request.META["osuma.serving"]
     shown = {
-        "language": language_of(request),
+        "language": entry.language_of(request),
         "by_password": by_password,
         "next": request.GET.get("next", ""),
         "mails": serving.mails,
@@ -50,7 +49,7 @@ def first(request: HttpRequest) -> HttpResponse:
     """Three questions: the language, the company's name, its own files or the sample shop."""
     if not entry.invited(request):
         return HttpResponseRedirect(reverse("index"))
-    language = language_of(request)
+    language = entry.language_of(request)
     if request.method != "POST":
         return render(request, "first.html", {"language": language})
     name = request.POST.get("company", "").strip()[:LONGEST]
@@ -76,11 +75,3 @@ def language(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and user is not None and chosen in LANGUAGES:
         users.speak(user, chosen)
     return HttpResponseRedirect(within(back) or reverse("index"))
-
-
-def language_of(request: HttpRequest) -> str:
-    """The language of somebody whom we do not know: as asked for, else as their browser says."""
-    asked = request.POST.get("language") or request.GET.get("lang")
-    accepted = parse_accept_lang_header(request.headers.get("Accept-Language", ""))
-    wanted = [asked] if asked else [code for code, _ in accepted]
-    return next((code[:2] for code in wanted if code[:2] in LANGUAGES), "en")

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString
 
 from osuma.web import prose, topics
-from osuma.web.pages.first import language_of
+from osuma.web.entry import language_of
 from osuma.web.pages.place import Place, page
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
@@ -20,7 +20,7 @@ from osuma.catalog.users import User
 from osuma.catalog.workspaces import Workspace
 from osuma.engine.errors import Misuse, OsumaError, Words
 from osuma.web import topics, working
-from osuma.web.entry import asker
+from osuma.web.entry import asker, beside, language_of
 from osuma.web.serving import Serving
 from osuma.workflows.asking import rights, verbs
 from osuma.workflows.asking.answers import Earlier
@@ -232,11 +232,15 @@ def page(
     return wrap
 
 
-def to_sign_in(request: HttpRequest) -> HttpResponseRedirect:
-    """Away to where one signs in, and back from there to the page that was asked for."""
-    if request.method != "GET" or request.headers.get("HX-Request"):
-        return HttpResponseRedirect(reverse("closed"))
-    return HttpResponseRedirect(f"{reverse('closed')}?{urlencode({'next': request.get_full_path()})}")
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Away to where one signs in, and back from there to the page that was asked for, or from which a form was sent.
+
+    A part of a page leaves the page where it is, with all that is written in it, and says that one is signed out.
+    """
+    if request.headers.get("HX-Request"):
+        return beside(request, "parts/signed_out.html", language_of(request))
+    back = request.get_full_path() if request.method == "GET" else urlsplit(request.headers.get("Referer", "")).path
+    return HttpResponseRedirect(f"{reverse('closed')}?{urlencode({'next': back})}" if back else reverse("closed"))
 
 
 def within(address: str) -> str | None:

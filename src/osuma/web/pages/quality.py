@@ -6,6 +6,9 @@ from django.http import HttpResponse
 
 from osuma.web.pages.place import SAVED, Place, Right, page
 
+#: In the place of a currency, of a field that holds no money.
+NO_MONEY = "none"
+
 
 @page()
 def quality(place: Place) -> HttpResponse:
@@ -18,9 +21,16 @@ def fields(place: Place) -> HttpResponse:
     """Every field of the customers: its class, of how many it is known, and how new it is."""
     known = {one["field"]: one for one in place.told("quality.show")["fields"]}
     listed = place.ask("fields.list")
-    shown = [{**one, **known.get(one["field"], {}), "class": one["class"]} for one in listed["customers"]]
+    sums = place.ask("fields.sums")
+    own = {one["field"]: one for one in sums["fields"]}
+    shown = [
+        {**one, **known.get(one["field"], {}), "class": one["class"], "sum": own.get(one["field"])}
+        for one in listed["customers"]
+    ]
     shown.sort(key=lambda one: (one.get("share") is None, -(one.get("share") or 0)))
-    return place.show("fields.html", fields=shown, events=listed["events"], here="data", tab="fields")
+    return place.show(
+        "fields.html", fields=shown, currencies=sums["currencies"], events=listed["events"], here="data", tab="fields"
+    )
 
 
 @page(Right.OWN, posted=True)
@@ -28,4 +38,15 @@ def classify(place: Place) -> HttpResponse:
     """Mark a field as special, or take the mark back."""
     form = place.request.POST
     place.ask("fields.classify", field=form.get("field", ""), special=form.get("special") == "yes")
+    return place.to("fields", said=SAVED)
+
+
+@page(Right.CHANGE, posted=True)
+def money(place: Place) -> HttpResponse:
+    """Say in which currency an own field is, or that it holds no money."""
+    form = place.request.POST
+    said = form.get("currency", "")
+    if not said:
+        return place.to("fields")
+    place.ask("fields.money", field=form.get("field", ""), currency="" if said == NO_MONEY else said)
     return place.to("fields", said=SAVED)

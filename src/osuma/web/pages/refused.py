@@ -15,7 +15,10 @@ from osuma.web.serving import log
 def stale_form(request: HttpRequest, **_: object) -> HttpResponse:
     """A form that was not ours, or is older than the session."""
     user = entry.asker(request)
-    return render(request, "stale_form.html", {"language": "en" if user is None else user.language}, status=403)
+    language = entry.language_of(request) if user is None else user.language
+    if "HX-Request" in request.headers:
+        return entry.beside(request, "parts/stale_form.html" if user else "parts/signed_out.html", language)
+    return render(request, "stale_form.html", {"language": language}, status=403)
 
 
 def fault(request: HttpRequest) -> HttpResponse:

@@ -66,7 +66,8 @@ def _shown(place: Place, slug: str, klass: str = "", held: Words | None = None) 
 @page(Right.PEOPLE, posted=True)
 def tuned(place: Place, slug: str) -> HttpResponse:
     """The same with other numbers, counted anew; nothing is kept."""
-    return place.show("parts/segment.html", segment=_preview(place, _text(place, slug)), kept=False)
+    kept, _ = _found(place, slug)
+    return place.show("parts/segment.html", segment=_preview(place, _text(place, slug)), kept=kept)
 
 
 @page(Right.CHANGE, posted=True)

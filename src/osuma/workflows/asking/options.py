@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from osuma.engine.segments.settings import Settings
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 #: Under what the marks are kept.
 SPECIAL_FIELDS = "special_fields"
+OWN_MONEY = "own_money"
 
 
 #: In the settings: what stages of deals mean.
@@ -66,6 +68,21 @@ def language_settings(workspace: Workspace) -> Settings:
 def existing_customer_rule(workspace: Workspace) -> bool:
     """Whether buyers may be written to without consent; only after the question was answered with yes."""
     return bool(value(workspace, "soft_opt_in").get("allowed", False))
+
+
+def own_money(workspace: Workspace) -> dict[str, str]:
+    """The currency of each of the workspace's own fields of which it was said; empty where it holds no money."""
+    from osuma.catalog import settings_store
+
+    return dict(settings_store.get(workspace, OWN_MONEY, {}))
+
+
+def keep_own_money(workspace: Workspace, said: Mapping[str, str | None]) -> None:
+    """Keep in which currency own fields are, beside what was said of the others; None: it is not known any more."""
+    from osuma.catalog import settings_store
+
+    known = {**own_money(workspace), **said}
+    settings_store.put(workspace, OWN_MONEY, {field: code for field, code in known.items() if code is not None})
 
 
 def special_fields(workspace: Workspace) -> frozenset[str]:

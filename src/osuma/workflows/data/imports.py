@@ -42,6 +42,7 @@ from osuma.workflows.data import (
     month_words,
     one_system,
     other_system,
+    own_currencies,
     recognition,
     unattended,
 )
@@ -307,6 +308,7 @@ def _load_job(session: Session, job: Job, how: How) -> dict[str, Any]:
         return {**told, "refused_file": None, "mend_file": None}
     session.progress("committed")
     _keep(session, job, how)
+    own_currencies.keep(session, job)
     if how.separate:
         options.keep_separate(session.workspace, job.sources)
     settle(session, import_id, {**result, **told})

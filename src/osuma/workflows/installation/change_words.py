@@ -24,6 +24,7 @@ ACTS = {
     "events.widen": Words("laajensi tapahtumatyyppiä", "widened an event type"),
     "exports.delete": Words("poisti ladatun tiedoston", "deleted a downloaded file"),
     "exports.fetched": Words("latasi listan uudelleen", "downloaded a list again"),
+    "fields.money": Words("kertoi, missä valuutassa tieto on", "said in which currency a field is"),
     "fields.classify": Words("vaihtoi kentän luokan", "changed the class of a field"),
     "identity.apart": Words("piti kaksi asiakasta erillään", "kept two customers apart"),
     "identity.confirm": Words("yhdisti kaksi asiakasta", "merged two customers"),

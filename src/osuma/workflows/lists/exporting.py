@@ -254,4 +254,4 @@ def _tag(session: Session, defn: Definition, name: str, at: AsOf) -> str:
     language = session.workspace.language
     title = titles_of({defn.slug: defn})[name][language]
     day = numbers.day(local_day(at.instant, session.zone))[language]
-    return f"Osuma: {title} {day}".replace(",", " ")
+    return " ".join(f"Osuma: {title} {day}".replace(",", " ").split())

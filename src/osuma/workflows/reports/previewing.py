@@ -13,11 +13,13 @@ import yaml
 from osuma.engine.errors import Misuse, Words
 from osuma.engine.periods import Duration, TimeUnit
 from osuma.engine.segments import kpis
+from osuma.engine.segments.explain.values import field_of, property_of
 from osuma.engine.segments.parse import parse
 from osuma.engine.segments.remarks import kept
 from osuma.engine.segments.rule import AllOf, Node, Segment
 from osuma.engine.segments.templates import ready_made
 from osuma.reporting.facts import Segment as Shown
+from osuma.reporting.numbers import SIGNS
 from osuma.workflows.asking.verbs import verb
 from osuma.workflows.reports.reporting_facts import segments as shown_segments
 from osuma.workflows.reports.reporting_facts.lines import short
@@ -48,6 +50,8 @@ PROPOSED = 3
 #: Numbers of a condition that one changes while looking: thresholds and lengths of time.
 _NUMBERS = ("value", "percent", "n")
 _TIMES = ("last", "within", "value", "next")
+#: Measures whose value is in the unit of what they are of.
+_SUMMED = ("sum", "avg", "min", "max", "first", "last")
 
 
 def _logged(session: Session, answer: dict[str, Any]) -> None:
@@ -168,9 +172,29 @@ def _conditions(rule: Segment, text: str, shown: Shown, context: ExplainContext)
     if len(left) != len(parts):
         left = [shown.count] if len(parts) == 1 else [None] * len(parts)
     return [
-        {"path": path, **short(node, context).plain(), "left": n, "numbers": list(_numbers(written, path))}
+        {
+            "path": path,
+            **short(node, context).plain(),
+            "left": n,
+            "numbers": list(_with_units(written, path, context)),
+        }
         for n, (path, node, written) in zip(left, parts, strict=True)
     ]
+
+
+def _with_units(written: Any, path: str, context: ExplainContext) -> Iterator[dict[str, Any]]:
+    """The numbers of a condition; a sum of money that stands alone with its currency after it."""
+    measured = written.get("measure") if isinstance(written, dict) else None
+    named = None
+    if isinstance(measured, dict) and isinstance(written.get("event"), str):
+        kind, name = next(iter(measured.items()))
+        named = property_of(written["event"], str(name), context) if kind in _SUMMED else None
+    elif isinstance(written, dict) and isinstance(written.get("property"), str):
+        named = field_of(written["property"], context)
+    currency = (named.currency or context.currency) if named is not None and named.unit == "money" else None
+    for one in _numbers(written, path):
+        sign = SIGNS.get(currency, currency) if currency and one["path"] == f"{path}.value" else None
+        yield one if sign is None else {**one, "unit_name": Words(sign, sign).plain()}
 
 
 def _numbers(written: Any, path: str) -> Iterator[dict[str, Any]]:
@@ -186,11 +210,20 @@ def _numbers(written: Any, path: str) -> Iterator[dict[str, Any]]:
         if key in _NUMBERS and isinstance(value, int | float) and not isinstance(value, bool):
             yield {"path": inner, "value": value, "unit": None}
         elif key in _TIMES and isinstance(value, str) and (time := _time(value)) is not None:
-            yield {"path": inner, "value": time.n, "unit": time.unit, "unit_name": _UNITS[time.unit].plain()}
+            named = (_ONE if time.n == 1 else _UNITS)[time.unit]
+            yield {"path": inner, "value": time.n, "unit": time.unit, "unit_name": named.plain()}
         elif isinstance(value, dict | list):
             yield from _numbers(value, inner)
 
 
+_ONE: Mapping[TimeUnit, Words] = {
+    "minutes": Words("minuutti", "minute"),
+    "hours": Words("tunti", "hour"),
+    "days": Words("päivä", "day"),
+    "weeks": Words("viikko", "week"),
+    "months": Words("kuukausi", "month"),
+    "years": Words("vuosi", "year"),
+}
 _UNITS: Mapping[TimeUnit, Words] = {
     "minutes": Words("minuuttia", "minutes"),
     "hours": Words("tuntia", "hours"),

@@ -14,7 +14,7 @@ from osuma.engine.tables.own import with_own
 from osuma.engine.tables.special import screen
 from osuma.engine.tables.vocabulary import Field, Kind, Vocabulary, canonical
 from osuma.store import schema
-from osuma.workflows.asking.options import special_fields
+from osuma.workflows.asking.options import own_money, special_fields
 from osuma.workflows.asking.own import own_types
 from osuma.workflows.consent import basis
 from osuma.workflows.data.seen import seen_types
@@ -54,14 +54,14 @@ def vocabulary_of(session: Session, columns: Iterable[tuple[str, str]]) -> Vocab
 
 
 def _marked(session: Session, words: Vocabulary) -> Vocabulary:
-    """The vocabulary in which fields that people have marked are special."""
-    marks = special_fields(session.workspace)
-    if not marks:
-        return words
-    fields = {
-        name: replace(field, klass="special") if name in marks else field for name, field in words.customers.items()
-    }
-    return replace(words, customers=fields)
+    """The vocabulary in which fields that people have marked are special, and own sums have their currency."""
+    marks, money = special_fields(session.workspace), own_money(session.workspace)
+    known = words.customers
+    changed = {name: replace(known[name], klass="special") for name in marks & known.keys()}
+    for name, currency in money.items():
+        if currency and name in known:
+            changed[name] = replace(changed.get(name, known[name]), currency=currency)
+    return replace(words, customers={**known, **changed}) if changed else words
 
 
 def with_own_fields(warehouse: Warehouse) -> Vocabulary:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from osuma.engine.errors import Words
 from osuma.engine.periods import naive_utc
 from osuma.engine.segments.check.people import has_history
-from osuma.engine.segments.explain.values import code_name, field_of, property_of
+from osuma.engine.segments.explain.values import Named, code_name, field_of, property_of
 from osuma.engine.segments.explain.words import data
 from osuma.engine.segments.rule import Partition, Segment, unit_of
 from osuma.engine.tables.own import STATIC_LISTS
@@ -139,6 +139,7 @@ def _field(field: Field, unit: str, context: ExplainContext) -> dict[str, Any]:
         "area": field.area,
         "history": unit == "customers" and has_history(field),
         "unit": named.unit,
+        "currency": _currency(named, context),
         "anniversary": None if named.anniversary is None else named.anniversary.plain(),
         "codes": _codes(field, context),
     }
@@ -150,8 +151,14 @@ def _property(event: str, field: Field, context: ExplainContext) -> dict[str, An
         "label": _bare(named.label).plain(),
         "kind": field.kind,
         "unit": named.unit,
+        "currency": _currency(named, context),
         "codes": _codes(field, context),
     }
+
+
+def _currency(named: Named, context: ExplainContext) -> str | None:
+    """What the sums of a field are in; None where it has none."""
+    return (named.currency or context.currency) if named.unit == "money" else None
 
 
 def _codes(field: Field, context: ExplainContext) -> Mapping[str, dict[str, str]]:

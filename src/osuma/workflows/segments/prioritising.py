@@ -121,10 +121,10 @@ def _steps(
 def _summary(reached: int, got: int, offers: int) -> Words:
     people, one_each, sums = numbers.number(reached), numbers.number(got), numbers.number(offers)
     return Words(
-        f"Segmenteissä on yhteensä {people.fi} eri asiakasta ({sums.fi} jäsenyyttä). Tarjouksen saa {one_each.fi}, "
-        "kukin vain yhden.",
-        f"The segments hold {people.en} different customers ({sums.en} memberships). {one_each.en} get an offer, "
-        "each only one.",
+        f"Segmenteissä on yhteensä {people.fi} eri asiakasta (yhteenlaskettuna {sums.fi}). "
+        f"Tarjouksen saa {one_each.fi}, kukin vain yhden.",
+        f"The segments hold {people.en} different customers ({sums.en} when added up). "
+        f"{one_each.en} get an offer, each only one.",
     )
 
 

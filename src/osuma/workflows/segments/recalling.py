@@ -107,7 +107,7 @@ def _said(session: Session, point: Point, count: int, people: Recalled, unit: Un
     if point.error is not None:
         said.append(
             Words(
-                "Silloin segmenttiä ei voitu laskea; jäsenet ovat edelliseltä ajolta.",
+                "Silloin segmenttiä ei voitu laskea; siihen kuuluvat ovat edellisestä laskennasta.",
                 "The segment could not be computed then; the members are those of the run before.",
             )
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,7 +24,7 @@ class Named:
     """A field with its words. label: nominative, lower case; the user's own in quotes. unit: how values are shown.
 
     many: the label as "how many different …" needs it. plural: the label takes a plural verb.
-    anniversary: the label of its yearly day.
+    anniversary: the label of its yearly day. currency: of sums that are not in the workspace's.
     """
 
     name: str
@@ -34,11 +35,13 @@ class Named:
     plural: bool = False
     area: bool = False
     anniversary: Words | None = None
+    currency: str | None = None
 
 
 def own_name(name: str, context: ExplainContext) -> Words:
-    """A name that the workspace gave, in quotes: its label, else the name without its prefix."""
-    return quote(context.labels.get(name) or name.removeprefix("x_"))
+    """A name that the workspace gave, in quotes: its label, else that of a field as words, else as it is."""
+    said = name.removeprefix("x_").replace("_", " ") if name.startswith("x_") else name
+    return quote(context.labels.get(name) or said)
 
 
 def field_label(name: str) -> Words:
@@ -75,7 +78,9 @@ def _named(
 ) -> Named:
     kind: Kind = known.kind if known else "text"
     if entry is None or (known is not None and known.custom):
-        return Named(name, own_name(name, context), kind)
+        currency = known.currency if known is not None else None
+        unit = None if currency is None else "money"
+        return Named(name, own_name(name, context), kind, unit, currency=currency)
     return Named(
         name,
         pair(entry),
@@ -93,7 +98,7 @@ def shown(value: object, named: Named, context: ExplainContext) -> Words:
     if isinstance(value, bool):
         return Words(fi="”kyllä”", en="“yes”") if value else Words(fi="”ei”", en="“no”")
     if isinstance(value, int | Decimal):
-        return _figure(value, named.unit, context)
+        return _figure(value, named, context)
     if isinstance(value, datetime):
         local = value.astimezone(context.zone) if value.tzinfo else value
         return numbers.moment(local)
@@ -135,15 +140,13 @@ def between(low: object, high: object, named: Named, context: ExplainContext) ->
 
 def _bare(shown_value: str) -> str:
     # 100,00 € and 200,00 € make 100,00–200,00 €: the unit is said once
-    for unit in ("vuotta", "vuosi", "€", "%"):
-        shown_value = shown_value.removesuffix(f"{numbers.NBSP}{unit}")
-    return shown_value
+    return re.sub(rf"{numbers.NBSP}\D+$", "", shown_value)
 
 
-def _figure(value: int | Decimal, unit: str | None, context: ExplainContext) -> Words:
-    match unit:
+def _figure(value: int | Decimal, named: Named, context: ExplainContext) -> Words:
+    match named.unit:
         case "money":
-            return numbers.money(value, context.currency)
+            return numbers.money(value, named.currency or context.currency)
         case "share":
             return numbers.share(value)
         case "year":

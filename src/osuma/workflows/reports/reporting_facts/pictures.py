@@ -176,7 +176,7 @@ def _cohorts(scope: Scope) -> Picture | None:
         of = counts.get((first, 0), 0)
         rows.append(
             (
-                f"{_quarter(first) % 4 + 1}/{first.year}",
+                f"Q{_quarter(first) % 4 + 1}/{first.year}",
                 of,
                 *(
                     Decimal(counts.get((first, n), 0)) / of if n <= there and of else None
@@ -208,14 +208,16 @@ def _months(scope: Scope) -> Picture | None:
     found = sales.months(scope)
     if found is None:
         return None
+    over = (scope.end + timedelta(days=1)).month != scope.end.month
+    going_on = Words("", "") if over else Words(" Viimeinen kuukausi on kesken.", " The last month is not over.")
     rows = tuple(
         (f"{month.first.month}/{month.first.year}", month.orders, month.net_sales) for month in found.months[-13:]
     )
     return Picture(
         "months",
         Words("Myynti kuukausittain", "Sales by month"),
-        Words("Nettomyynti; palautukset on vähennetty siltä kuulta, jona ne tehtiin.",
-              "Net sales; returns are deducted in the month in which they were made."),
+        Words(f"Nettomyynti; palautukset on vähennetty siltä kuulta, jona ne tehtiin.{going_on.fi}",
+              f"Net sales; returns are deducted in the month in which they were made.{going_on.en}"),
         (
             Column(Words("Kuukausi", "Month")),
             Column(Words("Ostoja", "Purchases"), "count"),
