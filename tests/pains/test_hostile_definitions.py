@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from in_process import Osuma
-from osuma.engine.errors import OsumaError, Refused
+from osuma.engine.errors import Misuse, OsumaError, Refused
 from osuma.engine.segments.parse import parse
 from osuma.engine.written import Unreadable, read
 
@@ -51,6 +51,8 @@ TEXTS = {
     "10**100 days": ("{slug: a, where: {event: order, window: {last: 1" + "0" * 100 + " days}}}", "duration"),
     "a negative window": ("{slug: a, where: {event: order, window: {last: -5 days}}}", "duration"),
     "no window": ("{slug: a, where: {event: order, window: {last: 0 days}}}", "duration"),
+    "the year 1": ("{slug: a, where: {event: order, window: {since: 0001-01-01}}}", "date"),
+    "the year 9999": ("{slug: a, where: {event: order, window: {until: 9999-12-31}}}", "date"),
     "a billion years": ("{slug: a, where: {event: order, window: {last: 999999999 years}}}", "duration"),
     "nothing": ("", "form"),
 }  # fmt: skip
@@ -172,8 +174,9 @@ def _answered(ask: Callable[[], dict[str, Any]], count: int | None) -> None:
 
 @pytest.mark.parametrize(
     "pattern",
-    ["(a+)+$", "(a|a)*b", "(x+x+)+y", "^(([a-z])+.)+[A-Z]([a-z])+$", "a{1000}{1000}", "(" * 300, "[", "\\1"],
-)
+    ["(a+)+$", "(a|a)*b", "(x+x+)+y", "^(([a-z])+.)+[A-Z]([a-z])+$", "a{1000}{1000}", "(a{1,1000}){1,1000}",
+     "([äö-ÿĀ-ſ]{20}){50}", "(" * 300, "[", "\\1"],
+)  # fmt: skip
 def test_a_regular_expression_that_never_ends_ends(shop: Osuma, tmp_path: Path, pattern: str) -> None:
     """Engines read them in the time of the text's length; what only Python could read is refused."""
     (tmp_path / "pitkä.csv").write_text(
@@ -182,7 +185,17 @@ def test_a_regular_expression_that_never_ends_ends(shop: Osuma, tmp_path: Path, 
     shop.load(tmp_path / "pitkä.csv")
     rule = json.dumps({"slug": "a", "where": {"property": "city", "op": "regex", "value": pattern}})
     _answered(lambda: shop.count(rule), None)
+    _answered(lambda: shop.ask("segments.members", text=rule), None)
     _answered(lambda: shop.explain(rule, customer="7"), None)
+
+
+@pytest.mark.parametrize("as_of", ["0001-01-01", "9999-12-31", "0001-01-01T00:00", "9999-12-31T23:59+00:00"])
+def test_a_day_that_no_calendar_reaches_is_refused(shop: Osuma, as_of: str) -> None:
+    for ask in (shop.count, shop.explain):
+        with pytest.raises(Misuse) as refused:
+            ask("slug: a\nwhere: {event: order, window: {last: 12 months}}", as_of=as_of)
+        assert refused.value.code == "bad_as_of"
+        assert "1900" in refused.value.what.fi
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,8 @@ Bounds = tuple[datetime | None, datetime | None]
 DateBounds = tuple[date | None, date | None]
 
 TICK = timedelta(microseconds=1)
+#: Days that a question may name.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2105, 12, 31)
 _DAY = timedelta(days=1)
 _MONTHS: dict[str, int] = {"month": 1, "quarter": 3, "year": 12, "fiscal_quarter": 3, "fiscal_year": 12}
 

@@ -12,10 +12,12 @@ _TOKEN = re.compile(
 )
 _COUNT = re.compile(r"\{(\d+)(?:,(\d*))?\}")
 MAX_LENGTH, MAX_REPEAT = 500, 1000
+#: How many pieces a pattern may have once its repetitions are written out: engines write them out.
+MAX_SIZE = 5_000
 
 
 def trouble(pattern: str) -> str | None:
-    """Why the pattern is not in the subset, as a code: length, syntax, repeat; None where it is."""
+    """Why the pattern is not in the subset, as a code: length, syntax, repeat, size; None where it is."""
     if not 0 < len(pattern) <= MAX_LENGTH:
         return "length"
     tokens = _tokens(pattern)
@@ -32,7 +34,28 @@ def trouble(pattern: str) -> str | None:
         re.compile(pattern, re.DOTALL | re.ASCII)
     except (re.error, OverflowError, RecursionError):
         return "syntax"
-    return None
+    deepest, size = _written_out(tokens)
+    return "repeat" if deepest > MAX_REPEAT else "size" if size > MAX_SIZE else None
+
+
+def _written_out(tokens: list[str]) -> tuple[int, int]:
+    """How often repetitions within repetitions repeat at most, and the pieces of the pattern without any."""
+    groups, last = [(1, 0)], (1, 0)  # of each open group, and of the piece before: how often it repeats, its pieces
+    for one in tokens:
+        if one in ("(", "(?:"):
+            groups.append((1, 0))
+            continue
+        times = 1
+        if one[0] == "{":
+            times = max(int(n or 0) for n in _COUNT.findall(one)[0]) or 1
+            groups[-1] = groups[-1][0], groups[-1][1] - last[1]
+        elif one == ")":
+            last = groups.pop()
+        else:
+            last = (1, 1)
+        last = last[0] * times, last[1] * times
+        groups[-1] = max(groups[-1][0], last[0]), groups[-1][1] + last[1]
+    return groups[0]
 
 
 def portable(pattern: str, *, folded: bool) -> str:

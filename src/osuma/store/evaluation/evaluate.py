@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
@@ -12,6 +12,7 @@ import duckdb
 import pyarrow as pa
 from pyroaring import BitMap
 
+from osuma.engine.errors import Mistake, Refused, Words
 from osuma.engine.segments.compile.plan import OUTSIDE, TRUE, UNKNOWN, FeatureQuery, Plan
 from osuma.store.dialect import identifier, literal
 from osuma.store.evaluation.past import records_as_of
@@ -28,6 +29,31 @@ class Count:
 
     members: int
     unknown: int
+
+
+class NotComputed(Refused):
+    """A definition that the engine could not run, by its slug."""
+
+    def __init__(self, slug: str, why: str) -> None:
+        said = Words(
+            f"Määritelmää ”{slug}” ei voi laskea ({why}). Yksinkertaista sen ehtoja.",
+            f"“{slug}” cannot be computed ({why}). Simplify its conditions.",
+        )
+        super().__init__([Mistake("", "not_computed", said)])
+
+
+class Counts(dict[str, Count]):
+    """Counts by slug. errors: why others have none."""
+
+    def __init__(self, found: Mapping[str, Count], errors: Mapping[str, str]) -> None:
+        super().__init__(found)
+        self._errors = errors
+
+    def __missing__(self, name: str) -> Count:
+        slug = name.partition("/")[0]
+        if slug in self._errors:
+            raise NotComputed(slug, self._errors[slug])
+        raise KeyError(name)
 
 
 @dataclass
@@ -64,6 +90,8 @@ class Flags:
 
     def where(self, slug: str) -> str:
         """SQL that is true for the members of a segment, a class or a partition among the flags."""
+        if slug not in self.columns:
+            _ = self.counts[slug]  # says why
         column = identifier(self.columns[slug])
         return f"{column} <> {OUTSIDE}" if slug in self.partitions else f"{column} = {TRUE}"
 
@@ -94,7 +122,8 @@ class Flags:
             asked.append(self.where(slug))
             asked.append("1 = 0" if slug in self.partitions else f"{identifier(name)} = {UNKNOWN}")
         self.base, *found = self.tally(asked)
-        self.counts = {slug: Count(found[2 * n], found[2 * n + 1]) for n, slug in enumerate(self.columns)}
+        counted = {slug: Count(found[2 * n], found[2 * n + 1]) for n, slug in enumerate(self.columns)}
+        self.counts = Counts(counted, self.errors)
 
     def members(self, slug: str) -> list[int]:
         """customer_keys of the members, in order."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
 from osuma.engine.errors import Misuse, Words
-from osuma.engine.periods import TICK, day_end, local_day
+from osuma.engine.periods import FIRST_DAY, LAST_DAY, TICK, day_end, local_day
 from osuma.store.schema import event_tables
 
 if TYPE_CHECKING:
@@ -172,9 +172,6 @@ def _of_events(session: Place, end: date | None, text: str | None) -> AsOf:
 
 def _parse(text: str, zone: ZoneInfo) -> tuple[datetime, str]:
     try:
-        if len(text) == len("2026-11-19"):
-            day = date.fromisoformat(text)
-            return end_of(day, zone), day.isoformat()
         given = datetime.fromisoformat(text)
     except ValueError:
         raise Misuse(
@@ -184,5 +181,16 @@ def _parse(text: str, zone: ZoneInfo) -> tuple[datetime, str]:
             ),
             "bad_as_of",
         ) from None
+    if not FIRST_DAY <= given.date() <= LAST_DAY:
+        first, last = FIRST_DAY.year, LAST_DAY.year
+        raise Misuse(
+            Words(
+                f"{text} on liian kaukana: anna päivä tai hetki vuosilta {first}–{last}.",
+                f"{text} is too far away: give a day or an instant from {first} to {last}.",
+            ),
+            "bad_as_of",
+        )
+    if len(text) == len("2026-11-19"):
+        return end_of(given.date(), zone), given.date().isoformat()
     aware = given if given.tzinfo else given.replace(tzinfo=zone)
     return aware.astimezone(UTC), aware.astimezone(zone).isoformat()

@@ -7,7 +7,7 @@ from typing import Any
 from osuma.engine.errors import Misuse, Words
 from osuma.engine.segments.rule import Definition, Partition, Segment, unit_of
 from osuma.store.dialect import identifier
-from osuma.store.evaluation.evaluate import Flags
+from osuma.store.evaluation.evaluate import Flags, NotComputed
 from osuma.workflows.asking.instants import AsOf
 
 
@@ -59,6 +59,8 @@ def admitted_as_unknown(flags: Flags, defn: Segment, paths: dict[str, str]) -> d
 def named(flags: Flags, defn: Definition, klass: str) -> str:
     """The slug among the flags of a definition or of a class of it; Misuse where there is no such class."""
     name = f"{defn.slug}/{klass}" if klass else defn.slug
+    if defn.slug in flags.errors:
+        raise NotComputed(defn.slug, flags.errors[defn.slug])
     if name not in flags.columns:
         classes = ", ".join(sorted(flags.columns))
         raise Misuse(

@@ -13,7 +13,7 @@ from osuma.engine.segments.inferred import reads_areas
 from osuma.engine.segments.rule import AllOf, AnyOf, Definition, NoneOf, Partition, Segment
 from osuma.reporting.numbers import number, percent
 from osuma.store.dialect import identifier
-from osuma.store.evaluation.evaluate import Evaluation
+from osuma.store.evaluation.evaluate import Evaluation, NotComputed
 from osuma.store.membership import history
 from osuma.workflows.asking.known_settings import value
 from osuma.workflows.asking.verbs import verb
@@ -73,14 +73,20 @@ def live(session: Session, text: str, as_of: str | None = None) -> dict[str, Any
     try:
         defn = read(session, text, None)
     except Refused as refused:
-        wrong = [{"where": m.where, "code": m.code, **m.what.plain()} for m in refused.mistakes]
-        return {"mistakes": wrong}
+        return _wrong(refused)
     if over_areas(defn):
         return _of_areas(session, defn, as_of)
-    with conditions_of(session, defn, as_of) as run:
-        found = _counted(session, defn, run)
+    try:
+        with conditions_of(session, defn, as_of) as run:
+            found = _counted(session, defn, run)
+    except NotComputed as refused:
+        return _wrong(refused)
     audited(session, "segments.live", defn.slug, found)
     return found
+
+
+def _wrong(refused: Refused) -> dict[str, Any]:
+    return {"mistakes": [{"where": m.where, "code": m.code, **m.what.plain()} for m in refused.mistakes]}
 
 
 @verb("segments.used")

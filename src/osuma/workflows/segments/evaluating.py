@@ -13,7 +13,7 @@ from osuma.engine.periods import naive_utc
 from osuma.engine.segments.compile import compile_, compile_areas, compile_conditions
 from osuma.engine.segments.compile.needs import Beside
 from osuma.engine.segments.rule import Definition, Segment, unit_of
-from osuma.store.evaluation.evaluate import Evaluation, evaluate
+from osuma.store.evaluation.evaluate import Evaluation, NotComputed, evaluate
 from osuma.workflows.asking.instants import AsOf, resolve
 from osuma.workflows.asking.options import language_settings
 from osuma.workflows.segments.definitions import stored, vocabulary
@@ -58,7 +58,7 @@ def evaluated(
 def conditions_of(
     session: Session, defn: Definition, as_of: str | None = None, attributes_at: datetime | None = None
 ) -> Iterator[Run]:
-    """One definition with the truth of each of its conditions.
+    """One definition with the truth of each of its conditions. NotComputed where the engine cannot run it.
 
     attributes_at: naive UTC; where the instant is before the end of the data, attributes are read as they were then
     instead, as a run did whose instant was the end of the data when it ran.
@@ -69,6 +69,8 @@ def conditions_of(
         defn, known, language_settings(session.workspace), at.instant, at.current, vocabulary(session)
     )
     with _run(session, plan, at, attributes_at) as evaluation:
+        if defn.slug in evaluation.errors:
+            raise NotComputed(defn.slug, evaluation.errors[defn.slug])
         yield Run(evaluation, at, plan, paths)
 
 

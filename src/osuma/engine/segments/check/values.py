@@ -9,6 +9,7 @@ from typing import Any
 
 from osuma.engine.errors import Mistake
 from osuma.engine.features import regex
+from osuma.engine.periods import FIRST_DAY, LAST_DAY
 from osuma.engine.segments.mistakes import mistake
 from osuma.engine.segments.operators import shape
 from osuma.engine.tables.vocabulary import Kind
@@ -17,7 +18,6 @@ MAX_INT = 2**63 - 1
 MAX_TEXT = 1_000
 MAX_MANY = 1_000
 _ALLOWED = r"abc . [abc] \d \w \s ( ) | * + ? {1,3} ^ $"
-_FIRST, _LAST = date(1900, 1, 1), date(2105, 12, 31)
 _EXPECTED: dict[Kind, tuple[str, str]] = {
     "text": ("teksti, esimerkiksi ”Juoksu”", "a text, for example Running"),
     "code": ("koodi lainausmerkeissä, esimerkiksi \"00100\"", "a code in quotes, for example \"00100\""),
@@ -49,7 +49,7 @@ def _text(value: Any) -> bool:
 
 
 def _date(value: Any) -> bool:
-    return isinstance(value, date) and not isinstance(value, datetime) and _FIRST <= value <= _LAST
+    return isinstance(value, date) and not isinstance(value, datetime) and FIRST_DAY <= value <= LAST_DAY
 
 
 _FITS: dict[Kind, Callable[[Any], bool]] = {

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, get_args
 
 from osuma.engine.errors import Mistake, Words
-from osuma.engine.periods import Calendar, Duration, TimeUnit, Window
+from osuma.engine.periods import FIRST_DAY, LAST_DAY, Calendar, Duration, TimeUnit, Window
 from osuma.engine.segments.mistakes import at, mistake, unknown_name
 from osuma.engine.segments.rule import Scalar, Value
 
@@ -218,8 +218,23 @@ def _window(given: dict[str, Any], where: str, report: Report) -> Window:
     if key == "calendar":
         period, offset = _calendar(given["calendar"], at(where, "calendar"), report)
         return Window(calendar=period, offset=offset)
-    since, until = (_date(given[key], at(where, key), report) if key in given else None for key in ("since", "until"))
+    since, until = (
+        _bound(given[key], at(where, key), report) if key in given else None for key in ("since", "until")
+    )
     return Window(since=since, until=until)
+
+
+def _bound(given: Any, where: str, report: Report) -> date:
+    found = _date(given, where, report)
+    if FIRST_DAY <= found <= LAST_DAY:
+        return found
+    first, last = FIRST_DAY.year, LAST_DAY.year
+    said = (
+        f"Päivä {found} ei käy: anna päivä {first}–{last}.",
+        f"{found} will not do: give a day from {first} to {last}.",
+    )
+    report(mistake(where, "date", *said))
+    return FIRST_DAY
 
 
 def _of_one(key: str, length: Duration) -> Window:
