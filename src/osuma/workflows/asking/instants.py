@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
 from osuma.engine.errors import Misuse, Words
-from osuma.engine.periods import FIRST_DAY, LAST_DAY, TICK, day_end, local_day
+from osuma.engine.periods import FIRST_DAY, TICK, day_end, local_day
 from osuma.store.schema import event_tables
 
 if TYPE_CHECKING:
     from osuma.store.warehouse import Warehouse
 
 
+#: A hundred years after it, as far as windows reach, are days still.
+_LAST_DAY = date(2999, 12, 31)
 #: Where it is told when something happened to a deal, and before what; a stage since its import is one without a day.
 _OF_DEALS = (
     ("deals", "created_at <= recorded_at"), ("deals", "closed_at <= recorded_at"),
@@ -181,8 +183,8 @@ def _parse(text: str, zone: ZoneInfo) -> tuple[datetime, str]:
             ),
             "bad_as_of",
         ) from None
-    if not FIRST_DAY <= given.date() <= LAST_DAY:
-        first, last = FIRST_DAY.year, LAST_DAY.year
+    if not FIRST_DAY <= given.date() <= _LAST_DAY:
+        first, last = FIRST_DAY.year, _LAST_DAY.year
         raise Misuse(
             Words(
                 f"{text} on liian kaukana: anna päivä tai hetki vuosilta {first}–{last}.",
