@@ -46,12 +46,18 @@ def names(con: Connection) -> list[str]:
 
 def fields(con: Connection) -> list[Field]:
     """Every field of which anything is known, the best known first."""
+    base, counts = known(con)
+    said = _said(con, list(counts)) if counts else {}
+    found = [Field(name, n, base, said[name]) for name, n in counts.items()]
+    return sorted(found, key=lambda field: (-field.known, field.name))
+
+
+def known(con: Connection) -> tuple[int, dict[str, int]]:
+    """How many people are counted, and of how many each field is known of which anything is."""
     wanted = names(con)
-    counts = ", ".join(f"countif({_is_known(name)})" for name in wanted)
-    ((base, *known),) = con.execute(f"SELECT count(*), {counts} FROM customers WHERE {PEOPLE}").fetchall()
-    said = _said(con, wanted)
-    found = [Field(name, int(n or 0), int(base), said[name]) for name, n in zip(wanted, known, strict=True)]
-    return sorted((field for field in found if field.known), key=lambda field: (-field.known, field.name))
+    asked = ", ".join(f"countif({_is_known(name)})" for name in wanted)
+    ((base, *counts),) = con.execute(f"SELECT count(*), {asked} FROM customers WHERE {PEOPLE}").fetchall()
+    return int(base), {name: int(n) for name, n in zip(wanted, counts, strict=True) if n}
 
 
 def _is_known(name: str, alias: str = "") -> str:

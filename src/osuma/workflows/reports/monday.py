@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from osuma.engine.periods import local_day
 from osuma.engine.segments.explain.numbers import number
 from osuma.reporting import monday
 from osuma.reporting.monday import Figure, Move, Suggestion, Week
+from osuma.store.dialect import literal
 from osuma.store.membership import history
 from osuma.store.people import candidates
 from osuma.workflows.asking.verbs import verb
@@ -28,20 +30,17 @@ DAYS = 7
 #: Who has not bought for so long has faded; who buys after as long a silence has come back.
 SILENCE = 180
 MOST = 3
+_SOLD = "count(*) FILTER ({inside}), coalesce(sum(amount) FILTER ({inside}), 0)"
 _BUYERS = (
     "WITH days AS (SELECT DISTINCT customer_key, local_date FROM report_order WHERE customer_key IN "
     "(SELECT customer_key FROM report_people)), steps AS (SELECT *, lag(local_date) OVER (PARTITION BY customer_key "
     "ORDER BY local_date) AS before, lead(local_date) OVER (PARTITION BY customer_key ORDER BY local_date) AS after "
     "FROM days) "
 )
-_COUNTS = (
-    "SELECT count(*) FILTER (local_date BETWEEN $first AND $last AND before IS NULL), "
-    "count(*) FILTER (local_date BETWEEN $first AND $last AND before < local_date - $silence), "
-    "count(*) FILTER (local_date + $silence BETWEEN $first AND $last AND (after IS NULL OR after > $last)) FROM steps"
-)
-_SALES = (
-    "SELECT (SELECT count(*) FROM report_order WHERE local_date BETWEEN $first AND $last), "
-    "(SELECT coalesce(sum(amount), 0) FROM report_order WHERE local_date BETWEEN $first AND $last)"
+_CAME = (
+    "count(*) FILTER ({inside} AND before IS NULL), "
+    f"count(*) FILTER ({{inside}} AND before < local_date - {SILENCE}), "
+    f"count(*) FILTER (local_date + {SILENCE} BETWEEN {{first}} AND {{last}} AND (after IS NULL OR after > {{last}}))"
 )
 
 
@@ -116,7 +115,7 @@ def _first(end: date) -> date:
 
 
 def _figures(scope: Scope, end: date) -> list[Figure]:
-    now, before = _week(scope, end), _week(scope, end - timedelta(days=DAYS))
+    now, before = _weeks(scope, (end, end - timedelta(days=DAYS)))
     names = (
         ("orders", Words("Ostoja", "Purchases")),
         ("value", Words("Ostojen summa", "Value of purchases")),
@@ -130,11 +129,20 @@ def _figures(scope: Scope, end: date) -> list[Figure]:
     ]
 
 
-def _week(scope: Scope, last: date) -> list[Decimal]:
-    given = {"first": _first(last), "last": last}
-    sold = scope.con.execute(_SALES, given).fetchall()[0]
-    people = scope.con.execute(_BUYERS + _COUNTS, {**given, "silence": SILENCE}).fetchall()[0]
-    return [Decimal(value) for value in (*sold, *people)]
+def _weeks(scope: Scope, lasts: Sequence[date]) -> list[list[Decimal]]:
+    """The figures of the weeks that end on these days."""
+
+    def asked(figures: str) -> str:
+        ends = [{"first": literal(_first(last)), "last": literal(last)} for last in lasts]
+        return ", ".join(
+            figures.format(inside="local_date BETWEEN {first} AND {last}".format(**week), **week) for week in ends
+        )
+
+    sold = scope.row(f"SELECT {asked(_SOLD)} FROM report_order")
+    came = scope.row(f"{_BUYERS}SELECT {asked(_CAME)} FROM steps")
+    return [
+        [Decimal(value) for value in (*sold[2 * n : 2 * n + 2], *came[3 * n : 3 * n + 3])] for n in range(len(lasts))
+    ]
 
 
 def _moves(session: Session, scope: Scope) -> list[Move]:

@@ -86,7 +86,7 @@ def write(session: Session, to: str, groups: Sequence[str] = (), language: str |
 def _gather(session: Session, groups: Sequence[str]) -> OnePage:
     asked = list(dict.fromkeys(groups))[:GROUPS] or _default(session)
     chosen = [of_people(session, slug) for slug in asked]
-    with opened(session, None, [*chosen, *pictures.grids(session)]) as scope:
+    with opened(session, None, [*chosen, *pictures.grids(session)], brief=True) as scope:
         sold, reached = sales.sales(scope), people.reach(scope)
         found = {one.code: one for one in pictures.gather(scope, reached)}
         label = summary.label(scope)

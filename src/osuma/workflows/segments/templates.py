@@ -9,7 +9,7 @@ from osuma.engine.errors import Mistake, Misuse, Refused, Words
 from osuma.engine.segments.rule import titles
 from osuma.engine.segments.templates import TYPES, Template, ready_made, templates
 from osuma.engine.shell import command
-from osuma.store.quality.fields import fields
+from osuma.store.quality.fields import known
 from osuma.workflows.asking.verbs import verb
 from osuma.workflows.segments.answerable import Lack, have, lacks
 from osuma.workflows.segments.as_code.applying import apply
@@ -88,9 +88,9 @@ def _refuse_own(session: Session, texts: Mapping[str, str], of: Mapping[str, str
 
 def _lacking(session: Session) -> dict[str, list[Lack]]:
     with session.warehouse.reader() as con:
-        found = have(con, (one.name for one in fields(con)))
-    known = templates()
-    return {slug: lacks(defn, found, known) for slug, defn in known.items()}
+        found = have(con, known(con)[1])
+    every = templates()
+    return {slug: lacks(defn, found, every) for slug, defn in every.items()}
 
 
 def _text(one: Template, language: str) -> str:

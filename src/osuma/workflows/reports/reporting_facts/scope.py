@@ -83,7 +83,7 @@ def opened(
 ) -> Iterator[Scope]:
     """A scope while the block runs, of the stored definitions, or of those given, which may refer to stored ones.
 
-    brief: where rules are told on one line each (`lines.short`), so that fewer conditions are counted.
+    brief: where rules are told on one line each (`lines.short`), so that few of their conditions are counted.
 
     Its reader has these temporary tables:
 
@@ -98,7 +98,7 @@ def opened(
     people = [defn for defn in (known.values() if definitions is None else definitions) if over_people(defn)]
     probes = (brief_probes_of if brief else probes_of)(defn for defn in people if isinstance(defn, Segment))
     for defn in people:
-        if isinstance(defn, Partition) and not brief:
+        if isinstance(defn, Partition):
             rfm.probe(defn, probes)
     session.progress("features")
     with evaluated(session, [*people, *probes.definitions], as_of) as run:
