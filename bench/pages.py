@@ -4,6 +4,7 @@
 imported as a user imports them, views of pages beside them up to fifty rows a customer, and the templates that this
 data can answer. `--people 20` asks a running server from so many threads while another file is imported (`--rows`; 0:
 for a minute while nothing is); `--after` opens what a marketer opens first, at the moment when an import has ended.
+`--warm` works out what a server does by itself that was never asked: processor seconds of each question.
 `--forget` takes away the answers that an earlier server worked out. `--keep` is for docs/explanation/speed.md.
 """
 
@@ -37,7 +38,9 @@ from osuma.store.warehouse import Warehouse
 from osuma.web import settings as web_settings
 from osuma.web.address import Reach
 from osuma.web.pages.place import FOLLOWS, SINCE, WHOLE
+from osuma.web.rounds import WHO
 from osuma.web.serving import Serving
+from osuma.web.warming import ASKED
 from osuma.workflows.asking import answers, verbs
 from osuma.workflows.asking.owner import Address, hold
 from osuma.workflows.installation import upkeep
@@ -168,6 +171,20 @@ def after(home: Path, rows: int) -> dict[str, Any]:
     return {"after": found, "rows": rows}
 
 
+def warm(home: Path) -> dict[str, Any]:
+    """What a server works out by itself for a workspace of which nothing was ever asked: processor seconds."""
+    forget(home)
+    spent = {}
+    with hold(home) as owner:
+        slug = owner.session().workspace.slug
+        verbs.prepare(owner, slug, "import.list", {}, WHO)  # what every first question waits for
+        for verb in ASKED:
+            begun = time.process_time()
+            verbs.prepare(owner, slug, verb, {}, WHO)
+            spent[verb] = round(time.process_time() - begun, 2)
+    return {"warm": spent, "cpu_seconds": round(sum(spent.values()), 1)}
+
+
 @contextmanager
 def _visited(home: Path) -> Iterator[tuple[str, str]]:
     """The address of a running server, and somebody's session there."""
@@ -293,6 +310,7 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=0)
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--after", action="store_true")
+    parser.add_argument("--warm", action="store_true")
     parser.add_argument("--forget", action="store_true")
     parser.add_argument("--keep", action="store_true")
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()))
@@ -301,6 +319,9 @@ def main() -> None:
     if given.forget:
         forget(home)
     load = round(os.getloadavg()[0], 1)
+    if given.warm:
+        print(json.dumps({"customers": given.customers, "load": load, **warm(home)}, indent=1))
+        return
     if given.after:
         found = after(home, given.rows)
     else:
