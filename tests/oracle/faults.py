@@ -177,6 +177,8 @@ FAULTS = (
     Fault("seasonal: the share is more, not at least", HABITS, "_season", "yearly.inside * 100 >= yearly.n", "yearly.inside * 100 > yearly.n", "seasonal"),
     Fault("seasonal: a year begins in January", HABITS, "_season", "year=tried.month - tried.into", "year=tried.month - tried.month % MONTHS", "seasonal"),
     Fault("seasonal: one good year is enough", HABITS, "_season", "(seasons.bad == 0) & ", "", "seasonal"),
+    Fault("seasonal: all years together hold more than the share", HABITS, "_maybe_seasonal", "inside >= enough", "inside > enough", "seasonal"),
+    Fault("seasonal: a month more than there are years", HABITS, "_maybe_seasonal", "held.months >= feature.years", "held.months > feature.years", "seasonal"),
     Fault("joined: where nothing was stored nobody is in", PEOPLE, "person_truth", 'ibis.null("boolean")', "False", "joined"),
     Fault("joined: a run that failed counts", PEOPLE, "_runs_of", "told.filter(told.error.isnull())", "told", "joined"),
     Fault("joined: who has left is in", PEOPLE, "_joined", "(t.place == 0) & (t.direction == 1)", "t.direction == 1", "joined"),
