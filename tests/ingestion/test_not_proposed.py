@@ -20,13 +20,14 @@ NOTHING = {
     "ids of messages": "id,smtp_id,response\n1,a1@post.example,ok\n2,a2@post.example,ok\n",
     "actions": "user_id,timestamp,url,event\n1,2025-01-03 10:00:00,https://a.example/,add_to_cart\n",
     "forms": "contact_id,timestamp,page_url,form_id\n1,2025-01-03 10:00:00,https://a.example/,f1\n",
-    "lines without a day": "order_id,product_id,price,quantity\n1,A,10.00,2\n2,B,5.00,1\n",
 }
 SOMETHING = {
     "customers": "ID;Nimi;Puhelin\n1;Anna Virta;040 123 4567\n2;Matti Laine;050 765 4321\n",
     "products": "ID;Kuvaus;Hinta\n1;Kenkä;99,90\n2;Sukka;9,90\n",
     "messages": "member_id,campaign_id,action,timestamp\n1,c1,open,2025-01-03 10:00\n1,c1,click,2025-01-03 10:01\n",
     "orders": "InvoiceId,CustomerId,InvoiceDate,Total\n1,7,2025-01-03,12.00\n2,8,2025-01-04,13.00\n",
+    "lines of known orders": "order_id,product_id,unit_price,quantity\n1,A,10.00,2\n2,B,5.00,1\n",
+    "purchases": "Pvm;Asiakasnumero;Summa\n3.1.2025;7;12,00\n4.1.2025;8;13,00\n",
     "companies": "account,sector,employees\nAcme Oy,Kauppa,12\nMalli Oy,Palvelut,10-49\n",
 }
 

@@ -241,7 +241,8 @@ def test_emails(tmp_path: Path) -> None:
     ]
     found, result = column(tmp_path, values, "email")
     assert found == ["Anna@Esimerkki.FI", "b@esimerkki.fi", "c@esimerkki.fi", None, None, None, None, None]
-    assert [r[3] for r in result.refused] == ["not_an_email"] * 4
+    # that somebody wrote that there is none is no wrong address
+    assert [r[3] for r in result.refused] == ["not_an_email"] * 3
 
 
 def test_a_bad_email_costs_a_customer_row_but_never_an_order(tmp_path: Path) -> None:

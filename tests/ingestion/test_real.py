@@ -88,8 +88,12 @@ def test_online_retail_is_proposed_as_order_lines(tmp_path: Path, work: Path) ->
     (table,) = open_file(path, work)
     proposal = propose(table)
     assert proposal.kind == "order lines"
-    assert {o.target for o in proposal.mapping.outputs} == {"customers", "orders", "order_lines"}
+    assert {o.target for o in proposal.mapping.outputs} == {"customers", "orders", "order_lines", "refunds"}
     staged = stage(table, proposal.mapping)
+    # notes whose number begins with C give money back
+    assert {r["refund_id"][0] for r in staged.outputs["refunds"]} == {"C"}
+    assert all(r["amount"] > 0 for r in staged.outputs["refunds"])
+    assert not any(o["order_id"].startswith("C") for o in staged.outputs["orders"])
     assert sum((o["amount"] for o in staged.outputs["orders"]), Decimal(0)) == sum(
         (line["amount"] for line in staged.outputs["order_lines"]), Decimal(0)
     )

@@ -57,3 +57,42 @@ def test_what_is_not_as_paid_and_numbers_in_two_systems_are_told_beside_the_file
         page = imported(owner, {"asiakasrekisteri.csv": people})
         assert "25 asiakasnumeroa on molemmissa, mutta ne ovat nyt eri asiakkaita" in page
         assert "--source" not in page
+
+
+def test_two_systems_that_are_one_are_brought_together_by_one_click(tmp_path: Path) -> None:
+    init(tmp_path / "osuma", "main")
+    people = "CustNo,Name,Email\n" + "".join(f"{n},Aino Aho{n},a{n}@posti.example\n" for n in range(30))
+    sales = "OrderNo,OrderDate,CustNo,Total\n" + "".join(f"{n},2026-10-01,{n},10.00\n" for n in range(25))
+    with served(tmp_path / "osuma") as at:
+        owner = at.visitor()
+        owner.get(at.link.removeprefix(at.address.rstrip("/")))
+        owner.post("/first", {"company": "Kauppa", "language": "fi"})
+        page = imported(owner, {"myynti.csv": sales, "rekisteri.csv": people})
+        assert "Asiakkaita on 55" in page
+        # what it does is told before it is done
+        assert "tämä tuonti perutaan ja rekisteri.csv tuodaan heti uudelleen järjestelmän ”myynti” nimellä" in page
+        asked = re.search(r'action="(/w/main/data/\d+/together)"', page)
+        assert asked is not None
+        assert asked[1] in owner.get("/w/main/data/").text
+        done = owner.ended(owner.post(asked[1], {"same": "yes"}).to).text
+        assert "Asiakkaita on 30" in done
+        after = owner.get("/w/main/data/").text
+        assert "together" not in after
+        assert after.count("peruttu") == 1
+        assert owner.post(asked[1], {"same": "yes"}).status == 404
+
+
+def test_two_systems_that_are_not_one_stay_as_they_are(tmp_path: Path) -> None:
+    init(tmp_path / "osuma", "main")
+    lines = "OrderNo,OrderDate,CustNo,Total\n" + "".join(f"{n},2026-10-01,{n},10.00\n" for n in range(25))
+    with served(tmp_path / "osuma") as at:
+        owner = at.visitor()
+        owner.get(at.link.removeprefix(at.address.rstrip("/")))
+        owner.post("/first", {"company": "Kauppa", "language": "fi"})
+        page = imported(owner, {"turku.csv": lines, "oulu.csv": lines.replace("10.00", "12.00")})
+        asked = re.search(r'action="(/w/main/data/\d+/together)"', page)
+        assert asked is not None
+        owner.post(asked[1], {"same": "no"})
+        after = owner.get("/w/main/data/").text
+        assert "together" not in after
+        assert "peruttu" not in after.replace("Tuonti on peruttu", "")

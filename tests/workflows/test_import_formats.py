@@ -122,7 +122,7 @@ def test_what_is_stated_wins_and_what_cannot_be_is_refused_before_anything_is_re
 
 def test_a_dry_run_leaves_no_rows_for_the_next(tmp_path: Path) -> None:
     warned, clean = tmp_path / "a.csv", tmp_path / "b.csv"
-    warned.write_text("asiakasnumero,sähköposti,puhelin\n1,a@x.example,ei ole\n2,b@x.example,040 123 4567\n")
+    warned.write_text("asiakasnumero,sähköposti,puhelin\n1,a@x.example,ei numeroa\n2,b@x.example,040 123 4567\n")
     clean.write_text("asiakasnumero,sähköposti\n3,c@x.example\n")
     osuma = Osuma.create(tmp_path / "shop")
     for path, warnings in ((warned, 1), (clean, 0), (warned, 1)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -93,7 +94,7 @@ class SourceTable:
     many rows the file itself makes unreadable; refused: the first of them, and unread_rest: a CSV of the others,
     null where there are none. original: the file as the person knows it. typed_cells: whether numbers and dates
     come from typed cells of a workbook. padded: whether cells may have white space around
-    them. sha256 is of the original's bytes.
+    them. sha256 is of the original's bytes. sample: some of its records, those of the beginning first and in order.
     """
 
     title: str
@@ -112,10 +113,17 @@ class SourceTable:
     unread_rest: Path | None = None
     notes: tuple[Words, ...] = ()
     sha256: str = ""
+    sample: Sequence[Sequence[str]] = field(default=(), repr=False, compare=False)
     by_name: dict[str, SourceColumn] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_name", {c.name: c for c in self.columns})
+
+    def seen(self, *headers: str) -> Iterator[tuple[str, ...]]:
+        """The cells of some columns in the sample, row by row."""
+        places = [self.headers.index(header) for header in headers]
+        most = max(places, default=0)
+        return (tuple(row[place].strip() for place in places) for row in self.sample if len(row) > most)
 
     @property
     def headers(self) -> tuple[str, ...]:

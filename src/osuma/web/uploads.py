@@ -23,7 +23,7 @@ SAID, MAPPING = "said.json", "mapping.yaml"
 DAYS = 14
 LONGEST = 200
 _KEY = re.compile(r"[0-9a-f]{16}")
-_WAITING = "waiting"
+_WAITING, _ASKED = "waiting", "asked"
 
 
 @dataclass(frozen=True)
@@ -89,11 +89,36 @@ def waits(workspace: Workspace, key: str) -> Waiting | None:
     return next((one for one in waiting(workspace) if one.key == key), None)
 
 
+def hold(workspace: Workspace, file: Path, import_id: int) -> None:
+    """Keep a file that was imported until a person has said whether it is of another system."""
+    private_folder(workspace.uploads / _ASKED)
+    shutil.move(file, private_folder(workspace.uploads / _ASKED / str(import_id)) / file.name)
+
+
+def held(workspace: Workspace, import_id: int) -> Path | None:
+    """The file of an import that is asked about; None where there is none any more."""
+    folder = workspace.uploads / _ASKED / str(import_id)
+    return next(folder.glob("*"), None) if folder.is_dir() else None
+
+
+def let_go(workspace: Workspace, import_id: int) -> None:
+    """Take away the file of an import that is asked about no more."""
+    shutil.rmtree(workspace.uploads / _ASKED / str(import_id), ignore_errors=True)
+
+
+def _too_old(file: Path) -> bool:
+    return time.time() - file.stat().st_mtime > DAYS * 24 * 3600
+
+
 def clear(workspace: Workspace) -> None:
     """At the start of a process: what a drop left behind goes, and what has waited too long."""
     for one in waiting(workspace):
-        if time.time() - one.file.stat().st_mtime > DAYS * 24 * 3600:
+        if _too_old(one.file):
             one.drop()
+    asked = workspace.uploads / _ASKED
+    for folder in asked.iterdir() if asked.is_dir() else ():
+        if _too_old(folder):
+            shutil.rmtree(folder, ignore_errors=True)
     for folder in workspace.uploads.iterdir() if workspace.uploads.is_dir() else ():
-        if folder.name != _WAITING:
+        if folder.name not in (_WAITING, _ASKED):
             shutil.rmtree(folder, ignore_errors=True)

@@ -57,6 +57,7 @@ urlpatterns = [
     path("w/<slug:workspace>/data/files", data.files, name="files"),
     path("w/<slug:workspace>/data/<int:key>/", data.one, name="import"),
     path("w/<slug:workspace>/data/<int:key>/undo", data.undo, name="undo"),
+    path("w/<slug:workspace>/data/<int:key>/together", data.together, name="together"),
     path("w/<slug:workspace>/data/<int:key>/refused", data.refused_rows, name="refused_rows"),
     path("w/<slug:workspace>/data/<int:key>/mend", data.refused_rows, {"form": "mend"}, name="mend_rows"),
     path("w/<slug:workspace>/data/<int:key>/mended", data.mended, name="mended"),

@@ -28,6 +28,7 @@ INTERRUPTED = Words(
 SAMPLE = "sample"
 FILES = "import.run"
 MAPPED = "import.mapped"
+TOGETHER = "import.together"
 #: Mistakes of a file of which nobody knows yet what its rows are.
 UNKNOWN = frozenset({"not_recognised", "no_fitting_mapping"})
 Work = Callable[[Serving, Workspace, Mapping[str, Any], Progress, Asker], dict[str, Any]]
@@ -100,6 +101,9 @@ def _files(
         for one in done["failed"]:
             if UNKNOWN & {mistake["code"] for mistake in one["mistakes"]}:
                 one["waiting"] = uploads.wait(workspace, Path(one["path"])).key
+        for one in done["loads"]:
+            if one.get("under_one") and Path(one["path"]).is_file():
+                uploads.hold(workspace, Path(one["path"]), one["import_id"])
         return done
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -118,6 +122,28 @@ def _mapped(
     if not args["dry_run"]:
         held.drop()
     return {**done, "waiting": args["waiting"] if args["dry_run"] else None}
+
+
+def _together(
+    serving: Serving, workspace: Workspace, args: Mapping[str, Any], progress: Progress, who: Asker
+) -> dict[str, Any]:
+    """An import undone and its file imported again by another system's name; as it was where that is refused."""
+    file = uploads.held(workspace, args["import_id"])
+    if file is None:
+        raise Misuse(Words("Tätä tiedostoa ei enää ole.", "This file is not there any more."), "no_file")
+
+    def asked(verb: str, given: Mapping[str, Any]) -> dict[str, Any]:
+        return verbs.run(serving.owner, workspace.slug, verb, given, progress, who)
+
+    asked("import.undo", {"import_id": args["import_id"]})
+    try:
+        done = asked(FILES, {"files": [str(file)], "source": args["source"]})
+    except OsumaError:
+        asked(FILES, {"files": [str(file)], "source": args["own"]})
+        raise
+    finally:
+        uploads.let_go(workspace, args["import_id"])
+    return done
 
 
 def _sample(
@@ -140,4 +166,4 @@ def _sample(
     return {"loads": loads, "segments": counted, "failed": [], "sentences": []}
 
 
-_WORK: Mapping[str, Work] = {FILES: _files, MAPPED: _mapped, SAMPLE: _sample}
+_WORK: Mapping[str, Work] = {FILES: _files, MAPPED: _mapped, TOGETHER: _together, SAMPLE: _sample}

@@ -10,7 +10,8 @@ from osuma.ingestion.mapping.mapping import (
     Mapping,
     OutputMapping,
 )
-from osuma.ingestion.mapping.propose import Proposal, Question, propose
+from osuma.ingestion.mapping.propose import Proposal, propose
+from osuma.ingestion.mapping.questions import Question
 
 __all__ = [
     "Assignment",

@@ -14,6 +14,12 @@ from osuma.ingestion.lexicons import fold
 _CAMEL = re.compile(r"(?<=[a-zåäö])(?=[A-ZÅÄÖ])")
 _MARKS = re.compile(r"[^\w]+|_+")
 _SLUG = re.compile(r"[^a-z0-9]+")
+#: An explanation of the values beside the header: `Newsletter (x = yes)`.
+_LEGEND = re.compile(r"\([^()]*=[^()]*\)")
+#: Words after a header that say no more of what its column is.
+_SUFFIX = re.compile(
+    r"\s+(?:laskutus|laskutusosoite|billing|fakturering|eur|euro|euroa|euros|sis alv|incl vat|inkl moms)$"
+)
 _PREFIX = re.compile(r"^(?:default address|person|contact|customer|asiakkaan|kundens|billing)\s+")
 
 
@@ -37,10 +43,10 @@ def _concepts() -> Mapping[str, str]:
 
 def concept_of(header: str) -> str | None:
     """The concept that a header names, null where the lexicon has none."""
-    words = plain(header)
+    words = plain(_LEGEND.sub(" ", header))
     concepts = _concepts()
     found = concepts.get(words) or concepts.get(words.replace(" ", ""))
-    return found or concepts.get(_PREFIX.sub("", words))
+    return found or concepts.get(_PREFIX.sub("", words)) or concepts.get(_SUFFIX.sub("", words))
 
 
 def slug_of(header: str) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from osuma.ingestion.lexicons import lexicon
 from osuma.ingestion.mapping.mapping import Assignment, Condition, Derivation, Origin, OutputMapping
+from osuma.ingestion.reading.guess import NOTHING
 
 Concepts = Mapping[str, list[str]]
 
@@ -102,8 +104,46 @@ def of_people(concepts: Concepts, origin: Origin) -> tuple[Assignment, ...]:
     return _columns(concepts, _CUSTOMER if origin == "customers" else _BESIDE_ORDERS)
 
 
+#: A cell under a refusal's header that does not refuse; whatever else is there, a day or a reason too, does.
+_NO_REFUSAL = (*(word for word, code in lexicon("yes_no").items() if code == "no"), *NOTHING)
+_LIST_STATES = ("unsubscribed", "bounced")
+REFUSALS = {"refusal": ("email", "sms"), "refusal_email": ("email",), "refusal_sms": ("sms",)}
+
+
+def refusals(concepts: Concepts) -> list[OutputMapping]:
+    """Those who have said no. Who has not said it has not said yes either."""
+    return [
+        OutputMapping(
+            "consents",
+            _columns(concepts, _PERSON),
+            {"purpose": "marketing", "channel": channel, "state": "refused"},
+            where=(Condition(header, "not_empty"), Condition(header, "is_not", _NO_REFUSAL)),
+            evidence=(header,),
+        )
+        for concept, channels in REFUSALS.items()
+        for header in concepts.get(concept, [])
+        for channel in channels
+    ]
+
+
+def _no_longer_sent_to(concepts: Concepts) -> list[OutputMapping]:
+    """Those who by a list's status have left it, or cannot be reached. What the others said is not known."""
+    found = []
+    for header in concepts.get("status", [])[:1] if "email" in concepts else []:
+        words = {state: tuple(w for w, of in lexicon("list_state").items() if of == state) for state in _LIST_STATES}
+        left, gone = (Condition(header, "is", words[state]) for state in _LIST_STATES)
+        said = {"purpose": "marketing", "channel": "email", "state": "refused"}
+        found.append(OutputMapping("consents", _columns(concepts, _PERSON), said, where=(left,), evidence=(header,)))
+        address = (Assignment(concepts["email"][0], "address"),)
+        bounced: dict[str, object] = {"channel": "email", "reason": "bounced"}
+        found.append(OutputMapping("suppressions", address, bounced, where=(gone,)))
+    return found
+
+
 def _customers(concepts: Concepts) -> list[OutputMapping]:
-    outputs = [OutputMapping("customers", _columns(concepts, _CUSTOMER))]
+    outputs = [OutputMapping("customers", _columns(concepts, _CUSTOMER)), *refusals(concepts)]
+    if not concepts.keys() & {"consent_email", "order_id", "event_name"}:
+        outputs += _no_longer_sent_to(concepts)
     for concept, channel in (("consent_email", "email"), ("consent_sms", "sms")):
         for header in concepts.get(concept, [])[:1]:
             fields = {**_PERSON, concept: "state", "consent_ts": "ts", "consent_method": "method",
@@ -160,9 +200,31 @@ def _orders(concepts: Concepts) -> list[OutputMapping]:
     return [*_people_of_orders(concepts), OutputMapping("orders", _columns(concepts, fields), origin="orders")]
 
 
+def _purchases(concepts: Concepts) -> list[OutputMapping]:
+    """Orders that have no number: who, when and how much tells them apart, and which of those that are alike."""
+    bought = _orders({concept: headers for concept, headers in concepts.items() if concept != "order_id"})
+    numbered = {
+        "_bought": Derivation("digest", ("person_id", "person_email", "person_phone", "ts", "total", "amount")),
+        "_which": Derivation("numbered", ("_bought",)),
+        "order_id": Derivation("joined", ("_bought", "_which")),
+    }
+    return [replace(one, derived=numbered) if one.target == "orders" else one for one in bought]
+
+
+def _known_lines(concepts: Concepts) -> list[OutputMapping]:
+    """What orders known from another file were made of."""
+    fields = {**_LINE, "amount": "amount"}
+    return [OutputMapping("order_lines", _columns(concepts, fields), origin="orders")]
+
+
 def _lines(concepts: Concepts) -> list[OutputMapping]:
-    """Lines, and the orders that they add up to. Lines of a credit note (`C…`) are refunds."""
+    """Lines, and the orders that they add up to, or whose total each of their lines tells."""
     header = concepts["order_id"][0]
+    if "total" in concepts:
+        order = OutputMapping("orders", _columns(concepts, _ORDER), origin="orders", first_of=header)
+        fields = {**_LINE, "amount": "amount"}
+        lines = OutputMapping("order_lines", _columns(concepts, fields), origin="orders")
+        return [*_people_of_orders(concepts, header), order, lines]
     own = {**_LINE, "amount": "amount"} if "amount" in concepts else dict(_LINE)
     times = {} if "amount" in concepts else {"amount": Derivation("times", ("quantity", "unit_price"))}
     heads = {**_PERSON, "order_id": "order_id", "order_date": "ts", "status": "status", "currency": "currency",
@@ -227,6 +289,11 @@ def _somebody(found: frozenset[str]) -> bool:
     return any(c in found for c in _SAID)
 
 
+def _sold(found: frozenset[str]) -> bool:
+    """Whether each row says that something was sold on a day, so that the file is no list of people or of goods."""
+    return "order_date" in found and bool(found & {"order_id", "total", "amount", "quantity", "items"})
+
+
 def is_sale(found: Collection[str]) -> bool:
     """Whether each row is so many pieces of something sold at a price on a day: a line of a receipt or an order."""
     return {"order_date", "quantity"} <= set(found) and bool({"unit_price", "price"} & set(found))
@@ -238,6 +305,12 @@ ABOUT_A_PERSON = frozenset({
     "relationship", "education", "children", "occupation", "employment", "income", "income_band",
 })  # fmt: skip
 
+#: With any of these a row that says who, when and how much is no purchase of which nothing but the number is missing.
+_NO_PURCHASE = frozenset({
+    "order_id", "deal_id", "stage", "product_id", "product", "quantity", "unit_price", "campaign", "campaign_id",
+    "action", "event_name", "page", "url", "session_id", "created_at", "other_party",
+})  # fmt: skip
+
 #: What only an area has.
 _OF_AREAS = {"inhabitants", "median_income", "east"}
 
@@ -245,7 +318,11 @@ _OF_AREAS = {"inhabitants", "median_income", "east"}
 def _of_companies(found: frozenset[str]) -> bool:
     """Companies are told by a business ID, or by figures beside a name that is nobody's employer."""
     about_people = bool(found & _ONE_PERSON) or {"email", "full_name", "company"} <= found
-    return not about_people and ("business_id" in found or ("company" in found and bool(found & _FIGURES)))
+    return (
+        not about_people
+        and not _sold(found)
+        and ("business_id" in found or ("company" in found and bool(found & _FIGURES)))
+    )
 
 
 #: Kinds in the order in which they are tried: the most telling first.
@@ -261,8 +338,13 @@ KINDS = (
     Kind("order lines", lambda f: {"order_id", "order_date"} <= f and
          (bool(f & {"product_id", "product"}) and bool(f & {"quantity", "unit_price", "line_no", "amount"})), _lines),
     Kind("orders", lambda f: {"order_id", "order_date"} <= f and bool(f & {"total", "amount"}), _orders),
+    Kind("lines of known orders", lambda f: "order_id" in f and bool(f & {"product_id", "product"}) and
+         bool(f & {"quantity", "unit_price"}) and not f & {"order_date", "deal_id", "customer_id"},
+         _known_lines),
+    Kind("purchases", lambda f: "order_date" in f and bool(f & {"total", "amount"}) and _somebody(f) and
+         not f & _NO_PURCHASE, _purchases),
     Kind("products", lambda f: "product_id" in f and not f & {"order_id", "deal_id"} and not _somebody(f) and
-         bool(f & {"product", "price", "cost"}), _products),
+         not _sold(f) and bool(f & {"product", "price", "cost"}), _products),
     Kind("companies", _of_companies, _companies, spoilt_by=_FIGURES | {"founded"}),
-    Kind("customers", lambda f: _somebody(f) and "other_party" not in f, _people, keeps_custom=True),
+    Kind("customers", lambda f: _somebody(f) and "other_party" not in f and not _sold(f), _people, keeps_custom=True),
 )  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Literal
 
 Operator = Literal["is", "is_not", "starts", "not_starts", "has", "empty", "not_empty"]
 #: Recipes of derived fields; what each makes is told in `osuma.ingestion.planning.derive`.
-RECIPES = ("minus", "plus", "times", "negative", "first", "joined", "spaced", "numbered", "price")
+RECIPES = ("minus", "plus", "times", "negative", "first", "joined", "digest", "spaced", "numbered", "price")
 Origin = Literal["customers", "orders"]
 Bad = Literal["refuse", "warn"]
 #: Among `unpivot`: every column that the mapping names nowhere.

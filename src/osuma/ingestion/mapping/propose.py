@@ -7,13 +7,23 @@ from collections.abc import Mapping as MappingOf
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from osuma.engine.errors import Words
 from osuma.engine.tables.own import STATIC_LISTS
-from osuma.engine.tables.special import CATEGORIES, Category, screen
-from osuma.ingestion.lexicons import fold, lexicon
+from osuma.engine.tables.special import screen
+from osuma.ingestion.lexicons import lexicon
 from osuma.ingestion.mapping.headers import concept_of, plain, slug_of
-from osuma.ingestion.mapping.kinds import ABOUT_A_PERSON, KINDS, Kind, is_sale, of_people
+from osuma.ingestion.mapping.kinds import ABOUT_A_PERSON, KINDS, REFUSALS, Kind, is_sale, of_people, refusals
 from osuma.ingestion.mapping.mapping import Assignment, Mapping, OutputMapping
+from osuma.ingestion.mapping.questions import (
+    NO_NUMBER,
+    Question,
+    about_money,
+    about_permission,
+    about_stages,
+    about_values,
+    special,
+    unknown_kind,
+)
+from osuma.ingestion.mapping.sold import with_returns, with_totals
 from osuma.ingestion.reading.moments import looks_like_serials
 from osuma.ingestion.tables import Shape, SourceColumn, SourceTable
 from osuma.ingestion.targets import CUSTOM_TYPES
@@ -46,23 +56,6 @@ _DATED = re.compile(
 )
 
 
-NO_AMOUNT = Words(
-    "Tiedostossa ei ole hintoja eikä summia, joten tilausten arvoa ei tiedetä. Jos hinnat ovat tuotetiedostossa, tuo "
-    "se ensin samasta lähteestä ja lisää määritykseen {price: [product_id]}.",
-    "The file has no prices or totals, so the orders' value is not known. If prices are in a product file, import it "
-    "first under the same source and add {price: [product_id]} to the mapping.",
-)
-
-
-@dataclass(frozen=True)
-class Question:
-    """Something that a person should confirm. column: header, empty for the whole file."""
-
-    column: str
-    code: str
-    what: Words
-
-
 @dataclass(frozen=True)
 class Proposal:
     """A mapping and what is uncertain in it.
@@ -93,10 +86,10 @@ def propose(
         concepts = _as_said(concepts, kind_name)
     kinds = [k for k in KINDS if kind_name in (None, k.name)]
     kind = next((k for k in kinds if k.fits(frozenset(concepts)) and not k.spoilt_by & belied), None)
-    questions = _about_values(table)
+    questions = about_values(table)
     if kind is None:
         empty = Mapping(source or source_named(table.original.stem), (), table.title, ignored=table.headers)
-        return Proposal(empty, "unknown", (*questions, _unknown_kind()), 0.0, table.headers)
+        return Proposal(empty, "unknown", (*questions, unknown_kind()), 0.0, table.headers)
     return _built(table, kind, concepts, source, allowed_special, questions)
 
 
@@ -112,7 +105,7 @@ def as_told(
 
     concepts: concept → headers; own: headers kept as fields of the workspace's own. The concepts must fit the kind.
     """
-    return _built(table, kind, concepts, source, allowed_special, _about_values(table), own)
+    return _built(table, kind, concepts, source, allowed_special, about_values(table), own)
 
 
 def understood(table: SourceTable, kind: Kind | None = None) -> tuple[Kind | None, dict[str, str]]:
@@ -134,7 +127,9 @@ def _built(
     questions: Sequence[Question],
     own: frozenset[str] | None = None,
 ) -> Proposal:
+    concepts = with_totals(table, concepts) if kind.name == "order lines" else concepts
     outputs = [_with_years(table, _with_serials(table, o)) for o in kind.outputs(concepts) if o.columns]
+    outputs = list(with_returns(table, outputs))
     taken = {a.header for o in outputs for a in o.columns}
     if outputs and outputs[0].target == "customers" and kind.keeps_custom:
         custom, asked = _custom(table, taken, allowed_special, own)
@@ -145,8 +140,22 @@ def _built(
     filled = [c for c in table.columns if c.guess.shape != "empty"]
     confidence = sum(1 for c in filled if c.name in taken) / max(1, len(filled))
     mapping = Mapping(source or source_named(table.original.stem), tuple(outputs), table.title, ignored=unmapped)
-    questions = [*questions, *_about_money(outputs), *_about_stages(table, outputs)]
+    questions = [*questions, *about_money(outputs), *about_stages(table, outputs)]
+    questions += [Question("", "no_number", NO_NUMBER)] if kind.name == "purchases" else []
+    questions += about_permission(table, outputs)
     return Proposal(mapping, kind.name, tuple(questions), round(confidence, 2), unmapped)
+
+
+def with_refusals(mapping: Mapping, table: SourceTable) -> Mapping:
+    """The mapping of a product's list of people, with the columns of refusals that the product's preset left out."""
+    people = next((one for one in mapping.outputs if one.target == "customers"), None)
+    concepts, _ = _understood([c for c in table.columns if c.name in mapping.left_out(table.headers)])
+    said = {concept: headers for concept, headers in concepts.items() if concept in REFUSALS}
+    if people is None or people.origin != "customers" or not said:
+        return mapping
+    by = {"person_id": "customer_id", "email": "email", "phone": "phone"}
+    known = {by[one.to]: [one.header] for one in people.columns if one.to in by}
+    return replace(mapping, outputs=(*mapping.outputs, *refusals({**said, **known})))
 
 
 def completed(mapping: Mapping, table: SourceTable) -> Mapping:
@@ -163,43 +172,6 @@ def completed(mapping: Mapping, table: SourceTable) -> Mapping:
         return _with_serials(table, replace(output, columns=(*output.columns, *added)))
 
     return replace(mapping, outputs=tuple(map(more, mapping.outputs)))
-
-
-def _about_money(outputs: Sequence[OutputMapping]) -> list[Question]:
-    """Whether orders have any value at all."""
-    orders = next((o for o in outputs if o.target == "orders"), None)
-    if orders is None or {a.to for a in orders.columns} & {"total", "amount", "_price"}:
-        return []
-    return [Question("", "no_amount", NO_AMOUNT)]
-
-
-def _about_stages(table: SourceTable, outputs: Sequence[OutputMapping]) -> list[Question]:
-    """What a stage of deals means, where nobody has said and the words do not tell."""
-    words = lexicon("deal_state")
-    found = []
-    for output in (o for o in outputs if o.target == "deals" and "state" not in {a.to for a in o.columns}):
-        for assignment in (a for a in output.columns if a.to == "stage"):
-            said = {fold(word) for word in assignment.codes}
-            strange = [
-                v for v in table.by_name[assignment.header].guess.examples if fold(v) not in words.keys() | said
-            ]
-            if strange:
-                found.append(_stage(assignment.header, strange))
-    return found
-
-
-def _stage(header: str, strange: Sequence[str]) -> Question:
-    listed = ", ".join(strange)
-    return Question(
-        header,
-        "stage_unknown",
-        Words(
-            fi=f"Mitkä vaiheet tarkoittavat voitettua (won), hävittyä (lost) tai avointa (open) kauppaa? Ei "
-            f"tiedossa: {listed}. Lisää ne määrityksen kohtaan codes.",
-            en=f"Which stages mean that a deal is won, lost or open? Not known: {listed}. Say it under codes in the "
-            "mapping.",
-        ),
-    )
 
 
 def source_named(stem: str) -> str:
@@ -336,7 +308,7 @@ def _custom(
         slug = _named(column.name)
         category = screen(column.header)
         if category and slug not in allowed:
-            asked.append(_special(column.name, category))
+            asked.append(special(column.name, category))
         elif slug not in slugs and (chosen or column.guess.shape in _TYPES or column.guess.distinct <= _FEW):
             kind = "text" if _third_answer(column) else _TYPES.get(column.guess.shape, "text")
             slugs.add(slug)
@@ -354,37 +326,3 @@ def _third_answer(column: SourceColumn) -> bool:
     """Whether a column of mostly yes and no knows more answers than these two."""
     words = lexicon("yes_no")
     return column.guess.shape == "bool" and any(v.casefold() not in words for v in column.guess.examples)
-
-
-def _about_values(table: SourceTable) -> list[Question]:
-    found: list[Question] = []
-    for column in table.columns:
-        if column.guess.decided:
-            continue
-        code = "decimal_undecided" if column.guess.shape == "decimal" else "date_order_undecided"
-        found.extend(Question(column.name, code, note) for note in column.guess.notes)
-    return found
-
-
-def _special(header: str, category: Category) -> Question:
-    return Question(
-        header,
-        "special_category",
-        Words(
-            fi=f"Sarake ”{header}” vaikuttaa arkaluonteiselta tiedolta ihmisestä ({CATEGORIES[category].fi}); "
-            "se jätetään pois.",
-            en=f"The column “{header}” looks like protected data about people ({CATEGORIES[category].en}); "
-            "it is left out.",
-        ),
-    )
-
-
-def _unknown_kind() -> Question:
-    return Question(
-        "",
-        "kind_unknown",
-        Words(
-            fi="Tiedostosta ei tunnistettu asiakkaita, tilauksia eikä tapahtumia. Määritä sarakkeet itse.",
-            en="No customers, orders or events were recognised in the file. Map its columns yourself.",
-        ),
-    )

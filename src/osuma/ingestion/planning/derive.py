@@ -46,6 +46,11 @@ def joined(args: Sequence[str]) -> str:
     return f"concat_ws('/', {', '.join(f'CAST({a} AS VARCHAR)' for a in args)})"
 
 
+def digest(args: Sequence[str]) -> str:
+    """What tells a row of these values from others, and nothing of them: a short name, the same in every file."""
+    return f"substr(md5({joined(args)}), 1, 10)"
+
+
 def spaced(args: Sequence[str]) -> str:
     """Texts with a space between (a name of its parts); null where none is known."""
     return f"nullif(concat_ws(' ', {', '.join(args)}), '')"
@@ -67,5 +72,5 @@ def price(args: Sequence[str], source: str) -> str:
 #: Name in a mapping → SQL of its arguments. `price` also needs the source and is handled apart.
 RECIPES: Mapping[str, Callable[[Sequence[str]], str]] = MappingProxyType({
     "minus": minus, "plus": plus, "times": times, "negative": negative, "first": first, "joined": joined,
-    "spaced": spaced, "numbered": numbered,
+    "digest": digest, "spaced": spaced, "numbered": numbered,
 })  # fmt: skip

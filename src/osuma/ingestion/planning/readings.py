@@ -69,6 +69,11 @@ def _told(cell: str) -> str:
     return f"({cell} IS NOT NULL AND NOT {quoting.among(f'lower({cell})', sorted(NOTHING - {''}))})"
 
 
+def _told_contact(cell: str) -> str:
+    """The same of an address or a number, where people write that there is none."""
+    return f"({_told(cell)} AND NOT {quoting.among(_folded(cell), sorted(lexicon('no_contact')))})"
+
+
 def _folded(cell: str) -> str:
     return f"lower(nfc_normalize({cell}))"
 
@@ -118,7 +123,7 @@ def _email(r: Request) -> Reading:
     linked = f"regexp_replace({r.cell}, '^(?i)mailto:', '')"
     bare = f"CASE WHEN contains({r.cell}, ':') THEN {linked} ELSE {_bare(r.cell)} END"
     value = f"CASE WHEN regexp_full_match({SELF}_bare, {text(_EMAIL)}) THEN {SELF}_bare END"
-    return Reading(value, _told(r.cell), first={"bare": bare}, code="not_an_email")
+    return Reading(value, _told_contact(r.cell), first={"bare": bare}, code="not_an_email")
 
 
 def _address(r: Request) -> Reading:
@@ -132,10 +137,10 @@ def _phone(r: Request) -> Reading:
     value = (
         f"CASE WHEN regexp_full_match({SELF}_digits, {text(fast)}) "
         f"THEN '+358' || regexp_replace({SELF}_digits, '^(\\+358|00358|0)', '') "
-        f"WHEN {_told(r.cell)} THEN nullif(osuma_phone({r.cell}), '') END"
+        f"WHEN {_told_contact(r.cell)} THEN nullif(osuma_phone({r.cell}), '') END"
     )
     return Reading(
-        value, _told(r.cell), first={"digits": digits}, functions=("osuma_phone",), code="not_a_phone"
+        value, _told_contact(r.cell), first={"digits": digits}, functions=("osuma_phone",), code="not_a_phone"
     )  # fmt: skip
 
 

@@ -160,7 +160,7 @@ class Rows:
     def needs(self) -> list[tuple[str, str]]:
         """What a row must have: the header to name, and SQL that is true where it is missing, blank cells only."""
         found = []
-        for column in self.target.required:
+        for column in self._required():
             sources = [(a, c) for a, c in self.used if a.to == column]
             header = sources[0][0].header if sources else ""
             silent = " AND ".join(f"NOT {c.reading.told}" for _, c in sources) or "true"
@@ -198,7 +198,7 @@ class Rows:
     def wanted(self, excluded: str) -> str:
         """SQL that is true for the rows of the raw table that this output takes."""
         wanted = [self.name, f"NOT ({excluded})"]
-        wanted += [f"{self.fields[c]} IS NOT NULL" for c in self.target.required if c in self.fields]
+        wanted += [f"{self.fields[c]} IS NOT NULL" for c in self._required() if c in self.fields]
         if self.soft and not self.paper:
             wanted += [f"NOT ({nobody})" for nobody in (self.nobody(),) if nobody]
         wanted += [f"{self._any(group)} IS NOT NULL" for group in self.target.links]
@@ -226,6 +226,10 @@ class Rows:
             return self._grouped(rows, keys)
         typed = ", ".join(f"CAST({quoting.name(c)} AS {t}) AS {quoting.name(c)}" for c, t in self.columns().items())
         return f"SELECT {typed} FROM ({rows})"
+
+    def _required(self) -> list[str]:
+        """What a row must have of its own. What is made by counting rows is never missing."""
+        return [c for c in self.target.required if " OVER " not in self.fields.get(c, "")]
 
     def _any(self, columns: tuple[str, ...]) -> str:
         known = [self.fields[c] for c in columns if c in self.fields]

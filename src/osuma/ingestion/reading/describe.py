@@ -31,9 +31,8 @@ def describe(
         if told is not None and seen.shape != "empty":
             seen = replace(seen, shape=told.shape, format=told.format, decided=True, notes=())
         columns.append(SourceColumn(clean_header(header), name, f"c{place + 1}", seen))
-    return replace(
-        table, dialect=dialect, columns=tuple(columns), notes=(*table.notes, *noticed.unread_rows(table.unread))
-    )
+    notes = (*table.notes, *noticed.unread_rows(table.unread))
+    return replace(table, dialect=dialect, columns=tuple(columns), notes=notes, sample=sample)
 
 
 def _habits(dialect: Dialect, sample: Sequence[Sequence[str]], given: Mapping[str, object]) -> Dialect:

@@ -37,6 +37,7 @@ def _share(values: Sequence[str], test: Callable[[str], object]) -> float:
 
 def number_format(values: Sequence[str], dialect: Dialect) -> tuple[str | None, bool]:
     """`dot` or `comma` where most values are numbers, else null; and whether the values themselves decide."""
+    values = [_unbracketed(v) for v in values]
     dot = [bool(_DOT.fullmatch(v)) for v in values]
     comma = [bool(_COMMA.fullmatch(v)) for v in values]
     if sum(a or b for a, b in zip(dot, comma, strict=True)) < _ENOUGH * len(values):
@@ -47,6 +48,11 @@ def number_format(values: Sequence[str], dialect: Dialect) -> tuple[str | None, 
         return ("dot" if only_dot > only_comma else "comma"), True
     marked = any(("," in v) or ("." in v) for v in values)
     return dialect.decimal, not marked
+
+
+def _unbracketed(value: str) -> str:
+    """A number without the brackets in which accounts write what is below zero."""
+    return value[1:-1] if value.startswith("(") and value.endswith(")") else value
 
 
 def guess(values: Sequence[str], dialect: Dialect) -> Guess:

@@ -15,7 +15,7 @@ from osuma.ingestion.lexicons import fold
 from osuma.ingestion.mapping.document import load, parse_mapping
 from osuma.ingestion.mapping.mapping import Condition, OutputMapping
 from osuma.ingestion.mapping.mapping import Mapping as FileMapping
-from osuma.ingestion.mapping.propose import completed
+from osuma.ingestion.mapping.propose import completed, with_refusals
 from osuma.ingestion.tables import SourceTable
 
 __all__ = ["Preset", "fitted", "preset_of", "presets", "recognise"]
@@ -178,6 +178,7 @@ def fitted(preset: Preset, table: SourceTable) -> FileMapping:
     found = replace(preset.mapping, outputs=tuple(outputs), ignored=ignored, whole=whole)
     if preset.generic:
         found = completed(found, table)
+    found = with_refusals(found, table)
     return replace(found, ignored=found.left_out(table.headers))
 
 

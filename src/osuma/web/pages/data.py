@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 
@@ -23,6 +25,8 @@ UNDONE = Words(
 def data(place: Place) -> HttpResponse:
     """Every import, the newest first, and a place to drop files."""
     imports = place.ask("import.list")["loads"]
+    held = [one["import_id"] for one in imports if uploads.held(place.workspace, one["import_id"])]
+    asked = [load for key in held if _asked_about(place, load := place.ask("import.show", import_id=key))]
     return place.show(
         "data.html",
         imports=list(reversed(imports)),
@@ -30,6 +34,7 @@ def data(place: Place) -> HttpResponse:
         questions=place.ask("questions.list")["questions"],
         sums=[one for one in place.ask("fields.sums")["fields"] if one["asked"]],
         waiting=uploads.waiting(place.workspace),
+        asked=asked,
         watched=place.ask("watch.status"),
         here="data",
         tab="imports",
@@ -39,7 +44,9 @@ def data(place: Place) -> HttpResponse:
 @page()
 def one(place: Place, key: int) -> HttpResponse:
     """One import: what came of it, how its columns were read, what was refused and why."""
-    return place.show("import.html", load=place.ask("import.show", import_id=key), here="data", tab="imports")
+    load = place.ask("import.show", import_id=key)
+    asked = [load] if _asked_about(place, load) else []
+    return place.show("import.html", load=load, asked=asked, here="data", tab="imports")
 
 
 @page(Right.CHANGE, posted=True)
@@ -79,15 +86,13 @@ def _taken(place: Place) -> Path:
 @page()
 def work(place: Place, key: int) -> HttpResponse:
     """A job: how far it is, then what came of it."""
-    job = _job(place, key)
-    return place.show("work.html", job=job, apart=_apart(job), here="data")
+    return place.show("work.html", **_came(place, key), here="data")
 
 
 @page()
 def work_now(place: Place, key: int) -> HttpResponse:
     """The part of that page that changes."""
-    job = _job(place, key)
-    return place.show("parts/work.html", job=job, apart=_apart(job))
+    return place.show("parts/work.html", **_came(place, key))
 
 
 @page(Right.CHANGE, posted=True)
@@ -95,6 +100,25 @@ def undo(place: Place, key: int) -> HttpResponse:
     """Take an import back."""
     place.ask("import.undo", import_id=key)
     return place.to("data", said=UNDONE)
+
+
+@page(Right.CHANGE, posted=True)
+def together(place: Place, key: int) -> HttpResponse:
+    """A file is of another system: bring it again by that system's name, undoing its import, or leave it as it is."""
+    load = place.ask("import.show", import_id=key)
+    if not _asked_about(place, load):
+        raise Http404
+    if place.request.POST.get("same") != "yes":
+        uploads.let_go(place.workspace, key)
+        return place.to("data", said=SAVED)
+    given = {"import_id": key, "source": load["under_one"]["source"], "own": load["recognised"]["source"]}
+    return place.to("work", place.begin(working.TOGETHER, **given))
+
+
+def _asked_about(place: Place, load: Mapping[str, Any]) -> bool:
+    """Whether the import may be brought under another system by one click."""
+    standing = load["state"] == "done" and bool(load.get("under_one"))
+    return standing and uploads.held(place.workspace, load["import_id"]) is not None
 
 
 @page(Right.CHANGE, posted=True)
@@ -122,6 +146,14 @@ def _job(place: Place, key: int) -> Job:
     if job is None:
         raise Http404
     return job
+
+
+def _came(place: Place, key: int) -> dict[str, Any]:
+    """What the page of a job shows."""
+    job = _job(place, key)
+    loads = (job.result or {}).get("loads", [])
+    asked = [one for one in loads if one.get("under_one") and uploads.held(place.workspace, one["import_id"])]
+    return {"job": job, "apart": [] if asked else _apart(job), "asked": asked}
 
 
 def _apart(job: Job) -> list[str]:

@@ -36,7 +36,9 @@ def told(session: Session, job: Job, import_id: int, found: LoadResult, refused:
     warned = rejects.finish(warnings_beside(refused), session.workspace.language, session.progress)
     main = next((t for t in MAIN if t in found.rows), next(iter(found.rows), None))
     counts = vars(found.rows[main]) if main is not None else {}
-    same_numbers = [one.plain() for one in one_system.asked(session, job, import_id)]
+    same = one_system.same_numbers(session, job, import_id)
+    same_numbers = [one.plain() for one in one_system.asked(job, same)]
+    elsewhere = [str(one["source"]) for one in (*found.refunds_elsewhere, *found.companies_elsewhere)]
     priced = any(one_system.LIST_PRICES in part.recognised.notes for part in job.parts)
     return {
         "import_id": import_id,
@@ -82,6 +84,7 @@ def told(session: Session, job: Job, import_id: int, found: LoadResult, refused:
             *(one.plain() for one in other_system.asked(session, job, found, import_id)),
             *same_numbers,
         ],
+        "under_one": one_system.under_one(session, job, import_id, [*(source for source, _ in same), *elsewhere]),
         "to_know": [*([one_system.LIST_PRICES.plain()] if priced else []), *same_numbers],
         **{name: getattr(found, name) for name in RECONCILIATIONS},
         "same_refunds": found.same_refunds,

@@ -1,8 +1,8 @@
 """Files that nobody has named the system of: which of them come from one, so that an id means the same in all.
 
 Two files of a drop are of one system where an id is under the same header in both and their names begin with the
-same words. A file that is written like an earlier one and whose name begins with the name of that one's source goes
-on under it. Where only the numbers agree, a person is asked.
+same words. A file that is named like an earlier one, or is written like it and has a name that begins with the name
+of that one's source, goes on under it. Where only the numbers agree, a person is asked.
 """
 
 from __future__ import annotations
@@ -17,13 +17,15 @@ from osuma.engine.errors import Words
 from osuma.engine.shell import command
 from osuma.ingestion import sources
 from osuma.ingestion.mapping.list_prices import at_list_prices, tells_prices
-from osuma.ingestion.mapping.propose import NO_AMOUNT, source_named
+from osuma.ingestion.mapping.propose import source_named
+from osuma.ingestion.mapping.questions import NO_AMOUNT
 from osuma.reporting.numbers import number
 from osuma.workflows.data.other_system import HEADERS, MANY, headers_of
 from osuma.workflows.data.preparing import Job, as_other
 from osuma.workflows.data.recognition import Recognised
 
 if TYPE_CHECKING:
+    from osuma.catalog.journal import Load
     from osuma.workflows.asking.session import Session
     from osuma.workflows.data.recognition import Wishes
 
@@ -98,22 +100,54 @@ def _priced(session: Session, jobs: Sequence[Job], wishes: Wishes) -> list[Job]:
     return [as_other(session, job, wishes, at_prices) if changes(job) else job for job in jobs]
 
 
-def asked(session: Session, job: Job, import_id: int) -> list[Words]:
-    """What is asked where most numbers of the file are another system's too, but mean other people so far."""
+def same_numbers(session: Session, job: Job, import_id: int) -> list[tuple[str, int]]:
+    """Other systems that have most numbers of the file too, for other people so far, and how many; the most first."""
     if not _unsaid(job):
         return []
     others = _unsaid_sources(session, import_id) - job.sources
-    return [
-        _are_they_the_same(job, other, both)
+    found = [
+        (other, both)
         for source in sorted(job.sources)
         for other, own, theirs, both in _shared(session, source, others)
         if both >= MANY and both * 2 >= min(own, theirs)
     ]
+    return sorted(found, key=lambda one: (-one[1], one[0]))
+
+
+def asked(job: Job, same: Sequence[tuple[str, int]]) -> list[Words]:
+    """What is asked of systems with the same numbers."""
+    return [_are_they_the_same(job, other, both) for other, both in same]
+
+
+def under_one(session: Session, job: Job, import_id: int, others: Sequence[str]) -> dict[str, str] | None:
+    """The system under which the file may be imported again by one click, and what that does; None where there is
+    none, or where more than this import has come in under the file's own source."""
+    if not others or len(job.sources) > 1 or _has_more(session, _source(job), import_id):
+        return None
+    other = others[0]
+    does = Words(
+        f"Jos ovat, tämä tuonti perutaan ja {job.name} tuodaan heti uudelleen järjestelmän ”{other}” nimellä: sama "
+        "numero on silloin sama asiakas. Muihin tuonteihin ei kosketa, ja uudenkin tuonnin voi perua.",
+        f"If they are, this import is undone and {job.name} is imported again at once by the name of the system "
+        f"“{other}”: the same number is the same customer then. No other import is touched, and the new one can be "
+        "undone too.",
+    )
+    return {"source": other, **does.plain()}
+
+
+def _has_more(session: Session, source: str, import_id: int) -> bool:
+    from osuma.catalog import journal
+
+    return any(
+        source in {one for one, _ in load.detail.get(HEADERS, [])}
+        for load in journal.list_(session.workspace, "import")
+        if load.state == "done" and not load.undone_by and load.import_id != import_id
+    )
 
 
 def _open(job: Job) -> bool:
-    """Whether its one source is nothing but the file's name."""
-    return len(job.sources) == 1 and all(part.recognised.by == "proposed" for part in job.parts)
+    """Whether its one source is nothing but the file's name, or what any such list is called."""
+    return len(job.sources) == 1 and _unsaid(job)
 
 
 def _unsaid(job: Job) -> bool:
@@ -133,17 +167,24 @@ def _source(job: Job) -> str:
     return next(iter(job.sources))
 
 
+def _named(job: Job) -> str:
+    """The source that its file's name gives."""
+    return source_named(Path(job.name).stem)
+
+
 def _words(source: str) -> tuple[str, ...]:
     return tuple(source.split("-"))
 
 
 @dataclass(frozen=True)
 class _Kept:
-    """A table that was imported before. named: the source that its file's name alone gives."""
+    """A table that was imported before. named: the source that its file's name alone gives. unsaid: whether no
+    product's export tells what the file is."""
 
     source: str
     headers: str
     named: str
+    unsaid: bool
 
 
 def _kept(session: Session) -> list[_Kept]:
@@ -153,21 +194,28 @@ def _kept(session: Session) -> list[_Kept]:
         one for one in journal.list_(session.workspace, "import") if one.state == "done" and not one.undone_by
     )
     return [
-        _Kept(source, headers, source_named(Path(load.detail["file"]).stem))
+        _Kept(source, headers, source_named(Path(load.detail["file"]).stem), _unsaid_load(load))
         for load in standing
         for source, headers in load.detail.get(HEADERS, [])
     ]
 
 
+def _unsaid_load(load: Load) -> bool:
+    return all(_nobody_said(part) for part in load.result.get("parts", []))
+
+
 def _as_before(session: Session, job: Job, kept: Sequence[_Kept], wishes: Wishes) -> Job:
-    """Under the source of the last file written alike, where it had the same name or its source begins this name."""
+    """Under the source of the last file written alike, where it had the same name or its source begins this name;
+    else of the files of the same name, whose columns have changed since, where they are all of one source."""
     if not _open(job):
         return job
-    written, own = {headers for _, headers in headers_of(job)}, _source(job)
+    written, own = {headers for _, headers in headers_of(job)}, _named(job)
     alike = [one for one in kept if one.headers in written]
     same = [one.source for one in alike if one.named == own]
     begun = sorted({one.source for one in alike if _begins(_words(own), _words(one.source))}, key=len)
-    return _under(session, job, next(iter([*reversed(same), *reversed(begun)]), None), wishes)
+    named = {one.source for one in kept if one.unsaid and one.named == own}
+    changed = named if len(named) == 1 else ()
+    return _under(session, job, next(iter([*reversed(same), *reversed(begun), *changed]), None), wishes)
 
 
 def _begins(words: tuple[str, ...], with_: tuple[str, ...]) -> bool:
@@ -181,7 +229,7 @@ def _systems(jobs: Sequence[Job], known: set[str]) -> Iterator[System]:
     """
     by_word: dict[str, list[Job]] = {}
     for job in jobs:
-        by_word.setdefault(_words(_source(job))[0], []).append(job)
+        by_word.setdefault(_words(_named(job))[0], []).append(job)
     for word, alike in by_word.items():
         if len(word) < _SHORTEST or word in _SAY_NOTHING or _same_list_of_two(alike):
             continue
@@ -189,7 +237,7 @@ def _systems(jobs: Sequence[Job], known: set[str]) -> Iterator[System]:
         given = {_source(job) for job in linked}
         if len(given) > 1 and len(given & known) <= 1:
             ids = sorted(set.union(*(_shared_ids(one, linked) for one in linked)))
-            source = next(iter(given & known), None) or "-".join(_beginning([_words(one) for one in given]))
+            source = next(iter(given & known), None) or "-".join(_beginning([_words(_named(one)) for one in linked]))
             yield System(source, tuple(linked), tuple(ids))
 
 

@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from osuma.ingestion.tables import SourceTable
     from osuma.workflows.asking.session import Session
 
-#: What a file holds decides when its turn is: what others refer to first, orders before what happened to them, and
+#: What a file holds decides when its turn is: what others refer to first, orders before their lines and refunds, and
 #: lists of people last, so that undated people are known from the end of the data.
 _FIRST = frozenset({"areas", "products", "ad_cost", "accounts"})
-_SOLD = frozenset({"orders", "order_lines"})
+_SOLD = frozenset({"orders"})
 _PEOPLE = frozenset({"customers", "consents", "suppressions"})
 
 
