@@ -195,6 +195,16 @@ def test_a_new_workspace_is_its_makers_and_shares_nothing(house: House) -> None:
     assert [one["slug"] for one in shown] == ["kauppa", "mika"]
 
 
+def test_the_address_of_a_new_workspace_comes_from_its_name_where_none_is_given(house: House) -> None:
+    client = house.signed_in("Maija")
+    for address in ("/w/kahvila-akkonen-oy/", "/w/kahvila-akkonen-oy-2/"):
+        answer = client.post("/w/kauppa/settings/company/create", {"slug": " ", "new_name": "Kahvila Äkkönen Oy"})
+        assert answer.headers["location"] == address
+    page = client.get("/w/kauppa/settings/company/").content.decode()
+    assert ">taivaansininen</span>" in page
+    assert ">azure<" not in page
+
+
 def test_definitions_go_over_on_purpose_alone(house: House) -> None:
     client = house.signed_in("Maija")
     client.post("/w/kauppa/settings/company/create", {"slug": "mika", "new_name": "Mikan kauppa"})

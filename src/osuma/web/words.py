@@ -26,6 +26,12 @@ register = template.Library()
 #: A sentence, or the part of one after a colon, that tells what to write on the command line.
 COMMAND = re.compile(r"[^.!?]*?\b(?:osuma [a-z]+|--[a-z-]+).*$", re.DOTALL)
 
+#: Colours of workspaces in Finnish.
+_COLOURS = {
+    "blue": "sininen", "orange": "oranssi", "green": "vihreä", "purple": "purppura", "pink": "vaaleanpunainen",
+    "teal": "sinivihreä", "red": "punainen", "indigo": "indigo", "yellow": "keltainen", "cyan": "syaani",
+    "lime": "limenvihreä", "azure": "taivaansininen",
+}  # fmt: skip
 #: How less, the same and more are marked, and what is read aloud.
 _CHANGES = {
     -1: ("▼", Words("vähemmän", "less")),
@@ -126,6 +132,12 @@ def refusing(context: Mapping[str, Any], said: str) -> str:
 def system(context: Mapping[str, Any], slug: str) -> str:
     """What a system that rows came from is called."""
     return system_called(slug)[context["language"]]
+
+
+@register.simple_tag(takes_context=True)
+def colour(context: Mapping[str, Any], code: str) -> str:
+    """What a workspace's colour is called."""
+    return _COLOURS[code] if context["language"] == "fi" else code
 
 
 @register.simple_tag(takes_context=True)

@@ -6,8 +6,10 @@ from typing import Any
 
 from django.http import HttpResponse
 
+from osuma.catalog import workspaces
 from osuma.catalog.workspaces import COLOURS
 from osuma.engine.errors import OsumaError, Refused
+from osuma.web.builder.dividing import slug_from
 from osuma.web.forms import whole, wrong
 from osuma.web.pages.place import SAVED, Place, Right, page
 from osuma.workflows.access.api_keys import DAYS
@@ -70,7 +72,8 @@ def change_company(place: Place) -> HttpResponse:
 def create(place: Place) -> HttpResponse:
     """One more workspace, which shares nothing with this one."""
     form = place.request.POST
-    slug, name = form.get("slug", "").strip(), form.get("new_name", "")
+    name = form.get("new_name", "")
+    slug = form.get("slug", "").strip() or slug_from(name, "tyotila", [one.slug for one in workspaces.list_()])
     try:
         made = place.ask("workspaces.create", slug=slug, name=name, language=place.workspace.language)
     except OsumaError as error:
