@@ -14,8 +14,9 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
+import kept_open
 import on_postgres
 import prepared
 from in_process import Osuma
@@ -117,9 +118,16 @@ def _copied(tmp_path_factory: pytest.TempPathFactory, databases: Databases) -> I
     """New catalogs and warehouses are copies, but where a test asks for `made_afresh`."""
     with ExitStack() as stack:
         stack.enter_context(prepared.copied(tmp_path_factory.mktemp("prepared")))
+        stack.enter_context(kept_open.left())
         if EVERYWHERE:
             stack.enter_context(on_postgres.default(databases))
         yield
+
+
+@pytest.fixture(autouse=True)
+def _alone() -> None:
+    """Each test begins with no program beside it."""
+    kept_open.alone()
 
 
 @pytest.fixture(scope="session")
@@ -191,6 +199,7 @@ def browser() -> Iterator[Browser]:
             pytest.fail("Chromium is missing, and OSUMA_REQUIRE_BROWSER=1")
         # counted against tests/skips.toml, and CI requires a browser
         pytest.skip("Chromium is missing")
+    expect.set_options(timeout=60_000)  # of a machine that does five things at once
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=program, args=[*FLAGS, "--disable-sync", "--no-first-run"])
         yield found

@@ -22,6 +22,7 @@ from multiprocessing.reduction import DupFd
 from pathlib import Path
 from typing import Any, TextIO
 
+import kept_open
 import osuma.workflows
 
 
@@ -78,6 +79,7 @@ def start(
     work: Callable[..., object], *args: object, environ: Mapping[str, str] | None = None, cwd: Path | None = None
 ) -> Program:
     """A process that does the work, a function of a module, and ends; environ: beside what this process has."""
+    kept_open.among_others()
     out, err = os.pipe(), os.pipe()
     place = _Place(cwd or Path.cwd(), {**os.environ, **(environ or {})})
     process = _context().Process(target=_run, args=(work, args, DupFd(out[1]), DupFd(err[1]), place))

@@ -8,6 +8,7 @@ compiled again: tests ask the same of many shops.
 from __future__ import annotations
 
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -50,8 +51,7 @@ def once(make: Callable[[Path], Any], folder: Path, at: Callable[[Any], Path] = 
         return at(make(folder))
     asked = make, database.new
     if asked not in _WORLDS:
-        first = _PLACE / f"world-{len(_WORLDS)}"
-        first.mkdir()
+        first = Path(tempfile.mkdtemp(prefix="world-", dir=_PLACE))  # one world may be made of another
         _WORLDS[asked] = first, at(make(first)).relative_to(first)
     first, inside = _WORLDS[asked]
     shutil.copytree(first, folder, dirs_exist_ok=True)

@@ -102,9 +102,10 @@ def tab_to(page: Page, said: str) -> None:
 
 
 def enter(page: Page) -> None:
-    """Press Enter, which leads to another page."""
-    with page.expect_navigation():
+    """Press Enter, which leads to another page, and wait for all that comes there by itself."""
+    with page.expect_navigation(timeout=LONG):
         page.keyboard.press("Enter")
+    expect(page.locator("[hx-trigger^=every]")).to_have_count(0)
 
 
 def test_a_whole_pass_by_keyboard_alone(browser: Browser, tmp_path: Path) -> None:

@@ -73,7 +73,6 @@ def page(context: BrowserContext) -> Iterator[Page]:
     """A window of the sitting in which nothing goes wrong and nothing comes from elsewhere."""
     opened = context.new_page()
     opened.set_default_timeout(LONG)
-    expect.set_options(timeout=LONG)
     faults: list[str] = []
     opened.on("pageerror", lambda error: faults.append(str(error)))
     opened.on("request", lambda asked: faults.append(asked.url) if "127.0.0.1" not in asked.url else None)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from slow_server import slow_server
 from web_visitor import Served
 
@@ -15,7 +15,7 @@ import forked
 from in_house import small_shop
 
 LONG = 60_000
-MORE = "Tilausnumero;Päivä;Asiakasnumero;Sähköposti;Summa\n103;16.11.2026;2;eero@kauppa.example;15,00\n"
+MORE = "Tilausnumero;Päivä;Asiakasnumero;Sähköposti;Summa\n{order};16.11.2026;2;eero@kauppa.example;15,00\n"
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +23,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A shop whose figures take seconds; made before the browser is."""
     folder = small_shop(tmp_path_factory.mktemp("coming"))
     process = forked.start(
-        slow_server, folder, {"monday.show": 2.0, "segments.propose": 2.0, "segments.preview": 2.0}
+        slow_server,
+        folder,
+        {"monday.show": 2.0, "segments.propose": 2.0, "segments.preview": 2.0, "pictures.show": 2.0},
     )
     told = json.loads(process.stdout.readline())
     yield Served(folder, told["address"], told["link"])
@@ -31,19 +33,42 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     assert process.communicate(timeout=60)[1] == ""
 
 
-@pytest.mark.browser
-def test_figures_arrive_in_a_browser(site: Served, browser: Browser, tmp_path: Path) -> None:
-    page = browser.new_context(locale="fi-FI").new_page()
-    expect.set_options(timeout=LONG)
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
+@pytest.fixture(scope="module")
+def context(site: Served, browser: Browser) -> BrowserContext:
+    """Signed in."""
+    made = browser.new_context(locale="fi-FI")
+    page = made.new_page()
     page.goto(site.link)
     if page.locator("#company").count():
         page.fill("#company", "Kauppa")
         page.keyboard.press("Enter")
     page.wait_for_selector("nav", timeout=LONG)
-    home = page.url.removesuffix("data/")
-    page.goto(home)
+    page.close()
+    return made
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    opened = context.new_page()
+    faults: list[str] = []
+    opened.on("pageerror", lambda error: faults.append(str(error)))
+    yield opened
+    opened.close()
+    assert faults == []
+
+
+def bring(page: Page, site: Served, file: Path, order: int) -> None:
+    """Import one more order."""
+    file.write_text(MORE.format(order=order), encoding="utf-8")
+    page.goto(f"{site.address}w/kauppa/data/")
+    page.set_input_files("input[type=file]", str(file))
+    page.get_by_role("button", name="Tuo").first.click()
+    expect(page.get_by_text("Katso ehdotettuja segmenttejä")).to_be_visible()
+
+
+@pytest.mark.browser
+def test_figures_arrive_in_a_browser(site: Served, page: Page, tmp_path: Path) -> None:
+    page.goto(f"{site.address}w/kauppa/")
     expect(page.get_by_text("Lasketaan koko asiakaskunnasta.")).to_be_visible()
     expect(page.get_by_text("Tee näistä yksi")).to_be_visible()
     expect(page.get_by_text("Lasketaan koko asiakaskunnasta", exact=False)).to_be_visible()  # the proposals
@@ -53,14 +78,36 @@ def test_figures_arrive_in_a_browser(site: Served, browser: Browser, tmp_path: P
     page.locator("[hx-get$='proposed'] .card-title a").first.click()
     expect(page.get_by_text("Lasketaan koko asiakaskunnasta.")).to_be_visible()
     expect(page.locator("#download")).to_be_visible()
-    file = tmp_path / "lisaa.csv"
-    file.write_text(MORE, encoding="utf-8")
-    page.goto(f"{home}data/")
-    page.set_input_files("input[type=file]", str(file))
-    page.get_by_role("button", name="Tuo").first.click()
+    bring(page, site, tmp_path / "lisaa.csv", 103)
     page.get_by_text("Katso ehdotettuja segmenttejä").click()
     expect(page.get_by_text("ja lukuja lasketaan")).to_be_visible()
     expect(page.get_by_text("Tee näistä yksi")).to_be_visible()
     expect(page.get_by_text("ja lukuja lasketaan")).to_have_count(0)
     expect(page.get_by_text("Tee näistä yksi")).to_be_visible()
-    assert faults == []
+
+
+@pytest.mark.browser
+def test_figures_that_come_leave_alone_what_one_is_at(site: Served, page: Page, tmp_path: Path) -> None:
+    reports = f"{site.address}w/kauppa/reports/"
+    held = page.get_by_text("ja lukuja lasketaan")
+    chosen = page.locator("#logo")
+    link = page.get_by_role("link", name="Avaa sivu").first
+    page.goto(reports)
+    expect(link).to_be_visible()
+    bring(page, site, tmp_path / "viela.csv", 104)
+
+    page.goto(reports)
+    expect(held).to_be_visible()
+    chosen.set_input_files({"name": "logo.png", "mimeType": "image/png", "buffer": b"-"})
+    with page.expect_response(lambda answer: answer.url == reports and answer.status == 200):
+        pass  # the figures are there, and what was chosen stays
+    page.wait_for_timeout(500)
+    expect(held).to_be_visible()
+    assert chosen.evaluate("field => field.files.length") == 1
+
+    chosen.set_input_files([])
+    page.get_by_text("Sama taulukkona").first.click()
+    link.focus()
+    expect(held).to_have_count(0)
+    expect(link).to_be_focused()
+    expect(page.get_by_role("table").first).to_be_visible()

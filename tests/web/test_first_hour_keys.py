@@ -8,13 +8,11 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from keys import to
+from keys import LONG, to
 from playwright.sync_api import Browser, Page, expect
 from web_visitor import served
 
 pytestmark = pytest.mark.browser
-LONG = 60_000
-#: Half of them bought last half a year ago; the newest order is so fresh that no list is held back.
 DAYS = [date.today() - timedelta(days=200 if n < 3 else 1) for n in range(6)]
 FILES = {
     "asiakkaat.csv": "Sähköposti;Etunimi;Sukunimi;Markkinointilupa\n"

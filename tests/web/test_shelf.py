@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+import prepared
 from in_house import House, housed, small_shop
 from osuma.catalog import comments, workspaces
+from osuma.workflows.asking.owner import hold
+from osuma.workflows.asking.progress import quiet
+from osuma.workflows.asking.rights import here
+from osuma.workflows.asking.verbs import run
 
 HELSINKI = """osuma: 1
 slug: helsinki
@@ -49,12 +55,22 @@ where: {property: small_house_share, op: gte, value: 0.5}
 """
 
 
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with housed(small_shop(tmp_path_factory.mktemp("shelf"))) as at:
-        at.ask("segments.apply", texts=[HELSINKI, BUYERS, WITHOUT_CITY, PARTITION, COMPANIES, AREAS])
-        at.ask("segments.refresh", as_of="2026-03-01")
-        at.ask("segments.refresh")
+def shop(folder: Path) -> Path:
+    """The small shop with segments, which were refreshed in spring and now."""
+    place = small_shop(folder)
+    with hold(place) as owner:
+        for verb, args in (
+            ("segments.apply", {"texts": [HELSINKI, BUYERS, WITHOUT_CITY, PARTITION, COMPANIES, AREAS]}),
+            ("segments.refresh", {"as_of": "2026-03-01"}),
+            ("segments.refresh", {}),
+        ):
+            run(owner, "kauppa", verb, args, quiet, here("Maija"))
+    return place
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    with housed(prepared.once(shop, tmp_path)) as at:
         yield at
 
 

@@ -1,4 +1,5 @@
-// Light or dark as the system is, before anything is drawn; rows of menus moved to where one is; dropped files.
+// Light or dark as the system is, before anything is drawn; rows of menus moved to where one is; dropped files; what
+// comes by itself leaves alone what one is at.
 (() => {
   // a page whose figures take long may come first, and its figures after it
   document.cookie = "osuma_follows=1; path=/; SameSite=Lax";
@@ -33,5 +34,46 @@
         input.form.requestSubmit();
       });
     }
+  });
+})();
+
+// Figures that come by themselves wait for what is typed, and leave the focus and what was opened as they were.
+(() => {
+  let kept = null;
+  const touched = (field) => {
+    if (field.matches("[type=checkbox], [type=radio]")) return field.checked !== field.defaultChecked;
+    if (field.matches("select")) {
+      const first = Math.max(0, [...field.options].findIndex((one) => one.defaultSelected));
+      return !field.multiple && field.selectedIndex !== first;
+    }
+    return field.type !== "hidden" && field.value !== field.defaultValue;
+  };
+  const likeness = (one) =>
+    [one.tagName, one.id, one.name, one.value, one.getAttribute("href"), one.textContent.trim()].join("\n");
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { target, requestConfig } = event.detail;
+    if (!event.detail.shouldSwap || !requestConfig.elt.matches("[hx-trigger=load], [hx-trigger^=every]")) return;
+    if ([...target.querySelectorAll("input, select, textarea")].some(touched)) {
+      event.detail.shouldSwap = false;
+      return;
+    }
+    const at = document.activeElement;
+    kept = {
+      xhr: event.detail.xhr,
+      focus: at !== target && target.contains(at) ? [at.id, likeness(at)] : null,
+      open: [...target.querySelectorAll("details[open] > summary")].map((one) => one.textContent.trim()),
+    };
+  });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (kept?.xhr !== event.detail.xhr) return;
+    const { focus, open } = kept;
+    kept = null;
+    for (const line of document.querySelectorAll("details:not([open]) > summary"))
+      if (open.includes(line.textContent.trim())) line.parentElement.open = true;
+    if (focus === null || document.activeElement !== document.body) return;
+    const [id, like] = focus;
+    const reached = [...document.querySelectorAll("a, button, input, select, summary, textarea")];
+    const same = (id && document.getElementById(id)) || reached.find((one) => likeness(one) === like);
+    (same || document.getElementById("content"))?.focus({ preventScroll: true });
   });
 })();
