@@ -198,3 +198,9 @@ def test_a_list_with_one_more_column_goes_on_where_it_was(osuma: Osuma, tmp_path
     more = "CustNo;Name;Email;Newsletter\n7;Anna Aho;anna@posti.example;yes\n8;Matti Maa;matti@posti.example;no\n"
     bring(osuma, tmp_path / "later", {"putiikki_customers_2026-10.csv": more})
     assert people(osuma) == 2
+
+
+def test_who_is_known_by_a_whole_name_is_found_and_called_by_it(osuma: Osuma, tmp_path: Path) -> None:
+    bring(osuma, tmp_path / "drop", {"rekisteri.csv": "Asiakasnumero;Nimi;Puhelin\n7;Anna Aho;040 123 4567\n"})
+    (found,) = osuma.ask("customers.find", text="anna aho")["customers"]
+    assert found["name"] == "Anna Aho"

@@ -280,7 +280,7 @@ def search(con: duckdb.DuckDBPyConnection, text: str, limit: int) -> list[int]:
     """customer_keys of people by a part of their name, or by their e-mail, phone or a source's own id as it is."""
     found = con.execute(
         "SELECT customer_key FROM customers c WHERE kind <> 'anonymous' AND (email_fold = lower($text) "
-        "OR phone = $text OR contains(lower(concat_ws(' ', first_name, last_name)), lower($text)) "
+        "OR phone = $text OR contains(lower(concat_ws(' ', first_name, last_name, full_name)), lower($text)) "
         "OR EXISTS (SELECT 1 FROM identities i WHERE i.customer_key = c.customer_key AND i.source_id = $text)) "
         "ORDER BY last_name, first_name, customer_key LIMIT $limit",
         {"text": text, "limit": limit},

@@ -131,7 +131,7 @@ def _rows(session: Session, sql: str, parameters: Sequence[Any]) -> list[dict[st
 
 def _name(person: Mapping[str, Any]) -> str:
     named = " ".join(part for part in (person["first_name"], person["last_name"]) if part)
-    return named or person["email"] or f"{person['source']}:{person['external_id']}"
+    return named or person["full_name"] or person["email"] or f"{person['source']}:{person['external_id']}"
 
 
 def _facts(person: Mapping[str, Any], context: ExplainContext) -> list[dict[str, Any]]:

@@ -108,7 +108,8 @@ def reachable(found: Reach) -> int:
 
 def has_names(scope: Scope) -> bool:
     """Whether the data names people at all."""
-    (named,) = scope.row(f"SELECT count(*) FROM customers WHERE first_name IS NOT NULL AND {PERSON}")
+    told = "coalesce(first_name, full_name) IS NOT NULL"
+    (named,) = scope.row(f"SELECT count(*) FROM customers WHERE {told} AND {PERSON}")
     return bool(named)
 
 
@@ -119,7 +120,9 @@ def examples(scope: Scope, where: str, named: bool) -> tuple[Person, ...]:
     address or a phone number are never shown.
     """
     name = (
-        "upper(left(first_name, 1)) || substr(first_name, 2) || coalesce(' ' || upper(left(last_name, 1)) || '.', '')"
+        "coalesce(upper(left(first_name, 1)) || substr(first_name, 2) || "
+        "coalesce(' ' || upper(left(last_name, 1)) || '.', ''), "
+        r"regexp_replace(full_name, '^(\S+)\s+(\S).*$', '\1 \2.'))"
         if named
         else "CASE WHEN NOT regexp_matches(external_id, '^(email|phone|content):') THEN external_id END"
     )
