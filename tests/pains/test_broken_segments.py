@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from in_process import Osuma
+from osuma.engine.errors import Refused
+from osuma.engine.features import regex
 from osuma.workflows.asking.owner import hold
 
 TRIALS = """\
@@ -72,3 +74,19 @@ def test_what_they_had_before_is_kept_and_everything_else_answers(damaged: Osuma
     for verb in ("segments.health", "segments.overlap", "fields.list"):
         assert damaged.ask(verb)
     assert damaged.count(RULES[3])["count"] == 2
+
+
+def test_what_an_engine_cannot_run_is_a_sentence_however_it_is_asked(
+    shop: Osuma, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pattern that got past the check, as one might that an engine of tomorrow reads otherwise."""
+    monkeypatch.setattr(regex, "trouble", lambda _: None)
+    rule = "osuma: 1\nslug: outo\nwhere: {property: city, op: regex, value: '[Ā-ſ]'}\n"
+    for ask in (shop.count, shop.members):
+        with pytest.raises(Refused) as refused:
+            ask(rule)
+        (one,) = refused.value.mistakes
+        assert one.code == "not_computed"
+        assert one.what.fi.startswith("Määritelmää ”outo” ei voi laskea (")
+    (told,) = shop.ask("segments.live", text=rule)["mistakes"]
+    assert told["code"] == "not_computed"

@@ -32,6 +32,7 @@ def trouble(pattern: str) -> str | None:
         return "syntax"
     try:
         re.compile(pattern, re.DOTALL | re.ASCII)
+        re.compile("".join(map(_folded, tokens)), re.DOTALL | re.ASCII)  # a range may end before it begins: [Ā-ſ]
     except (re.error, OverflowError, RecursionError):
         return "syntax"
     deepest, size = _written_out(tokens)
