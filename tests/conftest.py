@@ -52,19 +52,19 @@ ON_BOTH = ("catalog/", "web/test_settings_pages.py", "web/test_sharing.py")
 #: What takes longest is begun first, so that the workers end together.
 LONGEST = (
     "tests/oracle/test_mutations.py",
-    "tests/workflows/test_kill_import.py",
-    "tests/workflows/test_kill_refresh.py",
+    "tests/workflows/killed/test_kill_import.py",
+    "tests/workflows/killed/test_kill_refresh.py",
     "tests/oracle/test_oracle.py",
     "tests/oracle/test_spark.py",
     "tests/oracle/test_wider.py",
     "tests/oracle/test_clickhouse.py",
     "tests/web/test_first_hour.py",
-    "tests/workflows/test_report.py",
-    "tests/workflows/test_undo_of_imports.py",
+    "tests/workflows/reports/test_report.py",
+    "tests/workflows/data/test_undo_of_imports.py",
     "tests/real/test_raw_counts.py",
     "tests/docs/test_page_samples.py",
-    "tests/workflows/test_beside_serve.py",
-    "tests/workflows/test_demo.py",
+    "tests/workflows/asking/test_beside_serve.py",
+    "tests/workflows/installation/test_demo.py",
 )
 
 

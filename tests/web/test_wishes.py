@@ -1,7 +1,7 @@
 """What users asked of the first version before there was one, each as a test on the pages.
 
-Those that are shown elsewhere are not repeated: a list for Mailchimp (tests/workflows/test_destinations.py), the call
-list and industries (test_selling.py).
+Those that are shown elsewhere are not repeated: a list for Mailchimp (test_destinations.py), the call list and
+industries (test_selling.py).
 """
 
 from __future__ import annotations

@@ -55,7 +55,7 @@ def template(folder: Path) -> Path:
 def _rounds(template: Path, name: str, wheres: list[str]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     copy = template.parent / f"{name}-{len(wheres)}"
     copytree(template, copy)
-    beside = os.pathsep.join([str(SCRIPT.parent.parent), os.environ.get("PYTHONPATH", "")])
+    beside = os.pathsep.join([str(SCRIPT.parents[2]), os.environ.get("PYTHONPATH", "")])
     done = subprocess.run(
         [sys.executable, str(SCRIPT), str(copy), name, *wheres],
         capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": beside},

@@ -16,8 +16,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from asked import SECRET, answer, asking, serving
 
+from asked import SECRET, answer, asking, serving
 from osuma.catalog import installation
 from osuma.engine.errors import Conflict, Misuse, OsumaError, Refused
 from osuma.workflows.asking import forward, owner

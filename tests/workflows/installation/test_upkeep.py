@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from asked import serving
 
+from asked import serving
 from osuma.catalog import definitions, installation, workspaces
 from osuma.engine.errors import Conflict, Misuse, Refused
 from osuma.workflows.asking.owner import hold
