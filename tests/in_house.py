@@ -103,6 +103,10 @@ class House:
         with ExitStack() as stack:
             sent = [stack.enter_context(file.open("rb")) for file in files]
             job = self.sent("data/files", {"files": sent, "source": source})
+        return self.ended(job)
+
+    def ended(self, job: str) -> Page:
+        """The page of a job when it has ended."""
         for _ in range(1200):
             page = self.get(job)
             if "hx-trigger" not in page.text:

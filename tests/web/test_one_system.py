@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+import pytest
 from web_visitor import Visitor, served
 
+from in_house import House, housed
+from osuma.engine.errors import Misuse, Words
+from osuma.workflows.asking import verbs
 from osuma.workflows.installation.upkeep import init
 
 PEOPLE = "customer_id,first_name,last_name,email\n1,Anna,Aho,anna@posti.example\n2,Matti,Maa,matti@posti.example\n"
@@ -96,3 +102,55 @@ def test_two_systems_that_are_not_one_stay_as_they_are(tmp_path: Path) -> None:
         after = owner.get("/w/main/data/").text
         assert "together" not in after
         assert "peruttu" not in after.replace("Tuonti on peruttu", "")
+
+
+def _registers(owner: House, folder: Path) -> str:
+    """Sales and a register that share their numbers, dropped together; where to answer whether they are of one."""
+    people, sales = folder / "rekisteri.csv", folder / "myynti.csv"
+    people.write_text("CustNo,Name,Email\n" + "".join(f"{n},Aino Aho{n},a{n}@posti.example\n" for n in range(30)))
+    sales.write_text("OrderNo,OrderDate,CustNo,Total\n" + "".join(f"{n},2026-10-01,{n},10.00\n" for n in range(25)))
+    asked = re.search(r'action="/w/kauppa/(data/\d+/together)"', owner.drop(people, sales).text)
+    assert asked is not None
+    return asked[1]
+
+
+def _when_brought(monkeypatch: pytest.MonkeyPatch, under: str, ends: Exception) -> None:
+    """Importing under that source ends so."""
+    asked = verbs.run
+
+    def run(owner: Any, slug: Any, verb: str, args: Mapping[str, Any], *more: Any) -> dict[str, Any]:
+        if verb == "import.run" and args.get("source") == under:
+            raise ends
+        return asked(owner, slug, verb, args, *more)
+
+    monkeypatch.setattr(verbs, "run", run)
+
+
+def test_a_file_that_is_refused_under_the_other_system_is_put_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    init(tmp_path / "osuma", "kauppa")
+    with housed(tmp_path / "osuma") as owner:
+        where = _registers(owner, tmp_path)
+        _when_brought(monkeypatch, "myynti", Misuse(Words("Ei käy.", "No.")))
+        assert "Ei käy." in owner.ended(owner.sent(where, {"same": "yes"})).plain
+        standing = [one for one in owner.ask("import.list")["loads"] if one["state"] == "done"]
+        assert sorted(one["recognised"]["source"] for one in standing) == ["myynti", "rekisteri"]
+        page = owner.get("data/").text
+        assert "together" not in page
+        assert '<datalist id="systems"><option value="myynti"><option value="rekisteri"></datalist>' in page
+
+
+@pytest.mark.parametrize(("same", "people"), [("yes", 30), ("no", 55)])
+def test_what_ends_between_the_two_is_asked_again(
+    same: str, people: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    init(tmp_path / "osuma", "kauppa")
+    with housed(tmp_path / "osuma") as owner:
+        where = _registers(owner, tmp_path)
+        with monkeypatch.context() as stopped:
+            _when_brought(stopped, "myynti", RuntimeError("stopped"))
+            owner.ended(owner.sent(where, {"same": "yes"}))
+        assert "Työ keskeytyi: tämä tuonti on peruttu" in owner.get("data/").plain
+        assert f"Asiakkaita on {people}" in owner.ended(owner.sent(where, {"same": same})).plain
+        assert "together" not in owner.get("data/").text

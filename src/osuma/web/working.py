@@ -135,14 +135,16 @@ def _together(
     def asked(verb: str, given: Mapping[str, Any]) -> dict[str, Any]:
         return verbs.run(serving.owner, workspace.slug, verb, given, progress, who)
 
-    asked("import.undo", {"import_id": args["import_id"]})
+    if args["undo"]:
+        asked("import.undo", {"import_id": args["import_id"]})
     try:
         done = asked(FILES, {"files": [str(file)], "source": args["source"]})
     except OsumaError:
-        asked(FILES, {"files": [str(file)], "source": args["own"]})
+        if args["source"] != args["own"]:
+            asked(FILES, {"files": [str(file)], "source": args["own"]})
+            uploads.let_go(workspace, args["import_id"])
         raise
-    finally:
-        uploads.let_go(workspace, args["import_id"])
+    uploads.let_go(workspace, args["import_id"])
     return done
 
 

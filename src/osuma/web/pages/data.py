@@ -99,6 +99,7 @@ def work_now(place: Place, key: int) -> HttpResponse:
 def undo(place: Place, key: int) -> HttpResponse:
     """Take an import back."""
     place.ask("import.undo", import_id=key)
+    uploads.let_go(place.workspace, key)
     return place.to("data", said=UNDONE)
 
 
@@ -108,17 +109,20 @@ def together(place: Place, key: int) -> HttpResponse:
     load = place.ask("import.show", import_id=key)
     if not _asked_about(place, load):
         raise Http404
-    if place.request.POST.get("same") != "yes":
+    own, other = load["recognised"]["source"], load["under_one"]["source"]
+    same = place.request.POST.get("same") == "yes"
+    if not same and load["state"] == "done":
         uploads.let_go(place.workspace, key)
         return place.to("data", said=SAVED)
-    given = {"import_id": key, "source": load["under_one"]["source"], "own": load["recognised"]["source"]}
+    given = {"import_id": key, "undo": load["state"] == "done", "source": other if same else own, "own": own}
     return place.to("work", place.begin(working.TOGETHER, **given))
 
 
 def _asked_about(place: Place, load: Mapping[str, Any]) -> bool:
-    """Whether the import may be brought under another system by one click."""
-    standing = load["state"] == "done" and bool(load.get("under_one"))
-    return standing and uploads.held(place.workspace, load["import_id"]) is not None
+    """Whether the import may be brought under another system by one click: it stands, or was undone for that and
+    the process ended before its file came in again."""
+    asked = load["state"] in ("done", "undone") and bool(load.get("under_one"))
+    return asked and uploads.held(place.workspace, load["import_id"]) is not None
 
 
 @page(Right.CHANGE, posted=True)

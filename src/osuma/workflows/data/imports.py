@@ -215,7 +215,7 @@ def list_(session: Session) -> dict[str, Any]:
                 "undone_by": row.undone_by,
                 **{
                     k: row.result[k]
-                    for k in ("rows", "taken", "refused", "refused_file", *RECONCILIATIONS)
+                    for k in ("recognised", "rows", "taken", "refused", "refused_file", *RECONCILIATIONS)
                     if k in row.result
                 },
             }
