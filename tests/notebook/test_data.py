@@ -278,3 +278,18 @@ def test_before_tables_without_a_day_a_warning_says_that_the_answer_is_of_today(
         warnings.simplefilter("error")
         assert listed.count(adults) == 1
         data.count(LOYAL, as_of="2020-01-01")
+
+
+def test_dates_that_fit_day_first_and_month_first_are_said_to_have_been_read_one_way() -> None:
+    def orders(*days: str) -> list[dict[str, object]]:
+        return [{"order_id": str(n), "customer_id": n, "ts": day, "amount": 10} for n, day in enumerate(days)]
+
+    with pytest.warns(UserWarning, match=r"orders\.ts: every date can be read in two ways \(03/04/2026\)\. Read day"):
+        data = osuma.Data(orders=orders("03/04/2026", "05/06/2026"))
+    assert "data until 2026-06-05" in repr(data)
+    many = ["03/04/2026"] * 5000
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert "2026-04-30" in repr(osuma.Data(orders=orders(*many, "30/04/2026")))
+        assert "2026-04-30" in repr(osuma.Data(orders=orders(*many, "04/30/2026")))
+        assert "2026-04-30" in repr(osuma.Data(orders=orders("2026-04-30")))

@@ -67,7 +67,7 @@ class Data:
         """columns: by table, Osuma's name of a column → the table's. definitions: what others may refer to.
 
         allow_special: columns of special-category data for which you have a written basis. Raises Refused with a
-        sentence for each mistake of the tables.
+        sentence for each mistake of the tables. Warns where dates as text fit day first and month first alike.
         """
         self.zone = _zone(zone)
         self.currency = currency
@@ -78,6 +78,8 @@ class Data:
         self._end = weakref.finalize(self, _let_go, self.warehouse, folder)
         wanted = Settings(zone, currency, naive_utc(self.now()), self._allowed)
         filled = fill(self.warehouse, listed, wanted)
+        for said in filled.beware:
+            warn(said.en, stacklevel=2)
         #: Rows that were refused and values that were left empty, with the reason.
         self.not_taken: list[NotTaken] = filled.not_taken
         #: By table, rows whose id a later row has; the later one holds.

@@ -16,6 +16,7 @@ from osuma.ingestion.planning.load_plan import PlanSettings
 from osuma.ingestion.planning.plan import plan
 from osuma.ingestion.reading import open_file
 from osuma.ingestion.reasons import REASONS
+from osuma.notebook.either_way import either_way
 from osuma.notebook.frames import TABLES, Frame
 from osuma.store.loading.load import load
 from osuma.store.warehouse import Warehouse
@@ -46,10 +47,12 @@ class Settings:
 
 @dataclass
 class Filled:
-    """What was not taken of the tables. repeated: by table, rows whose id a later row has; the later one holds."""
+    """What was not taken of the tables. repeated: by table, rows whose id a later row has; the later one holds.
+    beware: what was read in one of two ways."""
 
     not_taken: list[NotTaken] = field(default_factory=list)
     repeated: dict[str, int] = field(default_factory=dict)
+    beware: list[Words] = field(default_factory=list)
 
 
 def fill(warehouse: Warehouse, frames: Sequence[Frame], settings: Settings) -> Filled:
@@ -72,6 +75,7 @@ def _load(warehouse: Warehouse, frame: Frame, number: int, settings: Settings, f
     work = folder / "work"
     work.mkdir()
     (table,) = open_file(path, work)
+    found.beware += either_way(frame, table)
     planned = plan(
         table,
         frame.mapping,
