@@ -43,7 +43,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ask(folder, slug, "segments.refresh")
     (friend,) = ask(folder, "kahvila", "customers.find", text="yhteinen@posti.example")["customers"]
     (record, *_) = ask(folder, "kahvila", "customers.card", key=friend["key"])["records"]
-    ask(folder, "kahvila", "consents.withdraw", customer=record, channel="email")
+    ask(folder, "kahvila", "consents.withdraw", customer=record["record"], channel="email")
     return folder
 
 

@@ -17,6 +17,7 @@ from osuma.workflows.asking.instants import AsOf, last_day, last_of_deals, resol
 from osuma.workflows.segments import contexts
 from osuma.workflows.segments.all_history import counts_all
 from osuma.workflows.segments.definitions import known
+from osuma.workflows.segments.unmet import unmet
 from osuma.workflows.segments.unordered import unordered
 from osuma.workflows.segments.untold import untold
 
@@ -75,7 +76,7 @@ class Stale:
 
 def told(session: Session, defn: Definition, at: AsOf) -> dict[str, Any]:
     """What every figure of a definition says of its data: the day on which it ends, what is too old, what has no
-    order, what counts all history, and what nothing that was imported tells of."""
+    order, what counts all history, what nothing that was imported tells of, and values that nobody has."""
     return {
         "data_end": None if at.data_end is None else at.data_end.isoformat(),
         "warnings": [
@@ -83,6 +84,7 @@ def told(session: Session, defn: Definition, at: AsOf) -> dict[str, Any]:
             *unordered(session, defn, at),
             *counts_all(session, defn, at),
             *untold(session, defn, at),
+            *unmet(session, defn, at),
         ],
     }
 
