@@ -199,6 +199,29 @@ def test_mistakes_are_all_told_as_a_problem(house: House) -> None:
     assert browser(house.at).get("/api/v1/kauppa/segments.list").status_code == 405
 
 
+def test_arguments_of_another_kind_are_all_told_and_are_no_fault(house: House) -> None:
+    answer = house.ask("segments.count", house.keys["analyst"], text={"a": 1}, as_of=20261101)
+    assert answer.status_code == 422
+    assert [(one["where"], one["code"]) for one in answer.json()["mistakes"]] == [
+        ("text", "wrong_kind"), ("as_of", "wrong_kind"),
+    ]  # fmt: skip
+    answer = house.ask("segments.apply", house.keys["analyst"], texts=["x", 1], note=None)
+    assert [one["where"] for one in answer.json()["mistakes"]] == ["texts"]
+
+
+def test_every_argument_of_a_plain_kind_is_held_to_it() -> None:
+    held = 0
+    for name in offered.names():
+        for argument, schema in offered.arguments(name)["properties"].items():
+            kinds = {one.get("type") for one in schema.get("anyOf", [schema])}
+            if "object" not in kinds and (kinds - {None} or "enum" in schema):
+                assert [one.where for one in offered.misfits(name, {argument: {"a": [1]}})] == [argument]
+                held += 1
+            if "default" in schema:
+                assert offered.misfits(name, {argument: schema["default"]}) == []
+    assert held > 200
+
+
 def test_a_list_comes_in_pages(house: House) -> None:
     key, given, cursor = house.keys["sales"], [], ""
     args = {"slug": "ostajat"}

@@ -21,7 +21,7 @@ from osuma.catalog import api_keys, jobs, once, workspaces
 from osuma.catalog.api_keys import Key
 from osuma.catalog.modes import private_folder
 from osuma.catalog.workspaces import Workspace
-from osuma.engine.errors import Conflict, Misuse, OsumaError, Words
+from osuma.engine.errors import Conflict, Misuse, OsumaError, Refused, Words
 from osuma.web import entry, working
 from osuma.web.pages.place import Place
 from osuma.web.problems import NoSuch, NotSignedIn, StaleForm, problem
@@ -248,6 +248,9 @@ def _arguments(request: HttpRequest, name: str) -> dict[str, Any]:
             f"Files of the server cannot be named: {listed}. Send the file as a form (multipart/form-data).",
         )
         raise Misuse(said, "files_come_along")
+    misfits = offered.misfits(name, args)
+    if misfits:
+        raise Refused(misfits)
     return args
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import collections.abc
 import inspect
+import json
 import types
 import typing
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from osuma.engine.errors import Mistake, Words
 from osuma.workflows.asking import rights, verbs
 
 VERSION = "1"
@@ -53,6 +55,9 @@ _PLAIN: dict[Any, dict[str, Any]] = {
     datetime: {"type": "string", "format": "date-time"},
     Any: {},
 }
+_KINDS: Mapping[str, Any] = {
+    "string": str, "integer": int, "number": int | float, "boolean": bool, "null": types.NoneType,
+}  # fmt: skip
 
 
 def names() -> list[str]:
@@ -119,6 +124,41 @@ def arguments(name: str) -> dict[str, Any]:
     if name in FORMS:
         properties["format"] = {"enum": list(FORMS[name]), "default": FORMS[name][0]}
     return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+
+
+def misfits(name: str, args: Mapping[str, Any]) -> list[Mistake]:
+    """Arguments that are of another kind than the verb takes; null is as good as an optional one that is missing."""
+    schema = arguments(name)
+    found = []
+    for argument, value in args.items():
+        wanted = schema["properties"].get(argument)
+        missing = value is None and argument not in schema["required"]
+        if wanted is not None and not missing and not _fits(value, wanted):
+            told = json.dumps({k: v for k, v in wanted.items() if k != "default"}, ensure_ascii=False)
+            said = Words(
+                f"on väärää laatua. Sen JSON-skeema on {told}", f"is of the wrong kind. Its JSON Schema is {told}"
+            )
+            found.append(Mistake(argument, "wrong_kind", said))
+    return found
+
+
+def _fits(value: Any, schema: Mapping[str, Any]) -> bool:
+    """Whether a value is of a schema that `_schema` makes."""
+    if "anyOf" in schema:
+        return any(_fits(value, one) for one in schema["anyOf"])
+    if "enum" in schema:
+        return value in schema["enum"]
+    match schema.get("type"):
+        case "array":
+            return isinstance(value, list) and all(_fits(one, schema["items"]) for one in value)
+        case "object":
+            return isinstance(value, dict) and all(
+                _fits(one, schema["additionalProperties"]) for one in value.values()
+            )
+        case None:
+            return True
+        case kind:
+            return isinstance(value, _KINDS[kind]) and (kind == "boolean" or not isinstance(value, bool))
 
 
 def _operation(name: str) -> dict[str, Any]:
