@@ -90,6 +90,32 @@ def test_a_page_is_there_before_its_figures(house: House, monkeypatch: pytest.Mo
     assert "Asiakkaamme yhdellä sivulla" in came(house, "reports/", again).plain
 
 
+def test_a_page_of_another_frame_is_asked_for_anew(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    with held(monkeypatch, "one_page.show"):
+        again = back(house.get("reports/one-page/").text) | {"HX_Target": "page"}
+        assert house.get("reports/one-page/", **again).status == 204
+    page = came(house, "reports/one-page/", again)
+    assert (page.headers["hx-refresh"], page.text) == ("true", "")
+    assert "Asiakkaamme yhdellä sivulla" in house.get("reports/one-page/").plain
+
+
+def test_the_one_page_says_when_its_figures_are_from_before(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.ask("one_page.show")
+    file = tmp_path / "lisaa.csv"
+    file.write_text(MORE, encoding="utf-8")
+    house.ask("import.run", files=[str(file)], source="kassa")
+    with held(monkeypatch, "one_page.show"):
+        page = house.get("reports/one-page/")
+        assert "ja lukuja lasketaan" in page.plain
+        again = back(page.text) | {"HX_Target": "content"}
+        assert house.get("reports/one-page/", **again).status == 204
+    new = came(house, "reports/one-page/", again)
+    assert 'id="content"' in new.text
+    assert "lukuja lasketaan" not in new.plain
+
+
 def test_who_has_no_script_waits_and_gets_the_whole_page(house: House) -> None:
     del house.client.cookies[place.FOLLOWS]
     page = house.get("reports/")

@@ -25,7 +25,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     process = forked.start(
         slow_server,
         folder,
-        {"monday.show": 2.0, "segments.propose": 2.0, "segments.preview": 2.0, "pictures.show": 2.0},
+        {
+            "monday.show": 2.0,
+            "segments.propose": 2.0,
+            "segments.preview": 2.0,
+            "pictures.show": 2.0,
+            "one_page.show": 2.0,
+        },
     )
     told = json.loads(process.stdout.readline())
     yield Served(folder, told["address"], told["link"])
@@ -111,3 +117,11 @@ def test_figures_that_come_leave_alone_what_one_is_at(site: Served, page: Page, 
     expect(held).to_have_count(0)
     expect(link).to_be_focused()
     expect(page.get_by_role("table").first).to_be_visible()
+
+
+@pytest.mark.browser
+def test_a_page_for_paper_comes_too(site: Served, page: Page) -> None:
+    page.goto(f"{site.address}w/kauppa/reports/one-page/")
+    expect(page.get_by_text("Lasketaan koko asiakaskunnasta.")).to_be_visible()
+    expect(page.locator("h1")).to_have_text("Asiakkaamme yhdellä sivulla")
+    expect(page.locator(".osuma-sheet .osuma-key")).to_be_visible()

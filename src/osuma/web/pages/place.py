@@ -143,7 +143,11 @@ class Place:
             # kept for the page with its figures
             "notice": None if template.startswith(("parts/", COMING)) else self.request.session.pop(_NOTICE, None),
         }
-        return render(self.request, template, {**every, **context}, status=status)
+        answer = render(self.request, template, {**every, **context}, status=status)
+        if self._came_back() is not None and self._is_whole and f'id="{WHOLE}"'.encode() not in answer.content:
+            # of another frame than what stands in its place: the browser asks for all of it again
+            return HttpResponse(headers={"HX-Refresh": "true"})
+        return answer
 
     def coming(self) -> HttpResponse:
         """A page or a part of one that comes back for its figures; nothing where it came back too early."""
@@ -158,7 +162,11 @@ class Place:
     @property
     def is_part(self) -> bool:
         """Whether a page asks for a part of itself, and not for the whole of it again."""
-        return "HX-Request" in self.request.headers and self.request.headers.get("HX-Target") != WHOLE
+        return "HX-Request" in self.request.headers and not self._is_whole
+
+    @property
+    def _is_whole(self) -> bool:
+        return self.request.headers.get("HX-Target") == WHOLE
 
     def _help(self) -> str | None:
         """The slug of the help that tells of the page that was asked for."""

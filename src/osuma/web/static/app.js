@@ -52,7 +52,8 @@
     [one.tagName, one.id, one.name, one.value, one.getAttribute("href"), one.textContent.trim()].join("\n");
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { target, requestConfig } = event.detail;
-    if (!event.detail.shouldSwap || !requestConfig.elt.matches("[hx-trigger=load], [hx-trigger^=every]")) return;
+    const comes = requestConfig.elt.matches("[hx-trigger=load]:not([hx-swap=none]), [hx-trigger^=every]");
+    if (!event.detail.shouldSwap || !comes) return;
     if ([...target.querySelectorAll("input, select, textarea")].some(touched)) {
       event.detail.shouldSwap = false;
       return;
