@@ -214,7 +214,7 @@ def test_every_argument_of_a_plain_kind_is_held_to_it() -> None:
     for name in offered.names():
         for argument, schema in offered.arguments(name)["properties"].items():
             kinds = {one.get("type") for one in schema.get("anyOf", [schema])}
-            if "object" not in kinds and (kinds - {None} or "enum" in schema):
+            if argument != "format" and "object" not in kinds and (kinds - {None} or "enum" in schema):
                 assert [one.where for one in offered.misfits(name, {argument: {"a": [1]}})] == [argument]
                 held += 1
             if "default" in schema:

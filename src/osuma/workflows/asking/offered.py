@@ -127,11 +127,14 @@ def arguments(name: str) -> dict[str, Any]:
 
 
 def misfits(name: str, args: Mapping[str, Any]) -> list[Mistake]:
-    """Arguments that are of another kind than the verb takes; null is as good as an optional one that is missing."""
+    """Arguments that are of another kind than the verb takes; null is as good as an optional one that is missing.
+
+    Forms of files are not among them: who writes them says which there are.
+    """
     schema = arguments(name)
     found = []
     for argument, value in args.items():
-        wanted = schema["properties"].get(argument)
+        wanted = schema["properties"].get(argument) if argument != "format" else None
         missing = value is None and argument not in schema["required"]
         if wanted is not None and not missing and not _fits(value, wanted):
             told = json.dumps({k: v for k, v in wanted.items() if k != "default"}, ensure_ascii=False)
