@@ -144,6 +144,7 @@ def test_the_unit_is_on_top_and_yaml_and_sql_are_there_when_asked_for(page: Page
 def test_where_it_is_used_and_what_would_come_and_go_is_shown_before_a_change(page: Page, site: Served) -> None:
     page.goto(f"{site.address}w/kauppa/segments/helsinki/")
     page.click("text=Muuta ehtoja")
+    page.wait_for_url("**/build/**", wait_until="load")  # until its script is there, a change is only typed
     page.fill("#f-where-all-0-value", "Espoo")
     page.keyboard.press("Tab")
     expect(page.locator("#count")).to_have_text("1")
