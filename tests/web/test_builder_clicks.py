@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from axe import findings
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from sitting import signed_in
 from web_visitor import Served, served
 
 from in_house import small_shop
@@ -19,7 +20,6 @@ from osuma.workflows.asking.rights import here
 from osuma.workflows.asking.verbs import run
 
 pytestmark = pytest.mark.browser
-LONG = 60_000
 STATIC = Path(web.__file__).parent / "static"
 TOWN = """osuma: 1
 slug: helsinki
@@ -55,15 +55,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 @pytest.fixture(scope="module")
 def context(site: Served, browser: Browser) -> Iterator[BrowserContext]:
-    """One sitting: signed in once."""
-    made = browser.new_context(locale="fi-FI", viewport={"width": 1280, "height": 900})
-    page = made.new_page()
-    page.goto(site.link)
-    if page.locator("#company").count():
-        page.fill("#company", "Kauppa")
-        page.keyboard.press("Enter")
-    page.wait_for_selector("nav", timeout=LONG)
-    page.close()
+    made = signed_in(browser, site, viewport={"width": 1280, "height": 900})
     yield made
     made.close()
 
@@ -72,7 +64,6 @@ def context(site: Served, browser: Browser) -> Iterator[BrowserContext]:
 def page(context: BrowserContext) -> Iterator[Page]:
     """A window of the sitting in which nothing goes wrong and nothing comes from elsewhere."""
     opened = context.new_page()
-    opened.set_default_timeout(LONG)
     faults: list[str] = []
     opened.on("pageerror", lambda error: faults.append(str(error)))
     opened.on("request", lambda asked: faults.append(asked.url) if "127.0.0.1" not in asked.url else None)

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from sitting import signed_in
 from slow_server import slow_server
 from web_visitor import Served
 
 import forked
 from in_house import small_shop
 
-LONG = 60_000
 MORE = "Tilausnumero;Päivä;Asiakasnumero;Sähköposti;Summa\n{order};16.11.2026;2;eero@kauppa.example;15,00\n"
 
 
@@ -40,17 +40,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 @pytest.fixture(scope="module")
-def context(site: Served, browser: Browser) -> BrowserContext:
-    """Signed in."""
-    made = browser.new_context(locale="fi-FI")
-    page = made.new_page()
-    page.goto(site.link)
-    if page.locator("#company").count():
-        page.fill("#company", "Kauppa")
-        page.keyboard.press("Enter")
-    page.wait_for_selector("nav", timeout=LONG)
-    page.close()
-    return made
+def context(site: Served, browser: Browser) -> Iterator[BrowserContext]:
+    made = signed_in(browser, site)
+    yield made
+    made.close()
 
 
 @pytest.fixture

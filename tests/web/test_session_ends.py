@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from sitting import signed_in
 from web_visitor import Served, served
 
 from in_house import small_shop
@@ -15,7 +16,6 @@ from osuma.workflows.asking.rights import here
 from osuma.workflows.asking.verbs import run
 
 pytestmark = pytest.mark.browser
-LONG = 60_000
 BUYERS = """osuma: 1
 slug: ostaneet
 name: {fi: Ostaneet, en: Buyers}
@@ -33,43 +33,33 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 @pytest.fixture(scope="module")
-def signed_in(site: Served, browser: Browser) -> Iterator[Page]:
-    """Signed in once, since the link is good for once."""
-    context = browser.new_context(locale="fi-FI", viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(LONG)
-    page = context.new_page()
-    page.goto(site.link)
-    page.wait_for_selector("nav, #company")
-    if page.locator("#company").count():
-        page.fill("#company", "Kauppa")
-        page.keyboard.press("Enter")
-    page.wait_for_selector("nav")
-    yield page
-    context.close()
+def context(site: Served, browser: Browser) -> Iterator[BrowserContext]:
+    made = signed_in(browser, site, viewport={"width": 1280, "height": 900})
+    yield made
+    made.close()
 
 
 @pytest.fixture
-def page(signed_in: Page) -> Iterator[Page]:
+def page(context: BrowserContext) -> Iterator[Page]:
     """A window of the sitting, whose cookies are as they were when it closes."""
-    expect.set_options(timeout=LONG)
-    cookies = signed_in.context.cookies()
-    opened = signed_in.context.new_page()
+    cookies = context.cookies()
+    opened = context.new_page()
     yield opened
     opened.close()
-    signed_in.context.add_cookies(cookies)
+    context.add_cookies(cookies)
 
 
 def test_nothing_written_is_lost_when_the_session_ends_in_the_middle(page: Page, site: Served) -> None:
     page.goto(f"{site.address}w/kauppa/segments/ostaneet/")
     page.get_by_role("button", name="Muuta ehtoja").click()
     expect(page.locator("#count")).to_be_visible()
-    draft, signed_in = page.url, page.context.cookies()
+    draft, sitting = page.url, page.context.cookies()
     page.context.clear_cookies(name="osuma")
     page.fill("#about-en", "Written signed out")
     page.keyboard.press("Tab")
     expect(page.locator("#told")).to_contain_text("Et ole enää kirjautuneena")
     expect(page.locator("#build-rows select").first).to_be_visible()  # the rows are where they were
-    page.context.add_cookies([cookie for cookie in signed_in if cookie["name"] == "osuma"])
+    page.context.add_cookies([cookie for cookie in sitting if cookie["name"] == "osuma"])
     page.fill("#about-fi", "Jatkettu")
     page.keyboard.press("Tab")
     expect(page.locator("#told")).to_be_empty()

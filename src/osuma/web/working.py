@@ -133,7 +133,7 @@ def _together(
         raise Misuse(Words("Tätä tiedostoa ei enää ole.", "This file is not there any more."), "no_file")
 
     def asked(verb: str, given: Mapping[str, Any]) -> dict[str, Any]:
-        return verbs.run(serving.owner, workspace.slug, verb, given, progress, who)
+        return _one_verb(verb)(serving, workspace, given, progress, who)
 
     if args["undo"]:
         asked("import.undo", {"import_id": args["import_id"]})

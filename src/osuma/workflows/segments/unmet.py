@@ -12,6 +12,7 @@ from osuma.engine.segments.depends import everywhere
 from osuma.engine.segments.explain import explain_node
 from osuma.engine.segments.rule import Definition, Property
 from osuma.engine.tables.vocabulary import Field
+from osuma.store import schema
 from osuma.store.dialect import identifier, literal
 from osuma.store.evaluation.evaluate import RECORDS
 from osuma.workflows.asking.instants import AsOf
@@ -55,7 +56,8 @@ def _asked(session: Session, defn: Definition) -> Iterator[tuple[Property, str, 
 def _missing(session: Session, node: Property, unit: str, field: Field) -> tuple[str, ...]:
     """The values of the condition that no row of the unit has, as they were written."""
     table = RECORDS[unit][0]
-    there = {name for (name,) in session.warehouse.kept_rows(f"SELECT name FROM pragma_table_info({literal(table)})")}
+    with session.warehouse.reader() as con:
+        there = schema.columns(con, table)
     folded = field.kind == "text" and f"{field.name}_fold" in there
     if field.name not in there:
         return ()
@@ -63,7 +65,7 @@ def _missing(session: Session, node: Property, unit: str, field: Field) -> tuple
     given: Sequence[Any] = node.value if isinstance(node.value, list | tuple) else [node.value]
     wanted = {str(value): fold(str(value)) if folded else str(value) for value in given}
     listed = ", ".join(map(literal, wanted.values()))
-    met = session.warehouse.kept_rows(f"SELECT DISTINCT {column} FROM {table} WHERE {column} IN ({listed})")
+    met = session.warehouse.rows(f"SELECT DISTINCT {column} FROM {table} WHERE {column} IN ({listed})")
     return tuple(value for value, same in wanted.items() if (same,) not in met)
 
 
